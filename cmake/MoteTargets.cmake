@@ -1,0 +1,46 @@
+# How every target of the project is compiled, and the one way to declare a library.
+add_library(mote_options INTERFACE)
+target_compile_options(mote_options INTERFACE -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Werror)
+if(MOTE_SANITIZE)
+  target_compile_options(mote_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all
+                                                -fno-omit-frame-pointer)
+  target_link_options(mote_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# Floating-point results must not depend on how a compiler fuses operations.
+add_library(mote_native INTERFACE)
+target_compile_options(mote_native INTERFACE -ffp-contract=off)
+if(MOTE_NATIVE AND NOT MOTE_SANITIZE)
+  target_compile_options(mote_native INTERFACE -march=native)
+endif()
+
+# mote_library(NAME [DEPENDS target...]): a static library of every source in this folder
+# (and its sub-folders), with headers included as "folder/file.hpp" from src/.
+function(mote_library name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} PRIVATE mote_options mote_native)
+  else()
+    add_library(${name} INTERFACE)
+    target_include_directories(${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(${name} INTERFACE ${ARG_DEPENDS})
+  endif()
+endfunction()
+
+# mote_test(NAME DEPENDS target...): one GoogleTest program from every source in this folder.
+function(mote_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "DEPENDS;LABELS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} mote_options mote_native GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE MOTE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+                                             MOTE_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+endfunction()

@@ -1,0 +1,82 @@
+// Sample matrix and targets: what the data part hands to training and evaluation.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace mote {
+
+/// Codes of the serial protocol (docs/protocol.md) and of the model file.
+enum class Task : uint8_t { multiclass = 0, binary = 1, regression = 2 };
+
+/// Rows of samples, row-major, held in the narrowest type that keeps every value exactly:
+/// int8 or int16 when all values are integers in range, else float (what the serial protocol carries).
+class SampleMatrix {
+  public:
+    using Storage = std::variant<std::vector<int8_t>, std::vector<int16_t>, std::vector<float>>;
+    SampleMatrix() = default;
+    SampleMatrix(Storage storage, size_t columns) : storage_(std::move(storage)), columns_(columns) {}
+
+    size_t columns() const { return columns_; }
+    size_t rows() const {
+        return columns_ == 0 ? 0 : std::visit([](const auto& v) { return v.size(); }, storage_) / columns_;
+    }
+    /// True when every value is an integer that int16 holds: the chip is then handed int16 samples.
+    bool integral() const { return !std::holds_alternative<std::vector<float>>(storage_); }
+    float at(size_t row, size_t column) const {
+        return std::visit([&](const auto& v) { return static_cast<float>(v[row * columns_ + column]); }, storage_);
+    }
+    /// Copies one row as floats (exact for all storage types); out.size() == columns().
+    void copy_row(size_t row, std::span<float> out) const {
+        std::visit([&](const auto& v) {
+            for (size_t c = 0; c < columns_; ++c) out[c] = static_cast<float>(v[row * columns_ + c]);
+        }, storage_);
+    }
+    const Storage& storage() const { return storage_; }
+
+  private:
+    Storage storage_;
+    size_t columns_ = 0;
+};
+
+/// One target value a row. Classification: labels index `classes`; regression: values.
+struct Targets {
+    Task task = Task::binary;
+    std::vector<std::string> classes;  ///< names in the order of the class index; empty for regression
+    std::vector<uint16_t> labels;      ///< rows entries, each < classes.size(); empty for regression
+    std::vector<float> values;         ///< rows entries; empty for classification
+
+    size_t rows() const { return task == Task::regression ? values.size() : labels.size(); }
+    /// Numbers that leave the model: 1 for binary (a logit) and regression, else one a class.
+    size_t scores() const { return task == Task::multiclass ? classes.size() : 1; }
+};
+
+/// How the columns are to be read in time: steps x axes, interleaved (t0_x, t0_y, t0_z, t1_x, ...).
+/// A table without order has one step and as many axes as columns.
+struct SeriesShape {
+    uint16_t steps = 1;
+    uint16_t axes = 1;
+    bool ordered() const { return steps > 1; }
+};
+
+/// Labelled rows. Not used directly across parts: see TrainingRows and TestRows.
+struct LabelledRows {
+    std::shared_ptr<const SampleMatrix> samples;
+    std::shared_ptr<const Targets> targets;
+    std::vector<uint32_t> index;  ///< rows of samples/targets that belong to this set
+    std::vector<std::string> columns;
+    SeriesShape shape;
+
+    size_t size() const { return index.size(); }
+};
+
+/// Rows that training, search and calibration may see.
+struct TrainingRows : LabelledRows {};
+/// Rows held out for the final figures: a separate type, which no function of train/ or search/ takes.
+struct TestRows : LabelledRows {};
+
+}  // namespace mote
