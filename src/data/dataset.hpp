@@ -1,0 +1,64 @@
+// From files to the rows that training and evaluation take: the one call that the pipeline needs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+#include "core/samples.hpp"
+#include "data/schema.hpp"
+#include "data/series.hpp"
+#include "data/split.hpp"
+
+namespace mote::data {
+
+struct DatasetOptions {
+    std::string file;
+    std::string target;
+    /// At most one of these three says which rows are held out; with none, `hold_out_fraction` of the rows,
+    /// stratified.
+    std::optional<std::string> test_file;       ///< a second CSV with the same columns
+    std::optional<std::string> folds_file;      ///< one fold number per row; needs `fold`
+    std::optional<std::string> test_rows_file;  ///< 0-based row numbers
+    std::optional<uint32_t> fold;
+    double hold_out_fraction = 0.2;
+    std::optional<Task> task;
+    SeriesOptions series;
+    uint64_t seed = 1;
+};
+
+struct Dataset {
+    TrainingRows training;
+    TestRows test;
+    Schema schema;       ///< from the training rows alone
+    SeriesGuess series;  ///< from the training rows alone; training.shape == test.shape == series.shape
+    std::string split;   ///< how rows were held out, one line for people
+};
+
+/// Reads, checks, splits. Errors: those of read_csv, detect_schema, encode_targets, detect_series and the
+/// splits; usage for options that exclude each other or a fold file without a fold.
+Result<Dataset> load_dataset(const DatasetOptions& options);
+
+/// What a model knows about its inputs and outputs, enough to read a file for it.
+struct ModelColumns {
+    std::vector<std::string> columns;
+    std::string target;
+    Task task = Task::binary;
+    std::vector<std::string> classes;
+    SeriesShape shape;
+};
+
+/// Rows with known answers for `mote evaluate`; columns are matched by title.
+Result<TestRows> load_test_rows(const std::string& file, const ModelColumns& model);
+
+/// Rows to predict: the target column may be there or not. `targets` is set when it is there and complete.
+struct PredictionRows {
+    SampleMatrix samples;
+    std::optional<Targets> targets;
+};
+Result<PredictionRows> load_prediction_rows(const std::string& file, const ModelColumns& model);
+
+}  // namespace mote::data
