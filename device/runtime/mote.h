@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: 0BSD
+ * Mote's inference library. One model, one row at a time, samples pushed in the order of the columns:
+ *
+ *     mote_net net;
+ *     static uint8_t arena[MODEL_ARENA_BYTES];
+ *     if (mote_open(&net, model_bin, MODEL_BYTES, arena, sizeof arena) != MOTE_OK) ...
+ *     mote_begin(&net);
+ *     while (!mote_push_i16(&net, sample)) ...    true after the last sample of the row
+ *     mote_class(&net);
+ *
+ * No heap, no stdio; constants stay in flash. The same source gives the same bits on every machine. */
+#ifndef MOTE_H
+#define MOTE_H
+
+#include <stdint.h>
+
+#include "mote_config.h"
+#include "mote_format.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define MOTE_RUNTIME_VERSION 1
+
+typedef enum {
+    MOTE_OK = 0,
+    MOTE_ERROR_SIZE = 1,        /* shorter or longer than it says */
+    MOTE_ERROR_MAGIC = 2,       /* not a model */
+    MOTE_ERROR_VERSION = 3,     /* written by another version of the format */
+    MOTE_ERROR_CHECKSUM = 4,    /* damaged */
+    MOTE_ERROR_MALFORMED = 5,   /* checksum right, content impossible */
+    MOTE_ERROR_UNSUPPORTED = 6, /* needs a kernel that this build leaves out (mote_config.h) */
+    MOTE_ERROR_MEMORY = 7       /* the arena is too small */
+} mote_status;
+
+/* A layer as opened: where its numbers stand in the model and its state in the arena (byte offsets). */
+typedef struct {
+    uint16_t weights;
+    uint16_t biases;
+    uint16_t state;    /* conv: window of kernel x channels; dense, pool: one accumulator an output */
+    uint16_t output;   /* outputs, in the activation type (last layer: unused) */
+    uint16_t steps;    /* time steps that come in */
+    uint16_t channels; /* values a time step */
+    uint16_t count;    /* time steps seen (conv: in the window) */
+    uint32_t cursor;   /* dense: index of the next weight */
+    uint8_t code;      /* MOTE_LAYER_... */
+    uint8_t flags;
+    uint8_t outputs;
+    uint8_t kernel;
+    uint8_t stride;
+    uint8_t shift;      /* right shift from accumulator to activation */
+    uint8_t bias_shift; /* left shift from bias to accumulator */
+} mote_layer;
+
+/* An open model. Plain data; the pointers are borrowed and must outlive it. */
+typedef struct {
+    const uint8_t* model; /* in flash */
+    uint8_t* arena;       /* in RAM, aligned to 4 bytes */
+    uint16_t arena_bytes; /* what the model needs of it */
+    uint16_t steps;       /* a row is steps x axes samples, the axes of one step together */
+    uint16_t axes;
+    uint16_t encoder;     /* offset of the encoding entries in the model */
+    uint16_t encoder_at;  /* offset of the next sample's entry */
+    uint16_t axis;        /* position inside the time step */
+    uint16_t step;        /* time steps complete */
+    uint16_t frame;       /* arena offset of the encoded time step */
+    uint16_t scores;      /* arena offset of the scores: int32, or float with float activations */
+    int32_t score_offset; /* regression: value = (score + score_offset) * 2^score_exponent */
+    int8_t score_exponent;
+    uint8_t score_count;
+    uint8_t flags;
+    uint8_t layer_count;
+    mote_layer layers[MOTE_MAX_LAYERS];
+} mote_net;
+
+/* Checks the whole model before anything of it is used, then lays out the arena.
+ * With arena == NULL nothing but the checks and net->arena_bytes is done (MOTE_OK). */
+mote_status mote_open(mote_net* net, const uint8_t* model, uint32_t size, uint8_t* arena,
+                      uint16_t arena_bytes);
+
+/* Forgets a row that was begun. mote_open does it too, and so does the last sample of a row. */
+void mote_begin(mote_net* net);
+
+/* Hands over the next sample; 1 when it was the last of the row and the answer is ready, else 0.
+ * A model takes the type that its flags say; the other one is converted first (i16 -> f32 exact,
+ * f32 -> i16 rounded half up and saturated). */
+uint8_t mote_push_i16(mote_net* net, int16_t sample);
+uint8_t mote_push_f32(mote_net* net, float sample);
+
+/* The answer, valid from the last sample of a row until the first of the next.
+ * mote_class: index of the class (the lowest of equals). mote_outputs: how many numbers mote_output has
+ * (binary 2, multiclass one a class, regression 1). mote_output: probability of class k, in steps of
+ * 2^-16, or the value. Integer arithmetic only, except for float models. */
+uint8_t mote_class(const mote_net* net);
+uint8_t mote_outputs(const mote_net* net);
+float mote_output(const mote_net* net, uint8_t k);
+/* Score k as it left the last layer (int32; for float models its IEEE bits). k < net->score_count. */
+int32_t mote_score(const mote_net* net, uint8_t k);
+
+#define mote_task(net) ((net)->flags & MOTE_FLAG_TASK)
+#define mote_activation(net) (((net)->flags & MOTE_FLAG_ACTIVATION) >> MOTE_FLAG_ACTIVATION_SHIFT)
+#define mote_raw_f32(net) (((net)->flags & MOTE_FLAG_RAW_F32) != 0)
+#define mote_inputs(net) ((uint16_t)((net)->steps * (net)->axes))
+
+/* A short text for a status, in RAM-friendly builds leave it out. */
+const char* mote_status_text(mote_status status);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: 0BSD
+ * What this build of the runtime can evaluate. The archive of a model carries a copy that switches off
+ * everything the model does not need; this one, for the host, switches everything on. */
+#ifndef MOTE_CONFIG_H
+#define MOTE_CONFIG_H
+
+#define MOTE_USE_I8 1      /* int8 activations */
+#define MOTE_USE_I16 1     /* int16 activations */
+#define MOTE_USE_F32 1     /* float activations */
+#define MOTE_USE_RAW_I16 1 /* samples handed over as int16 */
+#define MOTE_USE_RAW_F32 1 /* samples handed over as float */
+#define MOTE_USE_CONV 1
+#define MOTE_USE_DENSE 1
+#define MOTE_USE_POOL 1
+#define MOTE_USE_PACKED 1 /* 4-bit and ternary weights */
+#define MOTE_MAX_LAYERS 8
+
+#endif

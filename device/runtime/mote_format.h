@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: 0BSD
+ * Constants of the model file, docs/model-format.md. Shared by the chip's reader and the host's writer. */
+#ifndef MOTE_FORMAT_H
+#define MOTE_FORMAT_H
+
+#define MOTE_MAGIC 0x4Du
+#define MOTE_FORMAT_VERSION 1u
+#define MOTE_HEADER_BYTES 5u /* magic, version, length, flags */
+#define MOTE_MAX_SCORES 100u
+#define MOTE_MAX_INPUTS 4096u
+
+/* flags byte */
+#define MOTE_FLAG_TASK 0x03u
+#define MOTE_FLAG_ACTIVATION 0x0Cu
+#define MOTE_FLAG_ACTIVATION_SHIFT 2u
+#define MOTE_FLAG_RAW_F32 0x10u
+#define MOTE_FLAG_PER_AXIS 0x20u
+#define MOTE_FLAG_UNUSED 0xC0u
+
+enum { MOTE_TASK_MULTICLASS = 0, MOTE_TASK_BINARY = 1, MOTE_TASK_REGRESSION = 2 };
+enum { MOTE_ACTIVATION_I8 = 0, MOTE_ACTIVATION_I16 = 1, MOTE_ACTIVATION_F32 = 2 };
+
+/* layer codes */
+enum { MOTE_LAYER_END = 0, MOTE_LAYER_CONV = 1, MOTE_LAYER_DENSE = 2, MOTE_LAYER_POOL = 3 };
+
+/* flags of a conv or dense layer */
+#define MOTE_WEIGHT_CODE 0x07u
+#define MOTE_LAYER_RELU 0x08u
+#define MOTE_LAYER_DEPTHWISE 0x10u
+enum {
+    MOTE_WEIGHT_8 = 0,
+    MOTE_WEIGHT_4 = 1,
+    MOTE_WEIGHT_TERNARY = 2,
+    MOTE_WEIGHT_16 = 3,
+    MOTE_WEIGHT_F32 = 4
+};
+
+/* flags of a pool layer */
+#define MOTE_POOL_MAX 0x01u
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: 0BSD
+ * Where constants live. On AVR, flash is a memory of its own and needs its own instructions. */
+#ifndef MOTE_PLATFORM_H
+#define MOTE_PLATFORM_H
+
+#include <stdint.h>
+
+#ifdef __AVR__
+#include <avr/pgmspace.h>
+#define MOTE_FLASH PROGMEM
+#define mote_flash_u8(address) pgm_read_byte(address)
+#define mote_flash_u16(address) pgm_read_word(address)
+#else
+#define MOTE_FLASH
+#define mote_flash_u8(address) (*(const uint8_t*)(address))
+#define mote_flash_u16(address) (*(const uint16_t*)(address))
+#endif
+
+#endif
