@@ -1,0 +1,125 @@
+#include "model/evaluator.hpp"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cmath>
+#include <thread>
+
+#include "mote.h"
+
+namespace mote::model {
+
+struct Evaluator::State {
+    Bytes bytes;
+    std::vector<uint32_t> arena;  // 4-byte alignment
+    mote_net net{};
+};
+
+Evaluator::Evaluator(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Evaluator::Evaluator(Evaluator&&) noexcept = default;
+Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
+Evaluator::~Evaluator() = default;
+
+Result<Evaluator> Evaluator::open(std::span<const uint8_t> model) {
+    MOTE_CHECK(check_binary(model));
+    auto state = std::make_unique<State>();
+    state->bytes.assign(model.begin(), model.end());
+    const auto size = static_cast<uint32_t>(state->bytes.size());
+    if (mote_open(&state->net, state->bytes.data(), size, nullptr, 0) != MOTE_OK)
+        return Error{ErrorCode::input, "the model is refused", "model", ""};
+    state->arena.resize(state->net.arena_bytes / 4u);
+    const auto arena_bytes = state->net.arena_bytes;
+    const mote_status status = mote_open(&state->net, state->bytes.data(), size,
+                                         reinterpret_cast<uint8_t*>(state->arena.data()), arena_bytes);
+    if (status != MOTE_OK)
+        return Error{ErrorCode::input, fmt::format("the model is refused: {}", mote_status_text(status)),
+                     "model", ""};
+    return Evaluator(std::move(state));
+}
+
+Task Evaluator::task() const {
+    return static_cast<Task>(mote_task(&state_->net));
+}
+size_t Evaluator::inputs() const {
+    return mote_inputs(&state_->net);
+}
+size_t Evaluator::outputs() const {
+    return mote_outputs(&state_->net);
+}
+size_t Evaluator::arena_bytes() const {
+    return state_->net.arena_bytes;
+}
+bool Evaluator::raw_float() const {
+    return mote_raw_f32(&state_->net);
+}
+size_t Evaluator::score_count() const {
+    return state_->net.score_count;
+}
+uint8_t Evaluator::answer_class() const {
+    return mote_class(&state_->net);
+}
+int32_t Evaluator::raw_score(size_t k) const {
+    return mote_score(&state_->net, static_cast<uint8_t>(k));
+}
+
+void Evaluator::run(std::span<const float> samples, std::span<float> outputs) {
+    for (float sample : samples) mote_push_f32(&state_->net, sample);
+    for (size_t k = 0; k < outputs.size(); ++k)
+        outputs[k] = mote_output(&state_->net, static_cast<uint8_t>(k));
+}
+
+double Evaluator::score(size_t k) const {
+    const int32_t raw = raw_score(k);
+    if (mote_activation(&state_->net) == MOTE_ACTIVATION_F32) return std::bit_cast<float>(raw);
+    return std::ldexp(static_cast<double>(int64_t{raw} + state_->net.score_offset),
+                      state_->net.score_exponent);
+}
+
+namespace {
+
+void run_range(Evaluator& evaluator, const SampleMatrix& samples, std::span<const uint32_t> rows, size_t from,
+               size_t to, Answers& out) {
+    std::vector<float> row(samples.columns());
+    for (size_t i = from; i < to; ++i) {
+        samples.copy_row(rows.empty() ? i : rows[i], row);
+        evaluator.run(row, std::span(out.values).subspan(i * out.outputs, out.outputs));
+        out.classes[i] = evaluator.answer_class();
+        for (size_t k = 0; k < out.score_count; ++k) out.scores[i * out.score_count + k] = evaluator.score(k);
+    }
+}
+
+}  // namespace
+
+Result<Answers> evaluate(std::span<const uint8_t> model, const SampleMatrix& samples,
+                         std::span<const uint32_t> rows, unsigned threads) {
+    MOTE_TRY(first, Evaluator::open(model));
+    if (first.inputs() != samples.columns())
+        return Error{
+            ErrorCode::input,
+            fmt::format("the model takes {} inputs, the data has {}", first.inputs(), samples.columns()), "",
+            "use the columns that it was trained on"};
+    const size_t count = rows.empty() ? samples.rows() : rows.size();
+    Answers out{first.task(), first.outputs(), {}, {}, {}, first.score_count()};
+    out.values.resize(count * out.outputs);
+    out.classes.resize(count);
+    out.scores.resize(count * out.score_count);
+    if (threads <= 1 || count < 1000) {
+        run_range(first, samples, rows, 0, count, out);
+        return out;
+    }
+    std::vector<Evaluator> evaluators;
+    for (unsigned t = 0; t < threads; ++t) {
+        MOTE_TRY(evaluator, Evaluator::open(model));
+        evaluators.push_back(std::move(evaluator));
+    }
+    std::vector<std::jthread> pool;
+    for (unsigned t = 0; t < threads; ++t)
+        pool.emplace_back([&, t] {
+            run_range(evaluators[t], samples, rows, count * t / threads, count * (t + 1) / threads, out);
+        });
+    pool.clear();
+    return out;
+}
+
+}  // namespace mote::model

@@ -1,0 +1,59 @@
+// Answers of an exported model, computed by the chip's own runtime linked into the host.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/result.hpp"
+#include "core/samples.hpp"
+#include "model/binary.hpp"
+
+namespace mote::model {
+
+/// Answers to n rows. Classification: outputs are probabilities, [row][class]; regression: [row] values.
+struct Answers {
+    Task task = Task::binary;
+    size_t outputs = 1;            ///< numbers a row in `values`: 2 for binary, one a class, 1 for regression
+    std::vector<float> values;     ///< rows x outputs, the very floats that the serial protocol carries
+    std::vector<uint8_t> classes;  ///< rows entries (0 for regression)
+    std::vector<double> scores;    ///< rows x score count, in nats or target units; finer than `values`
+    size_t score_count = 1;
+};
+
+/// One opened model. Not thread-safe: one a thread (cheap to make).
+class Evaluator {
+  public:
+    /// Refuses bytes that the chip would refuse.
+    static Result<Evaluator> open(std::span<const uint8_t> model);
+    Evaluator(Evaluator&&) noexcept;
+    Evaluator& operator=(Evaluator&&) noexcept;
+    ~Evaluator();
+
+    Task task() const;
+    size_t inputs() const;
+    size_t outputs() const;
+    size_t arena_bytes() const;
+    bool raw_float() const;
+
+    /// One row of inputs() samples; outputs().
+    void run(std::span<const float> samples, std::span<float> outputs);
+    uint8_t answer_class() const;
+    double score(size_t k) const;
+    size_t score_count() const;
+    /// Score as the chip holds it: int32, or the bits of a float.
+    int32_t raw_score(size_t k) const;
+
+  private:
+    struct State;
+    explicit Evaluator(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+/// Runs `rows` of `samples` (all, when empty) through the model; the same on any number of threads.
+/// Error when the columns are not the model's inputs.
+Result<Answers> evaluate(std::span<const uint8_t> model, const SampleMatrix& samples,
+                         std::span<const uint32_t> rows = {}, unsigned threads = 1);
+
+}  // namespace mote::model

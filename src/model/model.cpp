@@ -1,0 +1,70 @@
+#include "model/model.hpp"
+
+#include <algorithm>
+
+namespace mote::model {
+
+namespace {
+
+template <class F>
+void for_each_numbers(const Model& model, F&& visit) {
+    for (const auto& layer : model.layers) {
+        if (const auto* conv = std::get_if<Conv>(&layer)) {
+            visit(conv->weights, conv->biases);
+        } else if (const auto* dense = std::get_if<Dense>(&layer)) {
+            visit(dense->weights, dense->biases);
+        }
+    }
+}
+
+LayerShape shape_after(const Layer& layer, LayerShape in) {
+    if (const auto* conv = std::get_if<Conv>(&layer)) {
+        if (conv->kernel == 0 || conv->stride == 0 || conv->kernel > in.steps) return {0, conv->outputs};
+        return {(in.steps - conv->kernel) / conv->stride + 1, conv->outputs};
+    }
+    if (const auto* dense = std::get_if<Dense>(&layer)) return {1, dense->outputs};
+    return {1, in.channels};
+}
+
+}  // namespace
+
+int32_t weight_limit(WeightCode code) {
+    switch (code) {
+        case WeightCode::i8:
+            return 127;
+        case WeightCode::i4:
+            return 7;
+        case WeightCode::ternary:
+            return 1;
+        case WeightCode::i16:
+            return 32767;
+        case WeightCode::f32:
+            return 0;
+    }
+    return 0;
+}
+
+size_t Model::coefficients() const {
+    size_t count = 0;
+    for_each_numbers(*this, [&](const Numbers& weights, const Numbers& biases) {
+        count += weights.size() + biases.size();
+    });
+    return count;
+}
+
+int Model::bits() const {
+    int widest = 8;
+    for_each_numbers(*this, [&](const Numbers& weights, const Numbers&) {
+        if (weights.code == WeightCode::i16) widest = std::max(widest, 16);
+        if (weights.code == WeightCode::f32) widest = 32;
+    });
+    return widest;
+}
+
+std::vector<LayerShape> layer_shapes(const Model& model) {
+    std::vector<LayerShape> shapes{{model.encoder.shape.steps, model.encoder.shape.axes}};
+    for (const auto& layer : model.layers) shapes.push_back(shape_after(layer, shapes.back()));
+    return shapes;
+}
+
+}  // namespace mote::model

@@ -1,0 +1,110 @@
+// The Model: the trained integers (or floats) that the chip will use, as a value. docs/model-format.md is its
+// file.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/samples.hpp"
+
+namespace mote::model {
+
+/// Type of the values between layers.
+enum class Activation : uint8_t { i8 = 0, i16 = 1, f32 = 2 };
+
+/// How a weight is stored: 8, 4 or 16 bits two's complement, ternary in 2 bits, or IEEE float.
+enum class WeightCode : uint8_t { i8 = 0, i4 = 1, ternary = 2, i16 = 3, f32 = 4 };
+
+/// Largest magnitude that a code holds on both sides of zero (127, 7, 1, 32767; 0 for float).
+int32_t weight_limit(WeightCode code);
+
+/// One encoding of samples. Integer activations: q = saturate(round(x * 2^exponent) - offset), halves up.
+/// Float activations: a = (x - mean) * scale.
+struct Encoding {
+    int8_t exponent = 0;  ///< -40 .. 40
+    int32_t offset = 0;   ///< magnitude below 2^30
+    float mean = 0;
+    float scale = 1;
+    bool operator==(const Encoding&) const = default;
+};
+
+/// Samples to activations. entries: one shared by all samples, or one an axis.
+struct Encoder {
+    SeriesShape shape;       ///< steps x axes samples a row
+    bool raw_float = false;  ///< the chip is handed float samples instead of int16
+    std::vector<Encoding> entries;
+};
+
+/// Trained numbers of a layer. Exactly one of q and f is filled (f only with WeightCode::f32).
+struct Numbers {
+    WeightCode code = WeightCode::i8;
+    std::vector<int32_t> q;  ///< within weight_limit(code), and not below its negative
+    std::vector<float> f;
+    size_t size() const { return code == WeightCode::f32 ? f.size() : q.size(); }
+    bool operator==(const Numbers&) const = default;
+};
+
+/// sum -> saturate((sum + (bias << bias_shift)) >> shift), never below 0 with relu. The shift rounds down.
+/// Biases are int8 with int8 activations, int16 with int16, float with float.
+struct Requantisation {
+    uint8_t shift = 0;       ///< 0 .. 31; 0 in the last layer, whose sums are the scores
+    uint8_t bias_shift = 0;  ///< 0 .. 24
+    bool relu = false;
+    bool operator==(const Requantisation&) const = default;
+};
+
+/// Convolution over time, no padding: out[t][o] = sum over k, c of w[o][k][c] * in[t * stride + k][c].
+/// Depthwise: outputs is a multiple of the channels, output o reads channel o / (outputs / channels),
+/// w[o][k].
+struct Conv {
+    uint8_t outputs = 1;
+    uint8_t kernel = 1;
+    uint8_t stride = 1;  ///< 1 .. kernel
+    bool depthwise = false;
+    Requantisation requantisation;
+    Numbers weights;
+    Numbers biases;
+};
+
+/// Fully connected over all time steps that come in: w[step][output][channel].
+struct Dense {
+    uint8_t outputs = 1;
+    Requantisation requantisation;
+    Numbers weights;
+    Numbers biases;
+};
+
+/// Over all steps of each channel: the maximum, or saturate(sum >> shift) (float: the mean).
+struct Pool {
+    bool maximum = false;
+    uint8_t shift = 0;
+};
+
+using Layer = std::variant<Conv, Dense, Pool>;
+
+struct Model {
+    Task task = Task::binary;
+    Activation activation = Activation::i8;
+    uint8_t scores = 1;  ///< 1 for binary and regression, else one a class
+    int8_t score_exponent =
+        0;  ///< a score is an integer times 2^score_exponent (nats, or units of the target)
+    int32_t score_offset = 0;  ///< regression only, added to the integer score
+    Encoder encoder;
+    std::vector<Layer> layers;  ///< 1 .. 8; the last is a Dense with `scores` outputs and one step out
+
+    /// Trained numbers: weights and biases of all layers.
+    size_t coefficients() const;
+    /// Widest weight: 8 (also for narrower ones), 16 or 32.
+    int bits() const;
+};
+
+/// Time steps and channels that enter each layer; one more entry for what leaves the last.
+struct LayerShape {
+    uint32_t steps;
+    uint32_t channels;
+};
+std::vector<LayerShape> layer_shapes(const Model& model);
+
+}  // namespace mote::model
