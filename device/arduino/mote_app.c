@@ -1,0 +1,154 @@
+#include "mote_app.h"
+
+#include "calculator.h"
+#include "model.h"
+#include "mote_messages.h"
+#include "mote_parser.h"
+
+#define BLINK_MS 250u
+
+static struct {
+    NeuralNet net;
+    mote_parser parser;
+    mote_stats stats;
+    uint8_t value[4];      /* the bytes of the sample, or of the request's payload, that is arriving */
+    uint8_t failed;        /* no model */
+    uint8_t reverse_bytes; /* samples come big-endian (dataset info) */
+} app;
+
+mote_stats* mote_app_stats(void) {
+    return &app.stats;
+}
+
+/* ---- replies ---- */
+
+static void put(void* user, uint8_t byte) {
+    (void)user;
+    mote_board_put(byte);
+}
+
+static mote_writer writer = {put, 0, 0};
+
+static void reply_model_info(const mote_header* request) {
+    mote_model_info info;
+    info.outputs = (uint16_t)app.net.outputsDim;
+    info.task = (uint16_t)app.net.taskType;
+    mote_stats_reset(&app.stats);
+    mote_reply_model_info(&writer, request, &info);
+}
+
+static void reply_dataset_info(const mote_header* request) {
+    mote_dataset_info info;
+    if (!mote_read_dataset_info(app.value, mote_payload_bytes(request), &info) ||
+        info.columns != app.net.inputsDim + 1u) {
+        mote_reply_error(&writer, request, MOTE_ERROR_INVALID_SIZE);
+        return;
+    }
+    app.reverse_bytes = info.reverse_bytes != 0;
+    mote_stats_reset(&app.stats);
+    mote_reply_dataset_info(&writer, request);
+}
+
+static void reply_sample(const mote_header* request) {
+    const float* result;
+    if (mote_payload_bytes(request) != 4u * (app.net.inputsDim + 1u)) {
+        mote_reply_error(&writer, request, MOTE_ERROR_INVALID_SIZE);
+        return;
+    }
+    result = CalculatorRunBuffered(&app.net);
+    if (result) {
+        mote_reply_sample(&writer, request, result, (uint16_t)app.net.outputsDim);
+    } else {
+        mote_reply_error(&writer, request, MOTE_ERROR_NO_MEMORY);
+    }
+}
+
+static void reply_performance(const mote_header* request) {
+    mote_performance report;
+    const float us_per_cycle = 1e6f / (float)mote_board_cpu_hz();
+    report.min_us = (float)app.stats.min_cycles * us_per_cycle;
+    report.max_us = (float)app.stats.max_cycles * us_per_cycle;
+    report.mean_us = mote_stats_mean(&app.stats) * us_per_cycle;
+    report.ram_now = mote_board_ram_now();
+    report.ram_total = mote_board_ram_total();
+    report.io_buffer = mote_board_io_buffer();
+    report.model_flash = (uint32_t)model_bin_len;
+    report.cpu_hz = mote_board_cpu_hz();
+    mote_reply_performance(&writer, request, &report);
+}
+
+static void reply(const mote_header* request) {
+    switch (request->type) {
+        case MOTE_TYPE_MODEL_INFO:
+            reply_model_info(request);
+            return;
+        case MOTE_TYPE_DATASET_INFO:
+            reply_dataset_info(request);
+            return;
+        case MOTE_TYPE_SAMPLE:
+            reply_sample(request);
+            return;
+        case MOTE_TYPE_PERFORMANCE:
+            reply_performance(request);
+            return;
+        default:
+            mote_reply_error(&writer, request, MOTE_ERROR_INVALID_SIZE);
+            return;
+    }
+}
+
+/* ---- what the parser delivers ---- */
+
+static void take_sample_byte(uint16_t offset, uint8_t byte) {
+    const uint8_t lane = (uint8_t)(offset & 3u);
+    app.value[app.reverse_bytes ? 3u - lane : lane] = byte;
+    if (offset == 0) CalculatorBeginInputs(&app.net);
+    /* The last value is the bias, which our models have of their own. */
+    if (lane == 3 && (offset >> 2) < app.net.inputsDim)
+        CalculatorPutInput(&app.net, mote_read_f32(app.value));
+}
+
+static void on_payload(void* user, const mote_header* header, uint16_t offset, uint8_t byte) {
+    (void)user;
+    if (app.failed) return;
+    if (header->type == MOTE_TYPE_SAMPLE) {
+        take_sample_byte(offset, byte);
+    } else if (offset < sizeof app.value) {
+        app.value[offset] = byte;
+    }
+}
+
+static void on_end(void* user, const mote_header* header, mote_frame_end how) {
+    (void)user;
+    if (how == MOTE_FRAME_BAD_CRC && header->type <= MOTE_TYPE_PERFORMANCE) {
+        mote_reply_error(&writer, header, MOTE_ERROR_SEND_AGAIN);
+    } else if (how != MOTE_FRAME_GOOD || (header->type & MOTE_REPLY_BIT)) {
+        return; /* noise, or another board's reply: an answer would only add to it */
+    } else if (app.failed) {
+        mote_reply_error(&writer, header, MOTE_ERROR_NO_MEMORY);
+    } else {
+        reply(header);
+    }
+}
+
+static const mote_frame_sink sink = {on_payload, on_end, 0};
+
+/* ---- entry points ---- */
+
+uint8_t mote_app_init(void) {
+    mote_stats_reset(&app.stats);
+    app.reverse_bytes = 0;
+    /* No upper limit on the size: an oversized row is answered by "invalid size" at its end. */
+    mote_parser_init(&app.parser, &sink, 0xFFFFu);
+    app.failed = CalculatorInit(&app.net, 0) != ERR_NO_ERROR;
+    return app.failed;
+}
+
+void mote_app_byte(uint8_t byte, uint32_t now_ms) {
+    mote_parser_byte(&app.parser, byte, now_ms);
+}
+
+void mote_app_tick(uint32_t now_ms) {
+    mote_parser_tick(&app.parser, now_ms);
+    if (app.failed) mote_board_leds(((now_ms / BLINK_MS) & 1u) ? MOTE_LED_RED : MOTE_LED_GREEN);
+}

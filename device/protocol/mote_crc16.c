@@ -1,0 +1,16 @@
+#include "mote_crc16.h"
+
+uint16_t mote_crc16_byte(uint16_t crc, uint8_t byte) {
+    /* x^16 = x^12 + x^5 + 1: the byte that leaves at the top comes back at bits 12, 5 and 0. */
+    const uint8_t out = (uint8_t)((uint8_t)(crc >> 8) ^ byte);
+    const uint8_t mixed = (uint8_t)(out ^ (uint8_t)(out >> 4));
+    crc = (uint16_t)((uint16_t)(crc << 8) ^ mixed);
+    crc = (uint16_t)(crc ^ (uint16_t)((uint16_t)mixed << 5));
+    return (uint16_t)(crc ^ (uint16_t)((uint16_t)mixed << 12));
+}
+
+uint16_t mote_crc16(uint16_t crc, const uint8_t* bytes, uint16_t size) {
+    uint16_t i;
+    for (i = 0; i < size; ++i) crc = mote_crc16_byte(crc, bytes[i]);
+    return crc;
+}

@@ -1,0 +1,47 @@
+/* The words of the serial protocol (docs/protocol.md): one frame is a header, a payload and a checksum. */
+#ifndef MOTE_FRAME_H
+#define MOTE_FRAME_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define MOTE_PREAMBLE_FIRST 0xAAu  /* on the wire; the preamble is 0x55AA, little-endian */
+#define MOTE_PREAMBLE_SECOND 0x55u /* on the wire */
+#define MOTE_HEADER_BYTES 8u
+#define MOTE_CRC_BYTES 2u
+#define MOTE_FRAME_MIN 10u                                       /* a frame without payload */
+#define MOTE_PAYLOAD_MAX (0xFFFFu - MOTE_FRAME_MIN)              /* the size field has 16 bits */
+#define MOTE_INPUTS_MAX ((uint16_t)(MOTE_PAYLOAD_MAX / 4u - 1u)) /* samples in a row, besides the bias */
+#define MOTE_REPLY_BIT 0x80u                                     /* set in the type of every reply */
+
+enum {
+    MOTE_TYPE_ERROR = 0,
+    MOTE_TYPE_MODEL_INFO = 1,
+    MOTE_TYPE_DATASET_INFO = 2,
+    MOTE_TYPE_SAMPLE = 3,
+    MOTE_TYPE_PERFORMANCE = 4
+};
+
+enum {
+    MOTE_ERROR_SUCCESS = 0,
+    MOTE_ERROR_INVALID_SIZE = 1, /* the payload does not fit the model */
+    MOTE_ERROR_NO_MEMORY = 2,    /* no model could be loaded, or an inference failed */
+    MOTE_ERROR_SEND_AGAIN = 3    /* the checksum was wrong */
+};
+
+enum { MOTE_TASK_MULTICLASS = 0, MOTE_TASK_BINARY = 1, MOTE_TASK_REGRESSION = 2 };
+
+typedef struct mote_header {
+    uint16_t size;       /* of the whole frame in bytes, header and checksum included */
+    uint8_t type;        /* MOTE_TYPE_..., with MOTE_REPLY_BIT in a reply */
+    uint8_t error;       /* MOTE_ERROR_... */
+    uint8_t reserved[2]; /* a reply carries those of its request: Mote's host puts a sequence number here */
+} mote_header;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
