@@ -57,9 +57,8 @@ static void refuse_size(mote_parser* parser) {
     }
 }
 
-static void header_byte(mote_parser* parser, uint8_t byte) {
-    mote_header* header = &parser->header;
-    switch (parser->received) {
+static void header_byte(mote_header* header, uint16_t position, uint8_t byte) {
+    switch (position) {
         case 2:
             header->size = byte;
             return;
@@ -88,7 +87,7 @@ static void body_byte(mote_parser* parser, uint8_t byte) {
     if (position < crc_at) {
         parser->crc = mote_crc16_byte(parser->crc, byte);
         if (position < MOTE_HEADER_BYTES) {
-            header_byte(parser, byte);
+            header_byte(&parser->header, position, byte);
         } else {
             const uint16_t offset = (uint16_t)(position - MOTE_HEADER_BYTES);
             parser->sink->payload(parser->sink->user, &parser->header, offset, byte);
@@ -102,7 +101,7 @@ static void body_byte(mote_parser* parser, uint8_t byte) {
 }
 
 static void size_byte(mote_parser* parser, uint8_t byte) {
-    header_byte(parser, byte);
+    header_byte(&parser->header, parser->received, byte);
     parser->crc = mote_crc16_byte(parser->crc, byte);
     ++parser->received;
     if (parser->received < 4) return;

@@ -1,0 +1,188 @@
+// The sketch's application on a made-up board: what it answers, measures and lights.
+#include <gtest/gtest.h>
+
+#include "calculator.h"
+#include "frames.hpp"
+#include "mote_app.h"
+
+namespace mote::test {
+namespace {
+
+struct FakeBoard {
+    Bytes sent;
+    uint8_t leds = 0;
+    uint32_t cycles = 0;
+    int running = 0;
+} board;
+
+}  // namespace
+}  // namespace mote::test
+
+using mote::test::board;
+void mote_board_begin(void) {}
+void mote_board_put(uint8_t byte) {
+    board.sent.push_back(byte);
+}
+void mote_board_leds(uint8_t lit) {
+    board.leds = lit;
+}
+void mote_board_timer_start(void) {
+    ++board.running;
+}
+uint32_t mote_board_timer_stop(void) {
+    return --board.running, board.cycles;
+}
+uint32_t mote_board_ram_now(void) {
+    return 1000;
+}
+uint32_t mote_board_ram_total(void) {
+    return 8192;
+}
+uint32_t mote_board_io_buffer(void) {
+    return 128;
+}
+uint32_t mote_board_cpu_hz(void) {
+    return 16000000;
+}
+
+namespace mote::test {
+namespace {
+
+class App : public testing::Test {
+  protected:
+    void SetUp() override {
+        fake_calculator = {};
+        fake_calculator.inputs = 3;
+        board = {};
+        ASSERT_EQ(mote_app_init(), 0);
+    }
+    /// What the board sends back: exactly one frame.
+    ReceivedFrame ask(const Bytes& request) {
+        board.sent.clear();
+        for (const uint8_t byte : request) mote_app_byte(byte, 0);
+        Listener listener;
+        listener.feed(board.sent);
+        EXPECT_EQ(listener.frames.size(), 1u);
+        EXPECT_EQ(listener.good(), 1u);
+        return listener.frames.empty() ? ReceivedFrame{} : listener.frames[0];
+    }
+    ReceivedFrame ask_sample(float first, uint16_t inputs = 3, uint16_t sequence = 0) {
+        std::vector<float> values(inputs, 0.0f);
+        values[0] = first;
+        return ask(written([&](auto* w) { mote_request_sample(w, sequence, values.data(), inputs); }));
+    }
+    mote_performance ask_performance() {
+        const auto reply = ask(written([](auto* w) { mote_request_performance(w, 0); }));
+        mote_performance report = {};
+        EXPECT_TRUE(mote_read_performance(reply.payload.data(), static_cast<uint16_t>(reply.payload.size()),
+                                          &report));
+        return report;
+    }
+};
+
+TEST_F(App, answers_the_published_frames_byte_for_byte) {
+    fake_calculator.inputs = 187;
+    mote_app_init();
+    ask(hex("aa 55 0a 00 01 00 00 00 13 74"));
+    EXPECT_EQ(board.sent, hex("aa 55 0e 00 81 00 00 00 02 00 01 00 5a 1c"));
+    ask(hex("aa 55 0e 00 02 00 00 00 bc 00 00 00 14 49"));
+    EXPECT_EQ(board.sent, hex("aa 55 0a 00 82 00 00 00 f7 32"));
+}
+
+TEST_F(App, refuses_a_wrong_number_of_columns) {
+    ask(hex("aa 55 0e 00 02 00 00 00 bc 00 00 00 14 49"));
+    EXPECT_EQ(board.sent, hex("aa 55 0a 00 80 01 00 00 af e8"));
+}
+
+TEST_F(App, answers_a_sample_and_lights_the_led_of_its_class) {
+    auto reply = ask_sample(0.75f, 3, 0xBEEF);
+    EXPECT_EQ(reply.header.type, MOTE_TYPE_SAMPLE | MOTE_REPLY_BIT);
+    EXPECT_EQ(mote_sequence(&reply.header), 0xBEEF);
+    ASSERT_EQ(reply.payload.size(), 8u);
+    EXPECT_EQ(mote_read_f32(&reply.payload[4]), 0.75f);
+    EXPECT_EQ(board.leds, MOTE_LED_RED);
+    EXPECT_EQ(fake_calculator.received, 3);  // the bias is not an input
+    ask_sample(0.25f);
+    EXPECT_EQ(board.leds, MOTE_LED_GREEN);
+}
+
+TEST_F(App, refuses_rows_that_are_too_short_or_too_long) {
+    EXPECT_EQ(ask_sample(0.5f, 2).header.error, MOTE_ERROR_INVALID_SIZE);
+    EXPECT_EQ(ask_sample(0.5f, 4).header.error, MOTE_ERROR_INVALID_SIZE);
+    EXPECT_EQ(ask_sample(0.5f, 5000).header.error, MOTE_ERROR_INVALID_SIZE);
+    EXPECT_EQ(fake_calculator.runs, 0);
+}
+
+TEST_F(App, a_damaged_row_runs_no_inference_and_is_asked_for_again) {
+    const float values[3] = {0.5f, 0.0f, 0.0f};
+    Bytes frame = written([&](auto* w) { mote_request_sample(w, 5, values, 3); });
+    frame[12] ^= 1;
+    const auto reply = ask(frame);
+    EXPECT_EQ(reply.header.type, MOTE_TYPE_ERROR | MOTE_REPLY_BIT);
+    EXPECT_EQ(reply.header.error, MOTE_ERROR_SEND_AGAIN);
+    EXPECT_EQ(mote_sequence(&reply.header), 5);
+    EXPECT_EQ(fake_calculator.runs, 0);
+    EXPECT_EQ(ask_sample(0.5f).header.error, MOTE_ERROR_SUCCESS);
+}
+
+TEST_F(App, takes_big_endian_samples_when_told_so) {
+    const mote_dataset_info info = {4, 1};
+    ask(written([&](auto* w) { mote_request_dataset_info(w, 0, &info); }));
+    const mote_header header = request_header(MOTE_TYPE_SAMPLE);
+    ask(written([&](auto* w) {
+        mote_write_begin(w, &header, 16);
+        for (const uint8_t byte : hex("3f 40 00 00 c0 20 00 00 00 00 00 00 3f 80 00 00"))
+            mote_write_u8(w, byte);
+        mote_write_end(w);
+    }));
+    EXPECT_EQ(fake_calculator.last[0], 0.75f);
+    EXPECT_EQ(fake_calculator.last[1], -2.5f);
+}
+
+TEST_F(App, reports_times_in_microseconds_with_the_mean_over_the_last_ten) {
+    for (const uint32_t cycles : {32000u, 16u, 160u, 160u, 160u, 160u, 160u, 160u, 160u, 160u, 160u, 160u}) {
+        board.cycles = cycles;
+        ask_sample(0.5f);
+    }
+    const auto report = ask_performance();
+    EXPECT_FLOAT_EQ(report.min_us, 1.0f);
+    EXPECT_FLOAT_EQ(report.max_us, 2000.0f);
+    EXPECT_FLOAT_EQ(report.mean_us, 10.0f);
+    EXPECT_EQ(report.ram_now, 1000u);
+    EXPECT_EQ(report.ram_total, 8192u);
+    EXPECT_EQ(report.io_buffer, 128u);
+    EXPECT_EQ(report.model_flash, 7u);
+    EXPECT_EQ(report.cpu_hz, 16000000u);
+    EXPECT_EQ(board.running, 0);
+}
+
+TEST_F(App, model_info_resets_the_times) {
+    board.cycles = 160;
+    ask_sample(0.5f);
+    ask(hex("aa 55 0a 00 01 00 00 00 13 74"));
+    EXPECT_EQ(ask_performance().max_us, 0.0f);
+}
+
+TEST_F(App, blinks_both_leds_in_turn_and_refuses_work_without_a_model) {
+    fake_calculator.refuse_model = 1;
+    EXPECT_NE(mote_app_init(), 0);
+    EXPECT_EQ(ask_sample(0.5f).header.error, MOTE_ERROR_NO_MEMORY);
+    mote_app_tick(0);
+    const auto first = board.leds;
+    mote_app_tick(250);
+    EXPECT_EQ(first | board.leds, MOTE_LED_RED | MOTE_LED_GREEN);
+    EXPECT_NE(first, board.leds);
+}
+
+TEST_F(App, a_failing_inference_is_an_error_frame) {
+    fake_calculator.fail = 1;
+    EXPECT_EQ(ask_sample(0.5f).header.error, MOTE_ERROR_NO_MEMORY);
+}
+
+TEST_F(App, does_not_answer_replies_or_noise) {
+    for (const uint8_t byte : hex("aa 55 0a 00 82 00 00 00 f7 32 00 11 aa 55 01 00")) mote_app_byte(byte, 0);
+    EXPECT_TRUE(board.sent.empty());
+}
+
+}  // namespace
+}  // namespace mote::test

@@ -1,0 +1,15 @@
+/* The model of the tests: fake_calculator.c looks at its first byte only. */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+extern const uint8_t model_bin[];
+extern const uint32_t model_bin_len;
+#ifdef __cplusplus
+}
+#endif
+#endif
