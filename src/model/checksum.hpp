@@ -17,4 +17,14 @@ inline uint16_t crc16(std::span<const uint8_t> bytes) {
     return crc;
 }
 
+/// CRC-32 as in zip and PNG (polynomial 0xEDB88320 reflected); of "123456789" 0xCBF43926.
+inline uint32_t crc32(std::span<const uint8_t> bytes) {
+    uint32_t crc = 0xFFFFFFFFu;
+    for (uint8_t byte : bytes) {
+        crc ^= byte;
+        for (int bit = 0; bit < 8; ++bit) crc = (crc & 1u) ? (crc >> 1) ^ 0xEDB88320u : crc >> 1;
+    }
+    return ~crc;
+}
+
 }  // namespace mote::model
