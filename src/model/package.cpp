@@ -70,8 +70,9 @@ Status check_agreement(const Package& p, const std::string& place) {
 
 Bytes pack(const Package& package) {
     const std::string description = describe(package).dump();
-    Bytes out(magic.begin(), magic.end());
-    out.insert(out.end(), {1, 0, 0, 0});
+    Bytes out;
+    for (char c : magic) out.push_back(static_cast<uint8_t>(c));
+    put_u32(out, 1);
     put_u32(out, description.size());
     out.insert(out.end(), description.begin(), description.end());
     put_u32(out, package.binary.size());
