@@ -1,0 +1,222 @@
+#include "data/csv_scan.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace mote::data {
+namespace {
+
+constexpr size_t chunk_bytes = size_t{1} << 20;
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+    return text;
+}
+
+}  // namespace
+
+Result<CsvScanner> CsvScanner::open(const std::string& path) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return Error{ErrorCode::io, fmt::format("cannot open the file: {}", std::strerror(errno)), path,
+                     "check the path and its permissions"};
+    struct stat info = {};
+    const bool known = ::fstat(descriptor, &info) == 0;
+    if (known && S_ISDIR(info.st_mode)) {
+        ::close(descriptor);
+        return Error{ErrorCode::io, "is a folder, not a CSV file", path, "name a file inside it"};
+    }
+    const size_t bytes = known && S_ISREG(info.st_mode) ? static_cast<size_t>(info.st_size) : 0;
+    return CsvScanner(descriptor, path, bytes);
+}
+
+CsvScanner::CsvScanner(CsvScanner&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      path_(std::move(other.path_)),
+      file_bytes_(other.file_bytes_),
+      buffer_(std::move(other.buffer_)),
+      begin_(other.begin_),
+      end_(other.end_),
+      at_end_(other.at_end_),
+      first_(other.first_),
+      line_(other.line_),
+      next_line_(other.next_line_),
+      consumed_(other.consumed_) {}
+
+CsvScanner::~CsvScanner() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Error CsvScanner::bad(std::string message, std::string remedy) const {
+    return Error{ErrorCode::input, std::move(message), fmt::format("{}: line {}", path_, line_),
+                 std::move(remedy)};
+}
+
+// Reads more bytes behind the unread ones; false at the end of the file.
+Result<bool> CsvScanner::fill() {
+    if (at_end_) return false;
+    if (begin_ > 0) {
+        std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+        end_ -= begin_;
+        begin_ = 0;
+    }
+    if (buffer_.size() - end_ < chunk_bytes) buffer_.resize(2 * std::max(buffer_.size(), chunk_bytes));
+    ssize_t count = 0;
+    do count = ::read(descriptor_, buffer_.data() + end_, buffer_.size() - end_);
+    while (count < 0 && errno == EINTR);
+    if (count < 0)
+        return Error{ErrorCode::io, fmt::format("cannot read the file: {}", std::strerror(errno)), path_,
+                     "check the disk and try again"};
+    at_end_ = count == 0;
+    end_ += static_cast<size_t>(count);
+    return count > 0;
+}
+
+// Finds the record that starts at begin_: up to a line end outside quotes. Leaves begin_ where it is.
+Result<bool> CsvScanner::take_record(std::string_view& record, bool& quoted) {
+    size_t scanned = 0;
+    bool inside = false;
+    quoted = false;
+    for (;;) {
+        const char* data = buffer_.data() + begin_;
+        const size_t size = end_ - begin_;
+        while (scanned < size) {
+            const auto* newline = static_cast<const char*>(std::memchr(data + scanned, '\n', size - scanned));
+            const size_t stop = newline ? static_cast<size_t>(newline - data) : size;
+            const auto quotes = std::count(data + scanned, data + stop, '"');
+            quoted = quoted || quotes > 0;
+            inside = inside != (quotes % 2 != 0);
+            scanned = stop + (newline ? 1 : 0);
+            if (!newline) break;
+            ++next_line_;
+            if (inside) continue;
+            record = std::string_view(data, stop);
+            return true;
+        }
+        if (size > max_line_bytes)
+            return bad(fmt::format("the line is longer than {} MiB", max_line_bytes >> 20),
+                       "this does not look like a CSV file with one sample a line");
+        MOTE_TRY(more, fill());
+        if (more) continue;
+        if (inside) return bad("a quoted cell never ends", "close it with a double quote");
+        record = std::string_view(buffer_.data() + begin_, end_ - begin_);
+        return !record.empty();
+    }
+}
+
+// Moves past the next record and splits it into cells_; `line` is the record without its line end.
+Result<bool> CsvScanner::take_line(std::string_view& line) {
+    line_ = next_line_;
+    bool quoted = false;
+    MOTE_TRY(found, take_record(line, quoted));
+    if (!found) return false;
+    const size_t taken = line.size() + (begin_ + line.size() < end_ ? 1 : 0);
+    begin_ += taken;
+    consumed_ += taken;
+    if (first_ && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+    first_ = false;
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (quoted) {
+        MOTE_CHECK(split_quoted(line));
+        return true;
+    }
+    if (line.find('\r') != std::string_view::npos)
+        return bad("a carriage return without a line feed", "save the file with LF or CRLF line ends");
+    split_plain(line);
+    return true;
+}
+
+Result<bool> CsvScanner::next() {
+    auto found = next_record();
+    if (!found || !*found) {
+        at_end_ = true;
+        begin_ = end_;
+        cells_.clear();
+    }
+    return found;
+}
+
+// Blank lines are fine at the end of the file, and a mistake before further rows.
+Result<bool> CsvScanner::next_record() {
+    std::string_view line;
+    MOTE_TRY(found, take_line(line));
+    if (!found || !trimmed(line).empty()) return found;
+    const size_t blank_line = line_;
+    for (;;) {
+        MOTE_TRY(another, take_line(line));
+        if (!another) return false;
+        if (trimmed(line).empty()) continue;
+        line_ = blank_line;
+        return bad("the line is blank, but more rows follow", "remove it");
+    }
+}
+
+void CsvScanner::split_plain(std::string_view record) {
+    cells_.clear();
+    for (;;) {
+        const size_t comma = record.find(',');
+        cells_.push_back(trimmed(record.substr(0, comma)));
+        if (comma == std::string_view::npos) return;
+        record.remove_prefix(comma + 1);
+    }
+}
+
+Status CsvScanner::split_quoted(std::string_view record) {
+    // unquoted_ never grows beyond this, so that the views into it stay valid.
+    unquoted_.clear();
+    unquoted_.reserve(record.size());
+    cells_.clear();
+    for (bool more = true; more;) {
+        const size_t start = std::min(record.find_first_not_of(" \t"), record.size());
+        if (start == record.size() || record[start] != '"') {
+            MOTE_CHECK(take_plain_cell(record, more));
+        } else {
+            record.remove_prefix(start + 1);
+            MOTE_CHECK(take_quoted_cell(record, more));
+        }
+    }
+    return Done{};
+}
+
+Status CsvScanner::take_plain_cell(std::string_view& record, bool& more) {
+    const size_t comma = record.find(',');
+    const std::string_view cell = trimmed(record.substr(0, comma));
+    if (cell.find('"') != std::string_view::npos)
+        return bad("a quote inside a cell that does not start with one",
+                   "put the whole cell in quotes and double the quotes inside it");
+    cells_.push_back(cell);
+    more = comma != std::string_view::npos;
+    record.remove_prefix(more ? comma + 1 : record.size());
+    return Done{};
+}
+
+// `record` starts behind the opening quote.
+Status CsvScanner::take_quoted_cell(std::string_view& record, bool& more) {
+    const size_t cell_begin = unquoted_.size();
+    for (;;) {
+        const size_t quote = record.find('"');
+        if (quote == std::string_view::npos)
+            return bad("a quoted cell never ends", "close it with a double quote");
+        unquoted_.append(record.substr(0, quote));
+        record.remove_prefix(quote + 1);
+        if (!record.starts_with('"')) break;
+        unquoted_ += '"';
+        record.remove_prefix(1);
+    }
+    cells_.push_back(std::string_view(unquoted_).substr(cell_begin));
+    const size_t after = std::min(record.find_first_not_of(" \t"), record.size());
+    more = after < record.size();
+    if (more && record[after] != ',')
+        return bad("text behind the closing quote of a cell", "put a comma between cells");
+    record.remove_prefix(more ? after + 1 : record.size());
+    return Done{};
+}
+
+}  // namespace mote::data

@@ -1,0 +1,67 @@
+// The lowest layer of CSV reading: records and their cells out of a file.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/result.hpp"
+
+namespace mote::data {
+
+inline constexpr size_t max_line_bytes = size_t{16} << 20;
+inline constexpr size_t max_columns = 65535;
+
+/// Reads a CSV file record by record through one buffer; a pipe works as well as a file.
+class CsvScanner {
+  public:
+    static Result<CsvScanner> open(const std::string& path);
+    CsvScanner(CsvScanner&& other) noexcept;
+    CsvScanner& operator=(CsvScanner&&) = delete;
+    ~CsvScanner();
+
+    /// Takes the next record: true, or false at the end. Blank lines at the end of the file are skipped.
+    /// Errors (input): unbalanced or misplaced quotes, line over max_line_bytes, a blank line inside, a lone
+    /// carriage return; (io): read failure. After an error the scanner is at its end.
+    Result<bool> next();
+
+    /// Cells of the record, quotes removed, spaces around unquoted cells removed. Valid until next().
+    std::span<const std::string_view> cells() const { return cells_; }
+    /// Line (from 1) at which the record starts.
+    size_t line() const { return line_; }
+    /// Size of the file in bytes; 0 when it is not a regular file.
+    size_t file_bytes() const { return file_bytes_; }
+    /// Bytes consumed up to the end of the record.
+    size_t consumed() const { return consumed_; }
+    const std::string& path() const { return path_; }
+
+  private:
+    CsvScanner(int descriptor, std::string path, size_t file_bytes)
+        : descriptor_(descriptor), path_(std::move(path)), file_bytes_(file_bytes) {}
+
+    Result<bool> fill();
+    Result<bool> take_line(std::string_view& line);
+    Result<bool> take_record(std::string_view& record, bool& quoted);
+    Result<bool> next_record();
+    void split_plain(std::string_view record);
+    Status split_quoted(std::string_view record);
+    Status take_plain_cell(std::string_view& record, bool& more);
+    Status take_quoted_cell(std::string_view& record, bool& more);
+    Error bad(std::string message, std::string remedy) const;
+
+    int descriptor_ = -1;
+    std::string path_;
+    size_t file_bytes_ = 0;
+    std::vector<char> buffer_;
+    size_t begin_ = 0, end_ = 0;  // unread bytes of buffer_
+    bool at_end_ = false;         // of the file
+    bool first_ = true;
+    size_t line_ = 0, next_line_ = 1, consumed_ = 0;
+    std::string unquoted_;
+    std::vector<std::string_view> cells_;
+};
+
+}  // namespace mote::data

@@ -1,0 +1,236 @@
+#include "data/schema.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <unordered_map>
+
+#include "data/cell.hpp"
+
+namespace mote::data {
+namespace {
+
+constexpr size_t few_integers = 20;
+constexpr size_t many_integers = 100;
+constexpr size_t rows_per_value = 3;
+
+using Counts = std::map<double, size_t>;
+
+Error target_error(const Table& table, std::string message, std::string remedy) {
+    std::string place =
+        table.target ? fmt::format("{}: column {}", table.file, shown(table.target->name)) : table.file;
+    return {ErrorCode::input, std::move(message), std::move(place), std::move(remedy)};
+}
+
+Counts count_numbers(const TargetColumn& target, std::span<const uint32_t> index) {
+    Counts counts;
+    for (const uint32_t row : index) ++counts[target.numbers[row] + 0.0];
+    return counts;
+}
+
+bool is_integer(double value) {
+    return value == std::floor(value) && std::abs(value) < 1e15;
+}
+
+bool without_gap_and_even(const Counts& counts, size_t rows) {
+    const double first = counts.begin()->first;
+    const double last = counts.rbegin()->first;
+    if ((first != 0 && first != 1) || last - first + 1 != static_cast<double>(counts.size())) return false;
+    const auto rarest = std::ranges::min_element(counts, {}, [](const auto& entry) { return entry.second; });
+    return rarest->second * 5 * counts.size() >= rows;
+}
+
+// The rule of schema.hpp; says why in one line.
+bool numbers_are_classes(const Counts& counts, size_t rows, std::string& reason) {
+    for (const auto& [value, count] : counts)
+        if (!is_integer(value))
+            return reason = fmt::format("the target holds {}, not only integers", value), false;
+    reason = fmt::format("the target holds {} distinct integers in {} rows", counts.size(), rows);
+    if (counts.size() <= 2) return true;
+    if (counts.size() <= few_integers) return rows >= rows_per_value * counts.size();
+    return counts.size() <= many_integers && without_gap_and_even(counts, rows);
+}
+
+// Text that is a number nearly everywhere is a column of numbers with a slip in it.
+Error too_many_classes(const Table& table, size_t count) {
+    Error error =
+        target_error(table, fmt::format("{} distinct labels are too many for classification", count),
+                     fmt::format("use at most {} classes, or --task regression", max_classes));
+    const auto& target = *table.target;
+    if (target.numeric()) return error;
+    double value = 0;
+    for (size_t row = 0; row < table.rows; ++row) {
+        const auto& text = target.texts[target.codes[row]];
+        if (parse_double(text, value) == CellKind::number) continue;
+        error.message += fmt::format("; the first that is not a number is {} in row {} (line {})",
+                                     shown(text), row + 1, table.line_of(row));
+        error.remedy = "if the target is a number, correct that cell; else use at most " +
+                       fmt::format("{} classes", max_classes);
+        break;
+    }
+    return error;
+}
+
+Result<Schema> classes_of(const Table& table, std::vector<std::string> classes, std::string reason,
+                          std::optional<Task> forced) {
+    if (classes.size() < 2)
+        return target_error(table, fmt::format("only one class: every row is {}", shown(classes.at(0))),
+                            "add rows of the other class, or name another target column");
+    if (classes.size() > max_classes) return too_many_classes(table, classes.size());
+    if (forced == Task::binary && classes.size() != 2)
+        return target_error(table, fmt::format("{} classes cannot be a binary task", classes.size()),
+                            "use --task multiclass, or leave --task out");
+    const Task found = classes.size() == 2 ? Task::binary : Task::multiclass;
+    return Schema{forced.value_or(found), std::move(classes), std::move(reason)};
+}
+
+Result<Schema> text_schema(const Table& table, std::span<const uint32_t> index, std::optional<Task> forced) {
+    const auto& target = *table.target;
+    if (forced == Task::regression) {
+        const Schema regression{Task::regression, {}, ""};
+        return encode_targets(table, regression).error();
+    }
+    std::vector<bool> seen(target.texts.size());
+    for (const uint32_t row : index) seen[target.codes[row]] = true;
+    std::vector<std::string> classes;
+    for (size_t code = 0; code < seen.size(); ++code)
+        if (seen[code]) classes.push_back(target.texts[code]);
+    std::ranges::sort(classes);
+    const std::string reason = fmt::format("the target holds {} distinct texts", classes.size());
+    return classes_of(table, std::move(classes), reason, forced);
+}
+
+Result<Schema> number_schema(const Table& table, std::span<const uint32_t> index,
+                             std::optional<Task> forced) {
+    const Counts counts = count_numbers(*table.target, index);
+    std::string reason;
+    const bool classes = numbers_are_classes(counts, index.size(), reason);
+    if (forced) reason = fmt::format("--task {}", task_name(*forced));
+    if (forced ? *forced != Task::regression : classes) {
+        std::vector<std::string> names;
+        for (const auto& [value, count] : counts) names.push_back(fmt::format("{}", value));
+        return classes_of(table, std::move(names), reason, forced);
+    }
+    if (counts.size() < 2)
+        return target_error(table, fmt::format("every row has the same value, {}", counts.begin()->first),
+                            "add rows with other values, or name another target column");
+    return Schema{Task::regression, {}, std::move(reason)};
+}
+
+Error unknown_label(const Table& table, size_t row, const Schema& schema) {
+    const auto& target = *table.target;
+    std::vector<std::string> names;
+    for (size_t i = 0; i < std::min<size_t>(schema.classes.size(), 12); ++i)
+        names.push_back(shown(schema.classes[i]));
+    return {ErrorCode::input,
+            fmt::format("the label {} is not among the classes learnt from ({}{})", shown(target.text(row)),
+                        fmt::join(names, ", "), names.size() < schema.classes.size() ? ", ..." : ""),
+            table.place(row, target.name), "correct the label, or add training rows of this class"};
+}
+
+// Class index by text, or by value where label and class are both numbers; -1: unknown.
+class LabelIndex {
+  public:
+    explicit LabelIndex(const Schema& schema) {
+        for (size_t i = 0; i < schema.classes.size(); ++i) {
+            const auto label = static_cast<int32_t>(i);
+            by_text_.emplace(schema.classes[i], label);
+            double value = 0;
+            if (parse_double(schema.classes[i], value) == CellKind::number)
+                by_value_.emplace(value + 0.0, label);
+        }
+    }
+    int32_t of(double value) const {
+        const auto found = by_value_.find(value + 0.0);
+        return found == by_value_.end() ? -1 : found->second;
+    }
+    int32_t of(const std::string& text) const {
+        const auto found = by_text_.find(text);
+        if (found != by_text_.end()) return found->second;
+        double value = 0;
+        return parse_double(text, value) == CellKind::number ? of(value) : -1;
+    }
+
+  private:
+    std::unordered_map<std::string, int32_t> by_text_;
+    std::unordered_map<double, int32_t> by_value_;
+};
+
+Result<Targets> encode_classes(const Table& table, const Schema& schema) {
+    const auto& target = *table.target;
+    const LabelIndex index(schema);
+    std::vector<int32_t> of_code;
+    for (const auto& text : target.texts) of_code.push_back(index.of(text));
+    Targets out{schema.task, schema.classes, {}, {}};
+    out.labels.reserve(table.rows);
+    for (size_t row = 0; row < table.rows; ++row) {
+        const int32_t label = target.numeric() ? index.of(target.numbers[row]) : of_code[target.codes[row]];
+        if (label < 0) return unknown_label(table, row, schema);
+        out.labels.push_back(static_cast<uint16_t>(label));
+    }
+    return out;
+}
+
+Result<Targets> encode_values(const Table& table) {
+    const auto& target = *table.target;
+    Targets out{Task::regression, {}, {}, {}};
+    out.values.reserve(table.rows);
+    for (size_t row = 0; row < table.rows; ++row) {
+        double value = target.numeric() ? target.numbers[row] : 0;
+        CellKind kind = CellKind::number;
+        if (!target.numeric()) kind = parse_double(target.texts[target.codes[row]], value);
+        if (kind == CellKind::number && std::abs(value) > std::numeric_limits<float>::max())
+            kind = CellKind::too_large;
+        if (kind != CellKind::number)
+            return cell_error(kind, target.text(row), table.place(row, target.name));
+        out.values.push_back(static_cast<float>(value));
+    }
+    return out;
+}
+
+}  // namespace
+
+const char* task_name(Task task) {
+    switch (task) {
+        case Task::binary:
+            return "binary";
+        case Task::multiclass:
+            return "multiclass";
+        case Task::regression:
+            return "regression";
+    }
+    return "unknown";
+}
+
+Result<Task> task_from_name(const std::string& name) {
+    for (const Task task : {Task::binary, Task::multiclass, Task::regression})
+        if (name == task_name(task)) return task;
+    return Error{ErrorCode::usage, fmt::format("{} is not a task", shown(name)), "--task",
+                 "use binary, multiclass or regression"};
+}
+
+Result<Schema> detect_schema(const Table& table, std::span<const uint32_t> index,
+                             std::optional<Task> forced) {
+    if (!table.target) return target_error(table, "the target column is missing", "name it with --target");
+    if (index.empty()) return target_error(table, "there are no rows to learn from", "add rows");
+    return table.target->numeric() ? number_schema(table, index, forced) : text_schema(table, index, forced);
+}
+
+Result<Schema> detect_schema(const Table& table, std::optional<Task> forced) {
+    std::vector<uint32_t> all(table.rows);
+    std::iota(all.begin(), all.end(), 0u);
+    return detect_schema(table, all, forced);
+}
+
+Result<Targets> encode_targets(const Table& table, const Schema& schema) {
+    if (!table.target)
+        return target_error(table, "the target column is missing", "add the column with the answers");
+    return schema.task == Task::regression ? encode_values(table) : encode_classes(table, schema);
+}
+
+}  // namespace mote::data
