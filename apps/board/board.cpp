@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "board.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <thread>
+
+#include "simavr.hpp"
+
+namespace board {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr uint64_t looks_a_second = 4000;         // at the outside world, in simulated time
+constexpr size_t line_limit = 4096;               // bytes taken from the client ahead of the chip
+constexpr size_t client_limit = size_t{1} << 16;  // bytes kept for a client that does not read
+constexpr auto reader_patience = 5s;              // then nobody reads, and new bytes are dropped
+constexpr auto longest_lag = 100ms;               // behind the wall clock: then do not try to catch up
+constexpr auto shortest_sleep = 1ms;
+
+const avr_ioport_t* find_port(avr_t* avr, char name) {
+    for (avr_io_t* io = avr->io_port; io != nullptr; io = io->next) {
+        if (io->kind == nullptr || std::strcmp(io->kind, "port") != 0) continue;
+        const auto* port = reinterpret_cast<avr_ioport_t*>(io);  // the module is its first member
+        if (port->name == name) return port;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+Board::Board(Chip& chip, PseudoTerminal& terminal, BoardOptions options)
+    : chip_(chip), terminal_(terminal), options_(std::move(options)), serial_(chip) {
+    leds_ = {{52, "PB1", "red", 0x02}, {53, "PB0", "green", 0x01}};
+    if (const avr_ioport_t* port = find_port(chip.avr(), 'B')) {
+        port_address_ = port->r_port;
+        direction_address_ = port->r_ddr;
+    }
+}
+
+std::string Board::run(const std::atomic<bool>& stop) {
+    started_ = pace_time_ = Clock::now();
+    const uint64_t interval = std::max<uint64_t>(1, chip_.hz() / looks_a_second);
+    uint64_t next_look = 0;
+    const uint8_t* const data = chip_.avr()->data;
+    while (chip_.step()) {
+        if ((data[port_address_] & data[direction_address_] & 3) != lit_) look_at_leds();
+        if (chip_.cycles() < next_look) continue;
+        next_look = chip_.cycles() + interval;
+        if (stop.load(std::memory_order_relaxed)) return "signal";
+        if (time_is_over()) return "time limit";
+        exchange_bytes(stop);
+        keep_pace();
+    }
+    hand_to_client(stop);
+    return chip_.state() == ChipState::halted ? "halted" : "crashed";
+}
+
+void Board::look_at_leds() {
+    if (port_address_ == 0) return;
+    const uint8_t* const data = chip_.avr()->data;
+    const auto lit = static_cast<uint8_t>(data[port_address_] & data[direction_address_] & 3);
+    for (Led& led : leds_) {
+        const bool on = (lit & led.mask) != 0;
+        if (on == led.on) continue;
+        led.on = on;
+        ++led.changes;
+        led.changed_at = chip_.cycles();
+        if (options_.on_led) options_.on_led(led);
+    }
+    lit_ = lit;
+}
+
+void Board::exchange_bytes(const std::atomic<bool>& stop) {
+    if (resets_seen_ != chip_.resets()) {
+        resets_seen_ = chip_.resets();
+        serial_.chip_was_reset();
+    }
+    if (!serial_.exists()) return;
+    to_client_ += serial_.take_from_chip();
+    if (serial_.waiting_for_chip() < line_limit) {
+        std::string bytes;
+        if (terminal_.read(bytes, line_limit - serial_.waiting_for_chip())) to_client_.clear();
+        serial_.send_to_chip({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
+    }
+    if (!to_client_.empty()) hand_to_client(stop);
+}
+
+void Board::hand_to_client(const std::atomic<bool>& stop) {
+    to_client_ += serial_.take_from_chip();
+    const auto give_up = Clock::now() + reader_patience;
+    // A slow reader stops the simulated time, not its own bytes: nothing is lost. No reader at all stops
+    // nothing.
+    for (;;) {
+        if (terminal_.write(to_client_) > 0) nobody_reads_ = false;
+        if (to_client_.size() <= client_limit) return;
+        nobody_reads_ = nobody_reads_ || Clock::now() >= give_up || stop.load(std::memory_order_relaxed);
+        if (nobody_reads_) break;
+        terminal_.wait_writable(std::chrono::nanoseconds(50ms).count());
+    }
+    dropped_ += to_client_.size() - client_limit;
+    to_client_.resize(client_limit);
+}
+
+bool Board::time_is_over() const {
+    return options_.time_limit > 0 &&
+           Clock::now() - started_ >= std::chrono::duration<double>(options_.time_limit);
+}
+
+void Board::keep_pace() {
+    // Idle for a quarter of a second: nobody waits for an answer, so the board takes the time that a real one
+    // takes and leaves the host's processor to others. It is at full speed again with the first byte.
+    const bool idle = chip_.cycles() - serial_.last_activity() > chip_.hz() / 4;
+    const auto now = Clock::now();
+    const auto simulated = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(
+        static_cast<double>(chip_.cycles() - pace_cycles_) / static_cast<double>(chip_.hz())));
+    const auto target = pace_time_ + simulated;
+    if ((!options_.realtime && !idle) || now - target > longest_lag) {
+        pace_time_ = now;
+        pace_cycles_ = chip_.cycles();
+    } else if (target - now >= shortest_sleep) {
+        sleep_until(target);
+    }
+}
+
+void Board::sleep_until(Clock::time_point target) {
+    const bool room = serial_.waiting_for_chip() < line_limit;
+    if (options_.realtime || !room)
+        std::this_thread::sleep_until(target);
+    else
+        terminal_.wait_readable(std::chrono::nanoseconds(target - Clock::now()).count());
+}
+
+}  // namespace board

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The board as a person meets it: chip, serial line on a pseudo-terminal, two LEDs, a clock on the wall.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "chip.hpp"
+#include "pseudo_terminal.hpp"
+#include "serial_port.hpp"
+
+namespace board {
+
+struct Led {
+    int pin;             ///< Arduino's number on the Mega 2560
+    const char* port;    ///< name of the chip's pin
+    const char* colour;  ///< on the demonstration board
+    uint8_t mask;        ///< within port B
+    bool on = false;
+    uint64_t changes = 0;
+    uint64_t changed_at = 0;  ///< cycle
+};
+
+struct BoardOptions {
+    bool realtime = false;  ///< never faster than the chip would be
+    double time_limit = 0;  ///< seconds on the wall; 0: none
+    std::function<void(const Led&)> on_led;
+};
+
+class Board {
+  public:
+    Board(Chip& chip, PseudoTerminal& terminal, BoardOptions options);
+
+    /// Runs until `stop` is set, the time is over or the chip stops; says which of them it was.
+    std::string run(const std::atomic<bool>& stop);
+
+    const SerialPort& serial() const { return serial_; }
+    const std::vector<Led>& leds() const { return leds_; }
+    uint64_t bytes_dropped() const { return dropped_; }
+
+  private:
+    using Clock = std::chrono::steady_clock;
+
+    void look_at_leds();
+    void exchange_bytes(const std::atomic<bool>& stop);
+    void hand_to_client(const std::atomic<bool>& stop);
+    void keep_pace();
+    void sleep_until(Clock::time_point target);
+    bool time_is_over() const;
+
+    Chip& chip_;
+    PseudoTerminal& terminal_;
+    BoardOptions options_;
+    SerialPort serial_;
+    std::vector<Led> leds_;
+    uint16_t port_address_ = 0;  ///< of port B's output register; 0: none
+    uint16_t direction_address_ = 0;
+    uint8_t lit_ = 0;
+    unsigned resets_seen_ = 0;
+    std::string to_client_;
+    bool nobody_reads_ = false;
+    uint64_t dropped_ = 0;
+    Clock::time_point started_;
+    Clock::time_point pace_time_;  ///< wall clock and cycles at the last moment when both were set equal
+    uint64_t pace_cycles_ = 0;
+};
+
+}  // namespace board

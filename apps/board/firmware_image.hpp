@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the simulator needs of a firmware file: bytes for the flash, and symbols. Reads 32-bit little-endian
+// AVR ELF only, and checks every offset: the file may come from anywhere.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+
+namespace board {
+
+struct Symbol {
+    uint32_t address;  ///< as the linker sees it: RAM starts at 0x800000
+    uint32_t size;     ///< bytes
+};
+
+struct FirmwareImage {
+    std::vector<uint8_t> flash;             ///< from address 0 to the last byte that the program loads
+    std::map<std::string, Symbol> symbols;  ///< global ones
+};
+
+/// Errors: io when unreadable, input when it is not an AVR program.
+mote::Result<FirmwareImage> read_firmware(const std::filesystem::path& path);
+
+}  // namespace board

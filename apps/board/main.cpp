@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// mote-board FIRMWARE.elf: runs firmware on a simulated chip, for a person at a terminal or for src/target.
+// Exit codes: 0 ended as asked, 1 the chip crashed or halted, 2 anything the user can mend.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "board.hpp"
+#include "chip.hpp"
+#include "core/files.hpp"
+#include "firmware_image.hpp"
+#include "measure.hpp"
+#include "pseudo_terminal.hpp"
+
+namespace {
+
+using mote::Error;
+using mote::Result;
+using nlohmann::ordered_json;
+
+struct Options {
+    std::string firmware, mcu = "atmega2560", link, json, rows, answers, cycles;
+    uint32_t hz = 16'000'000;
+    double time_limit = 0;
+    size_t row_bytes = 0, answer_bytes = 0;
+    bool realtime = false, quiet = false, leds = false, measure = false;
+};
+
+std::atomic<bool> stop_requested = false;
+
+void add_options(CLI::App& app, Options& o) {
+    app.add_option("firmware", o.firmware, "program for the chip, an ELF file made by avr-gcc")->required();
+    app.add_option("--mcu", o.mcu, "chip: atmega2560, atmega328p or attiny85")->capture_default_str();
+    app.add_option("--hz", o.hz, "clock of the chip")
+        ->capture_default_str()
+        ->check(CLI::Range(1000, 40'000'000));
+    app.add_option("--link", o.link, "make a symbolic link of this name to the serial device");
+    app.add_flag("--realtime", o.realtime, "run at the speed of a real chip (default: as fast as it goes)");
+    app.add_flag("--leds", o.leds, "print each change of the LEDs on pins 52 and 53");
+    app.add_flag("--quiet", o.quiet, "print nothing but errors");
+    app.add_option("--time-limit", o.time_limit, "end after so many seconds on the wall (0: never)")
+        ->check(CLI::NonNegativeNumber);
+    app.add_option("--json", o.json, "write the report here at the end, - for standard output");
+    auto* measure = app.add_flag("--measure", o.measure, "measure an inference row by row (device/measure)");
+    app.add_option("--rows", o.rows, "the rows' bytes, row after row")->needs(measure);
+    app.add_option("--answers", o.answers, "write the answers' bytes here")->needs(measure);
+    app.add_option("--cycles", o.cycles, "write the cycles here, a line a row")->needs(measure);
+    app.add_option("--row-bytes", o.row_bytes, "bytes of a row (default: what the firmware has)")
+        ->needs(measure);
+    app.add_option("--answer-bytes", o.answer_bytes, "bytes of an answer")->needs(measure);
+}
+
+ordered_json chip_report(const Options& o, const board::Chip& chip, const std::string& end) {
+    ordered_json report;
+    report["mcu"] = o.mcu;
+    report["hz"] = o.hz;
+    report["end"] = end;
+    report["why"] = chip.why();
+    report["cycles"] = chip.cycles();
+    report["cycles_asleep"] = chip.cycles_asleep();
+    report["seconds"] = static_cast<double>(chip.cycles()) / static_cast<double>(o.hz);
+    report["interrupts"] = chip.interrupts();
+    report["resets"] = chip.resets();
+    report["stack_bytes"] = chip.stack_bytes();
+    return report;
+}
+
+ordered_json board_report(const Options& o, const board::Chip& chip, const board::Board& board,
+                          const std::string& end) {
+    ordered_json report = chip_report(o, chip, end);
+    report["bytes_in"] = board.serial().bytes_in();
+    report["bytes_out"] = board.serial().bytes_out();
+    report["bytes_dropped"] = board.bytes_dropped();
+    report["overruns_avoided"] = board.serial().overruns_avoided();
+    report["baud"] = board.serial().baud();
+    for (const board::Led& led : board.leds())
+        report["leds"].push_back({{"pin", led.pin},
+                                  {"port", led.port},
+                                  {"colour", led.colour},
+                                  {"on", led.on},
+                                  {"changes", led.changes},
+                                  {"changed_at_cycle", led.changed_at}});
+    return report;
+}
+
+ordered_json measure_report(const Options& o, const board::Chip& chip, const board::MeasureResult& result) {
+    ordered_json report = chip_report(o, chip, result.end);
+    const auto& cycles = result.cycles;
+    report["rows"] = cycles.size();
+    report["row_bytes"] = result.row_bytes;
+    report["answer_bytes"] = result.answer_bytes;
+    report["stack_bytes"] = result.stack_bytes;
+    if (cycles.empty()) return report;
+    const auto total = std::accumulate(cycles.begin(), cycles.end(), uint64_t{0});
+    report["cycles_min"] = *std::min_element(cycles.begin(), cycles.end());
+    report["cycles_max"] = *std::max_element(cycles.begin(), cycles.end());
+    report["cycles_mean"] = static_cast<double>(total) / static_cast<double>(cycles.size());
+    return report;
+}
+
+mote::Status write_report(const Options& o, const ordered_json& report) {
+    const std::string text = report.dump(2) + "\n";
+    if (o.json == "-") return fmt::print("{}", text), mote::Done{};
+    if (o.json.empty()) return mote::Done{};
+    return mote::write_file_atomically(o.json, text);
+}
+
+int exit_status(const board::Chip& chip) {
+    if (chip.state() == board::ChipState::running) return 0;
+    fmt::print(stderr, "error: the chip {}: {}\n",
+               chip.state() == board::ChipState::halted ? "halted" : "crashed", chip.why());
+    return 1;
+}
+
+Result<int> run_measurement(const Options& o, board::Chip& chip, const board::FirmwareImage& image) {
+    if (o.rows.empty() || o.answers.empty())
+        return Error{mote::ErrorCode::usage, "--measure needs --rows and --answers", "", ""};
+    board::MeasureRequest request = {{}, o.row_bytes, o.answer_bytes, o.time_limit};
+    MOTE_TRY(rows, mote::read_bytes(o.rows));
+    request.rows = std::move(rows);
+    MOTE_TRY(result, board::measure(chip, o.mcu, image, request, stop_requested));
+    MOTE_CHECK(mote::write_file_atomically(o.answers, result.answers));
+    if (!o.cycles.empty())
+        MOTE_CHECK(
+            mote::write_file_atomically(o.cycles, fmt::format("{}\n", fmt::join(result.cycles, "\n"))));
+    MOTE_CHECK(write_report(o, measure_report(o, chip, result)));
+    if (chip.state() == board::ChipState::running && result.end != "done") {
+        fmt::print(stderr, "error: stopped after {} rows: {}\n", result.cycles.size(), result.end);
+        return 1;
+    }
+    return exit_status(chip);
+}
+
+void print_led(const board::Led& led, uint32_t hz) {
+    fmt::print("led pin={} colour={} state={} cycle={} seconds={:.6f}\n", led.pin, led.colour,
+               led.on ? "on" : "off", led.changed_at, static_cast<double>(led.changed_at) / hz);
+    std::fflush(stdout);
+}
+
+Result<int> run_board(const Options& o, board::Chip& chip) {
+    MOTE_TRY(terminal, board::PseudoTerminal::open(o.link));
+    board::BoardOptions options = {o.realtime, o.time_limit, {}};
+    if (o.leds) options.on_led = [&o](const board::Led& led) { print_led(led, o.hz); };
+    board::Board board(chip, terminal, std::move(options));
+    if (!o.quiet) {
+        fmt::print("serial port {}{}\n", terminal.device(), o.link.empty() ? "" : " = " + o.link);
+        std::fflush(stdout);
+    }
+    const std::string end = board.run(stop_requested);
+    if (!o.quiet && o.json != "-")
+        fmt::print("{}: {} cycles ({:.3f} s), deepest stack {} bytes, {} bytes in, {} bytes out\n", end,
+                   chip.cycles(), static_cast<double>(chip.cycles()) / o.hz, chip.stack_bytes(),
+                   board.serial().bytes_in(), board.serial().bytes_out());
+    MOTE_CHECK(write_report(o, board_report(o, chip, board, end)));
+    return exit_status(chip);
+}
+
+Result<int> run(const Options& o) {
+    MOTE_TRY(image, board::read_firmware(o.firmware));
+    MOTE_TRY(chip, board::Chip::create(o.mcu, o.hz, image));
+    return o.measure ? run_measurement(o, *chip, image) : run_board(o, *chip);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"mote-board: a simulated board (AVR chip, serial port on a pseudo-terminal, two LEDs)"};
+    Options options;
+    add_options(app, options);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    for (const int number : {SIGINT, SIGTERM, SIGHUP})
+        std::signal(number, [](int) { stop_requested = true; });
+    const auto status = run(options);
+    if (status) return *status;
+    fmt::print(stderr, "error: {}\n", status.error().text());
+    return mote::exit_code(status.error());
+}

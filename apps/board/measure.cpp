@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "measure.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "simavr.hpp"
+
+namespace board {
+namespace {
+
+using mote::Error;
+using mote::ErrorCode;
+using mote::Result;
+
+constexpr uint32_t ram_base = 0x800000;
+constexpr uint8_t wants_row = 1, before_inference = 2, after_inference = 3;
+
+struct Buffer {
+    uint32_t address = 0;  ///< in the chip's data memory
+    size_t size = 0;
+};
+
+/// Data-space address of GPIOR0; 0 for a chip that has none.
+avr_io_addr_t marker_register(const std::string& mcu) {
+    if (mcu == "atmega2560" || mcu == "atmega328p") return 0x3E;
+    if (mcu == "attiny85") return 0x31;
+    return 0;
+}
+
+class Session {
+  public:
+    Session(Chip& chip, const MeasureRequest& request, Buffer input, Buffer answer)
+        : chip_(chip), request_(request), input_(input), answer_(answer) {}
+
+    void attach(avr_io_addr_t address) {
+        auto& slot = chip_.avr()->io[AVR_DATA_TO_IO(address)].w;
+        slot.param = this;
+        slot.c = [](avr_t* avr, avr_io_addr_t at, uint8_t value, void* self) {
+            avr->data[at] = value;
+            static_cast<Session*>(self)->on_marker(value);
+        };
+    }
+    bool finished() const { return finished_; }
+    MeasureResult take() { return std::move(result_); }
+
+  private:
+    void on_marker(uint8_t value) {
+        if (value == wants_row) hand_over_row();
+        if (value == before_inference) begin();
+        if (value == after_inference && running_) end();
+    }
+
+    void hand_over_row() {
+        if (next_ + input_.size > request_.rows.size()) {
+            finished_ = true;
+            return;
+        }
+        std::copy_n(request_.rows.begin() + static_cast<ptrdiff_t>(next_), input_.size,
+                    chip_.avr()->data + input_.address);
+        next_ += input_.size;
+        row_ready_ = true;
+    }
+
+    // Both handlers run at the first cycle of the instruction that writes the register.
+    void begin() {
+        running_ = row_ready_;
+        started_ = chip_.cycles() + cycles_of_this_write();
+        chip_.watch_stack();
+    }
+
+    void end() {
+        running_ = row_ready_ = false;
+        result_.cycles.push_back(chip_.cycles() - started_);
+        result_.stack_bytes = std::max(result_.stack_bytes, chip_.stack_bytes());
+        const uint8_t* const answer = chip_.avr()->data + answer_.address;
+        result_.answers.insert(result_.answers.end(), answer, answer + answer_.size);
+        finished_ = next_ + input_.size > request_.rows.size();
+    }
+
+    /// OUT takes 1 cycle, SBI and STS take 2.
+    uint64_t cycles_of_this_write() const {
+        const avr_t* const avr = chip_.avr();
+        const bool is_out = (avr->flash[avr->pc + 1] & 0xF8) == 0xB8;
+        return is_out ? 1 : 2;
+    }
+
+    Chip& chip_;
+    const MeasureRequest& request_;
+    Buffer input_;
+    Buffer answer_;
+    size_t next_ = 0;
+    bool row_ready_ = false;
+    bool running_ = false;
+    bool finished_ = false;
+    uint64_t started_ = 0;
+    MeasureResult result_;
+};
+
+Result<Buffer> find_buffer(const FirmwareImage& image, const char* name, size_t wanted, uint32_t ram_end) {
+    const auto found = image.symbols.find(name);
+    if (found == image.symbols.end() || found->second.address < ram_base)
+        return Error{ErrorCode::input, std::string("the firmware has no array ") + name, "",
+                     "build it with device/measure/measure.c"};
+    const Buffer buffer = {found->second.address - ram_base, wanted != 0 ? wanted : found->second.size};
+    if (buffer.size == 0 || buffer.size > found->second.size ||
+        uint64_t{buffer.address} + buffer.size > ram_end)
+        return Error{ErrorCode::input,
+                     std::string(name) + " has " + std::to_string(found->second.size) +
+                         " bytes in the firmware, " + std::to_string(wanted) + " are asked for",
+                     "", "build the firmware for rows and answers of this size"};
+    return buffer;
+}
+
+std::string run(Chip& chip, const Session& session, double time_limit, const std::atomic<bool>& stop) {
+    using Clock = std::chrono::steady_clock;
+    const auto started = Clock::now();
+    constexpr unsigned steps_a_look = 1u << 16;
+    for (unsigned steps = 0; chip.step(); ++steps) {
+        if (session.finished()) return "done";
+        if (steps % steps_a_look != 0) continue;
+        if (stop.load(std::memory_order_relaxed)) return "signal";
+        if (time_limit > 0 && Clock::now() - started >= std::chrono::duration<double>(time_limit))
+            return "time limit";
+    }
+    return chip.state() == ChipState::halted ? "halted" : "crashed";
+}
+
+}  // namespace
+
+Result<MeasureResult> measure(Chip& chip, const std::string& mcu, const FirmwareImage& image,
+                              const MeasureRequest& request, const std::atomic<bool>& stop) {
+    const avr_io_addr_t marker = marker_register(mcu);
+    if (marker == 0)
+        return Error{ErrorCode::usage, "cannot measure on " + mcu, "--mcu",
+                     "use atmega2560, atmega328p or attiny85"};
+    const uint32_t ram_end = uint32_t{chip.avr()->ramend} + 1;
+    MOTE_TRY(input, find_buffer(image, "mote_measure_input", request.row_bytes, ram_end));
+    MOTE_TRY(answer, find_buffer(image, "mote_measure_answer", request.answer_bytes, ram_end));
+    if (request.rows.empty() || request.rows.size() % input.size != 0)
+        return Error{ErrorCode::input,
+                     "the rows have " + std::to_string(request.rows.size()) +
+                         " bytes, which is not one or more rows of " + std::to_string(input.size),
+                     "--rows", "give whole rows, or name their size with --row-bytes"};
+    Session session(chip, request, input, answer);
+    session.attach(marker);
+    std::string end = run(chip, session, request.time_limit, stop);
+    MeasureResult result = session.take();
+    result.row_bytes = input.size;
+    result.answer_bytes = answer.size;
+    result.end = std::move(end);
+    return result;
+}
+
+}  // namespace board
