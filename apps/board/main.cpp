@@ -137,24 +137,25 @@ Result<int> run_measurement(const Options& o, board::Chip& chip, const board::Fi
     return exit_status(chip);
 }
 
-void print_led(const board::Led& led, uint32_t hz) {
-    fmt::print("led pin={} colour={} state={} cycle={} seconds={:.6f}\n", led.pin, led.colour,
+void print_led(std::FILE* out, const board::Led& led, uint32_t hz) {
+    fmt::print(out, "led pin={} colour={} state={} cycle={} seconds={:.6f}\n", led.pin, led.colour,
                led.on ? "on" : "off", led.changed_at, static_cast<double>(led.changed_at) / hz);
-    std::fflush(stdout);
+    std::fflush(out);
 }
 
 Result<int> run_board(const Options& o, board::Chip& chip) {
     MOTE_TRY(terminal, board::PseudoTerminal::open(o.link));
     board::BoardOptions options = {o.realtime, o.time_limit, {}};
-    if (o.leds) options.on_led = [&o](const board::Led& led) { print_led(led, o.hz); };
+    std::FILE* const out = o.json == "-" ? stderr : stdout;  // standard output is then for the report only
+    if (o.leds) options.on_led = [&o, out](const board::Led& led) { print_led(out, led, o.hz); };
     board::Board board(chip, terminal, std::move(options));
     if (!o.quiet) {
-        fmt::print("serial port {}{}\n", terminal.device(), o.link.empty() ? "" : " = " + o.link);
-        std::fflush(stdout);
+        fmt::print(out, "serial port {}{}\n", terminal.device(), o.link.empty() ? "" : " = " + o.link);
+        std::fflush(out);
     }
     const std::string end = board.run(stop_requested);
-    if (!o.quiet && o.json != "-")
-        fmt::print("{}: {} cycles ({:.3f} s), deepest stack {} bytes, {} bytes in, {} bytes out\n", end,
+    if (!o.quiet)
+        fmt::print(out, "{}: {} cycles ({:.3f} s), deepest stack {} bytes, {} bytes in, {} bytes out\n", end,
                    chip.cycles(), static_cast<double>(chip.cycles()) / o.hz, chip.stack_bytes(),
                    board.serial().bytes_in(), board.serial().bytes_out());
     MOTE_CHECK(write_report(o, board_report(o, chip, board, end)));

@@ -1,0 +1,166 @@
+#include "target/measure.hpp"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <numeric>
+
+#include "core/files.hpp"
+#include "target/flags.hpp"
+#include "target/mcu.hpp"
+#include "target/scaffold.hpp"
+#include "target/simulator.hpp"
+#include "target/toolchain.hpp"
+
+namespace mote::target {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view empty_inference =
+    "#include \"measure.h\"\n"
+    "void mote_measure_init(void) {}\n"
+    "void mote_measure_run(void) {}\n";
+
+void tell(const Progress& progress, std::string_view step) {
+    if (progress) progress(step);
+}
+
+Status check(const MeasureRequest& request) {
+    const auto refuse = [](const char* why, const char* remedy) {
+        return Error{ErrorCode::usage, why, "measure", remedy};
+    };
+    if (request.row_bytes == 0 || request.answer_bytes == 0)
+        return refuse("rows and answers must have at least one byte", "set row_bytes and answer_bytes");
+    if (request.sources.empty()) return refuse("there is nothing to measure", "name the C files");
+    return Done{};
+}
+
+Status check_rows(const MeasureRequest& request) {
+    if (!request.rows.empty() && request.rows.size() % request.row_bytes == 0) return Done{};
+    return Error{ErrorCode::usage,
+                 std::to_string(request.rows.size()) + " bytes are not one or more rows of " +
+                     std::to_string(request.row_bytes),
+                 "measure", "give whole rows"};
+}
+
+Program settings_for(const MeasureRequest& request, const fs::path& folder) {
+    Program settings{{}, request.includes, request.defines, request.flags, request.mcu};
+    settings.includes.push_back(folder);
+    settings.defines.push_back("MOTE_ROW_BYTES=" + std::to_string(request.row_bytes));
+    settings.defines.push_back("MOTE_ANSWER_BYTES=" + std::to_string(request.answer_bytes));
+    // Else the linker would drop an array that the inference happens not to touch.
+    settings.flags.push_back("-Wl,-u,mote_measure_input,-u,mote_measure_answer");
+    return settings;
+}
+
+Result<fs::path> compile_scaffold(const Toolchain& tools, Program settings, const fs::path& folder) {
+    MOTE_CHECK(write_file_atomically(folder / "measure.h", scaffold_header));
+    MOTE_CHECK(write_file_atomically(folder / "measure.c", scaffold_source));
+    settings.flags.insert(settings.flags.end(), scaffold_flags.begin(), scaffold_flags.end());
+    const fs::path object = folder / "measure.o";
+    MOTE_CHECK(tools.compile(folder / "measure.c", settings, object));
+    return object;
+}
+
+/// The scaffold alone does not depend on the model: a search that measures thousands links it once.
+Result<Sizes> scaffold_sizes(const Toolchain& tools, const Program& settings, const fs::path& scaffold,
+                             const fs::path& folder) {
+    static std::mutex mutex;
+    static std::map<std::string, Sizes> known;
+    std::string key = settings.mcu;
+    for (const auto& word : settings.flags) key += '\n' + word;
+    for (const auto& word : settings.defines) key += '\n' + word;
+    {
+        const std::lock_guard lock(mutex);
+        if (const auto found = known.find(key); found != known.end()) return found->second;
+    }
+    const fs::path source = folder / "empty_inference.c", object = folder / "empty_inference.o";
+    MOTE_CHECK(write_file_atomically(source, empty_inference));
+    MOTE_CHECK(tools.compile(source, settings, object));
+    MOTE_CHECK(tools.link({scaffold, object}, settings, folder / "scaffold.elf"));
+    MOTE_TRY(sizes, tools.sizes(folder / "scaffold.elf"));
+    const std::lock_guard lock(mutex);
+    return known[key] = sizes;
+}
+
+Result<Measurement> build(const Toolchain& tools, const MeasureRequest& request, const Progress& progress,
+                          const fs::path& folder) {
+    const Program settings = settings_for(request, folder);
+    tell(progress, "compile");
+    MOTE_TRY(scaffold, compile_scaffold(tools, settings, folder));
+    std::vector<fs::path> objects = {scaffold};
+    for (const auto& source : request.sources) {
+        objects.push_back(folder / (std::to_string(objects.size()) + ".o"));
+        MOTE_CHECK(tools.compile(source, settings, objects.back()));
+    }
+    tell(progress, "link");
+    MOTE_TRY(empty, scaffold_sizes(tools, settings, scaffold, folder));
+    MOTE_CHECK(tools.link(objects, settings, folder / "inference.elf"));
+    MOTE_TRY(full, tools.sizes(folder / "inference.elf"));
+    MOTE_TRY(duplicates, tools.duplicate_symbols(folder / "inference.elf"));
+    Measurement measurement;
+    measurement.flash_bytes = full.flash_bytes - std::min(full.flash_bytes, empty.flash_bytes);
+    measurement.static_ram_bytes = full.static_ram_bytes -
+                                   std::min(full.static_ram_bytes, empty.static_ram_bytes) +
+                                   static_cast<uint32_t>(request.row_bytes);
+    measurement.ram_bytes = measurement.static_ram_bytes;
+    measurement.duplicate_symbols = std::move(duplicates);
+    return measurement;
+}
+
+Status run(const MeasureRequest& request, const fs::path& elf, Measurement& measurement) {
+    MOTE_TRY(simulator, Simulator::find(request.board));
+    simulator.set_stop(request.stop);
+    simulator.set_time_limit(request.time_limit);
+    MOTE_TRY(result,
+             simulator.measure(elf, request.mcu, request.rows, request.row_bytes, request.answer_bytes));
+    const auto [least, most] = std::minmax_element(result.cycles.begin(), result.cycles.end());
+    const auto total = std::accumulate(result.cycles.begin(), result.cycles.end(), uint64_t{0});
+    measurement.cycles_min = *least;
+    measurement.cycles_max = *most;
+    measurement.cycles_mean = static_cast<double>(total) / static_cast<double>(result.cycles.size());
+    measurement.stack_bytes = result.stack_bytes;
+    measurement.ram_bytes = measurement.static_ram_bytes + result.stack_bytes;
+    measurement.cycles = std::move(result.cycles);
+    measurement.answers = std::move(result.answers);
+    return Done{};
+}
+
+/// A stack that reaches the variables shows as nonsense in the answers; say the cause instead.
+Status check_ram(const MeasureRequest& request, const Measurement& measurement) {
+    MOTE_TRY(mcu, find_mcu(request.mcu));
+    if (measurement.ram_bytes + request.answer_bytes <= mcu.ram_bytes) return Done{};
+    return Error{ErrorCode::usage,
+                 "the inference needs " + std::to_string(measurement.ram_bytes) + " bytes of RAM, the " +
+                     request.mcu + " has " + std::to_string(mcu.ram_bytes),
+                 "", "choose a smaller model or a larger microcontroller"};
+}
+
+Result<Measurement> measure_with(const MeasureRequest& request, const Progress& progress, bool with_run) {
+    MOTE_TRY(mcu, find_mcu(request.mcu));
+    (void)mcu;
+    MOTE_CHECK(check(request));
+    if (with_run) MOTE_CHECK(check_rows(request));
+    MOTE_TRY(tools, Toolchain::find());
+    tools.set_stop(request.stop);
+    MOTE_TRY(folder, TemporaryDirectory::create("mote-measure"));
+    MOTE_TRY(measurement, build(tools, request, progress, folder.path()));
+    if (!with_run) return measurement;
+    tell(progress, "run");
+    MOTE_CHECK(run(request, folder.path() / "inference.elf", measurement));
+    MOTE_CHECK(check_ram(request, measurement));
+    return measurement;
+}
+
+}  // namespace
+
+Result<Measurement> measure(const MeasureRequest& request, const Progress& progress) {
+    return measure_with(request, progress, true);
+}
+
+Result<Measurement> measure_sizes(const MeasureRequest& request, const Progress& progress) {
+    return measure_with(request, progress, false);
+}
+
+}  // namespace mote::target

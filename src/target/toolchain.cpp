@@ -1,0 +1,168 @@
+#include "target/toolchain.hpp"
+
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <map>
+#include <sstream>
+#include <string_view>
+
+#include "core/files.hpp"
+#include "core/process.hpp"
+#include "target/flags.hpp"
+#include "target/mcu.hpp"
+
+namespace mote::target {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<std::string> find_tool(const std::string& name) {
+    const char* path = std::getenv("PATH");
+    std::istringstream folders(path != nullptr ? path : "");
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        const std::string candidate = (folder.empty() ? "." : folder) + "/" + name;
+        if (::access(candidate.c_str(), X_OK) == 0 && !fs::is_directory(candidate)) return candidate;
+    }
+    return Error{ErrorCode::environment, "the AVR compiler's tools are missing", name,
+                 "apt install gcc-avr avr-libc binutils-avr"};
+}
+
+template <class Flags>
+void append(std::vector<std::string>& arguments, const Flags& flags) {
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+}
+
+/// Compilers say much; the first lines hold the cause.
+std::string shortened(const std::string& text) {
+    constexpr size_t limit = 1500;
+    return text.size() <= limit ? text : text.substr(0, limit) + "...";
+}
+
+/// "name   size   address" lines of avr-size -A.
+std::map<std::string, uint32_t> section_sizes(const std::string& listing) {
+    std::map<std::string, uint32_t> sections;
+    std::istringstream lines(listing);
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words(line);
+        std::string name, size;
+        uint32_t bytes = 0;
+        if (!(words >> name >> size) || name.front() != '.') continue;
+        if (std::from_chars(size.data(), size.data() + size.size(), bytes).ec == std::errc())
+            sections[name] = bytes;
+    }
+    return sections;
+}
+
+/// Link-time optimisation gives local names a number; they are still the same thing.
+std::string plain_name(std::string name) {
+    const size_t suffix = name.find(".lto_priv");
+    return suffix == std::string::npos ? name : name.substr(0, suffix);
+}
+
+Error does_not_fit(const std::string& mcu) {
+    return {ErrorCode::usage, "the program does not fit into the " + mcu, "",
+            "choose a smaller model or a larger microcontroller"};
+}
+
+}  // namespace
+
+Result<Toolchain> Toolchain::find() {
+    Toolchain tools;
+    MOTE_TRY(gcc, find_tool("avr-gcc"));
+    MOTE_TRY(size, find_tool("avr-size"));
+    MOTE_TRY(nm, find_tool("avr-nm"));
+    tools.gcc_ = gcc;
+    tools.size_ = size;
+    tools.nm_ = nm;
+    return tools;
+}
+
+Result<std::string> Toolchain::run(std::vector<std::string> arguments) const {
+    ProcessRequest request;
+    request.arguments = std::move(arguments);
+    request.time_limit = std::chrono::minutes(2);
+    request.stop = stop_;
+    MOTE_TRY(outcome, run_process(request));
+    if (outcome.ok()) return outcome.output;
+    return Error{
+        ErrorCode::environment,
+        "failed with status " + std::to_string(outcome.exit_status) + ":\n" + shortened(outcome.errors),
+        request.arguments[0], ""};
+}
+
+Status Toolchain::compile(const fs::path& source, const Program& settings, const fs::path& object) const {
+    std::vector<std::string> arguments = {gcc_, "-mmcu=" + settings.mcu};
+    append(arguments, compile_flags);
+    append(arguments, settings.flags);
+    for (const auto& define : settings.defines) arguments.push_back("-D" + define);
+    for (const auto& folder : settings.includes) arguments.push_back("-I" + folder.string());
+    append(arguments, std::vector<std::string>{"-c", source.string(), "-o", object.string()});
+    MOTE_TRY(output, run(std::move(arguments)));
+    (void)output;
+    return Done{};
+}
+
+Status Toolchain::link(const std::vector<fs::path>& objects, const Program& settings,
+                       const fs::path& elf) const {
+    MOTE_TRY(mcu, find_mcu(settings.mcu));
+    std::vector<std::string> arguments = {gcc_, "-mmcu=" + settings.mcu};
+    append(arguments, compile_flags);
+    append(arguments, settings.flags);
+    append(arguments, link_flags);
+    for (const auto& object : objects) arguments.push_back(object.string());
+    append(arguments, std::vector<std::string>{"-o", elf.string()});
+    const auto linked = run(std::move(arguments));
+    if (!linked && linked.error().message.find("region") != std::string::npos &&
+        linked.error().message.find("overflow") != std::string::npos)
+        return does_not_fit(settings.mcu);
+    if (!linked) return linked.error();
+    MOTE_TRY(used, sizes(elf));
+    // The linker knows families of chips, not each one's memories.
+    if (used.flash_bytes > mcu.flash_bytes || used.static_ram_bytes > mcu.ram_bytes)
+        return does_not_fit(settings.mcu);
+    return Done{};
+}
+
+Status Toolchain::build(const Program& program, const fs::path& elf) const {
+    MOTE_TRY(folder, TemporaryDirectory::create("mote-build"));
+    std::vector<fs::path> objects;
+    for (const auto& source : program.sources) {
+        objects.push_back(folder.path() / (std::to_string(objects.size()) + ".o"));
+        MOTE_CHECK(compile(source, program, objects.back()));
+    }
+    return link(objects, program, elf);
+}
+
+Result<Sizes> Toolchain::sizes(const fs::path& elf) const {
+    MOTE_TRY(listing, run({size_, "-A", elf.string()}));
+    auto sections = section_sizes(listing);
+    if (sections.count(".text") == 0)
+        return Error{ErrorCode::environment, "avr-size printed no sizes", elf.string(), ""};
+    return Sizes{sections[".text"] + sections[".data"],
+                 sections[".data"] + sections[".bss"] + sections[".noinit"]};
+}
+
+Result<Sizes> Toolchain::empty_program_sizes(const Program& settings) const {
+    MOTE_TRY(folder, TemporaryDirectory::create("mote-empty"));
+    const fs::path source = folder.path() / "empty.c", elf = folder.path() / "empty.elf";
+    MOTE_CHECK(write_file_atomically(source, std::string_view("int main(void) { return 0; }\n")));
+    Program program = settings;
+    program.sources = {source};
+    MOTE_CHECK(build(program, elf));
+    return sizes(elf);
+}
+
+Result<std::vector<std::string>> Toolchain::duplicate_symbols(const fs::path& elf) const {
+    MOTE_TRY(listing, run({nm_, "--size-sort", elf.string()}));
+    std::map<std::string, int> seen;
+    std::istringstream lines(listing);
+    for (std::string size, kind, name; lines >> size >> kind >> name;) ++seen[plain_name(name)];
+    std::vector<std::string> duplicates;
+    for (const auto& [name, count] : seen)
+        if (count > 1) duplicates.push_back(name);
+    return duplicates;
+}
+
+}  // namespace mote::target
