@@ -17,7 +17,7 @@ namespace mote::data {
 
 struct CsvOptions {
     /// Title of the column to predict; without one every column is a number column.
-    std::optional<std::string> target;
+    std::optional<std::string> target = {};
     /// True: a file without the target column is fine (rows to predict); Table::target is then empty.
     bool target_optional = false;
     /// When not empty: only these columns are read, others are skipped unread (labels, ids, notes).

@@ -120,7 +120,10 @@ Result<TestRows> load_test_rows(const std::string& file, const ModelColumns& mod
 }
 
 Result<PredictionRows> load_prediction_rows(const std::string& file, const ModelColumns& model) {
-    MOTE_TRY(table, read_csv(file, {.target = model.target, .target_optional = true, .only = model.columns}));
+    auto read = read_csv(file, {.target = model.target, .target_optional = true, .only = model.columns});
+    // Rows to predict often have the column of the answers, but with nothing in it.
+    if (!read) read = read_csv(file, {.only = model.columns});
+    MOTE_TRY(table, std::move(read));
     MOTE_TRY(samples, samples_for(table, model.columns));
     PredictionRows out{std::move(samples), {}};
     if (!table.target) return out;
