@@ -35,8 +35,8 @@ void mote_board_begin() {
     Serial.begin(MOTE_BAUD);
 }
 
-void mote_board_put(uint8_t byte) {
-    Serial.write(byte);
+void mote_board_put(uint8_t value) {
+    Serial.write(value);
 }
 
 void mote_board_leds(uint8_t lit) {

@@ -1,0 +1,108 @@
+// One conversation with a board, on a libuv loop: model info, dataset info, rows one at a time, performance.
+#pragma once
+
+#include <uv.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+
+#include "core/result.hpp"
+#include "core/samples.hpp"
+#include "link/serial_port.hpp"
+
+namespace mote::link {
+
+/// Time-outs and retries; the defaults are those of the published clients.
+struct SessionOptions {
+    int time_out_ms = 2000;   ///< waiting for a reply, besides the time of the frames on the wire
+    int sends = 3;            ///< of one request before the board is given up
+    int gap_ms = 250;         ///< silence within a reply after which the rest will not come
+    int settle_ms = 250;      ///< after a repeated request to a board that cannot tell replies apart
+    int boot_wait_ms = 2000;  ///< after opening a port that resets its board (a boot loader listens first)
+};
+
+/// The rows to send. `row(i)` returns `inputs` values, valid until the next call; called in order, i < count.
+struct Rows {
+    size_t inputs = 0;
+    size_t count = 0;
+    std::function<std::span<const float>(size_t index)> row;
+};
+
+struct ModelInfo {
+    size_t outputs = 0;  ///< numbers an answer has: class probabilities, or the value
+    Task task = Task::binary;
+};
+
+/// As the board reports it: times by its own timer, sizes in bytes. Existing boards' mean is over the last 10
+/// rows.
+struct Performance {
+    float min_us = 0, max_us = 0, mean_us = 0;
+    uint32_t ram_now = 0, ram_total = 0, io_buffer = 0, model_flash = 0, cpu_hz = 0;
+};
+
+struct Answer {
+    size_t row = 0;
+    std::span<const float> outputs;  ///< ModelInfo::outputs numbers, valid during the call
+    int sends = 1;                   ///< how often the row was sent
+};
+
+/// All optional; called on the loop's thread.
+struct SessionEvents {
+    std::function<void(const ModelInfo&)> on_model;
+    std::function<void(const Answer&)> on_answer;
+    /// A request goes out again; `what` says which ("row 12").
+    std::function<void(const std::string& what, int send)> on_resend;
+};
+
+struct SessionReport {
+    ModelInfo model;
+    Performance performance;
+    size_t rows = 0;
+    size_t resends = 0;
+    size_t dropped_frames = 0;  ///< good frames that answered nothing: late duplicates, strangers
+    bool sequence_numbers =
+        false;           ///< the board echoes the reserved bytes: late replies cannot shift results
+    double seconds = 0;  ///< from the first request to the last reply
+};
+
+/// Ownership: 1. The session owns the port. 2. It must outlive its last callback, which is `done`: called
+/// exactly once after start(), from the loop, when all handles are closed. 3. Only the loop's thread may
+/// call its functions. Many sessions may share a loop.
+class Session {
+  public:
+    /// Errors in `done`: device (no answer, disconnected, refused, no model on it), usage (number of inputs),
+    /// interrupted (after stop(); answers up to then have been delivered).
+    using DoneCallback = std::function<void(Result<SessionReport>)>;
+
+    Session(uv_loop_t* loop, SerialPort port, unsigned baud, Rows rows, const SessionOptions& options,
+            SessionEvents events, DoneCallback done);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    void start();
+    /// Ends the session in good order; nothing is left half-sent that the board could not recover from.
+    void stop();
+
+  private:
+    class State;
+    std::unique_ptr<State> state_;
+};
+
+struct RunOptions {
+    unsigned baud = 230400;
+    SessionOptions session;
+    std::stop_token stop;          ///< request_stop() from any thread ends the session
+    bool catch_interrupt = false;  ///< SIGINT and SIGTERM end the session
+};
+
+/// Opens `device`, holds one session on a loop of its own, returns when it is over. Errors: those of
+/// SerialPort::open and of Session.
+Result<SessionReport> run_session(const std::string& device, Rows rows, const RunOptions& options,
+                                  SessionEvents events = {});
+
+}  // namespace mote::link
