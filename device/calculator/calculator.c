@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: 0BSD
+ * The Calculator over Mote's runtime. */
+#include "calculator.h"
+
+#include "model.h"
+#include "mote_internal.h"
+
+#if MODEL_RAW_FLOAT
+typedef float sample_type;
+#define push_sample mote_push_f32
+#else
+typedef int16_t sample_type;
+#define push_sample mote_push_i16
+#endif
+
+static mote_net net;
+static uint32_t arena[(MODEL_ARENA_BYTES + 3u) / 4u]; /* aligned to 4 bytes */
+static sample_type row[MODEL_INPUTS];
+static float outputs[MODEL_OUTPUTS];
+static const NeuralNet* owner; /* the one whose model is open; null: none */
+
+static Err error_of(mote_status status) {
+    switch (status) {
+        case MOTE_OK:
+            return ERR_NO_ERROR;
+        case MOTE_ERROR_CHECKSUM:
+            return ERR_CHECKSUM;
+        case MOTE_ERROR_UNSUPPORTED:
+            return ERR_FEATURE_NOT_SUPPORTED;
+        case MOTE_ERROR_MEMORY:
+            return ERR_NO_MEMORY;
+        default:
+            return ERR_BAD_FILE_FORMAT;
+    }
+}
+
+/* The buffers have the sizes of the model that was exported; another one must not run over them. */
+static uint8_t fits(void) {
+    return mote_inputs(&net) == MODEL_INPUTS && mote_outputs(&net) == MODEL_OUTPUTS &&
+           mote_raw_f32(&net) == MODEL_RAW_FLOAT;
+}
+
+Err CalculatorInit(NeuralNet* neuralNet, void* userData) {
+    Err error;
+    if (neuralNet == 0) return ERR_BAD_ARGUMENT;
+    memset(neuralNet, 0, sizeof *neuralNet);
+    neuralNet->userData = userData;
+    owner = 0;
+    error = CalculatorOnInit(neuralNet);
+    if (error != ERR_NO_ERROR) {
+        owner = 0; /* OnInit may refuse after loading */
+        return error;
+    }
+    return owner == neuralNet ? ERR_NO_ERROR : ERR_BAD_ARGUMENT;
+}
+
+Err CalculatorLoadFromMemory(NeuralNet* neuralNet, const void* model, uint32_t size, uint8_t copy) {
+    mote_status status;
+    owner = 0;
+    if (neuralNet == 0 || model == 0) return ERR_BAD_ARGUMENT;
+    if (copy) return ERR_FEATURE_NOT_SUPPORTED;
+    status = mote_open(&net, (const uint8_t*)model, size, (uint8_t*)arena, (uint16_t)sizeof arena);
+    if (status != MOTE_OK) return error_of(status);
+    if (!fits()) return ERR_BAD_FILE_FORMAT;
+    neuralNet->inputsDim = MODEL_INPUTS;
+    neuralNet->outputsDim = MODEL_OUTPUTS;
+    neuralNet->taskType = mote_task(&net);
+    owner = neuralNet;
+    return ERR_NO_ERROR;
+}
+
+static uint8_t ready(const NeuralNet* neuralNet) {
+    return neuralNet != 0 && neuralNet == owner;
+}
+
+static void begin(NeuralNet* neuralNet) {
+    CalculatorOnInferenceStart(neuralNet);
+    mote_begin(&net);
+}
+
+static float* finish(NeuralNet* neuralNet) {
+    uint8_t k;
+    for (k = 0; k < MODEL_OUTPUTS; ++k) outputs[k] = mote_output(&net, k);
+    CalculatorOnInferenceEnd(neuralNet);
+    CalculatorOnInferenceResult(neuralNet, outputs);
+    return outputs;
+}
+
+float* CalculatorRunInference(NeuralNet* neuralNet, float* inputs) {
+    uint16_t i;
+    if (!ready(neuralNet) || inputs == 0) return 0;
+    begin(neuralNet);
+    for (i = 0; i < MODEL_INPUTS; ++i) (void)mote_push_f32(&net, inputs[i]);
+    return finish(neuralNet);
+}
+
+void CalculatorBeginInputs(NeuralNet* neuralNet) {
+    neuralNet->received = 0;
+}
+
+/* As mote_push_f32 would convert it. */
+static sample_type to_sample(float value) {
+#if MODEL_RAW_FLOAT
+    return value;
+#else
+    const int32_t whole = mote_f32_to_fixed(mote_f32_bits(value), 0);
+    return (int16_t)(whole > 32767 ? 32767 : whole < -32768l ? -32768l : whole);
+#endif
+}
+
+void CalculatorPutInput(NeuralNet* neuralNet, float value) {
+    if (neuralNet->received < MODEL_INPUTS) row[neuralNet->received] = to_sample(value);
+    if (neuralNet->received < 0xFFFFu) ++neuralNet->received;
+}
+
+float* CalculatorRunBuffered(NeuralNet* neuralNet) {
+    uint16_t i;
+    if (!ready(neuralNet) || neuralNet->received != MODEL_INPUTS) return 0;
+    begin(neuralNet);
+    for (i = 0; i < MODEL_INPUTS; ++i) (void)push_sample(&net, row[i]);
+    return finish(neuralNet);
+}

@@ -1,0 +1,103 @@
+#include "codegen/documents.hpp"
+
+#include <fmt/format.h>
+
+#include "codegen/text.hpp"
+
+namespace mote::codegen {
+
+namespace {
+
+using nlohmann::json;
+
+/// JSON text of any strings: bytes that are not UTF-8 become replacement characters.
+std::string dump(const json& value, int indent = -1) {
+    return value.dump(indent, ' ', false, json::error_handler_t::replace);
+}
+
+std::string scalar_text(const json& value) {
+    return value.is_string() ? value.get<std::string>() : dump(value);
+}
+
+std::string rows_of(const json& object) {
+    std::string rows;
+    for (const auto& [key, value] : object.items())
+        if (!value.is_structured())
+            rows += fmt::format("| {} | {} |\n", markdown(key), markdown(scalar_text(value)));
+    return rows;
+}
+
+std::string table(const std::string& title, const std::string& rows) {
+    return rows.empty() ? "" : fmt::format("## {}\n\n| | |\n| --- | --- |\n{}\n", title, rows);
+}
+
+/// A table of the figures, and one for each group of them.
+std::string figures(const json& information) {
+    if (!information.is_object()) return "";
+    std::string out = table("Figures", rows_of(information));
+    for (const auto& [key, value] : information.items())
+        if (value.is_object()) out += table(markdown(key), rows_of(value));
+    return out;
+}
+
+std::string classes(const model::Package& package) {
+    std::string rows;
+    for (size_t i = 0; i < package.classes.size(); ++i)
+        rows += fmt::format("| {} | {} |\n", i, markdown(package.classes[i]));
+    return table("Classes, by output", rows);
+}
+
+std::string sentence(const model::Package& package, const Facts& facts) {
+    std::string target;
+    for (const char c : package.target) target += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
+    const auto& task = facts.model.task;
+    return fmt::format("A {} model of {} bytes for 8-bit chips{}.",
+                       task == Task::multiclass ? "classification" : task_name(task), facts.model_bytes,
+                       target.empty() ? "" : ", predicting " + target);
+}
+
+}  // namespace
+
+std::string metrics_json(const model::Package& package, const Facts& facts) {
+    json out = package.information.is_object() ? package.information : json::object();
+    out["name"] = package.name;
+    out["task"] = task_name(facts.model.task);
+    out["target"] = package.target;
+    out["columns"] = package.columns;
+    out["classes"] = package.classes;
+    out["inputs"] = facts.inputs;
+    out["outputs"] = facts.outputs;
+    out["bits"] = facts.model.bits();
+    out["coefficients"] = facts.model.coefficients();
+    out["model_bytes"] = facts.model_bytes;
+    out["arena_bytes"] = facts.arena_bytes;
+    out["mote_version"] = MOTE_VERSION;
+    return dump(out, 2) + "\n";
+}
+
+std::map<std::string, std::string> template_values(const model::Package& package, const Facts& facts) {
+    const auto& shape = facts.model.encoder.shape;
+    const bool regression = facts.model.task == Task::regression;
+    return {
+        {"library", facts.library},
+        {"guard", facts.library + "_H"},
+        {"version", MOTE_VERSION},
+        {"sentence", sentence(package, facts)},
+        {"sentence_markdown", markdown(sentence(package, facts))},
+        {"task", task_name(facts.model.task)},
+        {"target", markdown(package.target)},
+        {"inputs", std::to_string(facts.inputs)},
+        {"sample_type", facts.model.encoder.raw_float ? "float" : "int16"},
+        {"steps", std::to_string(shape.steps)},
+        {"axes", std::to_string(shape.axes)},
+        {"outputs", std::to_string(facts.outputs)},
+        {"answer", regression ? "the value" : "the probability of each class"},
+        {"coefficients", std::to_string(facts.model.coefficients())},
+        {"model_bytes", std::to_string(facts.model_bytes)},
+        {"arena_bytes", std::to_string(facts.arena_bytes)},
+        {"figures", figures(package.information)},
+        {"classes", classes(package)},
+    };
+}
+
+}  // namespace mote::codegen

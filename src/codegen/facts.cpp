@@ -1,0 +1,62 @@
+#include "codegen/facts.hpp"
+
+#include <fmt/format.h>
+
+#include "codegen/generate.hpp"
+#include "model/evaluator.hpp"
+
+namespace mote::codegen {
+
+namespace {
+
+Status check_agreement(const model::Package& package, const model::Evaluator& evaluator) {
+    const auto differs = [](const char* what, size_t said, size_t is) {
+        return Error{ErrorCode::input, fmt::format("{} {} are named, the model has {}", said, what, is),
+                     "model", "train it again"};
+    };
+    if (package.columns.size() != evaluator.inputs())
+        return differs("columns", package.columns.size(), evaluator.inputs());
+    const size_t classes = evaluator.task() == Task::regression ? 0 : evaluator.outputs();
+    if (package.classes.size() != classes) return differs("classes", package.classes.size(), classes);
+    return Done{};
+}
+
+}  // namespace
+
+std::string library_name(const std::string& package_name) {
+    constexpr size_t longest = 35;
+    std::string name;
+    for (const char c : package_name.substr(0, longest)) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        name += plain ? c : '_';
+    }
+    return "Mote_" + (name.empty() ? "model" : name);
+}
+
+const char* task_name(Task task) {
+    switch (task) {
+        case Task::multiclass:
+            return "multiclass";
+        case Task::binary:
+            return "binary";
+        case Task::regression:
+            return "regression";
+    }
+    return "unknown";
+}
+
+Result<Facts> find_facts(const model::Package& package) {
+    MOTE_TRY(evaluator, model::Evaluator::open(package.binary));
+    MOTE_CHECK(check_agreement(package, evaluator));
+    MOTE_TRY(model, model::from_binary(package.binary));
+    Facts facts;
+    facts.model = std::move(model);
+    facts.library = library_name(package.name);
+    facts.inputs = evaluator.inputs();
+    facts.outputs = evaluator.outputs();
+    facts.arena_bytes = evaluator.arena_bytes();
+    facts.model_bytes = package.binary.size();
+    return facts;
+}
+
+}  // namespace mote::codegen

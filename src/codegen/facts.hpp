@@ -1,0 +1,28 @@
+// What every generated file needs to know of the model.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/result.hpp"
+#include "model/model.hpp"
+#include "model/package.hpp"
+
+namespace mote::codegen {
+
+struct Facts {
+    model::Model model;
+    std::string library;     ///< name of the library, safe in paths, C and property files
+    size_t inputs = 0;       ///< samples a row
+    size_t outputs = 0;      ///< numbers of an answer
+    size_t arena_bytes = 0;  ///< the same on every machine
+    size_t model_bytes = 0;
+};
+
+/// Opens the model with the chip's runtime and compares it with what the package says of it.
+Result<Facts> find_facts(const model::Package& package);
+
+/// "multiclass", "binary" or "regression".
+const char* task_name(Task task);
+
+}  // namespace mote::codegen

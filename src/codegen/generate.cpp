@@ -1,0 +1,95 @@
+#include "codegen/generate.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "codegen/documents.hpp"
+#include "codegen/embedded.hpp"
+#include "codegen/facts.hpp"
+#include "codegen/model_files.hpp"
+#include "codegen/text.hpp"
+
+namespace mote::codegen {
+
+namespace {
+
+using Files = std::map<std::string, std::string>;  // path below the library's folder -> content
+using Values = std::map<std::string, std::string>;
+
+constexpr std::string_view sketch = "arduino/mote_sketch.ino";
+
+struct Template {
+    std::string_view source;
+    std::string target;
+};
+
+/// Where a file of device/ stands in the archive; empty: it does not, or is made from a template.
+std::string place_of(std::string_view path) {
+    const std::string name(path.substr(path.rfind('/') + 1));
+    if (path == "runtime/mote_config.h" || path == sketch) return "";
+    if (path == "library/LICENSE") return name;
+    if (path.starts_with("library/extras/") || name == "mote_board_none.c") return "extras/" + name;
+    return path.starts_with("library/") ? "" : "src/" + name;
+}
+
+Result<std::string_view> embedded(std::string_view path) {
+    for (const auto& file : embedded_files())
+        if (file.path == path) return file.content;
+    return Error{ErrorCode::environment, "this program was built without a part of the archive",
+                 "device/" + std::string(path), "build it again from a complete source folder"};
+}
+
+/// The sketch asks for the library by its own name first: with several Mote libraries installed, the IDE
+/// then takes this one for all that follows.
+Result<std::string> sketch_for(const Facts& facts) {
+    MOTE_TRY(text, embedded(sketch));
+    constexpr std::string_view include = "#include <mote_app.h>";
+    const size_t at = text.find(include);
+    if (at == std::string_view::npos)
+        return Error{ErrorCode::environment, "the sketch does not include mote_app.h", std::string(sketch),
+                     ""};
+    std::string out(text);
+    return out.replace(at, include.size(), "#include <" + facts.library + ".h>");
+}
+
+Status add_templates(Files& files, const Facts& facts, const Values& values) {
+    const Template templates[] = {{"library/README.md.in", "README.md"},
+                                  {"library/library.properties.in", "library.properties"},
+                                  {"library/umbrella.h.in", "src/" + facts.library + ".h"},
+                                  {"library/model_forward.h.in", "src/model.h"}};
+    for (const auto& [source, target] : templates) {
+        MOTE_TRY(text, embedded(source));
+        MOTE_TRY(filled, fill_template(text, values));
+        files[target] = filled;
+    }
+    return Done{};
+}
+
+void add_model(Files& files, const model::Package& package, const Facts& facts) {
+    files["src/model/model.bin"] = std::string(package.binary.begin(), package.binary.end());
+    files["src/model/model.hex"] = intel_hex(package.binary);
+    files["src/model/model.c"] = model_source(package, facts);
+    files["src/model/model.h"] = model_header(package, facts);
+    files["src/model/metrics.json"] = metrics_json(package, facts);
+    files["src/mote_config.h"] = runtime_config(facts);
+}
+
+}  // namespace
+
+Result<std::vector<GeneratedFile>> generate(const model::Package& package) {
+    MOTE_TRY(facts, find_facts(package));
+    Files files;
+    for (const auto& file : embedded_files())
+        if (const std::string place = place_of(file.path); !place.empty())
+            files[place] = std::string(file.content);
+    add_model(files, package, facts);
+    MOTE_CHECK(add_templates(files, facts, template_values(package, facts)));
+    MOTE_TRY(sketch_text, sketch_for(facts));
+    files["examples/mote_sketch/mote_sketch.ino"] = sketch_text;
+
+    std::vector<GeneratedFile> out;
+    for (auto& [path, content] : files) out.push_back({facts.library + "/" + path, std::move(content)});
+    return out;
+}
+
+}  // namespace mote::codegen

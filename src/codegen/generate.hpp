@@ -1,0 +1,27 @@
+// Model -> the files of its archive: a library for a firmware project, complete in itself.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+#include "model/package.hpp"
+
+namespace mote::codegen {
+
+struct GeneratedFile {
+    std::string path;  ///< relative, with '/'; the first part is the library's folder
+    std::string content;
+    bool operator==(const GeneratedFile&) const = default;
+};
+
+/// Everything of the archive, sorted by path, below one folder named as the library: see the table in
+/// device/library/README.md.in. The same package gives the same bytes. Errors (input): a model that the
+/// runtime refuses, or columns and classes that are not the model's.
+Result<std::vector<GeneratedFile>> generate(const model::Package& package);
+
+/// The library's name and top folder: "Mote_" and the package's name with all but letters, digits and '_'
+/// replaced; at most 40 characters.
+std::string library_name(const std::string& package_name);
+
+}  // namespace mote::codegen

@@ -1,0 +1,111 @@
+#include "codegen/model_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "codegen/text.hpp"
+#include "mote.h"
+
+namespace mote::codegen {
+
+namespace {
+
+struct Switch {
+    const char* name;
+    bool on;
+};
+
+template <class LayerType>
+bool has_layer(const model::Model& model) {
+    return std::ranges::any_of(
+        model.layers, [](const model::Layer& layer) { return std::holds_alternative<LayerType>(layer); });
+}
+
+bool packed(const model::Numbers& weights) {
+    return weights.code == model::WeightCode::i4 || weights.code == model::WeightCode::ternary;
+}
+
+bool has_packed_weights(const model::Model& model) {
+    return std::ranges::any_of(model.layers, [](const model::Layer& layer) {
+        if (const auto* conv = std::get_if<model::Conv>(&layer)) return packed(conv->weights);
+        if (const auto* dense = std::get_if<model::Dense>(&layer)) return packed(dense->weights);
+        return false;
+    });
+}
+
+/// Lines of a macro that gives the class names, or nothing for a regression.
+std::string class_names(const model::Package& package) {
+    if (package.classes.empty()) return "";
+    std::string out = "\n/* const char* const names[] = MODEL_CLASS_NAMES; in the order of the outputs */\n";
+    out += "#define MODEL_CLASS_NAMES \\\n    {";
+    for (size_t i = 0; i < package.classes.size(); ++i)
+        out += (i == 0 ? "" : ", \\\n     ") + c_string(package.classes[i]);
+    return out + "}\n";
+}
+
+}  // namespace
+
+std::string model_header(const model::Package& package, const Facts& facts) {
+    const auto& shape = facts.model.encoder.shape;
+    std::string out = fmt::format(
+        "/* SPDX-License-Identifier: 0BSD\n * The model of {}: its sizes and where its bytes are. Generated. "
+        "*/\n"
+        "#ifndef MODEL_H\n#define MODEL_H\n\n#include <stdint.h>\n\n",
+        facts.library);
+    const auto number = [&](const char* name, size_t value, const char* meaning) {
+        out += fmt::format("#define {} {}u /* {} */\n", name, value, meaning);
+    };
+    out += fmt::format("#define MODEL_NAME {}\n", c_string(package.name));
+    number("MODEL_BYTES", facts.model_bytes, "of model_bin");
+    number("MODEL_TASK", static_cast<size_t>(facts.model.task), "0 multiclass, 1 binary, 2 regression");
+    number("MODEL_INPUTS", facts.inputs, "samples a row");
+    number("MODEL_STEPS", shape.steps, "time steps a row");
+    number("MODEL_AXES", shape.axes, "samples a time step");
+    number("MODEL_OUTPUTS", facts.outputs, "numbers an answer");
+    number("MODEL_RAW_FLOAT", facts.model.encoder.raw_float, "1: samples are floats, 0: int16");
+    number("MODEL_ARENA_BYTES", facts.arena_bytes, "working memory of an inference");
+    out += class_names(package);
+    out +=
+        "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
+        "/* On AVR in flash: read it with pgm_read_byte. */\n"
+        "extern const uint8_t model_bin[MODEL_BYTES];\n"
+        "#define model_bin_len MODEL_BYTES\n\n"
+        "#ifdef __cplusplus\n}\n#endif\n\n#endif\n";
+    return out;
+}
+
+std::string model_source(const model::Package& package, const Facts& facts) {
+    return fmt::format(
+        "/* SPDX-License-Identifier: 0BSD\n * The model of {}, byte for byte model.bin. Generated. */\n"
+        "#include \"model.h\"\n\n#include \"mote.h\"\n#include \"mote_platform.h\"\n\n"
+        "#if MOTE_RUNTIME_VERSION != {}\n"
+        "#error \"this model was made for another version of the runtime: export it again\"\n#endif\n\n"
+        "const uint8_t model_bin[MODEL_BYTES] MOTE_FLASH = {{\n{}}};\n",
+        facts.library, MOTE_RUNTIME_VERSION, hex_lines(package.binary));
+}
+
+std::string runtime_config(const Facts& facts) {
+    const auto& model = facts.model;
+    const Switch switches[] = {
+        {"MOTE_USE_I8", model.activation == model::Activation::i8},
+        {"MOTE_USE_I16", model.activation == model::Activation::i16},
+        {"MOTE_USE_F32", model.activation == model::Activation::f32},
+        {"MOTE_USE_RAW_I16", !model.encoder.raw_float},
+        {"MOTE_USE_RAW_F32", model.encoder.raw_float},
+        {"MOTE_USE_CONV", has_layer<model::Conv>(model)},
+        {"MOTE_USE_DENSE", has_layer<model::Dense>(model)},
+        {"MOTE_USE_POOL", has_layer<model::Pool>(model)},
+        {"MOTE_USE_PACKED", has_packed_weights(model)},
+    };
+    std::string out = fmt::format(
+        "/* SPDX-License-Identifier: 0BSD\n * What the runtime has to evaluate for the model of {}. "
+        "Generated. "
+        "*/\n#ifndef MOTE_CONFIG_H\n#define MOTE_CONFIG_H\n\n",
+        facts.library);
+    for (const auto& [name, on] : switches) out += fmt::format("#define {} {}\n", name, on ? 1 : 0);
+    out += fmt::format("#define MOTE_MAX_LAYERS {}\n\n#endif\n", model.layers.size());
+    return out;
+}
+
+}  // namespace mote::codegen
