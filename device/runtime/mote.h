@@ -53,6 +53,16 @@ typedef struct {
     uint8_t bias_shift; /* left shift from bias to accumulator */
 } mote_layer;
 
+/* Reads numbers of any width from flash, highest bit first; never beyond `end`. */
+typedef struct {
+    const uint8_t* model;
+    uint16_t at;
+    uint16_t end;
+    uint8_t byte; /* bits of the byte before `at` that are left, at the top */
+    uint8_t left; /* how many */
+    uint8_t bad;  /* 1 after an attempt to read beyond the end */
+} mote_bits;
+
 /* An open model. Plain data; the pointers are borrowed and must outlive it. */
 typedef struct {
     const uint8_t* model; /* in flash */
@@ -65,6 +75,13 @@ typedef struct {
     uint16_t axis;        /* position inside the time step */
     uint16_t step;        /* time steps complete */
     uint16_t frame;       /* arena offset of the encoded time step */
+    uint16_t end;         /* offset of the checksum in the model */
+#if MOTE_USE_COMPACT
+    uint16_t used;  /* axes that enter the layers: as many values in the frame */
+    uint16_t slot;  /* next place in the frame */
+    uint16_t skip;  /* axes to pass over before the next used one */
+    mote_bits bits; /* compact encoder: position in its list of axes */
+#endif
     uint16_t scores;      /* arena offset of the scores: int32, or float with float activations */
     int32_t score_offset; /* regression: value = (score + score_offset) * 2^score_exponent */
     int8_t score_exponent;

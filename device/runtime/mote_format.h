@@ -15,13 +15,14 @@
 #define MOTE_FLAG_ACTIVATION_SHIFT 2u
 #define MOTE_FLAG_RAW_F32 0x10u
 #define MOTE_FLAG_PER_AXIS 0x20u
-#define MOTE_FLAG_UNUSED 0xC0u
+#define MOTE_FLAG_COMPACT 0x40u /* only some axes are used; packed exponents, no offsets */
+#define MOTE_FLAG_UNUSED 0x80u
 
 enum { MOTE_TASK_MULTICLASS = 0, MOTE_TASK_BINARY = 1, MOTE_TASK_REGRESSION = 2 };
 enum { MOTE_ACTIVATION_I8 = 0, MOTE_ACTIVATION_I16 = 1, MOTE_ACTIVATION_F32 = 2 };
 
 /* layer codes */
-enum { MOTE_LAYER_END = 0, MOTE_LAYER_CONV = 1, MOTE_LAYER_DENSE = 2, MOTE_LAYER_POOL = 3 };
+enum { MOTE_LAYER_END = 0, MOTE_LAYER_CONV = 1, MOTE_LAYER_DENSE = 2, MOTE_LAYER_POOL = 3, MOTE_LAYER_TREES = 5 };
 
 /* flags of a conv or dense layer */
 #define MOTE_WEIGHT_CODE 0x07u
@@ -34,6 +35,14 @@ enum {
     MOTE_WEIGHT_16 = 3,
     MOTE_WEIGHT_F32 = 4
 };
+
+/* flags of a trees layer */
+#define MOTE_TREES_LINEAR 0x01u
+#define MOTE_TREES_BIAS 0x02u
+#define MOTE_TREES_STEPS 0x04u
+#define MOTE_TREES_SPARSE_STEPS 0x08u
+#define MOTE_TREES_FIRST_ZERO 0x10u
+#define MOTE_MAX_THRESHOLDS 2048u
 
 /* flags of a pool layer */
 #define MOTE_POOL_MAX 0x01u

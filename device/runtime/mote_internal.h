@@ -25,6 +25,19 @@ float mote_f32_from_bits(uint32_t bits);
 uint32_t mote_read_varint(const uint8_t* model, uint16_t* at);
 int32_t mote_unzigzag(uint32_t value);
 
+/* n bits (at most 16), or n bits passed over. */
+void mote_bits_begin(mote_bits* bits, const uint8_t* model, uint16_t at, uint16_t end);
+uint16_t mote_bits_take(mote_bits* bits, uint8_t n);
+/* Elias gamma code of value + 1: half the length in ones, a zero, the bits below the highest. */
+uint16_t mote_bits_gamma(mote_bits* bits);
+
+#if MOTE_USE_TREES
+/* A whole row (one step) through the trees, into the scores. x: int8 or int16 values (wide).
+ * With x == NULL it checks the layer's bits and counts the bytes of its state (layer->biases). Gives the
+ * offset behind the layer, 0 if impossible. */
+uint16_t mote_trees(mote_net* net, mote_layer* layer, const void* x, uint8_t wide);
+#endif
+
 /* One time step through one layer: its output vector when this step completes one, else NULL.
  * `last` tells the final layer, whose outputs go to the scores unshifted. */
 const int8_t* mote_step_i8(mote_net* net, mote_layer* layer, const int8_t* x, uint8_t last);

@@ -169,6 +169,21 @@ static mote_status read_pool(reader* r, mote_net* net, mote_layer* layer) {
 }
 #endif
 
+#if MOTE_USE_TREES
+/* Whole rows come in as one step, scores go out: always the last layer. */
+static mote_status read_trees(reader* r, mote_net* net, mote_layer* layer) {
+    uint16_t end;
+    if (mote_activation(net) == MOTE_ACTIVATION_F32 || layer->steps != 1) return MOTE_ERROR_MALFORMED;
+    layer->outputs = net->score_count;
+    layer->weights = r->at;
+    end = mote_trees(net, layer, 0, 0);
+    if (end == 0) return MOTE_ERROR_MALFORMED;
+    r->at = end;
+    layer->state = take(net, layer->biases, r);
+    return MOTE_OK;
+}
+#endif
+
 static mote_status read_layer(reader* r, mote_net* net, mote_layer* layer) {
     switch (layer->code) {
 #if MOTE_USE_CONV
@@ -183,6 +198,10 @@ static mote_status read_layer(reader* r, mote_net* net, mote_layer* layer) {
         case MOTE_LAYER_POOL:
             return read_pool(r, net, layer);
 #endif
+#if MOTE_USE_TREES
+        case MOTE_LAYER_TREES:
+            return read_trees(r, net, layer);
+#endif
         default:
             return MOTE_ERROR_UNSUPPORTED;
     }
@@ -194,9 +213,21 @@ static uint16_t steps_out(const mote_layer* layer) {
     return 1;
 }
 
+/* Values of a time step that enter the first layer. */
+static uint16_t entering(const mote_net* net) {
+#if MOTE_USE_COMPACT
+    if (net->flags & MOTE_FLAG_COMPACT) return net->used;
+#endif
+    return net->axes;
+}
+
+static uint8_t scores_leave(uint8_t code) {
+    return code == MOTE_LAYER_DENSE || code == MOTE_LAYER_TREES;
+}
+
 static mote_status read_layers(reader* r, mote_net* net) {
     uint16_t steps = net->steps;
-    uint16_t channels = net->axes;
+    uint16_t channels = entering(net);
     for (net->layer_count = 0;; ++net->layer_count) {
         mote_layer* layer;
         mote_status status;
@@ -204,6 +235,8 @@ static mote_status read_layers(reader* r, mote_net* net) {
         if (r->bad) return MOTE_ERROR_MALFORMED;
         if (code == MOTE_LAYER_END) break;
         if (net->layer_count >= MOTE_MAX_LAYERS) return MOTE_ERROR_UNSUPPORTED;
+        if (net->layer_count > 0 && net->layers[net->layer_count - 1].code == MOTE_LAYER_TREES)
+            return MOTE_ERROR_MALFORMED;
         layer = &net->layers[net->layer_count];
         memset(layer, 0, sizeof *layer);
         layer->code = code;
@@ -217,12 +250,42 @@ static mote_status read_layers(reader* r, mote_net* net) {
     }
     if (net->layer_count == 0 || steps != 1 || channels != net->score_count) return MOTE_ERROR_MALFORMED;
     /* scores leave a layer that accumulates in 32 bits */
-    return net->layers[net->layer_count - 1].code == MOTE_LAYER_DENSE ? MOTE_OK : MOTE_ERROR_MALFORMED;
+    return scores_leave(net->layers[net->layer_count - 1].code) ? MOTE_OK : MOTE_ERROR_MALFORMED;
 }
+
+#if MOTE_USE_COMPACT
+/* int8 base exponent; u8: width of what is added to it an axis, below 4 bits of Rice parameter; u16 number
+ * of used axes; then for each, packed: how many unused axes lie before it, in Rice code, and its addition. */
+static void read_axes(reader* r, mote_net* net) {
+    const int8_t base = (int8_t)read_u8(r);
+    const uint8_t widths = read_u8(r);
+    uint32_t axis = 0;
+    uint16_t i;
+    mote_bits bits;
+    net->used = read_u8(r);
+    net->used = (uint16_t)(net->used | (uint16_t)(read_u8(r) << 8));
+    if (mote_activation(net) == MOTE_ACTIVATION_F32 || (net->flags & MOTE_FLAG_PER_AXIS)) r->bad = 1;
+    if (net->used == 0 || base < -40 || base > 40 || (widths & 15u) > 6u) r->bad = 1;
+    mote_bits_begin(&bits, r->model, r->at, r->end);
+    for (i = 0; i < net->used && !r->bad; ++i) {
+        while (mote_bits_take(&bits, 1) != 0 && axis < net->axes) axis += (uint32_t)1u << (widths >> 4);
+        axis += (uint32_t)mote_bits_take(&bits, widths >> 4) + 1u;
+        mote_bits_take(&bits, widths & 15u);
+        if (bits.bad || axis > net->axes) r->bad = 1;
+    }
+    r->at = bits.at;
+}
+#endif
 
 static void read_encoder(reader* r, mote_net* net) {
     uint16_t entries = (net->flags & MOTE_FLAG_PER_AXIS) ? net->axes : 1;
     net->encoder = r->at;
+#if MOTE_USE_COMPACT
+    if (net->flags & MOTE_FLAG_COMPACT) {
+        read_axes(r, net);
+        return;
+    }
+#endif
     while (entries-- > 0 && !r->bad) {
         if (mote_activation(net) == MOTE_ACTIVATION_F32) {
             skip(r, 8);
@@ -260,6 +323,9 @@ static mote_status read_header(reader* r, mote_net* net) {
         return MOTE_ERROR_MALFORMED;
     if (mote_activation(net) > MOTE_ACTIVATION_F32) return MOTE_ERROR_MALFORMED;
     if (!supported(net)) return MOTE_ERROR_UNSUPPORTED;
+#if !MOTE_USE_COMPACT
+    if (net->flags & MOTE_FLAG_COMPACT) return MOTE_ERROR_UNSUPPORTED;
+#endif
     if (mote_raw_f32(net) ? !MOTE_USE_RAW_F32 : !MOTE_USE_RAW_I16) return MOTE_ERROR_UNSUPPORTED;
     if (steps == 0 || axes == 0 || steps > MOTE_MAX_INPUTS || axes > MOTE_MAX_INPUTS ||
         steps * axes > MOTE_MAX_INPUTS)
@@ -296,10 +362,12 @@ mote_status mote_open(mote_net* net, const uint8_t* model, uint32_t size, uint8_
     if (status != MOTE_OK) return status;
     memset(net, 0, sizeof *net);
     net->model = model;
+    net->end = r.end;
     status = read_header(&r, net);
     if (status != MOTE_OK) return status;
     read_encoder(&r, net);
-    net->frame = take(net, (uint32_t)net->axes * activation_bytes(net), &r);
+    if (r.bad) return MOTE_ERROR_MALFORMED;
+    net->frame = take(net, (uint32_t)entering(net) * activation_bytes(net), &r);
     net->scores = take(net, (uint32_t)net->score_count * 4u, &r);
     status = read_layers(&r, net);
     if (status != MOTE_OK) return status;

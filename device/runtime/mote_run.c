@@ -2,16 +2,44 @@
  * Samples in: encoding of one sample, then each complete time step through the layers. */
 #include "mote_internal.h"
 
+#if MOTE_USE_COMPACT
+/* Reads how many axes lie between the last used one and the next. */
+static void next_axis(mote_net* net) {
+    uint16_t quotient = 0;
+    const uint8_t rice = (uint8_t)(mote_flash_u8(net->model + net->encoder + 1u) >> 4);
+    net->skip = 0xFFFFu;
+    if (net->slot >= net->used) return;
+    while (mote_bits_take(&net->bits, 1) != 0) ++quotient;
+    net->skip = (uint16_t)((uint16_t)(quotient << rice) + mote_bits_take(&net->bits, rice));
+}
+
+/* Back to the first axis. The list follows the base exponent, the widths and the number of used axes. */
+static void rewind_axes(mote_net* net) {
+    mote_bits_begin(&net->bits, net->model, (uint16_t)(net->encoder + 4u), net->end);
+    net->slot = 0;
+    next_axis(net);
+}
+
+static int16_t axis_exponent(mote_net* net) {
+    const uint8_t width = mote_flash_u8(net->model + net->encoder + 1u) & 15u;
+    const int16_t base = (int8_t)mote_flash_u8(net->model + net->encoder);
+    return (int16_t)(base + (int16_t)mote_bits_take(&net->bits, width));
+}
+#endif
+
 void mote_begin(mote_net* net) {
     uint8_t i;
     net->axis = 0;
     net->step = 0;
     net->encoder_at = net->encoder;
+#if MOTE_USE_COMPACT
+    if (net->flags & MOTE_FLAG_COMPACT) rewind_axes(net);
+#endif
     for (i = 0; i < net->layer_count; ++i) {
         mote_layer* layer = &net->layers[i];
         layer->count = 0;
         layer->cursor = 0;
-        if (layer->code != MOTE_LAYER_CONV)
+        if (layer->code != MOTE_LAYER_CONV && layer->code != MOTE_LAYER_TREES)
             memset(net->arena + layer->state, 0, (uint16_t)layer->outputs * 4u);
     }
 }
@@ -56,6 +84,9 @@ static uint8_t finish_sample(mote_net* net) {
     if (++net->axis < net->axes) return 0;
     net->axis = 0;
     net->encoder_at = net->encoder;
+#if MOTE_USE_COMPACT
+    if (net->flags & MOTE_FLAG_COMPACT) rewind_axes(net);
+#endif
     switch (mote_activation(net)) {
 #if MOTE_USE_I8
         case MOTE_ACTIVATION_I8:
@@ -77,17 +108,30 @@ static uint8_t finish_sample(mote_net* net) {
     return 1;
 }
 
-/* Stores value * 2^exponent, encoded, as the next value of the time step. */
-static uint8_t push_fixed(mote_net* net, int32_t value, int16_t exponent) {
-    const int32_t q = encode(net, value, exponent);
+static void store(mote_net* net, uint16_t place, int32_t q) {
     uint8_t* frame = net->arena + net->frame;
 #if MOTE_USE_I16
     if (mote_activation(net) == MOTE_ACTIVATION_I16) {
-        ((int16_t*)(void*)frame)[net->axis] = (int16_t)saturate(q, 32767);
+        ((int16_t*)(void*)frame)[place] = (int16_t)saturate(q, 32767);
+        return;
+    }
+#endif
+    ((int8_t*)frame)[place] = (int8_t)saturate(q, 127);
+}
+
+/* Stores value * 2^exponent, encoded, as the next value of the time step. */
+static uint8_t push_fixed(mote_net* net, int32_t value, int16_t exponent) {
+#if MOTE_USE_COMPACT
+    if (net->flags & MOTE_FLAG_COMPACT) {
+        if (net->skip-- == 0) {
+            store(net, net->slot, mote_scale(value, (int16_t)(exponent + axis_exponent(net))));
+            ++net->slot;
+            next_axis(net);
+        }
         return finish_sample(net);
     }
 #endif
-    ((int8_t*)frame)[net->axis] = (int8_t)saturate(q, 127);
+    store(net, net->axis, encode(net, value, exponent));
     return finish_sample(net);
 }
 

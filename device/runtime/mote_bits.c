@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: 0BSD
+ * Numbers of any width, packed without gaps, highest bit first. */
+#include "mote_internal.h"
+
+#if MOTE_USE_TREES || MOTE_USE_COMPACT
+void mote_bits_begin(mote_bits* bits, const uint8_t* model, uint16_t at, uint16_t end) {
+    bits->model = model;
+    bits->at = at;
+    bits->end = end;
+    bits->byte = 0;
+    bits->left = 0;
+    bits->bad = 0;
+}
+
+uint16_t mote_bits_take(mote_bits* bits, uint8_t n) {
+    uint16_t value = 0;
+    uint8_t byte = bits->byte;
+    uint8_t left = bits->left;
+    for (; n > 0; --n) {
+        if (left == 0) {
+            if (bits->at >= bits->end) {
+                bits->bad = 1;
+                return 0;
+            }
+            byte = mote_flash_u8(bits->model + bits->at);
+            ++bits->at;
+            left = 8;
+        }
+        value = (uint16_t)(value << 1);
+        if (byte & 0x80u) value |= 1u;
+        byte = (uint8_t)(byte << 1);
+        --left;
+    }
+    bits->byte = byte;
+    bits->left = left;
+    return value;
+}
+
+uint16_t mote_bits_gamma(mote_bits* bits) {
+    uint8_t length = 0;
+    while (mote_bits_take(bits, 1) != 0) {
+        if (++length > 15u) {
+            bits->bad = 1;
+            return 0;
+        }
+    }
+    return (uint16_t)((uint16_t)((uint16_t)1u << length) + mote_bits_take(bits, length) - 1u);
+}
+#else
+typedef int mote_bits_unused;
+#endif
