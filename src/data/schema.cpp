@@ -48,8 +48,10 @@ bool without_gap_and_even(const Counts& counts, size_t rows) {
 // The rule of schema.hpp; says why in one line.
 bool numbers_are_classes(const Counts& counts, size_t rows, std::string& reason) {
     for (const auto& [value, count] : counts)
-        if (!is_integer(value))
-            return reason = fmt::format("the target holds {}, not only integers", value), false;
+        if (!is_integer(value)) {
+            reason = fmt::format("the target holds {}, not only integers", value);
+            return false;
+        }
     reason = fmt::format("the target holds {} distinct integers in {} rows", counts.size(), rows);
     if (counts.size() <= 2) return true;
     if (counts.size() <= few_integers) return rows >= rows_per_value * counts.size();
