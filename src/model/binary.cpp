@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "model/checksum.hpp"
+#include "model/trees_binary.hpp"
 #include "mote.h"
 
 namespace mote::model {
@@ -158,16 +159,31 @@ Status write_layer(Writer& out, const Pool& pool, LayerShape, Activation) {
     return Done{};
 }
 
+Status write_layer(Writer& out, const Trees& trees, LayerShape in, Activation activation) {
+    if (activation == Activation::f32) return malformed("trees take integer values");
+    out.u8(MOTE_LAYER_TREES);
+    MOTE_TRY(bytes, trees_to_bytes(trees, in));
+    out.bytes.insert(out.bytes.end(), bytes.begin(), bytes.end());
+    return Done{};
+}
+
 void write_header(Writer& out, const Model& model) {
     const auto& encoder = model.encoder;
     out.u8(MOTE_MAGIC), out.u8(MOTE_FORMAT_VERSION), out.u16(0);
     out.u8(static_cast<uint32_t>(model.task) |
            static_cast<uint32_t>(model.activation) << MOTE_FLAG_ACTIVATION_SHIFT |
            (encoder.raw_float ? MOTE_FLAG_RAW_F32 : 0u) |
-           (encoder.entries.size() > 1 ? MOTE_FLAG_PER_AXIS : 0u));
+           (!encoder.used.empty()        ? MOTE_FLAG_COMPACT
+            : encoder.entries.size() > 1 ? MOTE_FLAG_PER_AXIS
+                                         : 0u));
     out.varint(encoder.shape.steps), out.varint(encoder.shape.axes);
     out.u8(model.scores), out.u8(static_cast<uint8_t>(model.score_exponent));
     if (model.task == Task::regression) out.u32(static_cast<uint32_t>(model.score_offset));
+    if (!encoder.used.empty()) {
+        const Bytes axes = compact_to_bytes(encoder);
+        out.bytes.insert(out.bytes.end(), axes.begin(), axes.end());
+        return;
+    }
     for (const auto& entry : encoder.entries) {
         if (model.activation == Activation::f32) {
             out.f32(entry.mean), out.f32(entry.scale);
@@ -196,6 +212,9 @@ class Reader {
         const uint32_t v = varint();
         return (v & 1u) ? -static_cast<int32_t>(v >> 1) - 1 : static_cast<int32_t>(v >> 1);
     }
+    std::span<const uint8_t> bytes() const { return bytes_; }
+    size_t at() const { return at_; }
+    void skip_to(size_t at) { at_ = at; }
     Numbers numbers(WeightCode code, size_t count) {
         Numbers n{code, {}, {}};
         for (size_t i = 0; i < count; ++i) {
@@ -280,6 +299,10 @@ void read_header(Reader& in, Model& model) {
     model.scores = in.u8();
     model.score_exponent = static_cast<int8_t>(in.u8());
     if (model.task == Task::regression) model.score_offset = static_cast<int32_t>(in.u32());
+    if (flags & MOTE_FLAG_COMPACT) {
+        in.skip_to(compact_from_bytes(in.bytes(), in.at(), model.encoder));
+        return;
+    }
     model.encoder.entries.resize((flags & MOTE_FLAG_PER_AXIS) ? model.encoder.shape.axes : 1);
     for (auto& entry : model.encoder.entries) {
         if (model.activation == Activation::f32) {
@@ -304,7 +327,9 @@ Status check_binary(std::span<const uint8_t> bytes) {
 Result<Bytes> to_binary(const Model& model) {
     Writer out;
     const auto shapes = layer_shapes(model);
-    if (model.encoder.entries.size() != 1 && model.encoder.entries.size() != model.encoder.shape.axes)
+    if (!model.encoder.used.empty()) {
+        MOTE_CHECK(check_compact(model.encoder));
+    } else if (model.encoder.entries.size() != 1 && model.encoder.entries.size() != model.encoder.shape.axes)
         return malformed("one encoding, or one an axis, is needed");
     write_header(out, model);
     for (size_t i = 0; i < model.layers.size(); ++i) {
@@ -341,6 +366,12 @@ Result<Model> from_binary(std::span<const uint8_t> bytes) {
             case MOTE_LAYER_POOL:
                 model.layers.emplace_back(read_pool(in));
                 break;
+            case MOTE_LAYER_TREES: {
+                Trees trees;
+                in.skip_to(trees_from_bytes(in.bytes(), in.at(), shape, model.scores, trees));
+                model.layers.emplace_back(std::move(trees));
+                break;
+            }
             default:
                 return model;
         }

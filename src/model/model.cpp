@@ -17,12 +17,23 @@ void for_each_numbers(const Model& model, F&& visit) {
     }
 }
 
+/// Thresholds, steps, leaves, weights and biases.
+size_t tree_numbers(const Trees& trees) {
+    size_t count = trees.threshold_count() + trees.steps.size() + trees.biases.size();
+    if (trees.linear) count += trees.linear->weights.size();
+    for (const auto& of_output : trees.trees)
+        for (const auto& tree : of_output)
+            for (const auto& node : tree) count += node.leaf ? 1 : 0;
+    return count;
+}
+
 LayerShape shape_after(const Layer& layer, LayerShape in) {
     if (const auto* conv = std::get_if<Conv>(&layer)) {
         if (conv->kernel == 0 || conv->stride == 0 || conv->kernel > in.steps) return {0, conv->outputs};
         return {(in.steps - conv->kernel) / conv->stride + 1, conv->outputs};
     }
     if (const auto* dense = std::get_if<Dense>(&layer)) return {1, dense->outputs};
+    if (const auto* trees = std::get_if<Trees>(&layer)) return {1, trees->outputs};
     return {1, in.channels};
 }
 
@@ -49,6 +60,8 @@ size_t Model::coefficients() const {
     for_each_numbers(*this, [&](const Numbers& weights, const Numbers& biases) {
         count += weights.size() + biases.size();
     });
+    for (const auto& layer : layers)
+        if (const auto* trees = std::get_if<Trees>(&layer)) count += tree_numbers(*trees);
     return count;
 }
 
@@ -58,11 +71,22 @@ int Model::bits() const {
         if (weights.code == WeightCode::i16) widest = std::max(widest, 16);
         if (weights.code == WeightCode::f32) widest = 32;
     });
+    for (const auto& layer : layers)
+        if (const auto* trees = std::get_if<Trees>(&layer))
+            if (trees->leaf_bits > 8 || trees->step_bits > 8) widest = std::max(widest, 16);
     return widest;
 }
 
+size_t Trees::threshold_count() const {
+    size_t count = 0;
+    for (const auto& of_feature : thresholds) count += of_feature.size();
+    return count;
+}
+
 std::vector<LayerShape> layer_shapes(const Model& model) {
-    std::vector<LayerShape> shapes{{model.encoder.shape.steps, model.encoder.shape.axes}};
+    const auto& encoder = model.encoder;
+    const size_t channels = encoder.used.empty() ? encoder.shape.axes : encoder.used.size();
+    std::vector<LayerShape> shapes{{encoder.shape.steps, static_cast<uint32_t>(channels)}};
     for (const auto& layer : model.layers) shapes.push_back(shape_after(layer, shapes.back()));
     return shapes;
 }
