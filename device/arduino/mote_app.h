@@ -1,4 +1,5 @@
-/* The application: packets from the serial port to the Calculator, and its answers back.
+/* SPDX-License-Identifier: 0BSD
+ * The application: packets from the serial port to the Calculator, and its answers back.
  *
  *     void setup() { mote_board_begin(); mote_app_init(); }
  *     void loop() {

@@ -1,5 +1,6 @@
-/* What the application needs of the board that it runs on. mote_board_arduino.cpp has it for an Arduino
-   Mega 2560, mote_board_none.c for no board at all; a port to another board is one such file. */
+/* SPDX-License-Identifier: 0BSD
+ * What the application needs of the board that it runs on. mote_board_arduino.cpp has it for an Arduino
+ * Mega 2560, mote_board_none.c for no board at all; a port to another board is one such file. */
 #ifndef MOTE_BOARD_H
 #define MOTE_BOARD_H
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: 0BSD
 // The board: an Arduino Mega 2560 (any AVR Arduino with Timer1). Uses Timer1, pins 52 and 53, and Serial.
 #ifdef ARDUINO
 #include <Arduino.h>

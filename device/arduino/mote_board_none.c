@@ -1,5 +1,6 @@
-/* No board: the application compiles and runs anywhere (a computer, a bare chip) without Arduino; nothing
-   is lit, sent or timed. Copy it to begin a port. */
+/* SPDX-License-Identifier: 0BSD
+ * No board: the application compiles and runs anywhere (a computer, a bare chip) without Arduino; nothing
+ * is lit, sent or timed. Copy it to begin a port. */
 #include "mote_board.h"
 
 void mote_board_begin(void) {}

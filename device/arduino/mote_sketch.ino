@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: 0BSD
 // Rows in through the serial port, answers out: docs/protocol.md. The model is in model.c, what to do with
 // its answers in user_app.c.
 #include <mote_app.h>

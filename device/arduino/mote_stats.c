@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: 0BSD */
 #include "mote_stats.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* Time of an inference: smallest, largest, and the mean over the last 10, in CPU cycles. */
+/* SPDX-License-Identifier: 0BSD
+ * Time of an inference: smallest, largest, and the mean over the last 10, in CPU cycles. */
 #ifndef MOTE_STATS_H
 #define MOTE_STATS_H
 

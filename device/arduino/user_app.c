@@ -1,4 +1,5 @@
-/* Your own logic goes here: what happens before, after and with each inference.
+/* SPDX-License-Identifier: 0BSD
+ * Your own logic goes here: what happens before, after and with each inference.
  *
  * As it is: the time of each inference is taken, and in a binary task the green LED is lit for class 0
  * (normal), the red one for class 1 (abnormal). */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: 0BSD */
 #include "mote_crc16.h"
 
 uint16_t mote_crc16_byte(uint16_t crc, uint8_t byte) {

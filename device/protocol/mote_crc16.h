@@ -1,4 +1,5 @@
-/* CRC-16/XMODEM: polynomial 0x1021, initial value 0, not reflected; of "123456789" it is 0x31C3. */
+/* SPDX-License-Identifier: 0BSD
+ * CRC-16/XMODEM: polynomial 0x1021, initial value 0, not reflected; of "123456789" it is 0x31C3. */
 #ifndef MOTE_CRC16_H
 #define MOTE_CRC16_H
 

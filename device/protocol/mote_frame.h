@@ -1,4 +1,5 @@
-/* The words of the serial protocol (docs/protocol.md): one frame is a header, a payload and a checksum. */
+/* SPDX-License-Identifier: 0BSD
+ * The words of the serial protocol (docs/protocol.md): one frame is a header, a payload and a checksum. */
 #ifndef MOTE_FRAME_H
 #define MOTE_FRAME_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: 0BSD */
 #include "mote_messages.h"
 
 #include <string.h>

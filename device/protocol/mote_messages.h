@@ -1,4 +1,5 @@
-/* What the frames say: every request and every reply, written and read.
+/* SPDX-License-Identifier: 0BSD
+ * What the frames say: every request and every reply, written and read.
  *
  * Replies take the request's header and echo its reserved bytes. Readers return 1, or 0 when the payload
  * has not the size that belongs to the message. */

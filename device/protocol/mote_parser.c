@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: 0BSD */
 #include "mote_parser.h"
 
 #include "mote_crc16.h"

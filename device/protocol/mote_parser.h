@@ -1,4 +1,5 @@
-/* Frames out of a stream of bytes, one byte at a time, without a buffer for the payload.
+/* SPDX-License-Identifier: 0BSD
+ * Frames out of a stream of bytes, one byte at a time, without a buffer for the payload.
  *
  * The payload is handed on while it arrives; whether it was right is known only at the end of the frame:
  * a sink may keep what it got, but must act on it only when end() says MOTE_FRAME_GOOD.

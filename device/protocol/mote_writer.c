@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: 0BSD */
 #include "mote_writer.h"
 
 #include <string.h>

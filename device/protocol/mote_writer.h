@@ -1,4 +1,5 @@
-/* Frames written byte by byte: to a UART, or into a buffer. Nothing is stored on the way. */
+/* SPDX-License-Identifier: 0BSD
+ * Frames written byte by byte: to a UART, or into a buffer. Nothing is stored on the way. */
 #ifndef MOTE_WRITER_H
 #define MOTE_WRITER_H
 
