@@ -22,7 +22,14 @@ enum { MOTE_TASK_MULTICLASS = 0, MOTE_TASK_BINARY = 1, MOTE_TASK_REGRESSION = 2 
 enum { MOTE_ACTIVATION_I8 = 0, MOTE_ACTIVATION_I16 = 1, MOTE_ACTIVATION_F32 = 2 };
 
 /* layer codes */
-enum { MOTE_LAYER_END = 0, MOTE_LAYER_CONV = 1, MOTE_LAYER_DENSE = 2, MOTE_LAYER_POOL = 3, MOTE_LAYER_TREES = 5 };
+enum {
+    MOTE_LAYER_END = 0,
+    MOTE_LAYER_CONV = 1,
+    MOTE_LAYER_DENSE = 2,
+    MOTE_LAYER_POOL = 3,
+    MOTE_LAYER_PROPORTIONS = 4,
+    MOTE_LAYER_TREES = 5
+};
 
 /* flags of a conv or dense layer */
 #define MOTE_WEIGHT_CODE 0x07u
@@ -43,6 +50,15 @@ enum {
 #define MOTE_TREES_SPARSE_STEPS 0x08u
 #define MOTE_TREES_FIRST_ZERO 0x10u
 #define MOTE_MAX_THRESHOLDS 2048u
+
+/* bits of a proportions layer: options, head of a block, kernel and threshold bytes */
+#define MOTE_PROPORTIONS_SHIFT 0x0Fu
+#define MOTE_PROPORTIONS_PADDED 0x10u
+#define MOTE_PROPORTIONS_STRIDE 5u      /* log2 of the stride lies from this bit on */
+#define MOTE_PROPORTIONS_DILATION 0x3Fu /* less one */
+#define MOTE_PROPORTIONS_PART 0x40u     /* only from one sixteenth of the row to another */
+#define MOTE_PROPORTIONS_MORE 0x80u     /* another block follows */
+#define MOTE_PROPORTIONS_LAST 0x80u
 
 /* flags of a pool layer */
 #define MOTE_POOL_MAX 0x01u

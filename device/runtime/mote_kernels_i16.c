@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: 0BSD
  * int16 activations; int16 weights (products shifted right by 8) or narrower ones; int32 sums. */
+#include "mote_proportions.h"
 #include "mote_weights.h"
 
 #if MOTE_USE_I16
@@ -9,6 +10,7 @@ static int32_t bias_i16_at(const uint8_t* biases, uint8_t i, uint8_t shift) {
 
 #define T int16_t
 #define ACC int32_t
+#define TAP_SUM int32_t
 #define SUFFIX(name) name##_i16
 #define WEIGHT mote_weight
 #define BIAS bias_i16_at

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: 0BSD
  * int8 activations; int8, 4-bit or ternary weights; int32 sums. */
+#include "mote_proportions.h"
 #include "mote_weights.h"
 
 #if MOTE_USE_I8
 #define T int8_t
 #define ACC int32_t
+#define TAP_SUM int16_t
 #define SUFFIX(name) name##_i8
 #define WEIGHT mote_weight
 #define BIAS(p, i, shift) ((int32_t)((uint32_t)(int32_t)(int8_t)mote_flash_u8((p) + (i)) << (shift)))

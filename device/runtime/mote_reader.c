@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: 0BSD
  * Opening a model: every byte is checked here, so that the kernels may trust what they read. */
 #include "mote_internal.h"
+#include "mote_proportions.h"
 
 typedef struct {
     const uint8_t* model;
@@ -169,6 +170,57 @@ static mote_status read_pool(reader* r, mote_net* net, mote_layer* layer) {
 }
 #endif
 
+#if MOTE_USE_PROPORTIONS
+/* A block: dilation, axis, part of the row, kernels with their thresholds. Gives its head; counts features.
+ */
+static uint8_t read_block(reader* r, const mote_layer* layer, uint16_t* features, uint8_t* widest) {
+    const uint8_t head = read_u8(r);
+    const uint8_t dilation = (uint8_t)((head & MOTE_PROPORTIONS_DILATION) + 1u);
+    uint8_t kernel;
+    uint8_t threshold;
+    if (dilation > *widest) *widest = dilation;
+    if (layer->channels > 1u && read_u8(r) >= layer->channels) r->bad = 1;
+    if (head & MOTE_PROPORTIONS_PART) {
+        const uint8_t parts = read_u8(r);
+        if (parts >> 4 > (parts & 15u)) r->bad = 1;
+    }
+    do {
+        kernel = read_u8(r);
+        if ((kernel & 127u) >= MOTE_KERNEL_COUNT) r->bad = 1;
+        do {
+            threshold = read_u8(r);
+            if (++*features > 255u) r->bad = 1;
+        } while ((threshold & MOTE_PROPORTIONS_LAST) == 0 && !r->bad);
+    } while ((kernel & MOTE_PROPORTIONS_LAST) == 0 && !r->bad);
+    return head;
+}
+
+static mote_status read_proportions(reader* r, mote_net* net, mote_layer* layer) {
+    const uint8_t options = read_u8(r);
+    uint16_t features = 0;
+    uint8_t widest = 0;
+    uint32_t ring;
+    if (mote_activation(net) == MOTE_ACTIVATION_F32) return MOTE_ERROR_MALFORMED;
+    layer->shift = options & MOTE_PROPORTIONS_SHIFT;
+    layer->flags = options & MOTE_PROPORTIONS_PADDED;
+    layer->stride = (uint8_t)(1u << (options >> MOTE_PROPORTIONS_STRIDE));
+    layer->weights = r->at;
+    while ((read_block(r, layer, &features, &widest) & MOTE_PROPORTIONS_MORE) != 0 && !r->bad) {
+    }
+    if (r->bad || (uint16_t)(MOTE_KERNEL_REACH * widest) >= layer->steps) return MOTE_ERROR_MALFORMED;
+    /* an int8 counts 255 positions */
+    if (mote_activation(net) == MOTE_ACTIVATION_I8 && (layer->steps - 1u) / layer->stride >= 255u)
+        return MOTE_ERROR_MALFORMED;
+    ring = (uint32_t)(MOTE_KERNEL_REACH * widest + 1u) * layer->channels;
+    if (ring > 0x7FFFu) return MOTE_ERROR_MALFORMED;
+    layer->outputs = (uint8_t)features;
+    layer->biases = (uint16_t)ring;
+    layer->state = take(net, 4u + ring * activation_bytes(net), r);
+    layer->output = take(net, (uint32_t)layer->outputs * activation_bytes(net), r);
+    return MOTE_OK;
+}
+#endif
+
 #if MOTE_USE_TREES
 /* Whole rows come in as one step, scores go out: always the last layer. */
 static mote_status read_trees(reader* r, mote_net* net, mote_layer* layer) {
@@ -197,6 +249,10 @@ static mote_status read_layer(reader* r, mote_net* net, mote_layer* layer) {
 #if MOTE_USE_POOL
         case MOTE_LAYER_POOL:
             return read_pool(r, net, layer);
+#endif
+#if MOTE_USE_PROPORTIONS
+        case MOTE_LAYER_PROPORTIONS:
+            return read_proportions(r, net, layer);
 #endif
 #if MOTE_USE_TREES
         case MOTE_LAYER_TREES:

@@ -39,7 +39,8 @@ void mote_begin(mote_net* net) {
         mote_layer* layer = &net->layers[i];
         layer->count = 0;
         layer->cursor = 0;
-        if (layer->code != MOTE_LAYER_CONV && layer->code != MOTE_LAYER_TREES)
+        if (layer->code != MOTE_LAYER_CONV && layer->code != MOTE_LAYER_TREES &&
+            layer->code != MOTE_LAYER_PROPORTIONS)
             memset(net->arena + layer->state, 0, (uint16_t)layer->outputs * 4u);
     }
 }

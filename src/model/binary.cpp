@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "model/checksum.hpp"
+#include "model/proportions_binary.hpp"
 #include "model/trees_binary.hpp"
 #include "mote.h"
 
@@ -163,6 +164,14 @@ Status write_layer(Writer& out, const Trees& trees, LayerShape in, Activation ac
     if (activation == Activation::f32) return malformed("trees take integer values");
     out.u8(MOTE_LAYER_TREES);
     MOTE_TRY(bytes, trees_to_bytes(trees, in));
+    out.bytes.insert(out.bytes.end(), bytes.begin(), bytes.end());
+    return Done{};
+}
+
+Status write_layer(Writer& out, const Proportions& proportions, LayerShape in, Activation activation) {
+    if (activation == Activation::f32) return malformed("proportions take integer values");
+    out.u8(MOTE_LAYER_PROPORTIONS);
+    MOTE_TRY(bytes, proportions_to_bytes(proportions, in));
     out.bytes.insert(out.bytes.end(), bytes.begin(), bytes.end());
     return Done{};
 }
@@ -366,6 +375,12 @@ Result<Model> from_binary(std::span<const uint8_t> bytes) {
             case MOTE_LAYER_POOL:
                 model.layers.emplace_back(read_pool(in));
                 break;
+            case MOTE_LAYER_PROPORTIONS: {
+                Proportions proportions;
+                in.skip_to(proportions_from_bytes(in.bytes(), in.at(), shape, proportions));
+                model.layers.emplace_back(std::move(proportions));
+                break;
+            }
             case MOTE_LAYER_TREES: {
                 Trees trees;
                 in.skip_to(trees_from_bytes(in.bytes(), in.at(), shape, model.scores, trees));

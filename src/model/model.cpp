@@ -34,6 +34,8 @@ LayerShape shape_after(const Layer& layer, LayerShape in) {
     }
     if (const auto* dense = std::get_if<Dense>(&layer)) return {1, dense->outputs};
     if (const auto* trees = std::get_if<Trees>(&layer)) return {1, trees->outputs};
+    if (const auto* proportions = std::get_if<Proportions>(&layer))
+        return {1, static_cast<uint32_t>(proportions->outputs())};
     return {1, in.channels};
 }
 
@@ -60,8 +62,10 @@ size_t Model::coefficients() const {
     for_each_numbers(*this, [&](const Numbers& weights, const Numbers& biases) {
         count += weights.size() + biases.size();
     });
-    for (const auto& layer : layers)
+    for (const auto& layer : layers) {
         if (const auto* trees = std::get_if<Trees>(&layer)) count += tree_numbers(*trees);
+        if (const auto* proportions = std::get_if<Proportions>(&layer)) count += proportions->outputs();
+    }
     return count;
 }
 
@@ -80,6 +84,13 @@ int Model::bits() const {
 size_t Trees::threshold_count() const {
     size_t count = 0;
     for (const auto& of_feature : thresholds) count += of_feature.size();
+    return count;
+}
+
+size_t Proportions::outputs() const {
+    size_t count = 0;
+    for (const auto& block : blocks)
+        for (const auto& kernel : block.kernels) count += kernel.thresholds.size();
     return count;
 }
 

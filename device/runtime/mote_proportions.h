@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: 0BSD
+ * The kernels of a proportions layer: 9 taps, of which three (numbers 0 to 83) or two (84 to 119) stand
+ * out. With s the sum of all taps, a kernel gives 3 (a + b + c) - s, or 9 (a + b) - 2 s: weights that sum to
+ * zero (Dempster, Schmidt, Webb 2021, "MiniRocket", and its pairs). */
+#ifndef MOTE_PROPORTIONS_H
+#define MOTE_PROPORTIONS_H
+
+#include <stdint.h>
+
+#define MOTE_KERNEL_TRIPLES 84u
+#define MOTE_KERNEL_COUNT 120u
+#define MOTE_KERNEL_REACH 8u /* dilations from the newest tap to the oldest */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Two bytes a kernel, in flash: taps a + 16 b (0 is the newest sample), then c. Ascending. */
+extern const uint8_t mote_kernel_taps[MOTE_KERNEL_COUNT * 2u];
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
