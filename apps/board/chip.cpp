@@ -30,7 +30,8 @@ std::string hex(uint32_t value) {
     return text;
 }
 
-constexpr uint16_t endless_loop = 0xCFFF;  // rjmp .-2
+constexpr uint16_t interrupts_off = 0x94F8;  // cli
+constexpr uint16_t endless_loop = 0xCFFF;    // rjmp .-2
 bool writes_upper_stack_half(uint16_t op) {
     return (op & 0xFE0F) == 0xBE0E;
 }  // out SPH, rN
@@ -100,8 +101,18 @@ bool Chip::stop(ChipState state, std::string why) {
     return false;
 }
 
+bool Chip::at_program_end(uint32_t pc) const {
+    return pc >= 2 && !avr_->sreg[S_I] && opcode(pc) == endless_loop && opcode(pc - 2) == interrupts_off;
+}
+
+bool Chip::nothing_happens() {
+    // A byte may still be leaving, a short watchdog still be running: grant them 20 ms.
+    if (halting_since_ == 0) halting_since_ = cycles();
+    return cycles() - halting_since_ > hz_ / 50;
+}
+
 bool Chip::nap(uint64_t until_next_event) {
-    if (!avr_->sreg[S_I]) return stop(ChipState::halted, "asleep with interrupts off");
+    if (!avr_->sreg[S_I] && nothing_happens()) return stop(ChipState::halted, "asleep with interrupts off");
     const uint64_t length = 1 + std::min(until_next_event, longest_nap);
     avr_->cycle += length;
     asleep_ += length;
@@ -123,6 +134,7 @@ void Chip::reset_by_watchdog() {
     const uint64_t before = cycles();
     avr_->run(avr_.get());
     avr_->run = run_;
+    halting_since_ = 0;
     base_ = before - std::min<uint64_t>(before, avr_->cycle);
     ++resets_;
 }
@@ -136,9 +148,8 @@ bool Chip::step() {
         next = avr_run_one(avr);
         const uint16_t sp = stack_pointer();
         if (sp < deepest_) note_stack(pc, sp);
-        if (next == pc && !avr->sreg[S_I] && opcode(pc) == endless_loop)
-            return stop(ChipState::halted,
-                        "the program has ended: an empty endless loop with interrupts off");
+        if (next == pc && at_program_end(pc) && nothing_happens())
+            return stop(ChipState::halted, "the program has ended: main has returned");
     }
     if (!simulator_error.empty()) return stop(ChipState::crashed, simulator_error);
     const avr_cycle_count_t free_cycles = avr_cycle_timer_process(avr);

@@ -18,7 +18,7 @@ namespace board {
 
 enum class ChipState {
     running,
-    halted,   ///< asleep or in an empty endless loop with interrupts off: nothing can ever happen again
+    halted,   ///< asleep with interrupts off, or main has returned: nothing can ever happen again
     crashed,  ///< undefined instruction, ran out of the program, wrote outside of the memory
 };
 
@@ -59,6 +59,8 @@ class Chip {
     explicit Chip(std::unique_ptr<avr_t, Free> avr) : avr_(std::move(avr)) {}
     bool stop(ChipState state, std::string why);
     bool nap(uint64_t until_next_event);
+    bool at_program_end(uint32_t pc) const;
+    bool nothing_happens();
     void reset_by_watchdog();
     void serve_interrupts();
     void note_stack(uint32_t pc, uint16_t sp);
@@ -71,6 +73,7 @@ class Chip {
     uint32_t program_end_ = 0;
     uint64_t base_ = 0;  ///< cycles before the last reset (the simulator then starts at 0 again)
     unsigned resets_ = 0;
+    uint64_t halting_since_ = 0;     ///< cycle at which nothing seemed to follow; 0: not yet
     void (*run_)(avr_t*) = nullptr;  ///< libsimavr's own step; it swaps it to ask for a reset
     uint64_t asleep_ = 0;
     uint64_t interrupts_ = 0;

@@ -7,8 +7,8 @@
  *     void mote_measure_init(void) { ...load the model... }
  *     void mote_measure_run(void) { ...read mote_measure_input, write mote_measure_answer... }
  *
- * MOTE_ROW_BYTES and MOTE_ANSWER_BYTES come from the compiler's command line. Both arrays are little-endian, as
- * the chip is, and need no alignment on AVR. */
+ * MOTE_ROW_BYTES and MOTE_ANSWER_BYTES come from the compiler's command line. Both arrays are little-endian,
+ * as the chip is, and need no alignment on AVR. */
 #ifndef MOTE_MEASURE_H
 #define MOTE_MEASURE_H
 
