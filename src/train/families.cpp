@@ -1,0 +1,16 @@
+#include "train/conv/conv.hpp"
+#include "train/family.hpp"
+#include "train/linear/linear.hpp"
+#include "train/mlp/mlp.hpp"
+
+namespace mote::train {
+
+std::vector<const Family*> families() {
+    return {
+        &linear::family(),
+        &mlp::family(),
+        &conv::family(),
+    };
+}
+
+}  // namespace mote::train

@@ -1,0 +1,35 @@
+// What training makes small: a loss and its gradient by the scores, over one block of rows.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "core/samples.hpp"
+
+namespace mote::train::network {
+
+/// Targets of one block. Classification: labels; regression: standardised values. `weights`: one a row.
+struct BlockTargets {
+    std::span<const uint16_t> labels;
+    std::span<const float> values;
+    std::span<const float> weights;
+};
+
+class Loss {
+  public:
+    virtual ~Loss() = default;
+    /// Sum of weight * loss over the rows of the block; gradients[score][row] = weight * d loss / d score.
+    virtual double evaluate(std::span<const float> scores, const BlockTargets& targets,
+                            std::span<float> gradients) const = 0;
+};
+
+/// Binary, one logit s for label 1: log(1 + e^s) - y s, with y moved by `smoothing` / 2 towards 1/2.
+std::unique_ptr<Loss> logistic_loss(float smoothing);
+/// Multiclass: -sum_k p_k log softmax(s)_k, p the label with `smoothing` spread evenly (Szegedy et al. 2016).
+std::unique_ptr<Loss> softmax_loss(size_t classes, float smoothing);
+/// Regression: (s - y)^2 / 2.
+std::unique_ptr<Loss> squared_loss();
+/// Regression: squared up to |s - y| = delta, linear beyond (Huber 1964).
+std::unique_ptr<Loss> huber_loss(float delta);
+
+}  // namespace mote::train::network

@@ -1,0 +1,122 @@
+#include "train/network/reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "train/network/encoding.hpp"
+#include "train/network/kernels.hpp"
+
+namespace mote::train::network {
+
+namespace {
+
+constexpr size_t noise_table = 1 << 14;
+
+/// q = saturate(round(x * 2^e) - offset), halves up, as the runtime encodes; exact in floats because a
+/// product with a power of two is, and so is the comparison of its fraction.
+template <class T>
+void encode_integers(const T* in, size_t n, const float* scale, const float* offset, float low, float high,
+                     float unit, float* out) {
+    for (size_t i = 0; i < n; ++i) {
+        const float x = static_cast<float>(in[i]) * scale[i];
+        const float whole = std::floor(x);
+        float q = whole + (x - whole >= 0.5f ? 1.0f : 0.0f) - offset[i];
+        q = q > low ? q : low;  // also catches what is not a number
+        q = q < high ? q : high;
+        out[i] = q * unit;
+    }
+}
+
+template <class T>
+void encode_floats(const T* in, size_t n, const float* scale, const float* mean, float* out) {
+    for (size_t i = 0; i < n; ++i) out[i] = (static_cast<float>(in[i]) - mean[i]) * scale[i];
+}
+
+}  // namespace
+
+BlockReader::BlockReader(const TrainingRows& rows, const model::Encoder& encoder,
+                         model::Activation activation)
+    : rows_(rows),
+      inputs_(rows.samples->columns()),
+      integer_(activation != model::Activation::f32),
+      low_(static_cast<float>(-activation_limit(activation) - 1)),
+      high_(static_cast<float>(activation_limit(activation))),
+      unit_(std::ldexp(1.0f, -input_exponent(activation))),
+      block_rows_(inputs_ * block),
+      resampled_(inputs_) {
+    for (size_t i = 0; i < inputs_; ++i) {
+        const auto& entry = encoder.entries[encoder.entries.size() > 1 ? i % encoder.shape.axes : 0];
+        scale_.push_back(integer_ ? std::ldexp(1.0f, entry.exponent) : entry.scale);
+        offset_.push_back(integer_ ? static_cast<float>(entry.offset) : entry.mean);
+    }
+}
+
+void BlockReader::encode_row(uint32_t position, float* out) const {
+    std::visit(
+        [&](const auto& values) {
+            const auto* in = values.data() + size_t{rows_.index[position]} * inputs_;
+            if (integer_) {
+                encode_integers(in, inputs_, scale_.data(), offset_.data(), low_, high_, unit_, out);
+            } else {
+                encode_floats(in, inputs_, scale_.data(), offset_.data(), out);
+            }
+        },
+        rows_.samples->storage());
+}
+
+/// Shift and stretch by linear interpolation, edges repeated; then gain and noise.
+void BlockReader::augment(const Augmentation& a, Rng& rng, float* row) {
+    const size_t steps = rows_.shape.steps;
+    const size_t axes = rows_.shape.axes;
+    const auto gain = static_cast<float>(std::exp(static_cast<double>(a.gain) * rng.normal()));
+    if (steps > 1 && (a.shift > 0 || a.stretch > 0)) {
+        const auto pace = static_cast<float>(std::exp(static_cast<double>(a.stretch) * rng.normal()));
+        const auto shift = static_cast<float>(rng.uniform(-1, 1)) * a.shift;
+        const float last = static_cast<float>(steps - 1);
+        const float middle = last / 2;
+        std::copy_n(row, inputs_, resampled_.data());
+        for (size_t t = 0; t < steps; ++t) {
+            const float at = std::clamp((static_cast<float>(t) - middle) * pace + middle + shift, 0.0f, last);
+            const auto from = static_cast<size_t>(at);
+            const float part = at - static_cast<float>(from);
+            const float* x0 = &resampled_[from * axes];
+            const float* x1 = &resampled_[std::min(from + 1, steps - 1) * axes];
+            for (size_t c = 0; c < axes; ++c) row[t * axes + c] = x0[c] + part * (x1[c] - x0[c]);
+        }
+    }
+    if (a.gain > 0)
+        for (size_t i = 0; i < inputs_; ++i) row[i] *= gain;
+    if (a.noise > 0) {
+        const size_t from = rng.below(noise_table);
+        for (size_t i = 0; i < inputs_; ++i) row[i] += a.noise * noise_[(from + i) % noise_table];
+    }
+}
+
+void BlockReader::transpose(float* out) const {
+    constexpr size_t tile = 16;
+    for (size_t i0 = 0; i0 < inputs_; i0 += tile)
+        for (size_t r = 0; r < block; ++r) {
+            const float* in = block_rows_.data() + r * inputs_;
+            for (size_t i = i0; i < std::min(i0 + tile, inputs_); ++i) out[i * block + r] = in[i];
+        }
+}
+
+void BlockReader::read(std::span<const uint32_t> positions, float* out) {
+    for (size_t r = 0; r < block; ++r) encode_row(positions[r], block_rows_.data() + r * inputs_);
+    transpose(out);
+}
+
+void BlockReader::read(std::span<const uint32_t> positions, const Augmentation& augmentation, Rng& rng,
+                       float* out) {
+    if (!augmentation.any()) return read(positions, out);
+    if (augmentation.noise > 0 && noise_.empty())
+        for (size_t i = 0; i < noise_table; ++i) noise_.push_back(static_cast<float>(rng.normal()));
+    for (size_t r = 0; r < block; ++r) {
+        float* row = block_rows_.data() + r * inputs_;
+        encode_row(positions[r], row);
+        augment(augmentation, rng, row);
+    }
+    transpose(out);
+}
+
+}  // namespace mote::train::network

@@ -1,0 +1,48 @@
+// Training rows as blocks of encoded values, made as they are needed: a million rows are never held as
+// floats.
+#pragma once
+
+#include <span>
+
+#include "core/rng.hpp"
+#include "core/samples.hpp"
+#include "model/model.hpp"
+#include "train/network/buffer.hpp"
+
+namespace mote::train::network {
+
+/// Random changes that leave the meaning of a series, drawn anew for every presentation of a row.
+struct Augmentation {
+    float shift = 0;    ///< up to so many steps earlier or later
+    float stretch = 0;  ///< standard deviation of the logarithm of the time scale
+    float gain = 0;     ///< standard deviation of the logarithm of the amplitude
+    float noise = 0;    ///< standard deviation of noise, in activation units (about -4 .. 4)
+    bool any() const { return shift > 0 || stretch > 0 || gain > 0 || noise > 0; }
+};
+
+class BlockReader {
+  public:
+    BlockReader(const TrainingRows& rows, const model::Encoder& encoder, model::Activation activation);
+
+    size_t inputs() const { return inputs_; }
+
+    /// out[value][row] of `block` rows, given by their position in the training rows.
+    void read(std::span<const uint32_t> positions, float* out);
+    void read(std::span<const uint32_t> positions, const Augmentation& augmentation, Rng& rng, float* out);
+
+  private:
+    void encode_row(uint32_t position, float* out) const;
+    void augment(const Augmentation& augmentation, Rng& rng, float* row);
+    void transpose(float* out) const;
+
+    const TrainingRows& rows_;
+    size_t inputs_;
+    bool integer_;
+    float low_, high_, unit_;
+    std::vector<float> scale_, offset_;  ///< one an input
+    std::vector<float> noise_;           ///< table of normal numbers, read from random places
+    Buffer block_rows_;                  ///< [row][value]
+    std::vector<float> resampled_;
+};
+
+}  // namespace mote::train::network
