@@ -61,6 +61,13 @@ std::string plain_name(std::string name) {
     return suffix == std::string::npos ? name : name.substr(0, suffix);
 }
 
+/// The linker's three ways to say that a memory is full.
+bool complains_of_room(const std::string& message) {
+    for (const char* words : {"will not fit in region", "is not within region", "overflowed by"})
+        if (message.find(words) != std::string::npos) return true;
+    return false;
+}
+
 Error does_not_fit(const std::string& mcu) {
     return {ErrorCode::usage, "the program does not fit into the " + mcu, "",
             "choose a smaller model or a larger microcontroller"};
@@ -114,9 +121,7 @@ Status Toolchain::link(const std::vector<fs::path>& objects, const Program& sett
     for (const auto& object : objects) arguments.push_back(object.string());
     append(arguments, std::vector<std::string>{"-o", elf.string()});
     const auto linked = run(std::move(arguments));
-    if (!linked && linked.error().message.find("region") != std::string::npos &&
-        linked.error().message.find("overflow") != std::string::npos)
-        return does_not_fit(settings.mcu);
+    if (!linked && complains_of_room(linked.error().message)) return does_not_fit(settings.mcu);
     if (!linked) return linked.error();
     MOTE_TRY(used, sizes(elf));
     // The linker knows families of chips, not each one's memories.

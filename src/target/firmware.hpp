@@ -1,0 +1,34 @@
+// An extracted archive -> firmware for the Arduino Mega 2560, with the system's Arduino core.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <stop_token>
+#include <string>
+
+#include "core/result.hpp"
+
+namespace mote::target {
+
+struct FirmwareOptions {
+    std::filesystem::path arduino_core = "/usr/share/arduino/hardware/arduino/avr";
+    std::string tool_prefix = "avr-";  ///< of gcc, g++, objcopy and size
+    unsigned jobs = 0;                 ///< compilers at a time; 0: one a processor
+    std::stop_token stop;
+};
+
+struct Firmware {
+    std::filesystem::path elf;
+    std::filesystem::path hex;
+    size_t flash_bytes = 0;  ///< code and initial data, of all: sketch, library, Arduino core
+    size_t ram_bytes = 0;    ///< static: initialised and zeroed data
+};
+
+/// Compiles src/ and the one sketch of examples/ as the Arduino IDE does for the Mega 2560, then writes
+/// `elf` and, beside it, the same with the ending .hex: each whole or not at all. `library` is only read.
+/// Errors: environment when the compiler or the core is missing, input when the library does not compile or
+/// has not exactly one sketch, io.
+Result<Firmware> build_firmware(const std::filesystem::path& library, const std::filesystem::path& elf,
+                                const FirmwareOptions& options = {});
+
+}  // namespace mote::target
