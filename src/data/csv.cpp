@@ -118,8 +118,7 @@ class TableReader {
     }
 
     Error ragged(size_t cells) const {
-        return {ErrorCode::input,
-                fmt::format("{} cells where the header has {}", cells, header_.titles.size()),
+        return {ErrorCode::input, fmt::format("the row has {} of {} cells", cells, header_.titles.size()),
                 table_.place(table_.rows, ""), "write one cell for each column"};
     }
     std::string place(size_t column) const { return table_.place(table_.rows, header_.titles[column]); }

@@ -41,11 +41,11 @@ Error no_header(const std::string& file) {
             "put a line with a title for each column at the top, for example t0,t1,t2,target"};
 }
 
-std::optional<Error> other_delimiter(const std::vector<std::string>& titles, const std::string& file) {
+std::optional<Error> other_delimiter(std::span<const std::string_view> titles, const std::string& file) {
     if (titles.size() != 1) return {};
     for (const auto& [delimiter, name] :
          {std::pair{';', "semicolons"}, {'\t', "tabs"}, {'|', "vertical bars"}})
-        if (titles[0].find(delimiter) != std::string::npos)
+        if (titles[0].find(delimiter) != std::string_view::npos)
             return Error{ErrorCode::input,
                          fmt::format("the columns seem to be separated by {}, not commas", name),
                          file + ": line 1", "save the file with commas between the columns"};
@@ -67,6 +67,7 @@ Status take_titles(CsvScanner& scanner, CsvHeader& header) {
     if (!found)
         return Error{ErrorCode::input, "the file is empty", scanner.path(),
                      "name a CSV file with a header line and one sample a line"};
+    if (auto error = other_delimiter(scanner.cells(), scanner.path())) return *error;
     for (const auto cell : scanner.cells()) {
         header.titles.emplace_back(cell);
         if (!printable(cell) || cell.size() > 1000)
@@ -76,7 +77,6 @@ Status take_titles(CsvScanner& scanner, CsvHeader& header) {
     if (header.titles.size() > max_columns)
         return Error{ErrorCode::input, fmt::format("{} columns are too many", header.titles.size()),
                      scanner.path() + ": line 1", fmt::format("at most {} are read", max_columns)};
-    if (auto error = other_delimiter(header.titles, scanner.path())) return *error;
     return Done{};
 }
 

@@ -59,6 +59,12 @@ Error CsvScanner::bad(std::string message, std::string remedy) const {
                  std::move(remedy)};
 }
 
+Error CsvScanner::endless(bool quoted) const {
+    if (quoted) return bad("a quoted cell never ends", "close it with a double quote");
+    return bad(fmt::format("the line is longer than {} MiB", max_line_bytes >> 20),
+               "this does not look like a CSV file with one sample a line");
+}
+
 // Reads more bytes behind the unread ones; false at the end of the file.
 Result<bool> CsvScanner::fill() {
     if (at_end_) return false;
@@ -100,12 +106,10 @@ Result<bool> CsvScanner::take_record(std::string_view& record, bool& quoted) {
             record = std::string_view(data, stop);
             return true;
         }
-        if (size > max_line_bytes)
-            return bad(fmt::format("the line is longer than {} MiB", max_line_bytes >> 20),
-                       "this does not look like a CSV file with one sample a line");
+        if (size > max_line_bytes) return endless(inside);
         MOTE_TRY(more, fill());
         if (more) continue;
-        if (inside) return bad("a quoted cell never ends", "close it with a double quote");
+        if (inside) return endless(inside);
         record = std::string_view(buffer_.data() + begin_, end_ - begin_);
         return !record.empty();
     }
@@ -123,6 +127,8 @@ Result<bool> CsvScanner::take_line(std::string_view& line) {
     if (first_ && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
     first_ = false;
     if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.find('\0') != std::string_view::npos)
+        return bad("a zero byte: this is not a text file", "name a CSV file saved as UTF-8 text, not UTF-16");
     if (quoted) {
         MOTE_CHECK(split_quoted(line));
         return true;

@@ -50,6 +50,7 @@ class CsvScanner {
     Status split_quoted(std::string_view record);
     Status take_plain_cell(std::string_view& record, bool& more);
     Status take_quoted_cell(std::string_view& record, bool& more);
+    Error endless(bool quoted) const;
     Error bad(std::string message, std::string remedy) const;
 
     int descriptor_ = -1;

@@ -16,17 +16,17 @@
 namespace mote::data {
 
 struct DatasetOptions {
-    std::string file;
-    std::string target;
+    std::string file = {};
+    std::string target = {};
     /// At most one of these three says which rows are held out; with none, `hold_out_fraction` of the rows,
     /// stratified.
-    std::optional<std::string> test_file;       ///< a second CSV with the same columns
-    std::optional<std::string> folds_file;      ///< one fold number per row; needs `fold`
-    std::optional<std::string> test_rows_file;  ///< 0-based row numbers
-    std::optional<uint32_t> fold;
+    std::optional<std::string> test_file = {};       ///< a second CSV with the same columns
+    std::optional<std::string> folds_file = {};      ///< one fold number per row; needs `fold`
+    std::optional<std::string> test_rows_file = {};  ///< 0-based row numbers
+    std::optional<uint32_t> fold = {};
     double hold_out_fraction = 0.2;
-    std::optional<Task> task;
-    SeriesOptions series;
+    std::optional<Task> task = {};
+    SeriesOptions series = {};
     uint64_t seed = 1;
 };
 

@@ -96,9 +96,8 @@ class Inspector {
         const auto cells = scanner_.cells();
         if (cells.size() != columns_.size()) {
             note(general_, rows_,
-                 {ErrorCode::input,
-                  fmt::format("{} cells where the header has {}", cells.size(), columns_.size()), place(""),
-                  "write one cell for each column"});
+                 {ErrorCode::input, fmt::format("the row has {} of {} cells", cells.size(), columns_.size()),
+                  place(""), "write one cell for each column"});
             return;
         }
         for (size_t c = 0; c < cells.size(); ++c) take_cell(c, cells[c]);

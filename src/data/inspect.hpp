@@ -15,9 +15,10 @@
 namespace mote::data {
 
 struct InspectOptions {
-    std::optional<std::string> target;  ///< without one, a column titled target, label, class or y is taken
-    std::optional<Task> task;
-    SeriesOptions series;
+    std::optional<std::string> target =
+        {};  ///< without one, a column titled target, label, class or y is taken
+    std::optional<Task> task = {};
+    SeriesOptions series = {};
     size_t problem_limit = 50;  ///< problems kept for printing; all are counted
 };
 

@@ -1,0 +1,292 @@
+#include "data/csv.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <stdexcept>
+
+#include "support.hpp"
+
+namespace mote::data {
+namespace {
+
+class CsvTest : public FilesTest {
+  protected:
+    std::string error_of(std::string_view text, const CsvOptions& options = {.target = "target"}) const {
+        auto table = read_csv(write("x.csv", text), options);
+        return table ? "no error" : text_of(table.error());
+    }
+    Table read(std::string_view text, const CsvOptions& options = {.target = "target"}) const {
+        auto table = read_csv(write("x.csv", text), options);
+        if (!table) throw std::runtime_error(table.error().text());
+        return std::move(*table);
+    }
+    static size_t storage_of(const Table& table) { return table.samples->storage().index(); }
+};
+
+TEST_F(CsvTest, TakesTheTargetOutOfAnyPosition) {
+    const Table table = read("a,target,b\n1,0,2\n3,1,4\n");
+    EXPECT_EQ(table.columns, (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(table.rows, 2u);
+    EXPECT_EQ(table.samples->at(1, 1), 4.0f);
+    ASSERT_TRUE(table.target && table.target->numeric());
+    EXPECT_EQ(table.target->numbers, (std::vector<double>{0, 1}));
+}
+
+TEST_F(CsvTest, KeepsTextTargetsAsTexts) {
+    const Table table = read("a,target\n1,normal\n2,abnormal\n3,normal\n");
+    EXPECT_FALSE(table.target->numeric());
+    EXPECT_EQ(table.target->texts, (std::vector<std::string>{"normal", "abnormal"}));
+    EXPECT_EQ(table.target->text(2), "normal");
+}
+
+TEST_F(CsvTest, ATargetThatTurnsIntoTextKeepsItsNumbersAsLabels) {
+    const Table table = read("a,target\n1,1\n2,2\n3,none\n");
+    EXPECT_EQ(table.target->texts, (std::vector<std::string>{"1", "2", "none"}));
+}
+
+TEST_F(CsvTest, HoldsNumbersInTheNarrowestTypeThatKeepsThem) {
+    EXPECT_EQ(storage_of(read("a,target\n-128,0\n127,1\n")), 0u);
+    EXPECT_EQ(storage_of(read("a,target\n-129,0\n127,1\n")), 1u);
+    EXPECT_EQ(storage_of(read("a,target\n-32768,0\n32767,1\n")), 1u);
+    EXPECT_EQ(storage_of(read("a,target\n1,0\n32768,1\n")), 2u);
+    EXPECT_EQ(storage_of(read("a,target\n1,0\n-32769,1\n")), 2u);
+    EXPECT_EQ(storage_of(read("a,target\n1,0\n0.5,1\n")), 2u);
+    EXPECT_EQ(storage_of(read("a,target\n1.0,0\n2e1,1\n")), 0u);
+}
+
+TEST_F(CsvTest, WideningKeepsWhatWasReadBefore) {
+    const Table table = read("a,b,target\n1,-2,0\n300,4,1\n0.25,-32768,0\n");
+    const float expected[3][2] = {{1, -2}, {300, 4}, {0.25f, -32768}};
+    for (size_t row = 0; row < 3; ++row)
+        for (size_t c = 0; c < 2; ++c) EXPECT_EQ(table.samples->at(row, c), expected[row][c]);
+}
+
+TEST_F(CsvTest, ReadsQuotesCarriageReturnsByteOrderMarkAndBlankLinesAtTheEnd) {
+    const Table table =
+        read("\xEF\xBB\xBF\"a \"\"x\"\"\", b ,\"target\"\r\n \"1\" , 2 ,\"no,yes\"\r\n3,+4,ok\r\n\r\n  \r\n");
+    EXPECT_EQ(table.columns, (std::vector<std::string>{"a \"x\"", "b"}));
+    EXPECT_EQ(table.rows, 2u);
+    EXPECT_EQ(table.samples->at(0, 0), 1.0f);
+    EXPECT_EQ(table.samples->at(1, 1), 4.0f);
+    EXPECT_EQ(table.target->text(0), "no,yes");
+}
+
+TEST_F(CsvTest, ReadsALastLineWithoutLineEnd) {
+    EXPECT_EQ(read("a,target\n1,0\n2,1").rows, 2u);
+}
+
+TEST_F(CsvTest, NamesTheLineAfterCellsOfSeveralLines) {
+    const Table table = read("a,note,target\n1,\"x\ny\",0\n2,z,1\n", {.target = "target", .only = {"a"}});
+    EXPECT_EQ(table.columns, std::vector<std::string>{"a"});
+    EXPECT_EQ(table.line_of(0), 2u);
+    EXPECT_EQ(table.line_of(1), 4u);
+}
+
+TEST_F(CsvTest, AFileWithoutTheTargetIsFineWhenOnlyToBePredicted) {
+    const Table table = read("a,b\n1,2\n", {.target = "target", .target_optional = true});
+    EXPECT_FALSE(table.target.has_value());
+    EXPECT_EQ(table.columns.size(), 2u);
+}
+
+TEST_F(CsvTest, AcceptsTitlesThatCountUp) {
+    EXPECT_EQ(read("0,1,2\n5,6,7\n", {}).columns.size(), 3u);
+    EXPECT_EQ(read("2,3,target\n5,6,1\n").columns.size(), 2u);
+}
+
+TEST_F(CsvTest, SaysWhereTextStandsInANumberColumn) {
+    EXPECT_EQ(error_of("a,b,target\n1,2,0\n1,abc,1\n"),
+              "x.csv: row 2 (line 3), column 'b': 'abc' is text in a number column\n"
+              "  remedy: write a number, or remove the column if its texts are not to be learnt from");
+    EXPECT_NE(error_of("a,target\n\"1,5\",0\n").find("write decimals with a point, not a comma"),
+              std::string::npos);
+    EXPECT_NE(error_of("a,target\nNA,0\n").find("a missing value: fill it in"), std::string::npos);
+    EXPECT_NE(error_of("a,target\n0x10,0\n").find("'0x10' is text"), std::string::npos);
+    EXPECT_NE(error_of("a,target\n1 2,0\n").find("'1 2' is text"), std::string::npos);
+    EXPECT_NE(error_of("a,target\n--1,0\n").find("'--1' is text"), std::string::npos);
+    EXPECT_NE(error_of("a,target\n-,0\n").find("'-' is text"), std::string::npos);
+}
+
+TEST_F(CsvTest, RefusesWhatIsNotAFiniteNumber) {
+    for (const char* cell : {"nan", "NaN", "-inf", "Infinity", "+inf"})
+        EXPECT_EQ(error_of(std::string("a,target\n") + cell + ",0\n"),
+                  std::string("x.csv: row 1 (line 2), column 'a': '") + cell +
+                      "' is not a finite number\n  remedy: write a number, or remove the row");
+    EXPECT_NE(error_of("a,target\n1e39,0\n").find("'1e39' is too large"), std::string::npos);
+    EXPECT_EQ(error_of("a,target\n1e-300,0\n"), "no error");
+}
+
+TEST_F(CsvTest, RefusesEmptyCells) {
+    EXPECT_EQ(
+        error_of("a,b,target\n1,,0\n"),
+        "x.csv: row 1 (line 2), column 'b': the cell is empty\n  remedy: fill it in, or remove the row");
+    EXPECT_NE(error_of("a,target\n1,0\n2,\n").find("row 2 (line 3), column 'target': the cell is empty"),
+              std::string::npos);
+    EXPECT_NE(error_of("a,target\n1,x\n2,\n").find("column 'target': the cell is empty"), std::string::npos);
+}
+
+TEST_F(CsvTest, RefusesRaggedRows) {
+    EXPECT_EQ(error_of("a,b,target\n1,2,0\n1,2\n"),
+              "x.csv: row 2 (line 3): the row has 2 of 3 cells\n  remedy: write one cell for each column");
+    EXPECT_NE(error_of("a,target\n1,2,0\n").find("the row has 3 of 2 cells"), std::string::npos);
+}
+
+TEST_F(CsvTest, RefusesFilesWithoutRows) {
+    EXPECT_EQ(error_of(""),
+              "x.csv: the file is empty\n  remedy: name a CSV file with a header line and one sample a line");
+    EXPECT_NE(error_of("\n\n").find("the file is empty"), std::string::npos);
+    EXPECT_NE(error_of("\xEF\xBB\xBF").find("file"), std::string::npos);
+    EXPECT_EQ(error_of("a,target\n"),
+              "x.csv: there is no row below the header\n  remedy: add rows of samples");
+}
+
+TEST_F(CsvTest, RefusesAFileThatIsNotThereOrAFolder) {
+    auto missing = read_csv(path("nosuch.csv"));
+    ASSERT_FALSE(missing.ok());
+    EXPECT_EQ(missing.error().code, ErrorCode::io);
+    EXPECT_EQ(text_of(missing.error()),
+              "nosuch.csv: cannot open the file: No such file or directory\n"
+              "  remedy: check the path and its permissions");
+    auto folder = read_csv(path("."));
+    ASSERT_FALSE(folder.ok());
+    EXPECT_NE(folder.error().text().find("is a folder"), std::string::npos);
+}
+
+TEST_F(CsvTest, ListsTheClosestTitlesForAnUnknownTarget) {
+    auto table = read_csv(write("x.csv", "t0,t1,target\n1,2,0\n"), {.target = "Taget"});
+    ASSERT_FALSE(table.ok());
+    EXPECT_EQ(table.error().code, ErrorCode::usage);
+    EXPECT_EQ(text_of(table.error()),
+              "x.csv: there is no column 'Taget'\n  remedy: did you mean one of 'target', 't0', 't1'?");
+}
+
+TEST_F(CsvTest, RefusesDuplicateAndEmptyTitles) {
+    EXPECT_EQ(error_of("a,b,a,target\n1,2,3,0\n"),
+              "x.csv: line 1, column 3: the title 'a' stands twice (column 1 has it too)\n"
+              "  remedy: give every column a title of its own");
+    EXPECT_NE(error_of("a,target,target\n1,2,3\n").find("'target' stands twice"), std::string::npos);
+    EXPECT_NE(error_of(",a,target\n0,1,0\n").find("line 1, column 1: the column has no title"),
+              std::string::npos);
+    EXPECT_NE(error_of(",a,target\n0,1,0\n").find("index=False"), std::string::npos);
+    EXPECT_NE(error_of("a,target,\n0,1,\n").find("column 3: the column has no title"), std::string::npos);
+}
+
+TEST_F(CsvTest, RecognisesAMissingHeader) {
+    const std::string expected = "x.csv: line 1: the first line holds numbers, not column titles";
+    EXPECT_EQ(error_of("1.5,2,0\n3,4,1\n").substr(0, expected.size()), expected);
+    EXPECT_EQ(error_of("32767,-5,-5,0\n3,4,4,1\n").substr(0, expected.size()), expected);
+    EXPECT_EQ(error_of("5.1,3.5,1.4,0.2,setosa\n4.9,3.0,1.4,0.2,setosa\n").substr(0, expected.size()),
+              expected);
+}
+
+TEST_F(CsvTest, RecognisesOtherDelimiters) {
+    EXPECT_EQ(error_of("a;b;target\n1;2;0\n"),
+              "x.csv: line 1: the columns seem to be separated by semicolons, not commas\n"
+              "  remedy: save the file with commas between the columns");
+    EXPECT_NE(error_of("a\tb\ttarget\n1\t2\t0\n").find("separated by tabs"), std::string::npos);
+}
+
+TEST_F(CsvTest, RefusesATargetAlone) {
+    EXPECT_NE(error_of("target\n1\n").find("there is no column besides the target"), std::string::npos);
+}
+
+TEST_F(CsvTest, RefusesUnbalancedAndMisplacedQuotes) {
+    EXPECT_EQ(error_of("a,target\n1,\"x\n2,y\n"),
+              "x.csv: line 2: a quoted cell never ends\n  remedy: close it with a double quote");
+    EXPECT_NE(error_of("a,target\n1\"2\",0\n").find("a quote inside a cell that does not start with one"),
+              std::string::npos);
+    EXPECT_NE(error_of("a,target\n\"1\"2,0\n").find("text behind the closing quote"), std::string::npos);
+}
+
+TEST_F(CsvTest, RefusesABlankLineBetweenRows) {
+    EXPECT_EQ(error_of("a,target\n1,0\n\n2,1\n"),
+              "x.csv: line 3: the line is blank, but more rows follow\n  remedy: remove it");
+}
+
+TEST_F(CsvTest, RefusesLoneCarriageReturns) {
+    EXPECT_NE(error_of("a,target\r1,0\r").find("a carriage return without a line feed"), std::string::npos);
+}
+
+TEST_F(CsvTest, RefusesBinaryFiles) {
+    EXPECT_NE(error_of(std::string("\x7F"
+                                   "ELF\x02\x01\0\0,\n",
+                                   11))
+                  .find("this is not a text file"),
+              std::string::npos);
+    EXPECT_NE(error_of("\xFF\xFEx,y\n1,2\n").find("is not plain text"), std::string::npos);
+    EXPECT_NE(error_of("a\x1B[31m,target\n1,2\n").find("'a\\x1B[31m' is not plain text"), std::string::npos);
+    EXPECT_NE(error_of("a,target\n1,\x1B]0;x\n").find("'\\x1B]0;x' cannot be a class name"),
+              std::string::npos);
+}
+
+TEST_F(CsvTest, RefusesEnormousLines) {
+    EXPECT_NE(error_of(std::string((size_t{17} << 20), 'x')).find("the line is longer than 16 MiB"),
+              std::string::npos);
+    EXPECT_NE(
+        error_of(fmt::format("a,\"{}", std::string(size_t{17} << 20, '\n'))).find("a quoted cell never ends"),
+        std::string::npos);
+    EXPECT_NE(error_of(fmt::format("target{}", std::string(70000, ','))).find("70001 columns are too many"),
+              std::string::npos);
+}
+
+TEST_F(CsvTest, ShortensWhatItShows) {
+    const std::string error = error_of(fmt::format("a,target\n{},0\n", std::string(1000, 'z')));
+    EXPECT_LT(error.size(), 300u);
+    EXPECT_NE(error.find("zzz...'"), std::string::npos);
+}
+
+TEST_F(CsvTest, ReadsRecordsThatSpanItsBuffer) {
+    std::string text = "a,b,target\n";
+    for (int row = 0; row < 300000; ++row) text += fmt::format("{},{},1\n", row % 1000, -row % 7);
+    ASSERT_GT(text.size(), size_t{2} << 20);
+    const Table table = read(text);
+    ASSERT_EQ(table.rows, 300000u);
+    for (size_t row = 0; row < table.rows; ++row) {
+        ASSERT_EQ(table.samples->at(row, 0), static_cast<float>(row % 1000));
+        ASSERT_EQ(table.samples->at(row, 1), -static_cast<float>(row % 7));
+    }
+}
+
+TEST_F(CsvTest, SamplesAreMatchedByTitle) {
+    const Table table = read("b,extra,a\n1,2,3\n4,5,6\n", {});
+    const std::vector<std::string> wanted = {"a", "b"};
+    const auto samples = samples_for(table, wanted);
+    ASSERT_TRUE(samples.ok());
+    EXPECT_EQ(samples->columns(), 2u);
+    EXPECT_EQ(samples->at(0, 0), 3.0f);
+    EXPECT_EQ(samples->at(1, 1), 4.0f);
+}
+
+TEST_F(CsvTest, AMissingModelColumnIsNamed) {
+    const Table table = read("A1,b\n1,2\n", {});
+    const std::vector<std::string> wanted = {"b", "a1"};
+    const auto samples = samples_for(table, wanted);
+    ASSERT_FALSE(samples.ok());
+    EXPECT_EQ(text_of(samples.error()),
+              "x.csv: the column 'a1' that the model needs is missing\n"
+              "  remedy: give the file the columns that the model was trained on; is 'A1' this column?");
+}
+
+TEST_F(CsvTest, TwoHundredThousandRowsOf187IntegersReadInSecondsAndFitTwoBytesACell) {
+    const std::string file = path("large.csv");
+    {
+        std::ofstream out(file, std::ios::binary);
+        std::string header, row;
+        for (int c = 0; c < 187; ++c)
+            header += fmt::format("t{},", c), row += fmt::format("{},", c * 171 - 16000);
+        out << header << "target\n";
+        for (int r = 0; r < 200000; ++r) out << row << (r % 2) << '\n';
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    const auto table = read_csv(file, {.target = "target"});
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+    ASSERT_TRUE(table.ok());
+    EXPECT_EQ(table->rows, 200000u);
+    const auto* cells = std::get_if<std::vector<int16_t>>(&table->samples->storage());
+    ASSERT_NE(cells, nullptr);
+    EXPECT_LT(cells->capacity(), cells->size() * 3 / 2) << "reserved once, not doubled";
+    EXPECT_LT(seconds.count(), 20.0) << "about 1 s is usual";
+}
+
+}  // namespace
+}  // namespace mote::data
