@@ -142,14 +142,16 @@ static void tree(walker* w, uint8_t k) {
 }
 
 static void header(walker* w) {
+    uint8_t bias_bits = 0;
     uint8_t k;
     w->flags = (uint8_t)mote_bits_take(&w->bits, 8);
     w->leaf_bits = (uint8_t)(mote_bits_take(&w->bits, 4) + 1u);
     w->step_bits = (uint8_t)(mote_bits_take(&w->bits, 4) + 1u);
     w->max_depth = (uint8_t)mote_bits_take(&w->bits, 4);
+    if (w->flags & MOTE_TREES_BIAS) bias_bits = (uint8_t)(mote_bits_take(&w->bits, 4) + 1u);
     for (k = 0; k < w->outputs; ++k) {
         if (w->x != 0) w->scores[k] = 0;
-        if (w->flags & MOTE_TREES_BIAS) add_score(w, k, take_signed(w, 16));
+        if (bias_bits != 0) add_score(w, k, take_signed(w, bias_bits));
     }
 }
 

@@ -232,7 +232,9 @@ Result<Bytes> trees_to_bytes(const Trees& trees, LayerShape in) {
     const unsigned deepest = max_depth(trees);
     out.put(flags_of(trees), 8);
     out.put(trees.leaf_bits - 1u, 4), out.put(trees.step_bits - 1u, 4), out.put(deepest, 4);
-    for (int32_t bias : trees.biases) out.put_signed(bias, 16);
+    const unsigned bias_bits = signed_width(trees.biases);
+    if (!trees.biases.empty()) out.put(bias_bits - 1, 4);
+    for (int32_t bias : trees.biases) out.put_signed(bias, bias_bits);
     if (trees.linear) write_linear(out, *trees.linear);
     write_features(out, trees, in);
     for (const auto& of_output : trees.trees) {
@@ -251,8 +253,10 @@ size_t trees_from_bytes(std::span<const uint8_t> model, size_t at, LayerShape sh
     out.leaf_bits = static_cast<uint8_t>(in.take(4) + 1),
     out.step_bits = static_cast<uint8_t>(in.take(4) + 1);
     const unsigned deepest = in.take(4);
-    if (flags & MOTE_TREES_BIAS)
-        for (size_t k = 0; k < outputs; ++k) out.biases.push_back(in.take_signed(16));
+    if (flags & MOTE_TREES_BIAS) {
+        const unsigned bias_bits = in.take(4) + 1;
+        for (size_t k = 0; k < outputs; ++k) out.biases.push_back(in.take_signed(bias_bits));
+    }
     if (flags & MOTE_TREES_LINEAR) {
         auto& linear = out.linear.emplace();
         linear.shift = static_cast<uint8_t>(in.take(5)), linear.bits = static_cast<uint8_t>(in.take(3) + 1);

@@ -1,0 +1,30 @@
+// Boosting under a budget of bytes: a path of integer models of growing size.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "train/family.hpp"
+
+namespace mote::train::trees {
+
+struct Settings {
+    unsigned max_depth = 3;
+    unsigned max_leaves = 8;
+    double learning_rate = 0.3;
+    double price = 0.5;  ///< what a bit must bring, as a share of what the bits so far have brought
+    unsigned leaf_bits = 5;
+    double l2 = 1;
+    bool linear = false;  ///< a linear part under the trees
+    bool pairs = false;   ///< sums and differences of two inputs as features
+    double entropy = 6;   ///< bits of information kept of an input
+    double columns = 1;   ///< share of the columns that each tree may use
+    size_t max_bytes = 1024;
+    double size_step = 1.1;  ///< from one model of the path to the next
+};
+
+/// Models of growing size up to settings.max_bytes. Deterministic in rows, effort and settings.
+Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort,
+                                        const Settings& settings);
+
+}  // namespace mote::train::trees
