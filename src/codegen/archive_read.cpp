@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <memory>
 #include <set>
 
@@ -98,16 +99,23 @@ Result<std::vector<GeneratedFile>> unpack_bytes(const std::vector<uint8_t>& byte
     return unpack_all(zip.get(), limits);
 }
 
+/// Not flushed to the disk one by one: the folder counts only as a whole, and is removed on an error.
+Status write_one(const fs::path& path, const std::string& content) {
+    std::error_code error;
+    fs::create_directories(path.parent_path(), error);
+    if (error)
+        return Error{ErrorCode::io, "cannot make the folder: " + error.message(), path.parent_path().string(),
+                     "check permissions and free space, or name another folder"};
+    std::ofstream file(path, std::ios::binary);
+    file.write(content.data(), static_cast<std::streamsize>(content.size()));
+    file.close();
+    if (file) return Done{};
+    return Error{ErrorCode::io, "cannot write", path.string(),
+                 "check permissions and free space, or name another folder"};
+}
+
 Status write_all(const std::vector<GeneratedFile>& files, const fs::path& folder) {
-    for (const auto& file : files) {
-        const fs::path path = folder / file.path;
-        std::error_code error;
-        fs::create_directories(path.parent_path(), error);
-        if (error)
-            return Error{ErrorCode::io, "cannot make the folder: " + error.message(),
-                         path.parent_path().string(), "check permissions and space"};
-        MOTE_CHECK(write_file_atomically(path, file.content));
-    }
+    for (const auto& file : files) MOTE_CHECK(write_one(folder / file.path, file.content));
     return Done{};
 }
 

@@ -96,6 +96,9 @@ std::string runtime_config(const Facts& facts) {
         {"MOTE_USE_CONV", has_layer<model::Conv>(model)},
         {"MOTE_USE_DENSE", has_layer<model::Dense>(model)},
         {"MOTE_USE_POOL", has_layer<model::Pool>(model)},
+        {"MOTE_USE_TREES", has_layer<model::Trees>(model)},
+        {"MOTE_USE_PROPORTIONS", has_layer<model::Proportions>(model)},
+        {"MOTE_USE_COMPACT", !model.encoder.used.empty()},
         {"MOTE_USE_PACKED", has_packed_weights(model)},
     };
     std::string out = fmt::format(

@@ -1,0 +1,135 @@
+/* The Calculator's contract, checked in the generated archive itself: compiled with its sources instead of
+ * user_app.c, once for each sample model. Prints what fails; exit status 1 then. */
+#include <stdio.h>
+#include <string.h>
+
+#include "calculator.h"
+#include "model.h"
+
+static int failures;
+static char calls[16];
+static Err told_by_user;
+static uint8_t copy[MODEL_BYTES];
+static uint32_t copy_size;
+static int load = 1;
+
+#define CHECK(condition)                                         \
+    do {                                                         \
+        if (!(condition)) {                                      \
+            printf("line %d fails: %s\n", __LINE__, #condition); \
+            ++failures;                                          \
+        }                                                        \
+    } while (0)
+
+static void note(char what) {
+    const size_t used = strlen(calls);
+    if (used + 1 < sizeof calls) calls[used] = what;
+}
+
+Err CalculatorOnInit(NeuralNet* net) {
+    Err error = ERR_NO_ERROR;
+    note('I');
+    if (load) error = CalculatorLoadFromMemory(net, copy, copy_size, 0);
+    return error != ERR_NO_ERROR ? error : told_by_user;
+}
+void CalculatorOnInferenceStart(NeuralNet* net) {
+    (void)net;
+    note('S');
+}
+void CalculatorOnInferenceEnd(NeuralNet* net) {
+    (void)net;
+    note('E');
+}
+void CalculatorOnInferenceResult(NeuralNet* net, float* result) {
+    (void)net;
+    note(result ? 'R' : '0');
+}
+
+static void reset(void) {
+    memset(calls, 0, sizeof calls);
+    memcpy(copy, model_bin, MODEL_BYTES);
+    copy_size = model_bin_len;
+    told_by_user = ERR_NO_ERROR;
+    load = 1;
+}
+
+static float sample(uint16_t i) {
+    return (float)((i * 37) % 201 - 100) + 0.5f;
+}
+
+static void check_good(void) {
+    static NeuralNet net;
+    static float inputs[MODEL_INPUTS];
+    float first[MODEL_OUTPUTS];
+    int mark;
+    uint16_t i;
+    float* result;
+    reset();
+    CHECK(CalculatorInit(&net, &mark) == ERR_NO_ERROR);
+    CHECK(net.inputsDim == MODEL_INPUTS && net.outputsDim == MODEL_OUTPUTS && net.taskType == MODEL_TASK);
+    CHECK(net.userData == &mark);
+    for (i = 0; i < MODEL_INPUTS; ++i) inputs[i] = sample(i);
+    result = CalculatorRunInference(&net, inputs);
+    CHECK(result != 0);
+    if (!result) return;
+    CHECK(strcmp(calls, "ISER") == 0);
+    memcpy(first, result, sizeof first);
+
+    CalculatorBeginInputs(&net);
+    CHECK(CalculatorRunBuffered(&net) == 0); /* no samples yet */
+    for (i = 0; i < MODEL_INPUTS; ++i) CalculatorPutInput(&net, sample(i));
+    result = CalculatorRunBuffered(&net);
+    CHECK(result != 0 && memcmp(first, result, sizeof first) == 0);
+    CalculatorPutInput(&net, 0.0f);
+    CHECK(CalculatorRunBuffered(&net) == 0); /* one too many */
+    CHECK(CalculatorRunInference(&net, 0) == 0);
+    result = CalculatorRunInference(&net, inputs); /* none of this has left anything behind */
+    CHECK(result != 0 && memcmp(first, result, sizeof first) == 0);
+}
+
+static void check_refused(Err expected) {
+    static NeuralNet net;
+    static float inputs[MODEL_INPUTS];
+    const Err error = CalculatorInit(&net, 0);
+    CHECK(error != ERR_NO_ERROR);
+    if (expected != ERR_NO_ERROR) CHECK(error == expected);
+    CHECK(CalculatorRunInference(&net, inputs) == 0);
+    net.received = MODEL_INPUTS;
+    CHECK(CalculatorRunBuffered(&net) == 0);
+}
+
+static void check_damage(void) {
+    uint16_t i;
+    uint8_t bit;
+    for (i = 0; i < MODEL_BYTES; ++i) {
+        for (bit = 0; bit < 8; ++bit) {
+            reset();
+            copy[i] = (uint8_t)(copy[i] ^ (1u << bit));
+            check_refused(i >= 4 ? ERR_CHECKSUM : ERR_BAD_FILE_FORMAT);
+        }
+        reset();
+        copy_size = i; /* cut off */
+        check_refused(ERR_BAD_FILE_FORMAT);
+    }
+}
+
+static void check_misuse(void) {
+    static NeuralNet net;
+    reset();
+    CHECK(CalculatorInit(0, 0) == ERR_BAD_ARGUMENT);
+    CHECK(CalculatorLoadFromMemory(&net, 0, 10, 0) == ERR_BAD_ARGUMENT);
+    CHECK(CalculatorLoadFromMemory(&net, model_bin, model_bin_len, 1) == ERR_FEATURE_NOT_SUPPORTED);
+    load = 0;
+    check_refused(ERR_BAD_ARGUMENT); /* OnInit has loaded nothing */
+    reset();
+    told_by_user = ERR_NO_MEMORY;
+    check_refused(ERR_NO_MEMORY); /* the user's own refusal */
+}
+
+int main(void) {
+    check_good();
+    check_damage();
+    check_misuse();
+    check_good();
+    return failures != 0;
+}

@@ -1,0 +1,126 @@
+// The README's commands are run as they stand there, and what they build answers as the host does.
+#include <bit>
+#include <set>
+
+#include "model/evaluator.hpp"
+#include "sample_models.hpp"
+#include "shell.hpp"
+#include "target/flags.hpp"
+
+namespace mote::codegen {
+namespace {
+
+using namespace mote::testing;
+
+class Commands : public ::testing::TestWithParam<Recipe> {};
+
+std::string as_text(const std::vector<float>& row) {
+    std::string text;
+    for (const float value : row) text += fmt::format("{},", value);
+    text.back() = '\n';
+    return text;
+}
+
+TEST_P(Commands, the_program_for_the_computer_answers_bit_for_bit_as_the_evaluator) {
+    const auto package = make_package(GetParam());
+    const auto archive = Unpacked::of(package);
+    const std::string command = readme_command(archive.read("README.md"), "gcc");
+    ASSERT_FALSE(command.empty());
+    const auto built = shell(strict(command), archive.library);
+    ASSERT_TRUE(built.ok()) << built.errors;
+
+    auto opened = model::Evaluator::open(package.binary);
+    ASSERT_TRUE(opened) << opened.error().text();
+    auto& evaluator = *opened;
+    Rng rng(7);
+    std::string input;
+    std::vector<float> expected;
+    for (int i = 0; i < 200; ++i) {
+        const auto row = random_row(rng, evaluator.inputs());
+        std::vector<float> outputs(evaluator.outputs());
+        evaluator.run(row, outputs);
+        expected.insert(expected.end(), outputs.begin(), outputs.end());
+        input += as_text(row);
+    }
+    const auto ran = shell("./answer", archive.library, input);
+    ASSERT_TRUE(ran.ok()) << ran.errors;
+    std::istringstream answers(ran.output);
+    std::set<float> different;
+    for (const float value : expected) {
+        std::string word;
+        ASSERT_TRUE(answers >> word);
+        EXPECT_EQ(std::bit_cast<uint32_t>(std::strtof(word.c_str(), nullptr)),
+                  std::bit_cast<uint32_t>(value));
+        different.insert(value);
+    }
+    EXPECT_GT(different.size(), 10u) << "the sample model answers always the same: it tests nothing";
+}
+
+TEST(Readme, gives_the_flags_that_measurements_use) {
+    const auto archive = Unpacked::of(make_package(heartbeat()));
+    const std::string command = readme_command(archive.read("README.md"), "avr-gcc") + " ";
+    for (const auto flag : target::compile_flags)
+        EXPECT_NE(command.find(fmt::format(" {} ", flag)), std::string::npos) << flag;
+    for (const auto flag : target::link_flags)
+        EXPECT_NE(command.find(fmt::format(" {} ", flag)), std::string::npos) << flag;
+}
+
+TEST_P(Commands, the_one_command_for_the_bare_chip_builds_without_a_warning) {
+    const auto archive = Unpacked::of(make_package(GetParam()));
+    const std::string command = readme_command(archive.read("README.md"), "avr-gcc");
+    ASSERT_FALSE(command.empty());
+    const auto built = shell(strict(command), archive.library);
+    ASSERT_TRUE(built.ok()) << built.errors;
+    EXPECT_TRUE(std::filesystem::exists(archive.library / "firmware.elf"));
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryKind, Commands, ::testing::ValuesIn(recipes()),
+                         [](const auto& at) { return at.param.name; });
+
+TEST(HostProgram, takes_a_row_from_its_arguments_and_names_a_bad_number) {
+    const Recipe recipe{"small", Task::regression, model::Activation::i8, model::WeightCode::i8, {1, 3}, 1,
+                        true};
+    const auto archive = Unpacked::of(make_package(recipe));
+    ASSERT_TRUE(shell(readme_command(archive.read("README.md"), "gcc"), archive.library).ok());
+    const auto good = shell("./answer 1 2.5 -3", archive.library);
+    EXPECT_TRUE(good.ok());
+    EXPECT_EQ(shell("./answer", archive.library, "1;2.5\t-3").output, good.output);
+    const auto bad = shell("./answer 1 two 3", archive.library);
+    EXPECT_EQ(bad.exit_status, 1);
+    EXPECT_EQ(bad.errors, "error: not a number: two\n");
+    EXPECT_EQ(shell("./answer 1 2", archive.library).errors, "error: the last row has 2 of 3 samples\n");
+}
+
+TEST(GeneratedSources, do_not_compile_against_another_version_of_the_runtime) {
+    const auto archive = Unpacked::of(make_package(heartbeat()));
+    const auto path = archive.library / "src/mote.h";
+    std::string text = archive.read("src/mote.h");
+    const std::string version = "#define MOTE_RUNTIME_VERSION ";
+    const size_t at = text.find(version);
+    ASSERT_NE(at, std::string::npos);
+    text.insert(at + version.size(), "9");
+    ASSERT_TRUE(write_file_atomically(path, text));
+    const auto built = shell(readme_command(archive.read("README.md"), "gcc"), archive.library);
+    EXPECT_FALSE(built.ok());
+    EXPECT_NE(built.errors.find("another version of the runtime"), std::string::npos) << built.errors;
+}
+
+TEST(GeneratedSources, carry_any_class_name_through_the_compiler) {
+    auto package = make_package(heartbeat());
+    package.name = "a\"b\\c?\?/\n*/";
+    package.classes = {"\"; system(\"x\"); \"",
+                       "\xc3\xa4\x01"
+                       "1"};
+    const auto archive = Unpacked::of(package);
+    const std::string program =
+        "#include <stdio.h>\n#include \"model.h\"\nint main(void) {\n"
+        "  static const char* const names[] = MODEL_CLASS_NAMES;\n"
+        "  printf(\"%s|%s|%s\", MODEL_NAME, names[0], names[1]);\n  return 0;\n}\n";
+    ASSERT_TRUE(write_file_atomically(archive.library / "names.c", program));
+    const auto ran = shell("gcc -std=c99 -trigraphs -Isrc names.c -o names && ./names", archive.library);
+    ASSERT_TRUE(ran.ok()) << ran.errors;
+    EXPECT_EQ(ran.output, package.name + "|" + package.classes[0] + "|" + package.classes[1]);
+}
+
+}  // namespace
+}  // namespace mote::codegen

@@ -1,0 +1,129 @@
+// Small models with seeded random numbers, one of each kind that the archive has to carry.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/rng.hpp"
+#include "model/package.hpp"
+
+namespace mote::testing {
+
+inline model::Numbers random_numbers(Rng& rng, model::WeightCode code, size_t count, int32_t limit) {
+    model::Numbers n{code, {}, {}};
+    for (size_t i = 0; i < count; ++i) {
+        if (code == model::WeightCode::f32) {
+            n.f.push_back(static_cast<float>(rng.normal()) * 0.3f);
+        } else {
+            n.q.push_back(static_cast<int32_t>(rng.below(static_cast<uint32_t>(2 * limit + 1))) - limit);
+        }
+    }
+    return n;
+}
+
+/// What a sample model is made of; make_package gives the rest.
+struct Recipe {
+    std::string name;
+    Task task = Task::binary;
+    model::Activation activation = model::Activation::i8;
+    model::WeightCode weights = model::WeightCode::i8;
+    SeriesShape shape{24, 1};
+    uint8_t scores = 1;
+    bool raw_float = false;
+    bool convolution = false;
+    bool pool = false;
+};
+
+inline model::WeightCode bias_code(model::Activation activation) {
+    return activation == model::Activation::i8    ? model::WeightCode::i8
+           : activation == model::Activation::i16 ? model::WeightCode::i16
+                                                  : model::WeightCode::f32;
+}
+
+inline model::Model make_model(const Recipe& recipe, uint64_t seed = 1) {
+    Rng rng(seed);
+    model::Model m;
+    const bool wide = recipe.activation == model::Activation::i16;
+    const bool real = recipe.activation == model::Activation::f32;
+    const int32_t limit = std::min(model::weight_limit(recipe.weights), 3000);
+    m.task = recipe.task;
+    m.activation = recipe.activation;
+    m.scores = recipe.scores;
+    m.score_exponent = wide ? -16 : -9;
+    m.score_offset = recipe.task == Task::regression ? 12345 : 0;
+    m.encoder.shape = recipe.shape;
+    m.encoder.raw_float = recipe.raw_float;
+    for (uint16_t axis = 0; axis < recipe.shape.axes; ++axis)
+        m.encoder.entries.push_back({static_cast<int8_t>(wide ? 3 : -2), axis * 3, 1.5f, 0.01f});
+    size_t steps = recipe.shape.steps, channels = recipe.shape.axes;
+    const model::Requantisation hidden{static_cast<uint8_t>(real ? 0 : wide ? 9 : 7), 3, true};
+    if (recipe.convolution) {
+        const uint8_t kernel = 5, stride = 2, outputs = 4;
+        m.layers.emplace_back(
+            model::Conv{outputs, kernel, stride, false, hidden,
+                        random_numbers(rng, recipe.weights, outputs * kernel * channels, limit),
+                        random_numbers(rng, bias_code(recipe.activation), outputs, 100)});
+        steps = (steps - kernel) / stride + 1;
+        channels = outputs;
+    }
+    if (recipe.pool) {
+        m.layers.emplace_back(model::Pool{false, 2});
+        steps = 1;
+    }
+    m.layers.emplace_back(
+        model::Dense{recipe.scores,
+                     {0, 4, false},
+                     random_numbers(rng, recipe.weights, steps * channels * recipe.scores, limit),
+                     random_numbers(rng, bias_code(recipe.activation), recipe.scores, 100)});
+    return m;
+}
+
+inline model::Package make_package(const Recipe& recipe, uint64_t seed = 1) {
+    model::Package p;
+    p.binary = model::to_binary(make_model(recipe, seed)).value();
+    p.name = recipe.name;
+    p.task = recipe.task;
+    p.target = "target";
+    p.shape = recipe.shape;
+    for (int i = 0; i < recipe.shape.steps * recipe.shape.axes; ++i)
+        p.columns.push_back(fmt::format("t{}", i));
+    const int classes = recipe.task == Task::regression ? 0 : recipe.task == Task::binary ? 2 : recipe.scores;
+    for (int i = 0; i < classes; ++i) p.classes.push_back(fmt::format("class {}", i));
+    p.information = {{"seed", 1}, {"metrics", {{"auc", 0.975}, {"rows", 466}}}};
+    return p;
+}
+
+inline Recipe heartbeat() {
+    return {"heartbeat", Task::binary, model::Activation::i8, model::WeightCode::i8, {187, 1}, 1,
+            false,       true};
+}
+
+/// Every task, type, width and layer at least once.
+inline std::vector<Recipe> recipes() {
+    using enum model::Activation;
+    using W = model::WeightCode;
+    return {heartbeat(),
+            {"letters", Task::multiclass, i16, W::i16, {20, 3}, 5, false, true, true},
+            {"houses", Task::regression, i8, W::i8, {1, 8}, 1, true},
+            {"houses16", Task::regression, i16, W::i16, {1, 8}, 1, true},
+            {"floats", Task::multiclass, f32, W::f32, {30, 2}, 3, true, true, true},
+            {"float_of_integers", Task::binary, f32, W::f32, {12, 1}, 1, false},
+            {"nibbles", Task::multiclass, i8, W::i4, {24, 1}, 4, false, true},
+            {"ternary", Task::binary, i16, W::ternary, {24, 2}, 1, true, false}};
+}
+
+/// Rows of samples around what the encoders expect; some far outside, some with a fraction.
+inline std::vector<float> random_row(Rng& rng, size_t inputs) {
+    std::vector<float> row;
+    for (size_t i = 0; i < inputs; ++i) {
+        const double scale = rng.below(20) == 0 ? 1e5 : 150;
+        row.push_back(static_cast<float>(rng.normal() * scale));
+    }
+    return row;
+}
+
+}  // namespace mote::testing
