@@ -10,6 +10,10 @@ endif()
 # Floating-point results must not depend on how a compiler fuses operations.
 add_library(mote_native INTERFACE)
 target_compile_options(mote_native INTERFACE -ffp-contract=off)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC warns about its own AVX-512 headers when Eigen uses them.
+  target_compile_options(mote_native INTERFACE -Wno-maybe-uninitialized)
+endif()
 if(MOTE_NATIVE AND NOT MOTE_SANITIZE)
   target_compile_options(mote_native INTERFACE -march=native)
 endif()

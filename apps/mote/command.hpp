@@ -14,6 +14,14 @@ namespace mote::apps {
 /// Each adds a subcommand whose callback does the work and sets exit_status: 0, 2 for errors, 130
 /// interrupted.
 void add_inspect(CLI::App& app, int& exit_status);
+void add_train(CLI::App& app, int& exit_status);
+void add_evaluate(CLI::App& app, int& exit_status);
+void add_predict(CLI::App& app, int& exit_status);
+void add_measure(CLI::App& app, int& exit_status);
+void add_export(CLI::App& app, int& exit_status);
+void add_firmware(CLI::App& app, int& exit_status);
+void add_upload(CLI::App& app, int& exit_status);
+void add_stream(CLI::App& app, int& exit_status);
 void add_synth(CLI::App& app, int& exit_status);
 
 /// Prints "error: PLACE: MESSAGE (remedy)" to standard error; returns the exit code.

@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <thread>
+
+#include "command.hpp"
+#include "model/metrics.hpp"
+#include "pipeline/run_folder.hpp"
+#include "rows.hpp"
+
+namespace mote::apps {
+
+namespace {
+
+struct Flags {
+    std::string model, data, json;
+    RowChoice rows;
+};
+
+std::string matrix_text(const model::Answers& answers, const TestRows& rows,
+                        const std::vector<uint32_t>& index, const std::vector<std::string>& classes) {
+    std::vector<uint16_t> truth;
+    for (uint32_t row : index) truth.push_back(rows.targets->labels[row]);
+    const auto matrix = model::confusion_matrix(truth, answers.classes, classes.size());
+    std::string out = "confusion matrix (rows: truth, columns: answer)\n";
+    out += fmt::format("{:>14}", "");
+    for (const auto& name : classes) out += fmt::format(" {:>8}", name);
+    for (size_t i = 0; i < classes.size(); ++i) {
+        out += fmt::format("\n{:>14}", classes[i]);
+        for (size_t j = 0; j < classes.size(); ++j)
+            out += fmt::format(" {:>8}", matrix[i * classes.size() + j]);
+    }
+    return out + "\n";
+}
+
+Result<int> run(const Flags& flags) {
+    MOTE_TRY(package, pipeline::open_model(flags.model));
+    MOTE_TRY(rows, data::load_test_rows(flags.data, columns_of(package)));
+    MOTE_TRY(index, chosen_rows(flags.rows, rows.samples->rows()));
+    if (index.empty()) index = rows.index;
+    MOTE_TRY(answers, model::evaluate(package.binary, *rows.samples, index,
+                                      std::max(1u, std::thread::hardware_concurrency())));
+    auto json = model::to_json(model::measure_quality(answers, *rows.targets, index));
+    json["task"] = data::task_name(package.task);
+    json["classes"] = package.classes;
+    json["model_bytes"] = package.binary.size();
+    if (flags.json != "-") {
+        fmt::print("{} rows of {}\n", index.size(), flags.data);
+        for (const auto& [key, value] : json.items())
+            if (value.is_number_float()) fmt::print("  {:<18} {:.6g}\n", key, value.get<double>());
+        if (package.task != Task::regression && package.classes.size() <= 20)
+            fmt::print("{}", matrix_text(answers, rows, index, package.classes));
+    }
+    if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, json.dump(2)));
+    return 0;
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app, int& exit_status) {
+    auto flags = std::make_shared<Flags>();
+    auto* command = app.add_subcommand("evaluate", "figures of the exported integer model on labelled rows");
+    command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
+    command->add_option("data", flags->data, "CSV with the model's columns and its target")->required();
+    add_row_choice(*command, flags->rows);
+    command->add_option("--json", flags->json, "file for the figures, - for standard output");
+    command->footer(
+        "Examples:\n  mote evaluate run test.csv\n  mote evaluate run all.csv --folds folds.txt --fold 0 "
+        "--json -");
+    command->callback([flags, &exit_status] {
+        const auto status = run(*flags);
+        exit_status = status ? *status : fail(status.error());
+    });
+}
+
+}  // namespace mote::apps

@@ -1,0 +1,47 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "command.hpp"
+#include "pipeline/firmware.hpp"
+
+namespace mote::apps {
+
+namespace {
+
+struct Flags {
+    std::string model, out, json;
+};
+
+Result<int> run(const Flags& flags) {
+    MOTE_TRY(files, pipeline::export_archive(flags.model, flags.out));
+    nlohmann::json list = nlohmann::json::array();
+    for (const auto& file : files) list.push_back({{"path", file.path}, {"bytes", file.content.size()}});
+    if (flags.json != "-") {
+        for (const auto& file : files) fmt::print("  {:>7}  {}\n", file.content.size(), file.path);
+        fmt::print("{} files: {}\n", files.size(), flags.out);
+    }
+    if (!flags.json.empty())
+        MOTE_CHECK(write_json(flags.json, nlohmann::json{{"archive", flags.out}, {"files", list}}.dump(2)));
+    return 0;
+}
+
+}  // namespace
+
+void add_export(CLI::App& app, int& exit_status) {
+    auto flags = std::make_shared<Flags>();
+    auto* command = app.add_subcommand(
+        "export", "the archive: model, library, Calculator and sketch, an Arduino library at once");
+    command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
+    command->add_option("-o,--out", flags->out, "zip to write")->required();
+    command->add_option("--json", flags->json, "file for the list of files, - for standard output");
+    command->footer("Example:\n  mote export run -o archive.zip");
+    command->callback([flags, &exit_status] {
+        const auto status = run(*flags);
+        exit_status = status ? *status : fail(status.error());
+    });
+}
+
+}  // namespace mote::apps

@@ -1,0 +1,35 @@
+// mote: joins the subcommands. Each is one file of this folder.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "command.hpp"
+
+int main(int argc, char** argv) {
+    using namespace mote::apps;
+    CLI::App app(
+        "Mote: machine learning for the smallest chips. Reads a CSV, trains the smallest model that answers "
+        "well,\n"
+        "proves on a simulated chip that it answers the same there, and talks to the chip over its serial "
+        "port.",
+        "mote");
+    app.set_version_flag("--version", "mote 0.1.0");
+    app.require_subcommand(1);
+    app.footer("mote COMMAND --help tells all flags of a command and has examples.");
+    int exit_status = 0;
+    for (auto* add : {add_inspect, add_train, add_evaluate, add_predict, add_measure, add_export,
+                      add_firmware, add_upload, add_stream, add_synth})
+        add(app, exit_status);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    } catch (const std::exception& error) {
+        fmt::print(stderr,
+                   "error: {}\n  remedy: this is a fault of mote itself; please report it with the command "
+                   "that you typed\n",
+                   error.what());
+        return 70;
+    }
+    return exit_status;
+}

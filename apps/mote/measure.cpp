@@ -1,0 +1,85 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "command.hpp"
+#include "interrupt.hpp"
+#include "pipeline/measure_model.hpp"
+#include "pipeline/run_folder.hpp"
+#include "rows.hpp"
+
+namespace mote::apps {
+
+namespace {
+
+constexpr size_t rows_made_up = 64;
+
+struct Flags {
+    std::string model, data, json;
+    pipeline::MeasureOptions measure;
+    RowChoice rows;
+};
+
+void print_cost(const pipeline::ChipCost& cost, size_t model_bytes) {
+    fmt::print("chip          {} at {:.1f} MHz (simulated, exact cycles)\n", cost.mcu, cost.hz / 1e6);
+    fmt::print("model_bytes   {}\n", model_bytes);
+    fmt::print("flash_bytes   {}   library and model\n", cost.flash_bytes);
+    fmt::print("ram_bytes     {}   static {} (library, model, input buffer) + deepest stack {}\n",
+               cost.ram_bytes, cost.static_ram_bytes, cost.stack_bytes);
+    fmt::print("cycles        min {}  mean {:.1f}  max {}   ({:.3f} ms mean)\n", cost.cycles_min,
+               cost.cycles_mean, cost.cycles_max, cost.mean_us() / 1000);
+    fmt::print("mismatches    {} of {} rows\n", cost.mismatches, cost.rows);
+    if (cost.first_mismatch) fmt::print("              first at measured row {}\n", *cost.first_mismatch + 1);
+}
+
+Result<pipeline::ChipCost> measure(const Flags& flags, const model::Package& package) {
+    if (flags.data.empty())
+        return pipeline::measure_model(package, pipeline::made_up_rows(package, rows_made_up, 1), {},
+                                       flags.measure);
+    MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package)));
+    MOTE_TRY(index, chosen_rows(flags.rows, rows.samples.rows()));
+    return pipeline::measure_model(package, rows.samples, index, flags.measure);
+}
+
+/// 1 when the chip answers otherwise than the computer: the very thing that this command is for.
+Result<int> run(Flags& flags) {
+    MOTE_TRY(package, pipeline::open_model(flags.model));
+    Interrupt interrupt;
+    flags.measure.stop = interrupt.token();
+    if (flags.json != "-")
+        flags.measure.progress = [](std::string_view step) { fmt::print(stderr, "measure: {}\n", step); };
+    MOTE_TRY(cost, measure(flags, package));
+    auto json = pipeline::to_json(cost);
+    json["model_bytes"] = package.binary.size();
+    json["made_up_rows"] = flags.data.empty();
+    if (flags.json != "-") print_cost(cost, package.binary.size());
+    if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, json.dump(2)));
+    return cost.mismatches == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+void add_measure(CLI::App& app, int& exit_status) {
+    auto flags = std::make_shared<Flags>();
+    auto* command = app.add_subcommand(
+        "measure", "flash, RAM and cycles on the simulated chip; every answer compared with the computer's");
+    command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
+    command->add_option("--mcu", flags->measure.mcu, "chip")->capture_default_str();
+    auto* rows = command->add_option("--rows", flags->data,
+                                     "CSV whose rows run on the chip; without it, extremes and noise");
+    add_row_choice(*command, flags->rows);
+    command->get_option("--folds")->needs(rows);
+    command->get_option("--test-rows")->needs(rows);
+    command->add_option("--json", flags->json, "file for the figures, - for standard output");
+    command->footer(
+        "Examples:\n  mote measure run\n  mote measure run --rows all.csv --folds folds.txt --fold 0\n"
+        "Exit code 1 when a row differs between chip and computer.");
+    command->callback([flags, &exit_status] {
+        const auto status = run(*flags);
+        exit_status = status ? *status : fail(status.error());
+    });
+}
+
+}  // namespace mote::apps

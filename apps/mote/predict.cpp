@@ -1,0 +1,91 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "command.hpp"
+#include "core/files.hpp"
+#include "data/dataset.hpp"
+#include "pipeline/run_folder.hpp"
+#include "rows.hpp"
+
+namespace mote::apps {
+
+namespace {
+
+struct Flags {
+    std::string model, data, out, json;
+};
+
+/// A cell as RFC 4180 wants it.
+std::string cell(const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    std::string out = "\"";
+    for (char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return out + "\"";
+}
+
+std::string answers_csv(const model::Package& package, const model::Answers& answers) {
+    std::string out = "row," + cell(package.target);
+    if (package.task != Task::regression)
+        for (const auto& name : package.classes) out += "," + cell("p_" + name);
+    out += "\n";
+    for (size_t i = 0; i < answers.classes.size(); ++i) {
+        if (package.task == Task::regression) {
+            out += fmt::format("{},{:.9g}\n", i + 1, answers.values[i]);
+            continue;
+        }
+        out += fmt::format("{},{}", i + 1, cell(package.classes[answers.classes[i]]));
+        for (size_t k = 0; k < answers.outputs; ++k)
+            out += fmt::format(",{:.6f}", answers.values[i * answers.outputs + k]);
+        out += "\n";
+    }
+    return out;
+}
+
+Result<int> run(const Flags& flags) {
+    MOTE_TRY(package, pipeline::open_model(flags.model));
+    MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package)));
+    MOTE_TRY(answers, model::evaluate(package.binary, rows.samples, {},
+                                      std::max(1u, std::thread::hardware_concurrency())));
+    MOTE_CHECK(write_file_atomically(flags.out, answers_csv(package, answers)));
+    nlohmann::json json{
+        {"rows", answers.classes.size()}, {"out", flags.out}, {"task", data::task_name(package.task)}};
+    if (package.task != Task::regression) {
+        std::vector<size_t> counts(package.classes.size());
+        for (uint8_t k : answers.classes) ++counts[k];
+        json["classes"] = package.classes;
+        json["counts"] = counts;
+    }
+    if (flags.json != "-") {
+        fmt::print("{} rows answered: {}\n", answers.classes.size(), flags.out);
+        if (json.contains("counts"))
+            for (size_t k = 0; k < package.classes.size(); ++k)
+                fmt::print("  {:<16} {:>8}\n", package.classes[k], json["counts"][k].get<size_t>());
+    }
+    if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, json.dump(2)));
+    return 0;
+}
+
+}  // namespace
+
+void add_predict(CLI::App& app, int& exit_status) {
+    auto flags = std::make_shared<Flags>();
+    auto* command = app.add_subcommand("predict", "answers of the exported integer model for new rows");
+    command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
+    command
+        ->add_option("data", flags->data,
+                     "CSV with the model's columns, in any order; the target may be missing")
+        ->required();
+    command->add_option("-o,--out", flags->out, "CSV for the answers")->required();
+    command->add_option("--json", flags->json, "file for a summary, - for standard output");
+    command->footer("Example:\n  mote predict run new.csv -o answers.csv");
+    command->callback([flags, &exit_status] {
+        const auto status = run(*flags);
+        exit_status = status ? *status : fail(status.error());
+    });
+}
+
+}  // namespace mote::apps

@@ -1,0 +1,34 @@
+#include "rows.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "data/split.hpp"
+
+namespace mote::apps {
+
+void add_row_choice(CLI::App& command, RowChoice& choice) {
+    auto* folds = command.add_option("--folds", choice.folds, "file with one fold number a data row");
+    auto* fold =
+        command.add_option("--fold", choice.fold, "only the rows with this fold number")->needs(folds);
+    folds->needs(fold);
+    command.add_option("--test-rows", choice.test_rows, "file with the numbers (from 0) of the rows to take")
+        ->excludes(folds);
+}
+
+data::ModelColumns columns_of(const model::Package& package) {
+    return {package.columns, package.target, package.task, package.classes, package.shape};
+}
+
+Result<std::vector<uint32_t>> chosen_rows(const RowChoice& choice, size_t rows) {
+    if (choice.fold) {
+        MOTE_TRY(parts, data::read_folds(choice.folds, rows, *choice.fold));
+        return parts.held_out;
+    }
+    if (!choice.test_rows.empty()) {
+        MOTE_TRY(parts, data::read_row_list(choice.test_rows, rows));
+        return parts.held_out;
+    }
+    return std::vector<uint32_t>{};
+}
+
+}  // namespace mote::apps

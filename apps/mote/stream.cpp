@@ -1,0 +1,207 @@
+#include "stream.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <stop_token>
+
+#include "command.hpp"
+#include "core/files.hpp"
+#include "stream_view.hpp"
+
+namespace mote::apps {
+namespace {
+
+/// Known before the first row is sent rather than after the last one: that the results have a place.
+Status check_output(const std::string& path) {
+    if (path.empty() || path == "-") return Done{};
+    const auto folder = std::filesystem::absolute(path).parent_path();
+    if (access(folder.c_str(), W_OK | X_OK) == 0) return Done{};
+    return Error{ErrorCode::io, "nothing can be written there", path,
+                 "name a file in an existing, writable folder"};
+}
+
+/// The class that the green LED stands for: by name, or by its number.
+Result<std::optional<size_t>> normal_class(const std::string& wanted, const Truth& truth) {
+    if (wanted.empty()) return std::optional<size_t>();
+    for (size_t i = 0; i < truth.classes.size(); ++i) {
+        if (truth.classes[i] == wanted) return std::optional<size_t>(i);
+    }
+    return Error{ErrorCode::usage, fmt::format("there is no class '{}'", wanted), "--normal",
+                 fmt::format("the classes are: {}", fmt::join(truth.classes, ", "))};
+}
+
+/// One stream from the first byte to the last figure.
+class Stream {
+  public:
+    Stream(const StreamOptions& options, StreamRows rows, std::FILE* out)
+        : options_(options), rows_(std::move(rows)), view_(out, options.colour, options.quiet) {}
+
+    Result<Streamed> run() {
+        auto report = link::run_session(options_.device, session_rows(), run_options(), events());
+        if (refused_) return *refused_;
+        const bool interrupted = !report && report.error().code == ErrorCode::interrupted;
+        if (!report && !(interrupted && record_)) return report.error();
+        return finish(report ? &*report : nullptr);
+    }
+
+  private:
+    link::Rows session_rows() {
+        sample_.resize(rows_.samples.columns());
+        return {rows_.samples.columns(), rows_.index.size(), [this](size_t position) {
+                    rows_.samples.copy_row(rows_.index[position], sample_);
+                    return std::span<const float>(sample_);
+                }};
+    }
+
+    link::RunOptions run_options() {
+        link::RunOptions run;
+        run.baud = options_.baud;
+        run.session.time_out_ms = options_.time_out_ms;
+        run.session.sends = options_.sends;
+        run.stop = stop_.get_token();
+        run.catch_interrupt = true;
+        return run;
+    }
+
+    link::SessionEvents events() {
+        link::SessionEvents events;
+        events.on_model = [this](const link::ModelInfo& board) {
+            if (auto begun = begin(board); !begun) refuse(begun.error());
+        };
+        events.on_answer = [this](const link::Answer& answer) {
+            if (record_) view_.on_answer(*record_, record_->add(answer));
+        };
+        events.on_resend = [this](const std::string& what, int send) { view_.on_resend(what, send); };
+        return events;
+    }
+
+    Status begin(const link::ModelInfo& board) {
+        if (record_) return Done{};
+        MOTE_TRY(truth, match_truth(rows_, board));
+        MOTE_TRY(normal, normal_class(options_.normal, truth));
+        view_.on_model(rows_, truth, board);
+        record_.emplace(rows_, std::move(truth), normal);
+        return Done{};
+    }
+
+    void refuse(const Error& error) {
+        refused_ = error;
+        stop_.request_stop();
+    }
+
+    /// Figures to the screen first, then to the files. Without a report the user stopped it.
+    Result<Streamed> finish(const link::SessionReport* report) {
+        if (!report)
+            view_.line(fmt::format("stopped after {} of {} rows", record_->size(), rows_.index.size()));
+        view_.quality(*record_);
+        if (report) view_.board(*report);
+        auto json = record_->json();
+        json["device"] = options_.device;
+        json["interrupted"] = report == nullptr;
+        if (rows_.package) {
+            MOTE_TRY(mismatches, record_->mismatches());
+            view_.comparison(*record_, mismatches);
+            json["mismatches"] = mismatches.size();
+        }
+        if (report) add_report(json, *report);
+        MOTE_CHECK(write(json));
+        return Streamed{json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace),
+                        report == nullptr};
+    }
+
+    static void add_report(nlohmann::json& json, const link::SessionReport& report) {
+        const auto& chip = report.performance;
+        json["chip"] = {{"min_us", chip.min_us},
+                        {"mean_us", chip.mean_us},
+                        {"max_us", chip.max_us},
+                        {"ram_now_bytes", chip.ram_now},
+                        {"ram_total_bytes", chip.ram_total},
+                        {"io_buffer_bytes", chip.io_buffer},
+                        {"model_flash_bytes", chip.model_flash},
+                        {"cpu_hz", chip.cpu_hz}};
+        json["link"] = {{"seconds", report.seconds},
+                        {"resends", report.resends},
+                        {"dropped_frames", report.dropped_frames},
+                        {"sequence_numbers", report.sequence_numbers}};
+    }
+
+    Status write(const nlohmann::json& json) const {
+        if (!options_.answers.empty()) {
+            MOTE_CHECK(write_file_atomically(options_.answers, record_->csv()));
+            view_.line("answers: " + options_.answers);
+        }
+        if (options_.json.empty() || options_.json == "-") return Done{};
+        const auto text = json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+        MOTE_CHECK(write_file_atomically(options_.json, text));
+        view_.line("figures: " + options_.json);
+        return Done{};
+    }
+
+    const StreamOptions& options_;
+    const StreamRows rows_;
+    const StreamView view_;
+    std::optional<StreamRecord> record_;  ///< from the board's model info on
+    std::optional<Error> refused_;
+    std::stop_source stop_;
+    std::vector<float> sample_;
+};
+
+}  // namespace
+
+Result<Streamed> run_stream(const StreamOptions& options, std::FILE* out) {
+    MOTE_CHECK(check_output(options.answers));
+    MOTE_CHECK(check_output(options.json));
+    MOTE_TRY(rows, load_stream_rows(options));
+    return Stream(options, std::move(rows), out).run();
+}
+
+void add_stream(CLI::App& app, int& exit_status) {
+    auto options = std::make_shared<StreamOptions>();
+    auto* command =
+        app.add_subcommand("stream", "Send the rows of a CSV to a board, show and judge its answers");
+    command->add_option("DATA", options->data, "CSV file; its columns in the order of the model's inputs")
+        ->required();
+    command->add_option("--port", options->device, "serial device, e.g. /dev/ttyACM0, or mote-board's link")
+        ->required();
+    command->add_option("--target", options->target, "column with the true answers (not sent)");
+    command->add_option(
+        "--run", options->run,
+        "run folder or model on the board: names columns and classes, compares with the computer");
+    auto* folds = command->add_option("--folds", options->folds, "file with a fold number a row");
+    auto* fold = command->add_option("--fold", options->fold, "send only the rows of this fold");
+    folds->needs(fold);
+    fold->needs(folds);
+    command->add_option("--test-rows", options->test_rows, "file of row numbers (from 0): send only these");
+    command->add_option("--rows", options->rows, "send only the data rows FIRST-LAST, from 1");
+    command->add_option("-o,--output", options->answers, "write the answers to this CSV");
+    command->add_option("--json", options->json, "write all figures as JSON; - for standard output");
+    command->add_option("--normal", options->normal,
+                        "class for which the green LED is lit (default: the first)");
+    command->add_option("--baud", options->baud, "rate of the sketch")->capture_default_str();
+    command->add_option("--time-out", options->time_out_ms, "milliseconds to wait for a reply")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 3'600'000));
+    command->add_option("--sends", options->sends, "how often a request is sent before the board is given up")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 100));
+    command->add_flag("--quiet", options->quiet, "no line for each row");
+    command->callback([options, &exit_status] {
+        std::FILE* const out = options->json == "-" ? stderr : stdout;
+        options->colour = isatty(fileno(out)) != 0;
+        const auto streamed = run_stream(*options, out);
+        if (!streamed) {
+            exit_status = fail(streamed.error());
+            return;
+        }
+        exit_status = streamed->interrupted ? 130 : 0;
+        if (options->json != "-") return;
+        if (auto written = write_json("-", streamed->json); !written) exit_status = fail(written.error());
+    });
+}
+
+}  // namespace mote::apps

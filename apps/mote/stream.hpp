@@ -1,0 +1,49 @@
+// mote stream: sends the rows of a CSV to a board and shows, judges and keeps its answers.
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include "core/result.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace mote::apps {
+
+struct StreamOptions {
+    std::string data;
+    std::string device;
+    std::string target;  ///< empty: the run's, or none
+    std::string
+        run;  ///< run folder or model.mote: names of columns and classes, comparison with the computer
+    std::string folds;  ///< with `fold`: only the rows held out by this file
+    std::optional<uint32_t> fold;
+    std::string test_rows;  ///< only the rows listed in this file (from 0)
+    std::string rows;       ///< only these data rows: "12", "1-100", from 1
+    std::string answers;    ///< CSV to write
+    std::string json;       ///< JSON to write, "-" for standard output
+    std::string normal;     ///< class for which the green LED is lit; empty: the first
+    unsigned baud = 230400;
+    int time_out_ms = 2000;
+    int sends = 3;
+    bool quiet = false;
+    bool colour = false;
+};
+
+struct Streamed {
+    std::string json;
+    bool interrupted = false;
+};
+
+/// Streams, prints to `out`, writes the answers and (unless "-") the JSON; returns the JSON text.
+/// After an interrupt both are written for the rows so far and hold "interrupted": true. On errors (those of
+/// read_csv, run_session, and the disk) nothing is written.
+Result<Streamed> run_stream(const StreamOptions& options, std::FILE* out);
+
+void add_stream(CLI::App& app, int& exit_status);
+
+}  // namespace mote::apps

@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "command.hpp"
+#include "interrupt.hpp"
+#include "pipeline/train_run.hpp"
+#include "train_view.hpp"
+
+namespace mote::apps {
+
+namespace {
+
+struct Flags {
+    pipeline::TrainOptions train;
+    std::string task, series = "auto", json, events;
+};
+
+struct FileCloser {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, FileCloser>;
+
+Status complete(Flags& flags) {
+    auto& data = flags.train.data;
+    if (!flags.task.empty()) {
+        MOTE_TRY(task, data::task_from_name(flags.task));
+        data.task = task;
+    }
+    MOTE_TRY(series, data::series_from_name(flags.series));
+    data.series.choice = series;
+    data.seed = flags.train.seed;
+    return Done{};
+}
+
+Result<int> run(Flags& flags) {
+    MOTE_CHECK(complete(flags));
+    File events;
+    if (!flags.events.empty()) {
+        events.reset(std::fopen(flags.events.c_str(), "w"));
+        if (!events)
+            return Error{ErrorCode::io, "cannot be written", flags.events,
+                         "name a file in an existing, writable folder"};
+    }
+    std::FILE* out = flags.json == "-" ? stderr : stdout;
+    TrainView view(out, isatty(fileno(out)) != 0, flags.train.metric, events.get());
+    pipeline::TrainObserver observer;
+    observer.on_data = [&](const data::Dataset& d) { view.on_data(d); };
+    observer.on_event = [&](const search::Event& e) { view.on_event(e); };
+    observer.on_note = [&](const std::string& note) { view.on_note(note); };
+    Interrupt interrupt;
+    MOTE_TRY(report, pipeline::train_run(flags.train, observer, interrupt.token()));
+    view.on_report(report, flags.train.out.string());
+    if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, report.dump(2)));
+    return 0;
+}
+
+void add_limits(CLI::App& command, pipeline::TrainOptions& o) {
+    command.add_option(
+        "--max-model", o.max_model,
+        "largest model.bin in bytes; without it the smallest model within one standard error of the best");
+    command.add_option("--max-flash", o.max_flash, "most flash of library and model on the chip, bytes");
+    command.add_option("--max-ram", o.max_ram, "most RAM of an inference on the chip, bytes");
+    command.add_option("--max-time-us", o.max_time_us, "longest mean time of an inference, microseconds");
+    command.add_option("--mcu", o.mcu, "chip")->capture_default_str();
+}
+
+void add_split(CLI::App& command, data::DatasetOptions& o) {
+    auto* test = command.add_option("--test", o.test_file, "CSV with the test rows");
+    auto* folds = command.add_option("--folds", o.folds_file, "file with one fold number a data row");
+    command.add_option("--fold", o.fold, "hold out the rows with this fold number")->needs(folds);
+    auto* rows = command.add_option("--test-rows", o.test_rows_file,
+                                    "file with the numbers (from 0) of the test rows");
+    test->excludes(folds)->excludes(rows);
+    folds->excludes(rows);
+}
+
+void add_search(CLI::App& command, Flags& f) {
+    auto& o = f.train;
+    command.add_option("--bits", o.bits, "width of weights: 8 or 16 (integers only), 32 (float)")
+        ->capture_default_str();
+    command.add_option(
+        "--metric", o.metric,
+        "what to choose by: auc, accuracy, balanced_accuracy, macro_f1, log_loss, r2, rmse, mae");
+    command.add_option("--task", f.task,
+                       "binary, multiclass or regression; found out from the target otherwise");
+    command.add_option("--series", f.series, "are the columns samples in time: auto, yes, no")
+        ->capture_default_str();
+    command.add_option("--axes", o.data.series.axes, "interleaved axes of a series, 0: found out")
+        ->capture_default_str();
+    command.add_option("--time-limit", o.time_limit, "seconds")->capture_default_str();
+    command.add_option("--trials", o.trials,
+                       "number of trials instead of a time limit: the same result on any machine load");
+    command.add_option("--jobs", o.jobs, "threads, 0: all cores")->capture_default_str();
+    command.add_option("--seed", o.seed, "of all random numbers")->capture_default_str();
+    command.add_option("--families", o.families, "only these families of models")->delimiter(',');
+    command.add_option("--name", o.name, "of the model; the data file's otherwise");
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, int& exit_status) {
+    auto flags = std::make_shared<Flags>();
+    auto* command =
+        app.add_subcommand("train", "trains the smallest model that answers well and writes its run folder");
+    command->add_option("data", flags->train.data.file, "CSV with a header line, one sample a row")
+        ->required();
+    command->add_option("--target", flags->train.data.target, "title of the column to predict")->required();
+    command->add_option("-o,--out", flags->train.out, "folder for the run")->required();
+    add_split(*command, flags->train.data);
+    add_limits(*command, flags->train);
+    add_search(*command, *flags);
+    command->add_option("--events", flags->events, "file for a JSON line an event");
+    command->add_option("--json", flags->json, "file for the report, - for standard output");
+    command->footer(
+        "Examples:\n"
+        "  mote train beats.csv --target target -o run\n"
+        "  mote train beats.csv --target target --folds folds.txt --fold 0 --max-model 594 -o run\n"
+        "  mote train houses.csv --target price --metric rmse --time-limit 120 -o run\n"
+        "Ctrl-C ends with the best so far; the same command after a kill goes on where it was.");
+    command->callback([flags, &exit_status] {
+        const auto status = run(*flags);
+        exit_status = status ? *status : fail(status.error());
+    });
+}
+
+}  // namespace mote::apps

@@ -1,0 +1,139 @@
+#include "train_view.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace mote::apps {
+
+namespace {
+
+const char* kind_name(search::Event::Kind kind) {
+    switch (kind) {
+        case search::Event::Kind::start:
+            return "start";
+        case search::Event::Kind::rung:
+            return "rung";
+        case search::Event::Kind::trial:
+            return "trial";
+        case search::Event::Kind::refit:
+            return "refit";
+        case search::Event::Kind::done:
+            return "done";
+    }
+    return "unknown";
+}
+
+std::string clipped(const std::string& text, size_t width) {
+    return text.size() <= width ? text : text.substr(0, width - 3) + "...";
+}
+
+}  // namespace
+
+TrainView::TrainView(std::FILE* out, bool terminal, std::string metric, std::FILE* events)
+    : out_(out), terminal_(terminal), metric_(std::move(metric)), events_(events) {}
+
+void TrainView::line(const std::string& text) {
+    fmt::print(out_, "{}{}\n", moving_ ? "\r\x1b[K" : "", text);
+    moving_ = false;
+    std::fflush(out_);
+}
+
+void TrainView::moving_line(const std::string& text) {
+    fmt::print(out_, "\r\x1b[K{}", text);
+    moving_ = true;
+    std::fflush(out_);
+}
+
+void TrainView::log(const search::Event& e) {
+    if (events_ == nullptr) return;
+    nlohmann::json json{{"event", kind_name(e.kind)},
+                        {"text", e.text},
+                        {"rung", e.rung},
+                        {"done", e.done},
+                        {"total", e.total},
+                        {"trials", e.trials},
+                        {"seconds_left", e.seconds_left}};
+    if (e.bytes > 0) json["model_bytes"] = e.bytes, json["score"] = e.score;
+    if (e.best_bytes > 0) json["best_model_bytes"] = e.best_bytes, json["best_score"] = e.best_score;
+    fmt::print(events_, "{}\n", json.dump());
+    std::fflush(events_);
+}
+
+void TrainView::on_data(const data::Dataset& d) {
+    if (metric_.empty()) metric_ = model::default_metric(d.schema.task);
+    line(fmt::format("data     {} training rows, {} held out ({}); {} inputs", d.training.size(),
+                     d.test.size(), d.split, d.training.columns.size()));
+    line(fmt::format("task     {} ({})", data::task_name(d.schema.task), d.schema.reason));
+    line(fmt::format("inputs   {}", d.series.reason));
+}
+
+void TrainView::on_note(const std::string& note) {
+    line("note     " + note);
+}
+
+void TrainView::on_event(const search::Event& e) {
+    log(e);
+    switch (e.kind) {
+        case search::Event::Kind::start:
+            line("search   " + e.text);
+            return;
+        case search::Event::Kind::rung:
+            line(fmt::format("rung {}   {}", e.rung + 1, e.text));
+            return;
+        case search::Event::Kind::refit:
+            line("refit    " + e.text);
+            return;
+        case search::Event::Kind::done:
+            return;
+        case search::Event::Kind::trial:
+            break;
+    }
+    const std::string best = fmt::format("best {} {:.4f} at {} B", metric_, e.best_score, e.best_bytes);
+    if (terminal_) {
+        moving_line(clipped(fmt::format("         {}/{}  {}  {:.0f} s left  {}", e.done, e.total, best,
+                                        e.seconds_left, e.text),
+                            118));
+    } else if (e.best_score != shown_best_ || e.best_bytes != shown_best_bytes_ || e.done == e.total) {
+        line(fmt::format("         {}/{}  {}  {:.0f} s left  ({})", e.done, e.total, best, e.seconds_left,
+                         e.text));
+    }
+    shown_best_ = e.best_score, shown_best_bytes_ = e.best_bytes;
+}
+
+void TrainView::on_report(const nlohmann::json& r, const std::string& folder) {
+    line("");
+    line("size against quality, by validation:");
+    for (const auto& point : r.at("front")) {
+        const bool chosen =
+            point.at("structure") == r.at("structure") && point.at("score") == r.at("validation_score");
+        line(fmt::format("  {:>6} B  {} {:.4f} +- {:.4f}  {}{}", point.at("model_bytes").get<size_t>(),
+                         metric_, point.at("score").get<double>(), point.at("standard_error").get<double>(),
+                         point.at("structure").get<std::string>(), chosen ? "  <- chosen" : ""));
+    }
+    line("");
+    line(fmt::format("model         {} ({} bits)", r.at("structure").get<std::string>(),
+                     r.at("bits").get<int>()));
+    if (r.at("rows").get<size_t>() > 0) {
+        std::string figures;
+        for (const char* name :
+             {"auc", "accuracy", "balanced_accuracy", "macro_f1", "log_loss", "r2", "rmse", "mae"})
+            if (r.contains(name))
+                figures +=
+                    fmt::format("{}{} {:.4f}", figures.empty() ? "" : ", ", name, r.at(name).get<double>());
+        line(fmt::format("held out      {} rows: {}", r.at("rows").get<size_t>(), figures));
+    }
+    line(fmt::format("model_bytes   {}", r.at("model_bytes").get<size_t>()));
+    line(fmt::format("coefficients  {}", r.at("coefficients").get<size_t>()));
+    if (r.contains("flash_bytes")) {
+        line(fmt::format("flash_bytes   {}   ram_bytes {}   on {}", r.at("flash_bytes").get<size_t>(),
+                         r.at("ram_bytes").get<size_t>(), r.at("mcu").get<std::string>()));
+        line(fmt::format("time          {:.2f} ms an inference ({:.0f} cycles mean)",
+                         r.at("time_us").at("mean").get<double>() / 1000,
+                         r.at("cycles").at("mean").get<double>()));
+    }
+    if (r.at("interrupted").get<bool>()) line("interrupted   this is the best of what was finished");
+    line(fmt::format("written       {}", folder));
+}
+
+}  // namespace mote::apps

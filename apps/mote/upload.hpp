@@ -1,0 +1,42 @@
+// mote upload: builds the firmware of a run and writes it to a board with avrdude.
+#pragma once
+
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace mote::apps {
+
+struct UploadOptions {
+    std::string run;  ///< run folder or model; a ready .hex or .elf is written as it is
+    std::string device;
+    std::string programmer = "wiring";  ///< what the Mega 2560's boot loader speaks
+    std::string part = "atmega2560";
+    unsigned baud = 115200;  ///< of the boot loader, not of the sketch
+    bool dry_run = false;
+};
+
+/// Builds firmware.elf and firmware.hex of a run in `folder`; returns the path of the .hex.
+using FirmwareBuilder = std::function<Result<std::filesystem::path>(const std::filesystem::path& run,
+                                                                    const std::filesystem::path& folder)>;
+
+/// The command line that writes `firmware`, program name first.
+std::vector<std::string> avrdude_command(const UploadOptions& options, const std::filesystem::path& firmware);
+
+/// Builds, shows the command line on `out`, runs it; returns it. A dry run builds, asks avrdude whether it
+/// knows part and programmer, and touches no device. Errors: those of the builder; environment when avrdude
+/// is missing or fails, io for the device, usage for a part or programmer that avrdude does not know.
+Result<std::vector<std::string>> run_upload(const UploadOptions& options, const FirmwareBuilder& build,
+                                            std::FILE* out);
+
+void add_upload(CLI::App& app, int& exit_status, FirmwareBuilder build);
+
+}  // namespace mote::apps

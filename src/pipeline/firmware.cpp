@@ -1,0 +1,31 @@
+#include "pipeline/firmware.hpp"
+
+#include "codegen/archive.hpp"
+#include "core/files.hpp"
+#include "pipeline/run_folder.hpp"
+
+namespace mote::pipeline {
+
+Result<std::vector<codegen::GeneratedFile>> export_archive(const std::filesystem::path& model_or_run,
+                                                           const std::filesystem::path& archive) {
+    MOTE_TRY(package, open_model(model_or_run));
+    MOTE_TRY(files, codegen::generate(package));
+    MOTE_CHECK(codegen::write_archive(files, archive));
+    return files;
+}
+
+Result<target::Firmware> build_firmware(const std::filesystem::path& source, const std::filesystem::path& elf,
+                                        std::stop_token stop) {
+    MOTE_TRY(folder, TemporaryDirectory::create("mote-firmware"));
+    std::filesystem::path archive = source;
+    if (source.extension() != ".zip") {
+        archive = folder.path() / "archive.zip";
+        MOTE_TRY(files, export_archive(source, archive));
+    }
+    MOTE_TRY(library, codegen::extract_archive(archive, folder.path() / "library"));
+    target::FirmwareOptions options;
+    options.stop = stop;
+    return target::build_firmware(library, elf, options);
+}
+
+}  // namespace mote::pipeline

@@ -1,0 +1,24 @@
+// From a model to its archive, and from the archive to firmware for the Arduino Mega 2560.
+#pragma once
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "codegen/generate.hpp"
+#include "core/result.hpp"
+#include "target/firmware.hpp"
+
+namespace mote::pipeline {
+
+/// Writes the archive of MODEL or RUN; what is in it, for a listing.
+Result<std::vector<codegen::GeneratedFile>> export_archive(const std::filesystem::path& model_or_run,
+                                                           const std::filesystem::path& archive);
+
+/// Builds firmware from an archive.zip, or from the archive of a run folder or model.mote. Writes `elf` and
+/// the .hex beside it.
+Result<target::Firmware> build_firmware(const std::filesystem::path& source, const std::filesystem::path& elf,
+                                        std::stop_token stop = {});
+
+}  // namespace mote::pipeline

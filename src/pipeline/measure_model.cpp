@@ -1,0 +1,172 @@
+#include "pipeline/measure_model.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "codegen/archive.hpp"
+#include "codegen/generate.hpp"
+#include "core/files.hpp"
+#include "core/rng.hpp"
+#include "model/evaluator.hpp"
+#include "pipeline/inference_source.hpp"
+#include "target/mcu.hpp"
+#include "target/measure.hpp"
+
+namespace mote::pipeline {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What the chip has to answer: class and scores of every row, as device/measure/inference.c writes them.
+std::vector<uint8_t> expected_answers(model::Evaluator& evaluator, const SampleMatrix& samples,
+                                      std::span<const uint32_t> rows) {
+    std::vector<uint8_t> out;
+    std::vector<float> row(samples.columns());
+    for (uint32_t r : rows) {
+        samples.copy_row(r, row);
+        evaluator.run(row, {});
+        out.push_back(evaluator.answer_class());
+        for (size_t k = 0; k < evaluator.score_count(); ++k) {
+            const auto score = static_cast<uint32_t>(evaluator.raw_score(k));
+            for (unsigned shift = 0; shift < 32; shift += 8)
+                out.push_back(static_cast<uint8_t>(score >> shift));
+        }
+    }
+    return out;
+}
+
+template <class T>
+void append(std::vector<uint8_t>& out, T value) {
+    uint8_t bytes[sizeof value];
+    std::memcpy(bytes, &value, sizeof value);
+    out.insert(out.end(), bytes, bytes + sizeof value);
+}
+
+/// Rows as the chip is handed them: int16 (rounded and saturated as the runtime does) or float.
+std::vector<uint8_t> raw_rows(const SampleMatrix& samples, std::span<const uint32_t> rows, bool raw_float) {
+    std::vector<uint8_t> out;
+    std::vector<float> row(samples.columns());
+    for (uint32_t r : rows) {
+        samples.copy_row(r, row);
+        for (float sample : row) {
+            if (raw_float) {
+                append(out, sample);
+            } else {
+                const double rounded = std::floor(static_cast<double>(sample) + 0.5);
+                append(out, static_cast<int16_t>(std::clamp(rounded, -32768.0, 32767.0)));
+            }
+        }
+    }
+    return out;
+}
+
+/// The archive's runtime and model, and the inference that calls them; nothing else of the archive.
+Result<target::MeasureRequest> build_request(const model::Package& package, const fs::path& folder) {
+    MOTE_TRY(files, codegen::generate(package));
+    MOTE_CHECK(codegen::write_folder(files, folder / "archive"));
+    target::MeasureRequest request;
+    const fs::path top = folder / "archive" / codegen::library_name(package.name);
+    const fs::path inference = folder / "inference.c";
+    MOTE_CHECK(write_file_atomically(inference, inference_source));
+    request.sources = {inference, top / "src/model/model.c"};
+    for (const auto& entry : fs::directory_iterator(top / "src")) {
+        const std::string name = entry.path().filename().string();
+        const bool other = name.starts_with("mote_app") || name.starts_with("mote_board") ||
+                           name.starts_with("mote_frame") || name.starts_with("mote_parser") ||
+                           name.starts_with("mote_writer") || name.starts_with("mote_messages") ||
+                           name.starts_with("mote_crc16");
+        if (entry.path().extension() == ".c" && name.starts_with("mote_") && !other)
+            request.sources.push_back(entry.path());
+    }
+    std::sort(request.sources.begin(), request.sources.end());
+    request.includes = {top / "src/model", top / "src"};
+    return request;
+}
+
+void count_mismatches(const std::vector<uint8_t>& chip, const std::vector<uint8_t>& computer,
+                      size_t answer_bytes, ChipCost& cost) {
+    for (size_t i = 0; i < cost.rows; ++i) {
+        const size_t at = i * answer_bytes;
+        if (at + answer_bytes <= chip.size() && std::memcmp(&chip[at], &computer[at], answer_bytes) == 0)
+            continue;
+        if (cost.mismatches++ == 0) cost.first_mismatch = i;
+    }
+}
+
+}  // namespace
+
+Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix& samples,
+                               std::span<const uint32_t> chosen, const MeasureOptions& options) {
+    MOTE_TRY(evaluator, model::Evaluator::open(package.binary));
+    if (evaluator.inputs() != samples.columns())
+        return Error{
+            ErrorCode::input,
+            fmt::format("the model takes {} inputs, the rows have {}", evaluator.inputs(), samples.columns()),
+            "", "give rows with the model's columns"};
+    MOTE_TRY(mcu, target::find_mcu(options.mcu));
+    std::vector<uint32_t> rows(chosen.begin(), chosen.end());
+    if (rows.empty())
+        for (uint32_t r = 0; r < samples.rows(); ++r) rows.push_back(r);
+    MOTE_TRY(folder, TemporaryDirectory::create("mote-measure"));
+    MOTE_TRY(request, build_request(package, folder.path()));
+    request.mcu = options.mcu;
+    request.row_bytes = samples.columns() * (evaluator.raw_float() ? 4 : 2);
+    request.answer_bytes = 1 + 4 * evaluator.score_count();
+    request.rows = raw_rows(samples, rows, evaluator.raw_float());
+    request.time_limit = std::chrono::minutes(60);
+    request.stop = options.stop;
+    MOTE_TRY(measured, target::measure(request, options.progress ? target::Progress(options.progress)
+                                                                 : target::Progress{}));
+    ChipCost cost{options.mcu,
+                  mcu.hz,
+                  measured.flash_bytes,
+                  measured.ram_bytes,
+                  measured.static_ram_bytes,
+                  measured.stack_bytes,
+                  measured.cycles_min,
+                  measured.cycles_max,
+                  measured.cycles_mean,
+                  rows.size(),
+                  0,
+                  std::nullopt};
+    count_mismatches(measured.answers, expected_answers(evaluator, samples, rows), request.answer_bytes,
+                     cost);
+    return cost;
+}
+
+SampleMatrix made_up_rows(const model::Package& package, size_t rows, uint64_t seed) {
+    const size_t columns = package.columns.size();
+    Rng rng(seed);
+    std::vector<int16_t> values;
+    for (size_t r = 0; r < rows; ++r)
+        for (size_t c = 0; c < columns; ++c) {
+            int value = static_cast<int>(rng.below(65536)) - 32768;
+            if (r == 0) value = 0;
+            if (r == 1) value = 32767;
+            if (r == 2) value = -32768;
+            if (r == 3) value = (c & 1u) ? 32767 : -32768;
+            values.push_back(static_cast<int16_t>(r > 3 && r % 2 == 0 ? value / 256 : value));
+        }
+    return {std::move(values), columns};
+}
+
+nlohmann::json to_json(const ChipCost& cost) {
+    return {{"mcu", cost.mcu},
+            {"flash_bytes", cost.flash_bytes},
+            {"ram_bytes", cost.ram_bytes},
+            {"static_ram_bytes", cost.static_ram_bytes},
+            {"stack_bytes", cost.stack_bytes},
+            {"cycles", {{"min", cost.cycles_min}, {"mean", cost.cycles_mean}, {"max", cost.cycles_max}}},
+            {"time_us",
+             {{"min", cost.hz ? static_cast<double>(cost.cycles_min) * 1e6 / cost.hz : 0},
+              {"mean", cost.mean_us()},
+              {"max", cost.hz ? static_cast<double>(cost.cycles_max) * 1e6 / cost.hz : 0}}},
+            {"rows", cost.rows},
+            {"mismatches", cost.mismatches}};
+}
+
+}  // namespace mote::pipeline

@@ -1,0 +1,47 @@
+// `mote measure` without its terminal: what a model costs on a chip, and whether the chip answers the same.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "core/result.hpp"
+#include "core/samples.hpp"
+#include "model/package.hpp"
+
+namespace mote::pipeline {
+
+struct MeasureOptions {
+    std::string mcu = "atmega2560";
+    std::stop_token stop;
+    std::function<void(std::string_view step)> progress;
+};
+
+/// Sizes as src/target/measure.hpp defines them; cycles from the first sample handed over to the answer.
+struct ChipCost {
+    std::string mcu;
+    uint32_t hz = 0;
+    uint32_t flash_bytes = 0, ram_bytes = 0, static_ram_bytes = 0, stack_bytes = 0;
+    uint64_t cycles_min = 0, cycles_max = 0;
+    double cycles_mean = 0;
+    size_t rows = 0;        ///< rows run on the chip
+    size_t mismatches = 0;  ///< rows where class or any score differs from the computer's by a bit
+    std::optional<size_t> first_mismatch;
+    double mean_us() const { return hz == 0 ? 0 : cycles_mean * 1e6 / hz; }
+};
+
+/// Builds the model as its archive does, runs `rows` of `samples` (all, when empty) on the simulated chip and
+/// compares every answer. Errors: those of target::measure, and samples that are not the model's inputs.
+Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix& samples,
+                               std::span<const uint32_t> rows, const MeasureOptions& options);
+
+/// Rows that need no data: zeros, both extremes, alternations and seeded noise over the type's whole range.
+SampleMatrix made_up_rows(const model::Package& package, size_t rows, uint64_t seed);
+
+nlohmann::json to_json(const ChipCost& cost);
+
+}  // namespace mote::pipeline

@@ -1,0 +1,32 @@
+// The folder that `mote train` writes, and what the other commands read from it.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/result.hpp"
+#include "model/package.hpp"
+
+namespace mote::pipeline {
+
+/// Names inside a run folder.
+struct RunFolder {
+    std::filesystem::path path;
+
+    std::filesystem::path model() const { return path / "model.mote"; }
+    std::filesystem::path binary() const { return path / "model.bin"; }
+    std::filesystem::path report() const { return path / "run.json"; }
+    std::filesystem::path archive() const { return path / "archive.zip"; }
+    /// 0-based rows of the data (or of the test file) that were held out, one a line.
+    std::filesystem::path test_rows() const { return path / "test_rows.txt"; }
+    std::filesystem::path journal() const { return path / "trials.jsonl"; }
+};
+
+/// Reads MODEL (a model.mote file) or RUN (its folder). Errors: missing, damaged, a run not finished.
+Result<model::Package> open_model(const std::filesystem::path& model_or_run);
+
+/// run.json of a folder.
+Result<nlohmann::json> read_report(const RunFolder& run);
+
+}  // namespace mote::pipeline

@@ -1,0 +1,254 @@
+#include "search/halving.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <limits>
+#include <set>
+
+#include "core/parallel.hpp"
+
+namespace mote::search {
+
+namespace {
+
+double turned(const std::string& metric, double score) {
+    return model::lower_is_better(metric) ? -score : score;
+}
+
+/// Requests a stop when the user does or when a time has come; ends with its life.
+class Deadline {
+  public:
+    Deadline(std::stop_token user, double seconds) : forward_(user, [this] { source_.request_stop(); }) {
+        if (seconds > 0) timer_ = std::jthread([this, seconds](std::stop_token end) { sleep(end, seconds); });
+    }
+    std::stop_token token() { return source_.get_token(); }
+
+  private:
+    void sleep(std::stop_token end, double seconds) {
+        std::mutex mutex;
+        std::unique_lock lock(mutex);
+        std::condition_variable_any wake;
+        wake.wait_for(lock, end, std::chrono::duration<double>(seconds), [] { return false; });
+        if (!end.stop_requested()) source_.request_stop();
+    }
+    std::stop_source source_;
+    std::stop_callback<std::function<void()>> forward_;
+    std::jthread timer_;
+};
+
+/// The last point of a path within `bytes`, or null.
+const Point* within(const Trial& trial, size_t bytes) {
+    const Point* found = nullptr;
+    for (const auto& point : trial.points)
+        if (point.bytes <= bytes) found = &point;
+    return found;
+}
+
+}  // namespace
+
+Halving::Halving(const TrainingRows& rows, const Settings& settings, const Candidates& candidates,
+                 Validation validation)
+    : settings_(settings), candidates_(candidates), validation_(std::move(validation)) {
+    (void)rows;
+    for (const auto& rung : rungs) {
+        fit_rows_.emplace_back();
+        for (const auto& part : validation_.parts)
+            fit_rows_.back().push_back(subsample(part.fit, rung.most_rows, settings.seed));
+    }
+}
+
+double Halving::seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+}
+
+const TrainingRows& Halving::fit_rows(size_t rung, size_t part) {
+    return fit_rows_[rung][part];
+}
+
+double Halving::refit_reserve() const {
+    double reserve = 0;
+    for (size_t rung = last_rung; rung > 0 && reserve == 0; --rung)
+        for (const auto& [key, trial] : trials_[rung])
+            if (const auto found = full_seconds_.find(key.first); found != full_seconds_.end())
+                reserve = std::max(reserve, found->second);
+    return std::min(reserve * 1.3, settings_.time_limit * 0.4);
+}
+
+double Halving::deadline(size_t rung) const {
+    const double end = settings_.time_limit * rungs[rung].time_share;
+    return rung == last_rung ? end - refit_reserve() : end;
+}
+
+double Halving::expected_seconds(size_t rung, size_t candidate) const {
+    const auto found = full_seconds_.find(candidate);
+    return found == full_seconds_.end() ? 0 : found->second * rungs[rung].fidelity;
+}
+
+bool Halving::out_of_time(size_t rung, size_t candidate) {
+    if (settings_.max_trials) return false;
+    std::lock_guard lock(mutex_);
+    if (trials_[0].empty() && rung == 0) return false;
+    const double slack = rung == last_rung ? expected_seconds(rung, candidate) : 0;
+    return seconds() + slack > deadline(rung);
+}
+
+void Halving::report(Event event, const Trial* trial) {
+    event.trials = finished_;
+    event.done = done_in_rung_;
+    event.seconds_left = std::max(0.0, settings_.time_limit - seconds());
+    if (trial != nullptr && !trial->points.empty()) {
+        const auto best = std::max_element(trial->points.begin(), trial->points.end(),
+                                           [](const Point& a, const Point& b) { return a.score < b.score; });
+        event.bytes = best->bytes;
+        event.score = turned(settings_.metric, best->score);
+        if (!best_ || best->score > best_->first) best_ = {best->score, best->bytes};
+    }
+    if (best_) event.best_score = turned(settings_.metric, best_->first), event.best_bytes = best_->second;
+    if (settings_.on_event) settings_.on_event(event);
+}
+
+void Halving::run_job(size_t rung, const Job& job, size_t total, std::stop_token stop) {
+    if (stop.stop_requested() || out_of_time(rung, job.candidate)) return;
+    const auto& candidate = *candidates_[job.candidate];
+    const TrainingRows& fit = fit_rows(rung, job.part);
+    const std::string key = fmt::format("{}|{}|{}|{}|{}|{}", candidate.describe(), rungs[rung].fidelity,
+                                        fit.size(), job.part, settings_.seed, settings_.metric);
+    std::optional<Trial> trial = settings_.store ? settings_.store->find(key) : std::nullopt;
+    if (!trial) {
+        const train::Effort effort{rungs[rung].fidelity, settings_.seed + job.part, stop};
+        auto result = run_trial(candidate, fit, validation_.parts[job.part].judge, effort, settings_.metric,
+                                settings_.goal.max_model_bytes);
+        if (!result) {
+            std::lock_guard lock(mutex_);
+            if (result.error().code != ErrorCode::interrupted && !first_error_) first_error_ = result.error();
+            return;
+        }
+        trial = std::move(*result);
+        if (settings_.store) settings_.store->add(key, *trial);
+    }
+    std::lock_guard lock(mutex_);
+    full_seconds_[job.candidate] = trial->seconds / rungs[rung].fidelity;
+    ++finished_, ++done_in_rung_;
+    Event event;
+    event.text = candidate.describe();
+    event.rung = rung;
+    event.total = total;
+    report(std::move(event), &*trial);
+    trials_[rung][{job.candidate, job.part}] = std::move(*trial);
+}
+
+/// How many candidates run in a rung that `runners` could enter.
+size_t Halving::places(size_t rung, size_t runners) const {
+    if (rung == 0)
+        return settings_.max_trials ? std::min(runners, std::max<size_t>(1, *settings_.max_trials * 2 / 3))
+                                    : runners;
+    if (rung == last_rung) return std::min(runners, std::clamp<size_t>((runners + 2) / 3, 3, 8));
+    return std::min(runners, std::max<size_t>((runners + 2) / 3, 6));
+}
+
+std::vector<Halving::Job> Halving::jobs_for(size_t rung) const {
+    std::vector<size_t> runners;
+    if (rung == 0) {
+        for (size_t c = 0; c < places(0, candidates_.size()); ++c) runners.push_back(c);
+    } else {
+        std::set<size_t> judged;
+        for (const auto& point : points_) judged.insert(point.candidate);
+        runners = survivors(points_, places(rung, judged.size()));
+    }
+    std::vector<Job> jobs;
+    const size_t parts = rung == last_rung ? validation_.parts.size() : 1;
+    for (size_t part = 0; part < parts; ++part)
+        for (size_t candidate : runners) jobs.push_back({candidate, part});
+    if (settings_.max_trials) {
+        const size_t left = *settings_.max_trials - std::min(*settings_.max_trials, finished_);
+        jobs.resize(std::min(jobs.size(), std::max<size_t>(left, rung == 0 ? 1 : 0)));
+    }
+    return jobs;
+}
+
+Status Halving::run_rung(size_t rung, const std::vector<Job>& jobs) {
+    done_in_rung_ = 0;
+    Event event;
+    event.kind = Event::Kind::rung;
+    event.rung = rung;
+    event.total = jobs.size();
+    event.text = fmt::format("{} candidates, {:.0f} % of a full training, {}",
+                             rung == last_rung ? jobs.size() / validation_.parts.size() : jobs.size(),
+                             rungs[rung].fidelity * 100,
+                             rung == last_rung ? validation_.description : "first validation part");
+    report(event, nullptr);
+    const double hard_end =
+        rung == last_rung ? deadline(rung) : settings_.time_limit * rungs[rung].time_share * 1.4;
+    Deadline stop(settings_.stop, settings_.max_trials ? 0 : std::max(0.1, hard_end - seconds()));
+    const auto token = stop.token();
+    parallel_for(jobs.size(), settings_.jobs, [&](size_t i) { run_job(rung, jobs[i], jobs.size(), token); });
+    collect(rung);
+    if (points_.empty() && first_error_) return *first_error_;
+    return Done{};
+}
+
+/// Mean score of every candidate at every size that one of its paths reached, over the parts that were
+/// finished for all of this rung's candidates (at least the first).
+void Halving::collect(size_t rung) {
+    const Trials& trials = trials_[rung];
+    std::map<size_t, size_t> parts_done;
+    for (const auto& [key, trial] : trials) parts_done[key.first] += 1;
+    if (parts_done.empty()) return;
+    size_t parts = 0;
+    for (const auto& [candidate, count] : parts_done) parts = std::max(parts, count);
+    // candidates that missed more parts than half of the best covered are not comparable
+    std::vector<Judged> points;
+    for (const auto& [candidate, count] : parts_done) {
+        if (count * 2 < parts) continue;
+        std::set<size_t> sizes;
+        for (const auto& [key, trial] : trials)
+            if (key.first == candidate)
+                for (const auto& point : trial.points) sizes.insert(point.bytes);
+        for (size_t bytes : sizes) {
+            Judged judged{candidate, bytes, 0, 0, 0};
+            double used = 0;
+            for (const auto& [key, trial] : trials) {
+                if (key.first != candidate) continue;
+                const Point* point = within(trial, bytes);
+                if (point == nullptr) continue;
+                judged.score += point->score, judged.loss += point->loss,
+                    judged.standard_error += point->standard_error, used += 1;
+            }
+            if (used < static_cast<double>(count)) continue;
+            judged.score /= used, judged.loss /= used;
+            judged.standard_error /= used * std::sqrt(used);
+            points.push_back(judged);
+        }
+    }
+    if (points.empty()) return;
+    points_ = std::move(points);
+    reached_ = rung;
+}
+
+Status Halving::run() {
+    for (size_t rung = 0; rung <= last_rung; ++rung) {
+        const auto jobs = jobs_for(rung);
+        if (jobs.empty()) break;
+        MOTE_CHECK(run_rung(rung, jobs));
+        if (stopped()) break;
+    }
+    if (points_.empty()) {
+        if (stopped())
+            return Error{ErrorCode::interrupted, "stopped before the first model was finished", "", ""};
+        return Error{ErrorCode::usage, "no model was finished within the limits", "",
+                     "raise --time-limit or --max-model"};
+    }
+    return Done{};
+}
+
+const model::Bytes& Halving::model_of(const Judged& point) const {
+    static const model::Bytes none;
+    for (const auto& [key, trial] : trials_[reached_])
+        if (key.first == point.candidate)
+            if (const Point* found = within(trial, point.bytes)) return found->model;
+    return none;
+}
+
+}  // namespace mote::search

@@ -1,0 +1,76 @@
+// The rungs of successive halving over a fixed list of candidates.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "search/search.hpp"
+#include "search/selection.hpp"
+#include "search/validation.hpp"
+
+namespace mote::search {
+
+using Candidates = std::vector<std::unique_ptr<train::Candidate>>;
+
+/// How much of a full training a rung does.
+struct Rung {
+    double fidelity;    ///< share of epochs or rounds
+    size_t most_rows;   ///< rows that a trial may fit
+    double time_share;  ///< of the time limit, after which no further trial of this rung begins
+};
+inline constexpr Rung rungs[] = {{0.12, 6000, 0.30}, {0.35, 20000, 0.55}, {1.0, 200000, 1.0}};
+inline constexpr size_t last_rung = 2;
+
+class Halving {
+  public:
+    Halving(const TrainingRows& rows, const Settings& settings, const Candidates& candidates,
+            Validation validation);
+
+    /// Runs all rungs. Afterwards points() holds what is known at the highest rung that finished a trial.
+    Status run();
+    const std::vector<Judged>& points() const { return points_; }
+    /// The model that stands for a point: of its candidate, trained on the first part, largest within bytes.
+    const model::Bytes& model_of(const Judged& point) const;
+    size_t trials() const { return finished_; }
+    bool stopped() const { return settings_.stop.stop_requested(); }
+    double seconds() const;
+
+  private:
+    struct Job {
+        size_t candidate;
+        size_t part;
+    };
+    using Trials = std::map<std::pair<size_t, size_t>, Trial>;  // (candidate, part)
+
+    Status run_rung(size_t rung, const std::vector<Job>& jobs);
+    void run_job(size_t rung, const Job& job, size_t total, std::stop_token stop);
+    bool out_of_time(size_t rung, size_t candidate);
+    double deadline(size_t rung) const;
+    double refit_reserve() const;
+    double expected_seconds(size_t rung, size_t candidate) const;
+    void report(Event event, const Trial* trial);
+    void collect(size_t rung);
+    std::vector<Job> jobs_for(size_t rung) const;
+    size_t places(size_t rung, size_t runners) const;
+    const TrainingRows& fit_rows(size_t rung, size_t part);
+
+    const Settings& settings_;
+    const Candidates& candidates_;
+    Validation validation_;
+    std::vector<std::vector<TrainingRows>> fit_rows_;  // [rung][part]
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+    std::mutex mutex_;
+    Trials trials_[last_rung + 1];
+    std::map<size_t, double> full_seconds_;  // candidate -> estimated seconds of a full training
+    std::vector<Judged> points_;
+    size_t reached_ = 0;
+    size_t finished_ = 0;
+    size_t done_in_rung_ = 0;
+    std::optional<std::pair<double, size_t>> best_;
+    std::optional<Error> first_error_;
+};
+
+}  // namespace mote::search

@@ -1,0 +1,90 @@
+// From training rows and a goal to the front of size against quality, and one model of it.
+//
+// Successive halving (Jamieson and Talwalkar 2016) over all candidates of all families: a first rung with
+// little effort and one validation part, then the better third with more, then the best few with full effort
+// on every validation part. The chosen structure is trained once more on all training rows. A choice among
+// sizes follows the one-standard-error rule (Breiman et al. 1984, Classification and Regression
+// Trees, 3.4.3).
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+#include "core/samples.hpp"
+#include "search/trial.hpp"
+#include "train/family.hpp"
+
+namespace mote::search {
+
+/// What happened, for a terminal, a log or another program.
+struct Event {
+    enum class Kind { start, rung, trial, refit, done } kind = Kind::trial;
+    std::string text;            ///< candidate, or what begins
+    size_t rung = 0;             ///< 0..2
+    size_t done = 0, total = 0;  ///< trials of this rung
+    size_t trials = 0;           ///< finished in all
+    size_t bytes = 0;            ///< of the best point of this trial
+    double score = 0;            ///< of that point, the metric itself (not turned)
+    size_t best_bytes = 0;       ///< best so far within the limits
+    double best_score = 0;
+    double seconds_left = 0;
+};
+
+/// Remembers finished trials, so that a killed search goes on where it was. Called from several threads.
+class TrialStore {
+  public:
+    virtual ~TrialStore() = default;
+    virtual std::optional<Trial> find(const std::string& key) = 0;
+    virtual void add(const std::string& key, const Trial& trial) = 0;
+};
+
+struct Settings {
+    train::Goal goal;
+    std::string metric;  ///< JSON key of the goal metric
+    bool size_limited =
+        false;  ///< the user set --max-model: quality first; else smallest within one standard error
+    double time_limit = 60;            ///< seconds, refit included
+    std::optional<size_t> max_trials;  ///< instead of the clock: same count, same result
+    unsigned jobs = 1;
+    uint64_t seed = 1;
+    std::vector<std::string> families;  ///< names; empty: all
+    std::stop_token stop;               ///< Ctrl-C: ends with the best so far
+    std::function<void(const Event&)> on_event;
+    TrialStore* store = nullptr;  ///< borrowed, may be null
+    /// Asked, from the best point down, whether a model also meets limits that search knows nothing of
+    /// (flash, RAM, time on the chip). Null: all do.
+    std::function<Result<bool>(const model::Bytes&)> acceptable;
+};
+
+/// A candidate at one size, judged by validation with full effort.
+struct FrontPoint {
+    std::string family;
+    std::string structure;
+    size_t bytes = 0;
+    double score = 0;  ///< the metric itself
+    double standard_error = 0;
+    double loss = 0;
+    model::Bytes model;  ///< as trained on the fit rows of the first validation part
+};
+
+struct Outcome {
+    model::Bytes model;  ///< trained on all training rows (unless interrupted)
+    FrontPoint chosen;
+    std::vector<FrontPoint> front;  ///< none beaten in bytes and score, bytes ascending
+    std::vector<FrontPoint> finalists;
+    size_t trials = 0;
+    bool interrupted = false;
+    bool refitted = false;
+    std::string validation;  ///< how candidates were judged, one line
+    double seconds = 0;
+};
+
+/// Errors: usage when no candidate fits the limits, interrupted when stopped before any trial was finished.
+Result<Outcome> search(const TrainingRows& rows, const Settings& settings);
+
+}  // namespace mote::search

@@ -1,0 +1,29 @@
+// Which candidates go on, and which point is the answer. Pure functions of scores and sizes.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace mote::search {
+
+/// What selection sees of a point; score: more is better.
+struct Judged {
+    size_t candidate = 0;
+    size_t bytes = 0;
+    double score = 0;
+    double loss = 0;
+    double standard_error = 0;
+};
+
+/// Indices of the points that no other beats in bytes and score, bytes ascending.
+std::vector<size_t> front_of(const std::vector<Judged>& points);
+
+/// The `count` candidates that go on to the next rung: first those with the best score within the size limit,
+/// and for a quarter of the places those on the front of size against score.
+std::vector<size_t> survivors(const std::vector<Judged>& points, size_t count);
+
+/// With `quality_first`: among the points within a quarter standard error of the best score, the least loss.
+/// Else the fewest bytes among those within one standard error of the best. points must not be empty.
+size_t choose(const std::vector<Judged>& points, bool quality_first);
+
+}  // namespace mote::search

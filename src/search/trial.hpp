@@ -1,0 +1,40 @@
+// One training of one candidate, judged on rows that it has not seen.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/samples.hpp"
+#include "model/binary.hpp"
+#include "model/metrics.hpp"
+#include "train/family.hpp"
+
+namespace mote::search {
+
+/// A model of a trial's path and how it did on the validation rows.
+struct Point {
+    size_t bytes = 0;           ///< model.bin
+    double score = 0;           ///< the goal metric, turned so that more is better
+    double loss = 0;            ///< log-loss, or root mean squared error: decides between equal scores
+    double standard_error = 0;  ///< of the score
+    model::Bytes model;
+};
+
+struct Trial {
+    std::vector<Point> points;  ///< sizes ascending
+    double seconds = 0;         ///< wall time, for planning only: never decides which model is better
+};
+
+/// Standard error of a metric on these rows: binomial for accuracies, Hanley and McNeil (1982) for the area
+/// under the ROC curve, by the spread of squared errors for regression.
+double standard_error(const model::Metrics& metrics, const std::string& metric, const model::Answers& answers,
+                      const Targets& targets, std::span<const uint32_t> index);
+
+/// Trains on `fit`, judges every model of the path on `validation`; models over the goal's size are dropped.
+Result<Trial> run_trial(const train::Candidate& candidate, const TrainingRows& fit,
+                        const TrainingRows& validation, const train::Effort& effort,
+                        const std::string& metric, size_t max_model_bytes);
+
+}  // namespace mote::search

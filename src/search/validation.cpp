@@ -1,0 +1,73 @@
+#include "search/validation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/rng.hpp"
+
+namespace mote::search {
+
+namespace {
+
+constexpr size_t small_set = 3000;
+constexpr size_t largest_judge = 20000;
+
+/// Row positions in an order in which every prefix holds about its share of each class (or target range).
+std::vector<uint32_t> stratified_order(const TrainingRows& rows, uint64_t seed) {
+    std::vector<uint32_t> order(rows.index);
+    Rng rng(seed);
+    rng.shuffle(order);
+    const Targets& targets = *rows.targets;
+    if (targets.task == Task::regression) return order;
+    std::vector<size_t> counts(targets.classes.size()), seen(targets.classes.size());
+    for (uint32_t row : order) ++counts[targets.labels[row]];
+    std::vector<std::pair<double, uint32_t>> keyed;
+    for (uint32_t row : order) {
+        const uint16_t label = targets.labels[row];
+        keyed.emplace_back((static_cast<double>(seen[label]++) + 0.5) / static_cast<double>(counts[label]),
+                           row);
+    }
+    std::stable_sort(keyed.begin(), keyed.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (size_t i = 0; i < order.size(); ++i) order[i] = keyed[i].second;
+    return order;
+}
+
+TrainingRows with_rows(const TrainingRows& rows, std::vector<uint32_t> index) {
+    TrainingRows out = rows;
+    std::sort(index.begin(), index.end());
+    out.index = std::move(index);
+    return out;
+}
+
+/// Deals the order out: every parts-th row from `part` on judges.
+ValidationPart deal(const TrainingRows& rows, const std::vector<uint32_t>& order, size_t parts, size_t part) {
+    std::vector<uint32_t> fit, judge;
+    for (size_t i = 0; i < order.size(); ++i) (i % parts == part ? judge : fit).push_back(order[i]);
+    if (judge.size() > largest_judge) judge.resize(largest_judge);
+    return {with_rows(rows, std::move(fit)), with_rows(rows, std::move(judge))};
+}
+
+}  // namespace
+
+Validation plan_validation(const TrainingRows& rows, uint64_t seed) {
+    const auto order = stratified_order(rows, seed ^ 0x5EEDull);
+    Validation out;
+    const size_t parts = rows.size() < small_set ? 4 : 1;
+    for (size_t p = 0; p < parts; ++p) out.parts.push_back(deal(rows, order, parts == 1 ? 5 : parts, p));
+    if (parts == 1)
+        out.description = fmt::format("{} of the training rows held back", out.parts[0].judge.size());
+    else
+        out.description = fmt::format("{}-fold cross-validation inside the training rows", parts);
+    return out;
+}
+
+TrainingRows subsample(const TrainingRows& rows, size_t limit, uint64_t seed) {
+    if (rows.size() <= limit) return rows;
+    auto order = stratified_order(rows, seed ^ 0x5AB5ull);
+    order.resize(limit);
+    return with_rows(rows, std::move(order));
+}
+
+}  // namespace mote::search
