@@ -96,7 +96,7 @@ TEST_F(Serial, a_flush_by_the_client_drops_all_that_it_had_not_read) {
     client.exchange("", 100);
     std::this_thread::sleep_for(200ms);  // the terminal is full now, and so is the queue behind it
     client.exchange("q", 1, 1s);
-    std::this_thread::sleep_for(500ms);
+    std::this_thread::sleep_for(1500ms);
     ::tcflush(client.fd(), TCIFLUSH);
     std::this_thread::sleep_for(300ms);
     EXPECT_EQ(client.exchange("", 1, 300ms), "");
