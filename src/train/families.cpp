@@ -1,5 +1,6 @@
 #include "train/conv/conv.hpp"
 #include "train/family.hpp"
+#include "train/kernels/kernels.hpp"
 #include "train/linear/linear.hpp"
 #include "train/mlp/mlp.hpp"
 
@@ -10,6 +11,7 @@ std::vector<const Family*> families() {
         &linear::family(),
         &mlp::family(),
         &conv::family(),
+        &kernels::family(),
     };
 }
 

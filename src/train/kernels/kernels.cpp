@@ -1,0 +1,235 @@
+#include "train/kernels/kernels.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "model/binary.hpp"
+#include "train/kernels/assemble.hpp"
+#include "train/network/encoding.hpp"
+
+namespace mote::train::kernels {
+
+namespace {
+
+constexpr size_t frame_bytes = 26;  ///< header, encoder, layer heads, end, checksum: about
+
+Prices prices_of(const Settings& settings, size_t scores, size_t axes) {
+    Prices prices;
+    prices.feature = 1 + static_cast<double>(scores) * settings.weight_bits / 8;
+    prices.kernel = settings.kernel_price;
+    prices.block = axes > 1 ? 2 : 1;
+    return prices;
+}
+
+std::vector<uint32_t> draw_positions(const TrainingRows& rows, size_t count, Rng& rng) {
+    std::vector<uint32_t> positions(rows.size());
+    std::iota(positions.begin(), positions.end(), 0u);
+    if (positions.size() <= count) return positions;
+    rng.shuffle(positions);
+    if (rows.targets->task !=
+        Task::regression) {  // every class as it comes, but rare ones at least 1 in 2 classes
+        const size_t classes = rows.targets->classes.size();
+        std::vector<size_t> seen(classes, 0);
+        std::vector<std::pair<double, uint32_t>> order;
+        std::vector<size_t> totals(classes, 0);
+        for (uint32_t p : positions) ++totals[rows.targets->labels[rows.index[p]]];
+        for (uint32_t p : positions) {
+            const uint16_t label = rows.targets->labels[rows.index[p]];
+            const double share = static_cast<double>(totals[label]) / static_cast<double>(positions.size());
+            const double quota = 0.5 * share + 0.5 / static_cast<double>(classes);
+            order.emplace_back(static_cast<double>(++seen[label]) / quota, p);
+        }
+        std::ranges::sort(order);
+        for (size_t i = 0; i < count; ++i) positions[i] = order[i].second;
+    }
+    positions.resize(count);
+    std::ranges::sort(positions);
+    return positions;
+}
+
+TargetUnits units_of(const TrainingRows& rows) {
+    TargetUnits units;
+    if (rows.targets->task != Task::regression) return units;
+    double sum = 0, squares = 0;
+    for (uint32_t r : rows.index) sum += static_cast<double>(rows.targets->values[r]);
+    units.mean = sum / static_cast<double>(rows.size());
+    for (uint32_t r : rows.index) {
+        const double d = static_cast<double>(rows.targets->values[r]) - units.mean;
+        squares += d * d;
+    }
+    const double deviation = std::sqrt(squares / static_cast<double>(rows.size()));
+    if (deviation > 0) units.deviation = std::exp2(std::round(std::log2(deviation)));
+    return units;
+}
+
+/// Weight of each class: drawn rows stand for all rows of their class, then balanced.
+std::vector<double> class_weights(const TrainingRows& rows, std::span<const uint32_t> positions,
+                                  double balance) {
+    const size_t classes = rows.targets->classes.size();
+    std::vector<double> all(classes, 0), drawn(classes, 0), out(classes, 1);
+    for (uint32_t r : rows.index) ++all[rows.targets->labels[r]];
+    for (uint32_t p : positions) ++drawn[rows.targets->labels[rows.index[p]]];
+    for (size_t c = 0; c < classes; ++c) {
+        if (drawn[c] == 0) continue;
+        const double share = all[c] / static_cast<double>(rows.size());
+        const double wanted = std::pow(share * static_cast<double>(classes), -balance) * share;
+        out[c] = wanted / drawn[c];
+    }
+    return out;
+}
+
+Aim aim_of(const TrainingRows& rows, std::span<const uint32_t> positions, double balance,
+           const TargetUnits& units) {
+    const auto& targets = *rows.targets;
+    const auto n = static_cast<Eigen::Index>(positions.size());
+    Aim aim{targets.task, Eigen::MatrixXf::Zero(n, static_cast<Eigen::Index>(targets.scores())),
+            Eigen::VectorXf::Ones(n)};
+    std::vector<double> weights;
+    if (targets.task != Task::regression) weights = class_weights(rows, positions, balance);
+    for (Eigen::Index i = 0; i < n; ++i) {
+        const uint32_t row = rows.index[positions[static_cast<size_t>(i)]];
+        if (targets.task == Task::regression) {
+            aim.targets(i, 0) =
+                static_cast<float>((static_cast<double>(targets.values[row]) - units.mean) / units.deviation);
+            continue;
+        }
+        const uint16_t label = targets.labels[row];
+        aim.weights(i) = static_cast<float>(weights[label]);
+        if (targets.task == Task::multiclass) {
+            aim.targets(i, label) = 1;
+        } else {
+            aim.targets(i, 0) = label;
+        }
+    }
+    aim.weights *= static_cast<float>(n) / aim.weights.sum();
+    return aim;
+}
+
+/// Numbers of features at which a model leaves the path.
+std::vector<size_t> path_sizes(size_t most) {
+    std::vector<size_t> sizes;
+    for (double size = 4; size < static_cast<double>(most); size = std::max(size + 1, size * 1.2))
+        sizes.push_back(static_cast<size_t>(size));
+    if (most > 0) sizes.push_back(most);
+    return sizes;
+}
+
+class KernelCandidate final : public Candidate {
+  public:
+    KernelCandidate(const Settings& settings, const Goal& goal) : settings_(settings), goal_(goal) {}
+
+    std::string_view family() const override { return "kernels"; }
+    std::string describe() const override {
+        return fmt::format("kernels{}{} parts {} stride {} int{} ridge {} balance {} price {}",
+                           settings_.triples ? " of 2 and 3" : " of 2", settings_.padded ? " padded" : "",
+                           settings_.parts.size(), 1 << settings_.stride_log2, settings_.weight_bits,
+                           settings_.ridge, settings_.balance, settings_.kernel_price);
+    }
+    size_t model_bytes() const override { return std::min<size_t>(goal_.max_model_bytes, 4096); }
+
+    Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override {
+        Rng rng(effort.seed);
+        const auto stop = [&] { return effort.stop.stop_requested(); };
+        const auto encoder = network::choose_encoder(rows, model::Activation::i8);
+        const auto units = units_of(rows);
+        const auto drawn = draw_positions(rows, scaled(settings_.selection_rows, effort, 300), rng);
+        const Series series = encode_series(rows, drawn, encoder, model::Activation::i8);
+        const Pool pool = make_pool(series, pool_settings(rows, effort), rng);
+        const auto counts = count_features(series, pool.features, pool.sampling);
+        if (stop()) return interrupted();
+        const CountView view{pool.features, counts.data(), series.rows};
+        std::vector<uint32_t> chosen;
+        select_features(aim_of(rows, drawn, settings_.balance, units), view, selection(rows), stop, chosen);
+        if (stop()) return interrupted();
+        return models_of_path(rows, effort, encoder, pool, chosen, units, rng);
+    }
+
+  private:
+    static Error interrupted() { return {ErrorCode::interrupted, "training was stopped", "", ""}; }
+    static size_t scaled(size_t full, const Effort& effort, size_t least) {
+        return std::max(least, static_cast<size_t>(static_cast<double>(full) * effort.fidelity));
+    }
+    PoolSettings pool_settings(const TrainingRows& rows, const Effort& effort) const {
+        PoolSettings out;
+        out.dilations = usual_dilations(rows.shape.steps, settings_.padded);
+        out.parts = settings_.parts;
+        out.triples = settings_.triples;
+        out.thresholds = settings_.thresholds;
+        out.features = scaled(settings_.pool, effort, 500);
+        out.padded = settings_.padded;
+        out.stride_log2 = settings_.stride_log2;
+        while (((rows.shape.steps - 1) >> out.stride_log2) >= 255) ++out.stride_log2;
+        return out;
+    }
+    SelectionSettings selection(const TrainingRows& rows) const {
+        SelectionSettings out;
+        out.prices = prices_of(settings_, rows.targets->scores(), rows.shape.axes);
+        out.ridge = settings_.ridge;
+        out.most = std::min<size_t>(255, rows.size() / 3 + 4);
+        out.most_bytes = model_bytes() > frame_bytes ? model_bytes() - frame_bytes : 1;
+        return out;
+    }
+
+    Result<std::vector<model::Model>> models_of_path(const TrainingRows& rows, const Effort& effort,
+                                                     const model::Encoder& encoder, const Pool& pool,
+                                                     const std::vector<uint32_t>& chosen,
+                                                     const TargetUnits& units, Rng& rng) const {
+        const auto drawn = draw_positions(rows, scaled(settings_.head_rows, effort, 1000), rng);
+        const Series series = encode_series(rows, drawn, encoder, model::Activation::i8);
+        const Aim aim = aim_of(rows, drawn, settings_.balance, units);
+        std::vector<model::Model> models;
+        for (size_t size : path_sizes(chosen.size())) {
+            if (effort.stop.stop_requested()) return interrupted();
+            std::vector<Feature> features;
+            for (size_t i = 0; i < size; ++i) features.push_back(pool.features[chosen[i]]);
+            std::ranges::sort(features);
+            models.push_back(fit_model(rows, encoder, pool.sampling, features, series, aim, units));
+        }
+        return models;
+    }
+
+    model::Model fit_model(const TrainingRows& rows, const model::Encoder& encoder, const Sampling& sampling,
+                           const std::vector<Feature>& features, const Series& series, const Aim& aim,
+                           const TargetUnits& units) const {
+        const auto counts = count_features(series, features, sampling);
+        std::vector<uint32_t> all(features.size());
+        std::iota(all.begin(), all.end(), 0u);
+        const Design design = make_design({features, counts.data(), series.rows}, all);
+        const auto head = fit_head(aim, design.matrix, settings_.ridge, {}, 10);
+        const auto integers =
+            round_head(aim, design, head, settings_.ridge, settings_.weight_bits == 4 ? 7 : 127);
+        const auto code = settings_.weight_bits == 4 ? model::WeightCode::i4 : model::WeightCode::i8;
+        return assemble(rows, encoder, sampling, features, integers, code, units);
+    }
+
+    Settings settings_;
+    Goal goal_;
+};
+
+class KernelFamily final : public Family {
+  public:
+    std::string_view name() const override { return "kernels"; }
+    std::vector<std::unique_ptr<Candidate>> candidates(const TrainingRows& rows,
+                                                       const Goal& goal) const override {
+        std::vector<std::unique_ptr<Candidate>> out;
+        if (goal.bits != 8 || rows.shape.steps < 10 || rows.shape.axes > 255) return out;
+        out.push_back(make_candidate({}, goal));
+        return out;
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<Candidate> make_candidate(const Settings& settings, const Goal& goal) {
+    return std::make_unique<KernelCandidate>(settings, goal);
+}
+
+const Family& family() {
+    static const KernelFamily instance;
+    return instance;
+}
+
+}  // namespace mote::train::kernels

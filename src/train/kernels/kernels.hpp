@@ -1,0 +1,30 @@
+// The family "kernels": proportions of positive values of dilated kernels (MiniRocket; Dempster, Schmidt,
+// Webb 2021), chosen one by one by gain per byte, under a linear head of small integers.
+#pragma once
+
+#include "train/family.hpp"
+#include "train/kernels/pool.hpp"
+
+namespace mote::train::kernels {
+
+/// One line of settings; see kernels.cpp for those that candidates() proposes.
+struct Settings {
+    std::vector<std::pair<uint8_t, uint8_t>> parts = {{0, 15}};
+    bool padded = false;
+    bool triples = true;
+    uint8_t stride_log2 = 0;
+    int weight_bits = 8;  ///< 8, 4 (int8 activations) or 16 (int16)
+    double ridge = 1;
+    double balance = 0;       ///< 0: rows count alike; 1: classes count alike
+    double kernel_price = 1;  ///< bytes that a further kernel is taken to cost: more means fewer kernels
+    size_t pool = 8000;       ///< features to choose from
+    size_t thresholds = 9;    ///< of a kernel, at most
+    size_t selection_rows = 3000;
+    size_t head_rows = 20000;
+};
+
+std::unique_ptr<Candidate> make_candidate(const Settings& settings, const Goal& goal);
+
+const Family& family();
+
+}  // namespace mote::train::kernels

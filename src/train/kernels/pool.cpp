@@ -1,0 +1,133 @@
+#include "train/kernels/pool.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "mote_proportions.h"
+
+namespace mote::train::kernels {
+
+namespace {
+
+std::vector<Site> all_sites(const Series& series, const PoolSettings& settings) {
+    std::vector<Site> sites;
+    for (uint8_t dilation : settings.dilations)
+        for (size_t axis = 0; axis < series.axes; ++axis)
+            for (auto [first, last] : settings.parts)
+                for (size_t kernel = 0; kernel < MOTE_KERNEL_COUNT; ++kernel) {
+                    if (!(kernel < MOTE_KERNEL_TRIPLES ? settings.triples : settings.pairs)) continue;
+                    sites.push_back(
+                        {dilation, static_cast<uint8_t>(axis), first, last, static_cast<uint8_t>(kernel)});
+                }
+    return sites;
+}
+
+/// Keeps `count` of the sites, in order.
+void thin_out(std::vector<Site>& sites, size_t count, Rng& rng) {
+    if (sites.size() <= count) return;
+    rng.shuffle(sites);
+    sites.resize(count);
+    std::ranges::sort(sites);
+}
+
+/// Sorted values of a site over up to 64 rows spread over the series.
+class SiteSampler {
+  public:
+    SiteSampler(const Series& series, const Sampling& sampling)
+        : sample_(spread(series)), sampling_(sampling), evaluator_(sample_, sampling) {
+        evaluator_.set_rows(0, sample_.rows);
+    }
+    const std::vector<int16_t>& sorted_values(const Site& site) {
+        const int16_t* values = evaluator_.evaluate(site);
+        sorted_.clear();
+        for (uint32_t step : evaluated_steps(site, sampling_, sample_.steps))
+            for (size_t r = 0; r < sample_.rows; ++r)
+                sorted_.push_back(values[(step - evaluator_.first_step(site)) * sample_.rows + r]);
+        std::ranges::sort(sorted_);
+        return sorted_;
+    }
+
+  private:
+    static Series spread(const Series& series) {
+        Series out{std::min(series.rows, BlockEvaluator::block_rows), series.steps, series.axes, {}};
+        for (size_t i = 0; i < series.steps * series.axes; ++i)
+            for (size_t r = 0; r < out.rows; ++r)
+                out.values.push_back(series.values[i * series.rows + r * series.rows / out.rows]);
+        return out;
+    }
+    Series sample_;
+    Sampling sampling_;
+    BlockEvaluator evaluator_;
+    std::vector<int16_t> sorted_;
+};
+
+struct Quantiles {
+    Site site;
+    std::vector<int16_t> values;
+};
+
+/// Evenly spread quantiles; with few of them each site starts elsewhere (golden ratio), as MiniRocket does.
+std::vector<Quantiles> quantiles_of(SiteSampler& sampler, std::span<const Site> sites, size_t thresholds) {
+    std::vector<Quantiles> out;
+    double phase = 0;
+    for (const auto& site : sites) {
+        const auto& values = sampler.sorted_values(site);
+        if (values.empty()) continue;
+        auto& quantiles = out.emplace_back(Quantiles{site, {}});
+        phase = std::fmod(phase + 0.6180339887498949, 1.0);
+        for (size_t i = 0; i < thresholds; ++i) {
+            const double shift = thresholds >= 7 ? 0.5 : phase;
+            const double rank = (static_cast<double>(i) + shift) / static_cast<double>(thresholds);
+            quantiles.values.push_back(
+                values[static_cast<size_t>(rank * static_cast<double>(values.size()))]);
+        }
+    }
+    return out;
+}
+
+uint8_t shift_for(std::span<const Quantiles> quantiles) {
+    std::vector<int> sizes;
+    for (const auto& q : quantiles)
+        for (int value : q.values) sizes.push_back(std::abs(value));
+    if (sizes.empty()) return 0;
+    const auto at = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() * 97 / 100);
+    std::ranges::nth_element(sizes, at);
+    uint8_t shift = 0;
+    while (shift < 9 && *at >> shift > 63) ++shift;
+    return shift;
+}
+
+}  // namespace
+
+Pool make_pool(const Series& series, const PoolSettings& settings, Rng& rng) {
+    auto sites = all_sites(series, settings);
+    const size_t thresholds =
+        std::clamp<size_t>(settings.features / std::max<size_t>(sites.size(), 1), 1, settings.thresholds);
+    thin_out(sites, settings.features / thresholds, rng);
+    Pool pool;
+    pool.sampling = {0, settings.padded, settings.stride_log2};
+    SiteSampler sampler(series, pool.sampling);
+    const auto quantiles = quantiles_of(sampler, sites, thresholds);
+    pool.sampling.shift = shift_for(quantiles);
+    for (const auto& q : quantiles)
+        for (int value : q.values) {
+            const int threshold = std::clamp(value >> pool.sampling.shift, -64, 63);
+            pool.features.push_back({q.site, static_cast<int8_t>(threshold)});
+        }
+    std::ranges::sort(pool.features);
+    const auto [from, to] = std::ranges::unique(pool.features);
+    pool.features.erase(from, to);
+    return pool;
+}
+
+std::vector<uint8_t> usual_dilations(size_t steps, bool padded) {
+    std::vector<uint8_t> out;
+    for (const uint8_t dilation : std::initializer_list<uint8_t>{1, 2, 3, 4, 6, 8, 12, 16, 24, 32}) {
+        const size_t field = size_t{MOTE_KERNEL_REACH} * dilation;
+        const size_t limit = padded ? steps * 3 / 4 : steps / 2;
+        if (field < steps && (field <= limit || out.empty())) out.push_back(dilation);
+    }
+    return out;
+}
+
+}  // namespace mote::train::kernels
