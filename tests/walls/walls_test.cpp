@@ -1,0 +1,168 @@
+// The walls between the parts of the house: who may include whom, and what a part may call.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sources.hpp"
+
+namespace {
+
+using walls::Places;
+using walls::Source;
+using Folders = std::set<std::string>;
+
+/// What each part may include besides itself. A part that is missing here fails the first test.
+const std::map<std::string, Folders> allowed = {
+    {"device/runtime", {}},
+    {"device/protocol", {}},
+    {"device/calculator", {"device/runtime"}},
+    {"device/arduino", {"device/runtime", "device/protocol", "device/calculator"}},
+    {"device/library", {"device/runtime", "device/calculator"}},
+    {"device/measure", {"device/runtime", "device/calculator"}},
+    {"src/core", {}},
+    {"src/data", {"src/core"}},
+    {"src/model", {"src/core", "device/runtime"}},
+    {"src/train", {"src/core", "src/model", "device/runtime"}},
+    {"src/search", {"src/core", "src/model", "src/train"}},
+    {"src/codegen", {"src/core", "src/model", "device/runtime"}},
+    {"src/target", {"src/core"}},
+    {"src/link", {"src/core", "device/protocol"}},
+    {"src/pipeline",
+     {"src/core", "src/data", "src/model", "src/train", "src/search", "src/codegen", "src/target",
+      "src/link"}},
+    {"apps/mote",
+     {"src/core", "src/data", "src/model", "src/train", "src/search", "src/codegen", "src/target", "src/link",
+      "src/pipeline"}},
+    {"apps/board", {"src/core"}},
+};
+
+std::vector<std::string> broken_walls(const std::vector<Source>& sources) {
+    const Places places(sources);
+    std::vector<std::string> out;
+    for (const Source& source : sources) {
+        const auto rule = allowed.find(source.folder);
+        for (const auto& include : source.includes) {
+            const std::string folder = places.folder_of(source, include);
+            if (folder.empty() || folder == source.folder) continue;
+            if (rule == allowed.end() || !rule->second.contains(folder))
+                out.push_back(source.path + " includes " + include + " of " + folder);
+        }
+    }
+    return out;
+}
+
+/// Sources below `folder` that include one of `headers` or whose code matches `calls`.
+std::vector<std::string> offenders(const std::vector<Source>& sources, const std::string& folder,
+                                   const Folders& headers, const char* calls) {
+    const std::regex pattern(calls);
+    std::vector<std::string> out;
+    for (const Source& source : sources) {
+        if (!(source.path + "/").starts_with(folder + "/")) continue;
+        for (const auto& include : source.includes)
+            if (headers.contains(include)) out.push_back(source.path + " includes " + include);
+        std::smatch match;
+        if (std::regex_search(source.code, match, pattern))
+            out.push_back(source.path + " has " + match.str());
+    }
+    return out;
+}
+
+class Walls : public testing::Test {
+  protected:
+    static const std::vector<Source>& sources() {
+        static const auto all = walls::read_sources(MOTE_SOURCE_DIR);
+        return all;
+    }
+    static void expect_none(const std::vector<std::string>& found) {
+        for (const auto& line : found) ADD_FAILURE() << line;
+    }
+};
+
+/// To a stream of the terminal; fprintf to a file of its own is writing, not printing.
+constexpr const char* printing =
+    R"(\b(printf|vprintf|puts|putchar|perror)\s*\(|\b(stdout|stderr)\b|std::(cout|cerr|clog)\b|fmt::print\b)";
+
+TEST_F(Walls, every_part_of_the_house_is_known) {
+    std::set<std::string> folders;
+    for (const Source& source : sources()) folders.insert(source.folder);
+    ASSERT_GE(folders.size(), 10u) << "the sources were not found in " << MOTE_SOURCE_DIR;
+    for (const auto& folder : folders) EXPECT_TRUE(allowed.contains(folder)) << folder << " has no rule here";
+}
+
+TEST_F(Walls, a_part_includes_only_the_parts_that_it_may_know) {
+    expect_none(broken_walls(sources()));
+}
+
+TEST_F(Walls, the_device_takes_nothing_from_the_host) {
+    const std::regex host(R"(^(core|data|model|train|search|codegen|target|link|pipeline)/|\.hpp$)");
+    for (const Source& source : sources()) {
+        if (!source.path.starts_with("device/")) continue;
+        for (const auto& include : source.includes)
+            EXPECT_FALSE(std::regex_search(include, host)) << source.path << " includes " << include;
+    }
+}
+
+TEST_F(Walls, the_chip_has_no_heap_and_no_stdio) {
+    for (const char* part : {"device/runtime", "device/protocol", "device/calculator", "device/arduino"})
+        expect_none(offenders(sources(), part, {"stdio.h", "stdlib.h", "malloc.h"},
+                              R"(\b(malloc|calloc|realloc|free|printf|sprintf|snprintf)\s*\(|\bnew\s+\w)"));
+}
+
+TEST_F(Walls, training_has_no_files_no_clocks_and_no_chips) {
+    expect_none(offenders(sources(), "src/train",
+                          {"fstream", "iostream", "filesystem", "cstdio", "chrono", "ctime", "time.h",
+                           "unistd.h", "fcntl.h", "core/files.hpp", "core/process.hpp"},
+                          R"(\b(fopen|ofstream|ifstream|clock_gettime|gettimeofday|time)\s*\()"));
+}
+
+TEST_F(Walls, the_search_starts_no_compiler) {
+    expect_none(offenders(sources(), "src/search", {"core/process.hpp", "spawn.h", "sys/wait.h"},
+                          R"(\b(system|popen|fork|execv[pe]*|posix_spawnp?)\s*\()"));
+}
+
+TEST_F(Walls, only_apps_print) {
+    expect_none(offenders(sources(), "src", {"iostream"}, printing));
+}
+
+TEST_F(Walls, only_the_board_knows_simavr) {
+    for (const Source& source : sources()) {
+        if (source.folder == "apps/board") continue;
+        for (const auto& include : source.includes)
+            EXPECT_FALSE(include.starts_with("simavr/") || include.starts_with("sim_") ||
+                         include.starts_with("avr_uart"))
+                << source.path << " includes " << include;
+    }
+}
+
+Source made_up(const std::string& path, const std::string& folder, const std::string& text) {
+    return {path, folder, walls::strip(text), walls::includes_of(text)};
+}
+
+TEST(WallsScanner, sees_an_include_through_a_wall) {
+    const std::vector<Source> house = {
+        made_up("src/train/family.hpp", "src/train", ""),
+        made_up("device/runtime/mote.h", "device/runtime", ""),
+        made_up("src/codegen/a.cpp", "src/codegen",
+                "  #  include \"train/family.hpp\"\n#include \"mote.h\"\n"),
+        made_up("device/protocol/b.c", "device/protocol", "#include <mote.h>\n")};
+    const std::vector<std::string> expected = {"src/codegen/a.cpp includes train/family.hpp of src/train",
+                                               "device/protocol/b.c includes mote.h of device/runtime"};
+    EXPECT_EQ(broken_walls(house), expected);
+}
+
+TEST(WallsScanner, sees_printing_but_not_in_comments_and_literals) {
+    const std::string quiet =
+        "// printf(1)\n/* std::cout */ auto a = \"fmt::print(\\\"\"; auto b = R\"x(puts(\"))x\"; int c = "
+        "1'000;\n"
+        "snprintf(a); fprintf(journal);";
+    EXPECT_TRUE(offenders({made_up("src/a.cpp", "src", quiet)}, "src", {}, printing).empty());
+    for (const char* loud : {"printf(\"x\");", "std::cerr << 1;", "fprintf(stderr, 1);", "fmt::print(\"\");",
+                             "int c = 1'000; puts(\"\");"})
+        EXPECT_EQ(offenders({made_up("src/a.cpp", "src", loud)}, "src", {}, printing).size(), 1u) << loud;
+}
+
+}  // namespace
