@@ -18,10 +18,11 @@ template <class T>
 void encode_integers(const T* in, size_t n, const float* scale, const float* offset, float low, float high,
                      float unit, float* out) {
     for (size_t i = 0; i < n; ++i) {
-        const float x = static_cast<float>(in[i]) * scale[i];
+        float x = static_cast<float>(in[i]) * scale[i];
+        x = x == x ? x : 0.0f;  // what is not a number counts as 0
         const float whole = std::floor(x);
         float q = whole + (x - whole >= 0.5f ? 1.0f : 0.0f) - offset[i];
-        q = q > low ? q : low;  // also catches what is not a number
+        q = q > low ? q : low;
         q = q < high ? q : high;
         out[i] = q * unit;
     }
@@ -29,7 +30,10 @@ void encode_integers(const T* in, size_t n, const float* scale, const float* off
 
 template <class T>
 void encode_floats(const T* in, size_t n, const float* scale, const float* mean, float* out) {
-    for (size_t i = 0; i < n; ++i) out[i] = (static_cast<float>(in[i]) - mean[i]) * scale[i];
+    for (size_t i = 0; i < n; ++i) {
+        const float x = (static_cast<float>(in[i]) - mean[i]) * scale[i];
+        out[i] = std::fabs(x) < 1e6f ? x : 0.0f;  // one odd sample must not spoil a training
+    }
 }
 
 }  // namespace

@@ -1,0 +1,67 @@
+// What the families offer to search.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "made_rows.hpp"
+#include "model/binary.hpp"
+#include "train/conv/conv.hpp"
+#include "train/linear/linear.hpp"
+#include "train/mlp/mlp.hpp"
+
+namespace mote::train {
+
+namespace {
+
+TrainingRows table_rows() {
+    return tests::classified_rows(200, {1, 8}, 3, 1, false,
+                                  [](const auto& x) { return size_t{x[0] > 0} + size_t{x[1] > 0}; });
+}
+
+void expect_honest_candidates(const Family& family, const TrainingRows& rows, const Goal& goal) {
+    const auto candidates = family.candidates(rows, goal);
+    ASSERT_FALSE(candidates.empty());
+    EXPECT_LE(candidates.size(), 26u);
+    std::set<std::string> names;
+    for (const auto& candidate : candidates) {
+        EXPECT_EQ(candidate->family(), family.name());
+        EXPECT_LE(candidate->model_bytes(), goal.max_model_bytes);
+        EXPECT_TRUE(names.insert(candidate->describe()).second) << candidate->describe();
+    }
+    for (const auto* candidate : {candidates.front().get(), candidates.back().get()}) {
+        Effort effort;
+        effort.fidelity = 0.001;
+        const auto models = candidate->train(rows, effort);
+        ASSERT_TRUE(models.ok()) << models.error().text();
+        const auto bytes = model::to_binary(models->back());
+        ASSERT_TRUE(bytes.ok()) << bytes.error().text();
+        EXPECT_EQ(bytes->size(), candidate->model_bytes()) << candidate->describe();
+    }
+}
+
+}  // namespace
+
+TEST(Families, OfferModelsOfTheSizeTheySay) {
+    for (int bits : {8, 16, 32}) {
+        const Goal goal{.bits = bits, .max_model_bytes = 1500};
+        expect_honest_candidates(linear::family(), table_rows(), goal);
+        expect_honest_candidates(mlp::family(), table_rows(), goal);
+        expect_honest_candidates(conv::family(), tests::bump_rows(100, 90), goal);
+    }
+}
+
+TEST(Families, KeepToASmallLimit) {
+    const Goal goal{.max_model_bytes = 130};
+    expect_honest_candidates(mlp::family(), table_rows(), goal);
+    expect_honest_candidates(conv::family(), tests::bump_rows(100, 90), goal);
+}
+
+TEST(Families, LeaveConvolutionsOutOfTables) {
+    EXPECT_TRUE(conv::family().candidates(table_rows(), {}).empty());
+}
+
+TEST(Families, OfferNothingWhenNothingFits) {
+    EXPECT_TRUE(linear::family().candidates(table_rows(), {.max_model_bytes = 20}).empty());
+}
+
+}  // namespace mote::train
