@@ -106,7 +106,7 @@ class Trainer {
             for (int pass = 0; pass < 2; ++pass) refit(ensemble_, scores_, settings_.l2);
             scores_.update_variance();
             MOTE_TRY(now, snapshot());
-            if (now >= settings_.max_bytes * 99 / 100) return finish();
+            if (full_ || now >= settings_.max_bytes * 99 / 100) return finish();
             bits = static_cast<double>(now) * 8;
             next = static_cast<size_t>(static_cast<double>(now) * settings_.size_step) + 1;
         }
@@ -200,13 +200,20 @@ class Trainer {
                 return bytes.size();
             }
             if (ensemble_.members.empty()) return bytes.size();
-            drop_last();
+            full_ = true;
+            drop_last(bytes.size() - settings_.max_bytes);
         }
     }
 
-    void drop_last() {
-        add_to_scores(ensemble_.members.back(), scores_, -1);
-        ensemble_.members.pop_back();
+    /// The last trees, until about so many bytes are gone.
+    void drop_last(size_t bytes) {
+        double bits = static_cast<double>(bytes) * 8;
+        while (bits > 0 && !ensemble_.members.empty()) {
+            const Member& last = ensemble_.members.back();
+            bits -= static_cast<double>(last.tree->leaves - 1) * (grow_settings().node_bits + 2);
+            add_to_scores(last, scores_, -1);
+            ensemble_.members.pop_back();
+        }
     }
 
     Result<std::vector<model::Model>> finish() {
@@ -229,6 +236,7 @@ class Trainer {
     std::vector<model::Model> models_;
     double efficiency_ = -1;  ///< nats a bit, of the last trees
     double last_bits_ = 0;
+    bool full_ = false;  ///< trees had to be dropped
 };
 
 }  // namespace

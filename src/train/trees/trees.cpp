@@ -1,0 +1,118 @@
+#include "train/trees/trees.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace mote::train::trees {
+
+namespace {
+
+constexpr size_t largest_model = 4096;      // beyond it, trees gain little on tables that fit a chip
+constexpr size_t most_linear_inputs = 400;  // the linear part inverts a matrix of inputs x inputs
+constexpr size_t most_scores = 100;         // as in the model file
+
+class TreesCandidate : public Candidate {
+  public:
+    TreesCandidate(std::string family, Settings settings) : family_(std::move(family)), settings_(settings) {}
+
+    std::string_view family() const override { return family_; }
+
+    std::string describe() const override {
+        return fmt::format("{} depth {} leaves {}{}{}, rate {}, price {}, leaf {} bits", family_,
+                           settings_.max_depth, settings_.max_leaves, settings_.pairs ? " pairs" : "",
+                           settings_.linear ? " linear" : "", settings_.learning_rate, settings_.price,
+                           settings_.leaf_bits);
+    }
+
+    size_t model_bytes() const override { return settings_.max_bytes; }
+
+    Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override {
+        return trees::train(rows, effort, settings_);
+    }
+
+  private:
+    std::string family_;
+    Settings settings_;
+};
+
+bool applies(const TrainingRows& rows) {
+    return rows.size() >= 4 && rows.samples->columns() > 0 && rows.targets->scores() <= most_scores;
+}
+
+/// Regression needs small corrections beside large ones; probabilities do not.
+unsigned leaf_bits(const TrainingRows& rows, const Goal& goal) {
+    const unsigned bits = rows.targets->task == Task::regression ? 8 : 6;
+    return goal.bits == 8 ? bits : bits + 3;
+}
+
+Settings base(const TrainingRows& rows, const Goal& goal) {
+    Settings s;
+    s.max_bytes = std::min(goal.max_model_bytes, largest_model);
+    s.leaf_bits = leaf_bits(rows, goal);
+    return s;
+}
+
+class TreesFamily : public Family {
+  public:
+    std::string_view name() const override { return "trees"; }
+
+    std::vector<std::unique_ptr<Candidate>> candidates(const TrainingRows& rows,
+                                                       const Goal& goal) const override {
+        std::vector<std::unique_ptr<Candidate>> out;
+        if (!applies(rows)) return out;
+        const size_t inputs = rows.samples->columns();
+        struct Shape {
+            unsigned depth, leaves;
+            double rate;
+        };
+        for (const Shape shape : {Shape{3, 8, 0.3}, Shape{5, 16, 0.3}, Shape{2, 4, 0.3}}) {
+            for (const bool pairs : {false, true}) {
+                for (const bool linear : {false, true}) {
+                    if ((pairs && inputs < 2) || (linear && inputs > most_linear_inputs)) continue;
+                    Settings s = base(rows, goal);
+                    s.max_depth = shape.depth, s.max_leaves = shape.leaves, s.learning_rate = shape.rate;
+                    s.pairs = pairs, s.linear = linear;
+                    out.push_back(make_candidate("trees", s));
+                }
+            }
+        }
+        return out;
+    }
+};
+
+class StumpsFamily : public Family {
+  public:
+    std::string_view name() const override { return "stumps"; }
+
+    std::vector<std::unique_ptr<Candidate>> candidates(const TrainingRows& rows,
+                                                       const Goal& goal) const override {
+        std::vector<std::unique_ptr<Candidate>> out;
+        if (!applies(rows)) return out;
+        for (const bool pairs : {false, true}) {
+            if (pairs && rows.samples->columns() < 2) continue;
+            Settings s = base(rows, goal);
+            s.max_depth = 1, s.max_leaves = 2, s.pairs = pairs;
+            out.push_back(make_candidate("stumps", s));
+        }
+        return out;
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<Candidate> make_candidate(std::string family, Settings settings) {
+    return std::make_unique<TreesCandidate>(std::move(family), settings);
+}
+
+const Family& family() {
+    static const TreesFamily instance;
+    return instance;
+}
+
+const Family& stumps_family() {
+    static const StumpsFamily instance;
+    return instance;
+}
+
+}  // namespace mote::train::trees

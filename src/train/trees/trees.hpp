@@ -1,0 +1,15 @@
+// Families "trees" and "stumps": boosted trees that pay for every bit, and those of one node each.
+#pragma once
+
+#include "train/family.hpp"
+#include "train/trees/trainer.hpp"
+
+namespace mote::train::trees {
+
+const Family& family();
+const Family& stumps_family();
+
+/// A candidate with settings of the caller's, for experiments and tests.
+std::unique_ptr<Candidate> make_candidate(std::string family, Settings settings);
+
+}  // namespace mote::train::trees
