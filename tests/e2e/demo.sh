@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# demo.sh BUILD WHAT: ./demo.sh with the programs of this build, from another folder.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+demo=("$root/demo.sh" --build "$build" --out results)
+
+# complete ROWS: everything that the demo promises is in ./results.
+complete() {
+    local name
+    for name in result.json answers.csv archive.zip firmware.elf run/model.mote run/run.json; do
+        [ -s "results/$name" ] || fail "no results/$name"
+    done
+    holds results/result.json ".rows == $1 and .mismatches == 0 and .mismatches_stream == 0 and .mismatches_measure == 0
+        and .flash_bytes > 0 and .ram_bytes > 0 and .cycles_mean > 0 and .coefficients > 0 and .model_bytes > 0
+        and .chip_time_us.min > 0 and .chip_time_us.mean <= .chip_time_us.max"
+    [ "$(($(wc -l <results/answers.csv) - 1))" = "$1" ] || fail "answers.csv has not $1 rows"
+    ok unzip -tq results/archive.zip
+    none_left
+}
+
+# No process of this test's demo goes on.
+none_left() {
+    local name
+    for name in /proc/[0-9]*; do
+        [ "$(readlink "$name/exe" 2>/dev/null)" = "$board" ] && tr '\0' ' ' <"$name/cmdline" 2>/dev/null |
+            grep -q -- "$here" && fail "a simulated board is still running"
+    done
+}
+
+case $2 in
+real)
+    need_data ptb_heartbeat
+    need_chip
+    ok "${demo[@]}" --time-limit 15
+    complete 466
+    grep -q 'REAL heartbeats' out || fail "it does not say that the heartbeats are real"
+    holds results/result.json '.auc > 0.93 and .model_bytes <= 594 and (.confusion_matrix | flatten | add) == 466'
+    for word in green red 'confusion'; do grep -qi "$word" out || fail "no '$word' on the terminal"; done
+    ;;
+synthetic)
+    need_chip
+    ok env MOTE_DATA="$here/nowhere" "${demo[@]}" --time-limit 10
+    grep -q 'SYNTHETIC heartbeats' out || fail "it does not say that the heartbeats are synthetic"
+    grep -q 'no real heartbeats' out || fail "it does not say why"
+    rows=$(grep -c '^0' results/heartbeats_folds.txt)
+    complete "$rows"
+    holds results/result.json '.auc > 0.9 and .model_bytes <= 594'
+    # Again into the same folder, asked for this time, at 16 bits.
+    ok "${demo[@]}" --synthetic --time-limit 6 --bits 16
+    complete "$rows"
+    holds results/result.json '.bits == 16'
+    ;;
+multiclass | regression)
+    need_chip
+    small_csv "$2" data.csv
+    ok "${demo[@]}" --data data.csv --target y --time-limit 6
+    complete "$(grep -c . results/run/test_rows.txt)"
+    holds results/result.json ".task == \"$2\" and ((.accuracy // .r2) > 0.7)"
+    ;;
+stopped)
+    set -m # Ctrl-C goes to the whole group, as from a terminal
+    "${demo[@]}" --synthetic --time-limit 100 >out 2>err &
+    job=$!
+    set +m
+    for ((i = 0; i < 300; ++i)); do
+        grep -q '2/6' out 2>/dev/null && break
+        sleep 0.1
+    done
+    sleep 3
+    kill -INT -- "-$job" || fail "the demo had ended before the interrupt"
+    status=0
+    wait $job || status=$?
+    [ $status = 130 ] || fail "exit code $status instead of 130"
+    [ ! -e results/result.json ] || fail "a result without an end"
+    none_left
+    kill -0 -- "-$job" 2>/dev/null && fail "processes are still running"
+    ;;
+options)
+    refused 'nowhere\.csv' "${demo[@]}" --data nowhere.csv --target y
+    refused 'needs --target' "${demo[@]}" --data "$0"
+    refused "unknown option '--dta'" "${demo[@]}" --dta x
+    refused 'needs a value' "${demo[@]}" --data
+    ok "${demo[@]}" --help
+    small_csv binary data.csv
+    refused 'nope' "${demo[@]}" --data data.csv --target nope
+    ;;
+esac
+exit 0
