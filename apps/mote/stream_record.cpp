@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "data/schema.hpp"
+
 namespace mote::apps {
 namespace {
 
@@ -106,14 +108,15 @@ Result<std::vector<size_t>> StreamRecord::mismatches() const {
 std::string StreamRecord::csv() const {
     const bool regression = truth_.task == Task::regression;
     std::string out = "row,answer";
-    for (const auto& name : truth_.classes) out += "," + csv_cell("probability " + name);
+    for (const auto& name : truth_.classes) out += fmt::format(",{}", csv_cell("probability " + name));
     if (!regression) out += ",led";
     out += truth_.targets ? ",truth\n" : "\n";
     for (size_t i = 0; i < size(); ++i) {
         out += fmt::format("{},{}", file_row(i), csv_cell(answer(i)));
         for (size_t k = 0; k < truth_.classes.size(); ++k) out += fmt::format(",{}", output(i, k));
         if (!regression) out += fmt::format(",{}", led_name(led(i)));
-        out += truth_.targets ? "," + csv_cell(true_answer(i)) + "\n" : "\n";
+        if (truth_.targets) out += fmt::format(",{}", csv_cell(true_answer(i)));
+        out += '\n';
     }
     return out;
 }

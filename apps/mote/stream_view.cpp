@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "data/schema.hpp"
+
 namespace mote::apps {
 namespace {
 
