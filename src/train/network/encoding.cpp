@@ -24,10 +24,11 @@ Statistics statistics_of(std::vector<float>& values) {
     for (float v : values)
         s.deviation += (static_cast<double>(v) - s.mean) * (static_cast<double>(v) - s.mean);
     s.deviation = std::sqrt(s.deviation / static_cast<double>(values.size()));
-    std::sort(values.begin(), values.end());
-    const size_t tail = values.size() / 500;
-    s.low = static_cast<double>(values[tail]);
-    s.high = static_cast<double>(values[values.size() - 1 - tail]);
+    const auto tail = static_cast<std::ptrdiff_t>(values.size() / 500);
+    std::nth_element(values.begin(), values.begin() + tail, values.end());
+    s.low = static_cast<double>(values[static_cast<size_t>(tail)]);
+    std::nth_element(values.begin(), values.end() - 1 - tail, values.end());
+    s.high = static_cast<double>(*(values.end() - 1 - tail));
     if (s.high - s.low < s.deviation) s.low = s.mean - s.deviation, s.high = s.mean + s.deviation;
     return s;
 }
@@ -39,8 +40,8 @@ std::vector<float> sample_axis(const TrainingRows& rows, size_t axis) {
     const size_t used = (rows.size() + row_step - 1) / row_step;
     const size_t columns = rows.samples->columns();
     const size_t a_row = axis == axes ? columns : columns / axes;
-    // a stride that is prime to common lengths keeps about 200,000 values
-    const size_t keep = std::max<size_t>(1, used * a_row / 200000) | 1u;
+    // a stride that is prime to common lengths keeps about 50,000 values
+    const size_t keep = std::max<size_t>(1, used * a_row / 50000) | 1u;
     std::vector<float> values;
     size_t count = 0;
     for (size_t r = 0; r < rows.size(); r += row_step)
@@ -93,12 +94,16 @@ model::Encoder choose_encoder(const TrainingRows& rows, Activation activation) {
     encoder.raw_float = !rows.samples->integral();
     auto values = sample_axis(rows, rows.shape.axes);
     const Statistics all = statistics_of(values);
+    if (rows.shape.axes == 1) {
+        encoder.entries = {encoding_for(all, activation)};
+        return encoder;
+    }
     std::vector<Statistics> axes;
     for (size_t a = 0; a < rows.shape.axes; ++a) {
         values = sample_axis(rows, a);
         axes.push_back(statistics_of(values));
     }
-    if (rows.shape.axes == 1 || alike(all, axes)) {
+    if (alike(all, axes)) {
         encoder.entries = {encoding_for(all, activation)};
     } else {
         for (const auto& s : axes) encoder.entries.push_back(encoding_for(s, activation));

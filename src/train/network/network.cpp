@@ -3,6 +3,9 @@
 #include <cmath>
 #include <limits>
 
+// Comparisons of floats do not trap here, which lets the compiler turn these loops into vectors.
+#pragma GCC optimize("no-trapping-math")
+
 namespace mote::train::network {
 
 namespace {

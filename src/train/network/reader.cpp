@@ -6,22 +6,30 @@
 #include "train/network/encoding.hpp"
 #include "train/network/kernels.hpp"
 
+// Comparisons of floats do not trap here, which lets the compiler turn these loops into vectors.
+#pragma GCC optimize("no-trapping-math")
+
 namespace mote::train::network {
 
 namespace {
 
 constexpr size_t noise_table = 1 << 14;
+constexpr size_t code_limit = size_t{32} << 20;  // bytes of codes that are kept
 
 /// q = saturate(round(x * 2^e) - offset), halves up, as the runtime encodes; exact in floats because a
 /// product with a power of two is, and so is the comparison of its fraction.
 template <class T>
 void encode_integers(const T* in, size_t n, const float* scale, const float* offset, float low, float high,
                      float unit, float* out) {
+    constexpr float most = 0x1p30f;
     for (size_t i = 0; i < n; ++i) {
         float x = static_cast<float>(in[i]) * scale[i];
         x = x == x ? x : 0.0f;  // what is not a number counts as 0
+        x = x < most ? x : most;
+        x = x > -most ? x : -most;
         const float whole = std::floor(x);
-        float q = whole + (x - whole >= 0.5f ? 1.0f : 0.0f) - offset[i];
+        const float part = x - whole;
+        float q = whole + std::floor(part + part) - offset[i];
         q = q > low ? q : low;
         q = q < high ? q : high;
         out[i] = q * unit;
@@ -53,9 +61,25 @@ BlockReader::BlockReader(const TrainingRows& rows, const model::Encoder& encoder
         scale_.push_back(integer_ ? std::ldexp(1.0f, entry.exponent) : entry.scale);
         offset_.push_back(integer_ ? static_cast<float>(entry.offset) : entry.mean);
     }
+    if (activation == model::Activation::i8 && rows.size() * inputs_ <= code_limit) encode_all();
+}
+
+void BlockReader::encode_all() {
+    std::vector<int8_t> codes(rows_.size() * inputs_);
+    std::vector<float> row(inputs_);
+    for (size_t r = 0; r < rows_.size(); ++r) {
+        encode_row(static_cast<uint32_t>(r), row.data());
+        for (size_t i = 0; i < inputs_; ++i) codes[r * inputs_ + i] = static_cast<int8_t>(row[i] / unit_);
+    }
+    codes_ = std::move(codes);
 }
 
 void BlockReader::encode_row(uint32_t position, float* out) const {
+    if (!codes_.empty()) {
+        const int8_t* in = &codes_[position * inputs_];
+        for (size_t i = 0; i < inputs_; ++i) out[i] = static_cast<float>(in[i]) * unit_;
+        return;
+    }
     std::visit(
         [&](const auto& values) {
             const auto* in = values.data() + size_t{rows_.index[position]} * inputs_;

@@ -31,6 +31,7 @@ class BlockReader {
     void read(std::span<const uint32_t> positions, const Augmentation& augmentation, Rng& rng, float* out);
 
   private:
+    void encode_all();
     void encode_row(uint32_t position, float* out) const;
     void augment(const Augmentation& augmentation, Rng& rng, float* row);
     void transpose(float* out) const;
@@ -39,6 +40,7 @@ class BlockReader {
     size_t inputs_;
     bool integer_;
     float low_, high_, unit_;
+    std::vector<int8_t> codes_;          ///< all rows encoded once, where they are few enough
     std::vector<float> scale_, offset_;  ///< one an input
     std::vector<float> noise_;           ///< table of normal numbers, read from random places
     Buffer block_rows_;                  ///< [row][value]
