@@ -1,0 +1,159 @@
+// Random but valid tree models, and a plain evaluation of them.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <vector>
+
+#include "core/rng.hpp"
+#include "model/model.hpp"
+
+namespace mote::test {
+
+inline int32_t random_in(Rng& rng, int32_t low, int32_t high) {
+    return low + static_cast<int32_t>(rng.below(static_cast<uint32_t>(high - low + 1)));
+}
+
+inline void grow_random(Rng& rng, const model::Trees& trees, unsigned depth, unsigned deepest,
+                        model::Trees::Tree& out) {
+    const bool leaf = depth > 0 && (depth == deepest || rng.below(3) == 0);
+    if (leaf) {
+        const int32_t limit = 1 << (trees.leaf_bits - 1);
+        const bool first = std::ranges::none_of(out, [](const auto& node) { return node.leaf; });
+        out.push_back({true, first && trees.first_zero ? 0 : random_in(rng, -limit, limit - 1)});
+        return;
+    }
+    out.push_back({false, random_in(rng, 0, static_cast<int32_t>(trees.threshold_count()) - 1)});
+    grow_random(rng, trees, depth + 1, deepest, out);
+    grow_random(rng, trees, depth + 1, deepest, out);
+}
+
+inline model::Trees random_trees(Rng& rng, size_t channels, uint8_t outputs) {
+    model::Trees trees;
+    trees.outputs = outputs;
+    trees.leaf_bits = static_cast<uint8_t>(random_in(rng, 1, 12));
+    trees.step_bits = static_cast<uint8_t>(random_in(rng, 1, 12));
+    trees.first_zero = rng.below(2) == 0;
+    const size_t pairs = channels > 1 ? rng.below(6) : 0;
+    const auto c = static_cast<uint32_t>(channels);
+    for (size_t i = 0; i < pairs; ++i)
+        trees.pairs.push_back(
+            {static_cast<uint16_t>(rng.below(c)), static_cast<uint16_t>(rng.below(c)), rng.below(2) == 0});
+    for (size_t f = 0; f < channels + pairs; ++f) {
+        const int32_t range = rng.below(2) == 0 ? 100 : 32767;
+        auto& of_feature = trees.thresholds.emplace_back();
+        for (uint32_t i = rng.below(6); i > 0; --i) of_feature.push_back(random_in(rng, -range, range));
+        std::ranges::sort(of_feature);
+    }
+    if (trees.threshold_count() == 0) trees.thresholds[0].push_back(5);
+    if (outputs == 1 && rng.below(2) == 0)
+        for (size_t i = 0; i < trees.threshold_count(); ++i)
+            trees.steps.push_back(rng.below(2) == 0 ? 0 : random_in(rng, -(1 << (trees.step_bits - 1)), 0));
+    if (rng.below(2) == 0)
+        for (size_t k = 0; k < outputs; ++k) trees.biases.push_back(random_in(rng, -3000, 3000));
+    if (rng.below(2) == 0) {
+        auto& linear = trees.linear.emplace();
+        linear.shift = static_cast<uint8_t>(rng.below(12));
+        linear.bits = static_cast<uint8_t>(random_in(rng, 2, 8));
+        const int32_t limit = 1 << (linear.bits - 1);
+        for (size_t i = 0; i < channels * outputs; ++i)
+            linear.weights.push_back(random_in(rng, -limit, limit - 1));
+    }
+    trees.trees.resize(outputs);
+    const auto deepest = static_cast<unsigned>(random_in(rng, 1, 6));
+    for (auto& of_output : trees.trees)
+        for (uint32_t i = rng.below(5); i > 0; --i)
+            grow_random(rng, trees, 0, deepest, of_output.emplace_back());
+    return trees;
+}
+
+inline model::Model random_model(uint64_t seed) {
+    Rng rng(seed);
+    model::Model m;
+    m.task = static_cast<Task>(rng.below(3));
+    m.activation = rng.below(4) == 0 ? model::Activation::i8 : model::Activation::i16;
+    m.scores = m.task == Task::multiclass ? static_cast<uint8_t>(random_in(rng, 2, 7)) : uint8_t{1};
+    m.score_exponent = static_cast<int8_t>(random_in(rng, -8, 2));
+    if (m.task == Task::regression) m.score_offset = random_in(rng, -100000, 100000);
+    m.encoder.shape = {1, static_cast<uint16_t>(random_in(rng, 1, 40))};
+    m.encoder.raw_float = rng.below(2) == 0;
+    const int32_t base = random_in(rng, -6, 6);
+    for (uint16_t axis = 0; axis < m.encoder.shape.axes; ++axis) {
+        if (rng.below(3) == 0) continue;
+        m.encoder.used.push_back(axis);
+        m.encoder.entries.push_back(
+            {static_cast<int8_t>(base + static_cast<int32_t>(rng.below(9))), 0, 0, 1});
+    }
+    size_t channels = m.encoder.used.size();
+    if (channels == 0) {
+        m.encoder.entries = {{static_cast<int8_t>(base), 3, 0, 1}};
+        channels = m.encoder.shape.axes;
+    }
+    m.layers.emplace_back(random_trees(rng, channels, m.scores));
+    return m;
+}
+
+/// The values that enter the layer, by the formula in model.hpp.
+inline std::vector<int64_t> encode_plainly(const model::Model& m, std::span<const float> row) {
+    const auto& e = m.encoder;
+    const double limit = m.activation == model::Activation::i8 ? 128 : 32768;
+    std::vector<int64_t> out;
+    for (size_t i = 0; i < (e.used.empty() ? row.size() : e.used.size()); ++i) {
+        const auto& entry = e.entries.size() == 1 && e.used.empty() ? e.entries[0] : e.entries[i];
+        const double x = e.used.empty() ? row[i] : row[e.used[i]];
+        const double q = std::floor(std::ldexp(x, entry.exponent) + 0.5) - entry.offset;
+        out.push_back(static_cast<int64_t>(std::clamp(q, -limit, limit - 1)));
+    }
+    return out;
+}
+
+inline int64_t tree_value(const model::Trees::Tree& tree, const std::vector<bool>& above, size_t& at,
+                          bool on) {
+    const auto& node = tree[at++];
+    if (node.leaf) return on ? node.value : 0;
+    const bool right = above[static_cast<size_t>(node.value)];
+    const int64_t left_value = tree_value(tree, above, at, on && !right);
+    return left_value + tree_value(tree, above, at, on && right);
+}
+
+inline std::vector<int64_t> scores_plainly(const model::Model& m, std::span<const float> row) {
+    const auto& trees = std::get<model::Trees>(m.layers.back());
+    const auto x = encode_plainly(m, row);
+    auto values = x;
+    for (const auto& pair : trees.pairs)
+        values.push_back(pair.sum ? x[pair.a] + x[pair.b] : x[pair.a] - x[pair.b]);
+    std::vector<bool> above;
+    std::vector<int64_t> scores(trees.outputs);
+    for (size_t f = 0; f < values.size(); ++f)
+        for (int32_t threshold : trees.thresholds[f]) {
+            above.push_back(values[f] > threshold);
+            if (!trees.steps.empty() && above.back()) scores[0] += trees.steps[above.size() - 1];
+        }
+    for (size_t k = 0; k < scores.size(); ++k) {
+        if (!trees.biases.empty()) scores[k] += trees.biases[k];
+        if (trees.linear) {
+            int64_t sum = 0;
+            for (size_t c = 0; c < x.size(); ++c) sum += trees.linear->weights[k * x.size() + c] * x[c];
+            scores[k] += sum >> trees.linear->shift;
+        }
+        for (const auto& tree : trees.trees[k]) {
+            size_t at = 0;
+            scores[k] += tree_value(tree, above, at, true);
+        }
+    }
+    return scores;
+}
+
+inline std::vector<float> random_row(Rng& rng, const model::Model& m) {
+    std::vector<float> row;
+    for (uint32_t i = 0; i < m.encoder.shape.axes; ++i) {
+        const double spread = std::ldexp(1.0, static_cast<int>(rng.below(15)));
+        const double x = rng.normal() * spread;
+        row.push_back(
+            static_cast<float>(m.encoder.raw_float ? x : std::clamp(std::round(x), -32768.0, 32767.0)));
+    }
+    return row;
+}
+
+}  // namespace mote::test
