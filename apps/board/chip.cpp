@@ -7,6 +7,16 @@
 
 #include "simavr.hpp"
 
+// libsimavr never frees its own small tables; read by the sanitizer builds only.
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_options();
+extern "C" const char* __lsan_default_options() {
+    return "print_suppressions=0";
+}
+extern "C" const char* __lsan_default_suppressions() {
+    return "leak:libsimavr";
+}
+
 namespace board {
 namespace {
 

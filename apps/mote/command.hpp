@@ -20,7 +20,6 @@ void add_predict(CLI::App& app, int& exit_status);
 void add_measure(CLI::App& app, int& exit_status);
 void add_export(CLI::App& app, int& exit_status);
 void add_firmware(CLI::App& app, int& exit_status);
-void add_upload(CLI::App& app, int& exit_status);
 void add_stream(CLI::App& app, int& exit_status);
 void add_synth(CLI::App& app, int& exit_status);
 

@@ -4,6 +4,19 @@
 #include <CLI/CLI.hpp>
 
 #include "command.hpp"
+#include "pipeline/firmware.hpp"
+#include "upload.hpp"
+
+namespace {
+
+/// Firmware of a run, for `mote upload`: the .hex that avrdude writes.
+mote::Result<std::filesystem::path> firmware_for_upload(const std::filesystem::path& run,
+                                                        const std::filesystem::path& folder) {
+    MOTE_TRY(firmware, mote::pipeline::build_firmware(run, folder / "firmware.elf"));
+    return firmware.hex;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     using namespace mote::apps;
@@ -18,8 +31,9 @@ int main(int argc, char** argv) {
     app.footer("mote COMMAND --help tells all flags of a command and has examples.");
     int exit_status = 0;
     for (auto* add : {add_inspect, add_train, add_evaluate, add_predict, add_measure, add_export,
-                      add_firmware, add_upload, add_stream, add_synth})
+                      add_firmware, add_stream, add_synth})
         add(app, exit_status);
+    add_upload(app, exit_status, firmware_for_upload);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

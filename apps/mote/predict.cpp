@@ -8,6 +8,7 @@
 #include "command.hpp"
 #include "core/files.hpp"
 #include "data/dataset.hpp"
+#include "model/evaluator.hpp"
 #include "pipeline/run_folder.hpp"
 #include "rows.hpp"
 

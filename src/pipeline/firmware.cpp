@@ -20,7 +20,7 @@ Result<target::Firmware> build_firmware(const std::filesystem::path& source, con
     std::filesystem::path archive = source;
     if (source.extension() != ".zip") {
         archive = folder.path() / "archive.zip";
-        MOTE_TRY(files, export_archive(source, archive));
+        if (auto files = export_archive(source, archive); !files) return files.error();
     }
     MOTE_TRY(library, codegen::extract_archive(archive, folder.path() / "library"));
     target::FirmwareOptions options;
