@@ -19,16 +19,21 @@ Statistics statistics_of(std::vector<float>& values) {
     Statistics s;
     std::erase_if(values, [](float v) { return !std::isfinite(v); });
     if (values.empty()) return s;
-    for (float v : values) s.mean += static_cast<double>(v);
-    s.mean /= static_cast<double>(values.size());
-    for (float v : values)
-        s.deviation += (static_cast<double>(v) - s.mean) * (static_cast<double>(v) - s.mean);
-    s.deviation = std::sqrt(s.deviation / static_cast<double>(values.size()));
     const auto tail = static_cast<std::ptrdiff_t>(values.size() / 500);
     std::nth_element(values.begin(), values.begin() + tail, values.end());
     s.low = static_cast<double>(values[static_cast<size_t>(tail)]);
     std::nth_element(values.begin(), values.end() - 1 - tail, values.end());
     s.high = static_cast<double>(*(values.end() - 1 - tail));
+    // one absurd value must not decide for all others; a rare but real one must be seen
+    const double margin = 4 * (s.high - s.low);
+    const auto inside = [&](float v) {
+        return margin > 0 ? std::clamp(static_cast<double>(v), s.low - margin, s.high + margin)
+                          : static_cast<double>(v);
+    };
+    const auto count = static_cast<double>(values.size());
+    for (float v : values) s.mean += inside(v) / count;
+    for (float v : values) s.deviation += (inside(v) - s.mean) * (inside(v) - s.mean) / count;
+    s.deviation = std::sqrt(s.deviation);
     if (s.high - s.low < s.deviation) s.low = s.mean - s.deviation, s.high = s.mean + s.deviation;
     return s;
 }
@@ -58,7 +63,8 @@ Encoding integer_encoding(const Statistics& s, int limit) {
     while (exponent > -40 && std::fabs(std::ldexp(s.mean, exponent)) > 0x1p28) --exponent;
     exponent = std::clamp(exponent, -40, 40);
     // as a float, so that codes are exact in float arithmetic too
-    const auto offset = static_cast<float>(std::nearbyint(std::ldexp(s.mean, exponent)));
+    const double centre = std::nearbyint(std::ldexp(s.mean, exponent));
+    const auto offset = static_cast<float>(std::clamp(centre, -0x1p28, 0x1p28));
     return {.exponent = static_cast<int8_t>(exponent), .offset = static_cast<int32_t>(offset)};
 }
 
