@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
+#include <ctime>
 #include <stdexcept>
 
 #include "support.hpp"
@@ -277,15 +277,15 @@ TEST_F(CsvTest, TwoHundredThousandRowsOf187IntegersReadInSecondsAndFitTwoBytesAC
         out << header << "target\n";
         for (int r = 0; r < 200000; ++r) out << row << (r % 2) << '\n';
     }
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();  // processor time: other programs do not count
     const auto table = read_csv(file, {.target = "target"});
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+    const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     ASSERT_TRUE(table.ok());
     EXPECT_EQ(table->rows, 200000u);
     const auto* cells = std::get_if<std::vector<int16_t>>(&table->samples->storage());
     ASSERT_NE(cells, nullptr);
     EXPECT_LT(cells->capacity(), cells->size() * 3 / 2) << "reserved once, not doubled";
-    EXPECT_LT(seconds.count(), 20.0) << "about 1 s is usual";
+    EXPECT_LT(seconds, 20.0) << "about 1 s is usual";
 }
 
 }  // namespace
