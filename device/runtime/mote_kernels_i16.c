@@ -4,9 +4,11 @@
 #include "mote_weights.h"
 
 #if MOTE_USE_I16
+#if MOTE_USE_CONV || MOTE_USE_DENSE
 static int32_t bias_i16_at(const uint8_t* biases, uint8_t i, uint8_t shift) {
     return (int32_t)((uint32_t)(int32_t)mote_weight(biases, i, MOTE_WEIGHT_16) << shift);
 }
+#endif
 
 #define T int16_t
 #define ACC int32_t

@@ -74,6 +74,11 @@ static uint16_t take(mote_net* net, uint32_t bytes, reader* r) {
     return (uint16_t)from;
 }
 
+static uint8_t activation_bytes(const mote_net* net) {
+    return (uint8_t)(1u << mote_activation(net));
+}
+
+#if MOTE_USE_CONV || MOTE_USE_DENSE
 static uint32_t weight_bytes(uint8_t code, uint32_t count) {
     switch (code) {
         case MOTE_WEIGHT_4:
@@ -87,10 +92,6 @@ static uint32_t weight_bytes(uint8_t code, uint32_t count) {
         default:
             return count;
     }
-}
-
-static uint8_t activation_bytes(const mote_net* net) {
-    return (uint8_t)(1u << mote_activation(net));
 }
 
 static mote_status check_weight_code(const mote_net* net, uint8_t code) {
@@ -115,6 +116,7 @@ static mote_status read_numbers(reader* r, mote_net* net, mote_layer* layer, uin
     layer->biases = skip(r, (uint32_t)layer->outputs * activation_bytes(net));
     return MOTE_OK;
 }
+#endif
 
 #if MOTE_USE_CONV
 static mote_status read_conv(reader* r, mote_net* net, mote_layer* layer) {

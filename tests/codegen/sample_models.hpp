@@ -36,6 +36,7 @@ struct Recipe {
     bool raw_float = false;
     bool convolution = false;
     bool pool = false;
+    enum class Kind { network, trees, proportions } kind = Kind::network;
 };
 
 inline model::WeightCode bias_code(model::Activation activation) {
@@ -82,9 +83,48 @@ inline model::Model make_model(const Recipe& recipe, uint64_t seed = 1) {
     return m;
 }
 
-inline model::Package make_package(const Recipe& recipe, uint64_t seed = 1) {
+/// Two small trees on 3 of the 6 axes: the compact encoder, and no other layer.
+inline model::Model make_trees() {
+    model::Model m;
+    m.score_exponent = -5;
+    m.encoder.shape = {1, 6};
+    m.encoder.used = {1, 2, 5};
+    m.encoder.entries = {{-2, 0}, {-2, 0}, {-1, 0}};
+    model::Trees trees;
+    trees.thresholds = {{-20, 5, 30}, {0}, {-7, 11}};
+    trees.trees = {{{{false, 1}, {true, -40}, {false, 4}, {true, 25}, {true, 70}},
+                    {{false, 3}, {false, 0}, {true, 9}, {true, -3}, {false, 5}, {true, 33}, {true, -90}}}};
+    m.layers.emplace_back(trees);
+    return m;
+}
+
+/// Counts of two kernels over a series, weighed by a dense layer.
+inline model::Model make_proportions() {
+    model::Model m;
+    m.score_exponent = -8;
+    m.encoder.shape = {40, 1};
+    m.encoder.entries = {{-2, 0}};
+    model::Proportions counts;
+    counts.shift = 2;
+    counts.padded = true;
+    counts.blocks = {{1, 0, 0, 15, {{3, {-5, 8}}, {77, {0}}}}, {3, 0, 0, 15, {{40, {4}}}}};
+    m.layers.emplace_back(counts);
+    Rng rng(3);
+    m.layers.emplace_back(model::Dense{1,
+                                       {0, 4, false},
+                                       random_numbers(rng, model::WeightCode::i8, 4, 30),
+                                       random_numbers(rng, model::WeightCode::i8, 1, 100)});
+    return m;
+}
+
+inline model::Model model_of(const Recipe& recipe) {
+    if (recipe.kind == Recipe::Kind::trees) return make_trees();
+    return recipe.kind == Recipe::Kind::proportions ? make_proportions() : make_model(recipe);
+}
+
+inline model::Package make_package(const Recipe& recipe) {
     model::Package p;
-    p.binary = model::to_binary(make_model(recipe, seed)).value();
+    p.binary = model::to_binary(model_of(recipe)).value();
     p.name = recipe.name;
     p.task = recipe.task;
     p.target = "target";
@@ -106,14 +146,17 @@ inline Recipe heartbeat() {
 inline std::vector<Recipe> recipes() {
     using enum model::Activation;
     using W = model::WeightCode;
-    return {heartbeat(),
-            {"letters", Task::multiclass, i16, W::i16, {20, 3}, 5, false, true, true},
-            {"houses", Task::regression, i8, W::i8, {1, 8}, 1, true},
-            {"houses16", Task::regression, i16, W::i16, {1, 8}, 1, true},
-            {"floats", Task::multiclass, f32, W::f32, {30, 2}, 3, true, true, true},
-            {"float_of_integers", Task::binary, f32, W::f32, {12, 1}, 1, false},
-            {"nibbles", Task::multiclass, i8, W::i4, {24, 1}, 4, false, true},
-            {"ternary", Task::binary, i16, W::ternary, {24, 2}, 1, true, false}};
+    return {
+        heartbeat(),
+        {"letters", Task::multiclass, i16, W::i16, {20, 3}, 5, false, true, true},
+        {"houses", Task::regression, i8, W::i8, {1, 8}, 1, true},
+        {"houses16", Task::regression, i16, W::i16, {1, 8}, 1, true},
+        {"floats", Task::multiclass, f32, W::f32, {30, 2}, 3, true, true, true},
+        {"float_of_integers", Task::binary, f32, W::f32, {12, 1}, 1, false},
+        {"nibbles", Task::multiclass, i8, W::i4, {24, 1}, 4, false, true},
+        {"ternary", Task::binary, i16, W::ternary, {24, 2}, 1, true, false},
+        {"trees", Task::binary, i8, W::i8, {1, 6}, 1, false, false, false, Recipe::Kind::trees},
+        {"proportions", Task::binary, i8, W::i8, {40, 1}, 1, false, false, false, Recipe::Kind::proportions}};
 }
 
 /// Rows of samples around what the encoders expect; some far outside, some with a fraction.
