@@ -81,7 +81,7 @@ fi
 for program in mote mote-board; do
     [ -x "$bin/$program" ] || die "$bin/$program is missing" "build first, or leave --build out"
 done
-rm -f -- "$out"/{result.json,answers.csv,archive.zip,firmware.elf,firmware.hex}
+rm -f -- "$out"/{result.json,stream.json,answers.csv,archive.zip,firmware.elf,firmware.hex}
 
 # ---- 1 the rows. `held_out` are the flags that choose the held-out rows, the same for every command below.
 title "1/6 Data"
@@ -125,8 +125,6 @@ title "3/6 Archive"
 # ---- 4 the firmware, from that archive, on the simulated board
 title "4/6 Firmware for the ATmega2560"
 "$bin/mote" firmware "$out/archive.zip" -o "$out/firmware.elf" --json "$scratch/firmware.json" || exit
-jq -r '"firmware: \(.firmware_flash_bytes) bytes of flash, \(.firmware_ram_bytes) bytes of static RAM"' \
-    "$scratch/firmware.json"
 port=$scratch/serial-port
 "$bin/mote-board" "$out/firmware.elf" --link "$port" --quiet --json "$scratch/board.json" &
 board=$!
@@ -141,7 +139,7 @@ say "simulated board: runs $out/firmware.elf, serial port $port"
 # ---- 5 the held-out rows through its serial port
 title "5/6 Held-out rows, answered by the chip"
 "$bin/mote" stream "$data" --run "$out/run" --port "$port" "${held_out[@]}" \
-    -o "$out/answers.csv" --json "$scratch/stream.json" || exit
+    -o "$out/answers.csv" --json "$out/stream.json" || exit
 kill -TERM "$board" 2>/dev/null
 wait "$board"
 board=''
@@ -153,7 +151,7 @@ measured=$?
 # ---- 6 all figures in one file. Quality is the chip's: computed from the answers that it sent.
 title "6/6 Results"
 jq -n --arg data "$source_of_data" --argjson seconds $((SECONDS - started)) \
-    --slurpfile run "$out/run/run.json" --slurpfile stream "$scratch/stream.json" \
+    --slurpfile run "$out/run/run.json" --slurpfile stream "$out/stream.json" \
     --slurpfile measure "$scratch/measure.json" --slurpfile firmware "$scratch/firmware.json" \
     --slurpfile board "$scratch/board.json" '
     $run[0] as $r | $stream[0] as $s | $measure[0] as $m |
@@ -179,7 +177,7 @@ cat <<END
 END
 jq -r 'def figure($k): if has($k) then "  \($k)\("            "[($k|length):]) \(.[$k])" else empty end;
     "data: \(.data), \(.rows) held-out rows",
-    (["auc", "accuracy", "r2", "rmse", "model_bytes", "coefficients", "flash_bytes", "ram_bytes", "cycles_mean",
+    (["auc", "accuracy", "r2", "rmse", "model_bytes", "coefficients", "flash_bytes", "ram_bytes", "cycles",
       "mismatches"][] as $k | figure($k)),
     "  chip time    min \(.chip_time_us.min)  mean \(.chip_time_us.mean)  max \(.chip_time_us.max) microseconds"' \
     "$out/result.json"

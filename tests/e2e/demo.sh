@@ -12,7 +12,7 @@ complete() {
         [ -s "results/$name" ] || fail "no results/$name"
     done
     holds results/result.json ".rows == $1 and .mismatches == 0 and .mismatches_stream == 0 and .mismatches_measure == 0
-        and .flash_bytes > 0 and .ram_bytes > 0 and .cycles_mean > 0 and .coefficients > 0 and .model_bytes > 0
+        and .flash_bytes > 0 and .ram_bytes > 0 and .cycles.mean > 0 and .coefficients > 0 and .model_bytes > 0
         and .chip_time_us.min > 0 and .chip_time_us.mean <= .chip_time_us.max"
     [ "$(($(wc -l <results/answers.csv) - 1))" = "$1" ] || fail "answers.csv has not $1 rows"
     ok unzip -tq results/archive.zip

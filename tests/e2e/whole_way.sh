@@ -43,7 +43,7 @@ ok unzip -tq archive.zip
 cmp archive.zip run/archive.zip || fail "mote export and mote train wrote different archives"
 
 ok "$mote" measure run --rows "$test" "${held_out[@]}" --json cost.json
-holds cost.json ".rows == $rows and .mismatches == 0 and .flash_bytes > 0 and .ram_bytes > 0 and .cycles_min > 0
-    and .cycles_min <= .cycles_mean and .cycles_mean <= .cycles_max"
+holds cost.json ".rows == $rows and .mismatches == 0 and .flash_bytes > 0 and .ram_bytes > 0 and .cycles.min > 0
+    and .cycles.min <= .cycles.mean and .cycles.mean <= .cycles.max"
 say "$2 at $3 bits: $(jq -c '{auc, accuracy, r2, model_bytes}' run/run.json) \
-$(jq -c '{rows, mismatches, flash_bytes, ram_bytes, cycles_mean}' cost.json)"
+$(jq -c '{rows, mismatches, flash_bytes, ram_bytes, cycles}' cost.json)"
