@@ -19,7 +19,7 @@ void normalise_output(const LayerPlan& layer, size_t o, std::span<const float> s
     const auto count = static_cast<double>(layer.out_steps * block);
     mean /= count;
     const double deviation = std::sqrt(std::max(0.0, square / count - mean * mean));
-    const auto factor = static_cast<float>(static_cast<double>(target) / std::max(deviation, 1e-3));
+    const auto factor = static_cast<float>(static_cast<double>(target) / std::max(deviation, 0.05));
     for (float& w : parameters.subspan(layer.weights + o * layer.taps(), layer.taps())) w *= factor;
     parameters[layer.biases + o] = -static_cast<float>(mean) * factor;
 }

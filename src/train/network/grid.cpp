@@ -81,8 +81,9 @@ void fit_weights(const Plan& plan, Grid& grid, std::span<const float> parameters
             exponents.weights = best_exponent(parameters.subspan(layer.weights, layer.weight_count),
                                               model::weight_limit(layer.code));
             const int sums = exponents.weights + in;
+            // shifts of at most 16 keep every sum below 2^24, where floats are exact
             exponents.biases =
-                best_exponent(parameters.subspan(layer.biases, layer.bias_count), 127, sums - 24, sums);
+                best_exponent(parameters.subspan(layer.biases, layer.bias_count), 127, sums - 16, sums);
             exponents.outputs = std::clamp(exponents.outputs, sums - 31, sums);
         }
         in = exponents.outputs;
