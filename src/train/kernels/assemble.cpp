@@ -29,7 +29,7 @@ model::Proportions layer_of(const Sampling& sampling, std::span<const Feature> f
 }  // namespace
 
 model::Model assemble(const TrainingRows& rows, const model::Encoder& encoder, const Sampling& sampling,
-                      std::span<const Feature> features, const IntegerHead& head, model::WeightCode code,
+                      std::span<const Feature> features, const IntegerHead& head, int weight_bits,
                       const TargetUnits& units) {
     model::Model m;
     m.task = rows.targets->task;
@@ -38,12 +38,14 @@ model::Model assemble(const TrainingRows& rows, const model::Encoder& encoder, c
     m.layers.push_back(layer_of(sampling, features));
     model::Dense dense;
     dense.outputs = m.scores;
-    dense.weights = {code, head.weights, {}};
-    dense.biases = {model::WeightCode::i8, head.biases, {}};
+    const auto wide = weight_bits == 16 ? model::WeightCode::i16 : model::WeightCode::i8;
+    m.activation = weight_bits == 16 ? model::Activation::i16 : model::Activation::i8;
+    dense.weights = {weight_bits == 4 ? model::WeightCode::i4 : wide, head.weights, {}};
+    dense.biases = {wide, head.biases, {}};
     dense.requantisation.bias_shift = head.bias_shift;
     int exponent = -head.exponent;
     if (m.task == Task::regression) {
-        // the deviation becomes a power of two in assemble's caller; the offset takes mean and bias exactly
+        // the offset takes mean and bias exactly
         exponent += static_cast<int>(std::lround(std::log2(units.deviation)));
         dense.biases.q.assign(1, 0);
         dense.requantisation.bias_shift = 0;

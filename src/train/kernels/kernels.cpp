@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "model/binary.hpp"
@@ -14,7 +15,10 @@ namespace mote::train::kernels {
 
 namespace {
 
-constexpr size_t frame_bytes = 26;  ///< header, encoder, layer heads, end, checksum: about
+/// Header, encoder, heads of the layers, biases, end, checksum: about.
+size_t frame_bytes(const TrainingRows& rows, const model::Encoder& encoder) {
+    return 22 + rows.targets->scores() + 3 * encoder.entries.size();
+}
 
 Prices prices_of(const Settings& settings, size_t scores, size_t axes) {
     Prices prices;
@@ -111,7 +115,7 @@ Aim aim_of(const TrainingRows& rows, std::span<const uint32_t> positions, double
 /// Numbers of features at which a model leaves the path.
 std::vector<size_t> path_sizes(size_t most) {
     std::vector<size_t> sizes;
-    for (double size = 4; size < static_cast<double>(most); size = std::max(size + 1, size * 1.2))
+    for (double size = 4; size < static_cast<double>(most); size = std::max(size + 1, size * 1.12))
         sizes.push_back(static_cast<size_t>(size));
     if (most > 0) sizes.push_back(most);
     return sizes;
@@ -136,18 +140,22 @@ class KernelCandidate final : public Candidate {
         const auto encoder = network::choose_encoder(rows, model::Activation::i8);
         const auto units = units_of(rows);
         const auto drawn = draw_positions(rows, scaled(settings_.selection_rows, effort, 300), rng);
-        const Series series = encode_series(rows, drawn, encoder, model::Activation::i8);
+        const Series series = encode_series(rows, drawn, encoder, activation());
         const Pool pool = make_pool(series, pool_settings(rows, effort), rng);
         const auto counts = count_features(series, pool.features, pool.sampling);
         if (stop()) return interrupted();
         const CountView view{pool.features, counts.data(), series.rows};
         std::vector<uint32_t> chosen;
-        select_features(aim_of(rows, drawn, settings_.balance, units), view, selection(rows), stop, chosen);
+        select_features(aim_of(rows, drawn, settings_.balance, units), view,
+                        selection(rows, frame_bytes(rows, encoder)), stop, chosen);
         if (stop()) return interrupted();
         return models_of_path(rows, effort, encoder, pool, chosen, units, rng);
     }
 
   private:
+    model::Activation activation() const {
+        return settings_.weight_bits == 16 ? model::Activation::i16 : model::Activation::i8;
+    }
     static Error interrupted() { return {ErrorCode::interrupted, "training was stopped", "", ""}; }
     static size_t scaled(size_t full, const Effort& effort, size_t least) {
         return std::max(least, static_cast<size_t>(static_cast<double>(full) * effort.fidelity));
@@ -164,50 +172,111 @@ class KernelCandidate final : public Candidate {
         while (((rows.shape.steps - 1) >> out.stride_log2) >= 255) ++out.stride_log2;
         return out;
     }
-    SelectionSettings selection(const TrainingRows& rows) const {
+    SelectionSettings selection(const TrainingRows& rows, size_t frame) const {
         SelectionSettings out;
         out.prices = prices_of(settings_, rows.targets->scores(), rows.shape.axes);
         out.ridge = settings_.ridge;
         out.most = std::min<size_t>(255, rows.size() / 3 + 4);
-        out.most_bytes = model_bytes() > frame_bytes ? model_bytes() - frame_bytes : 1;
+        out.most_bytes = model_bytes() > frame ? model_bytes() - frame : 1;
         return out;
+    }
+
+    /// Weights of the head last fitted, by feature: where the next fit starts.
+    struct Heads {
+        Eigen::RowVectorXd bias;
+        std::map<Feature, Eigen::RowVectorXd> weights;
+    };
+    static Eigen::MatrixXd start_from(const Heads& known, const std::vector<Feature>& features,
+                                      const Aim& aim) {
+        Eigen::MatrixXd start =
+            Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(features.size()) + 1, aim.scores());
+        if (known.bias.size() > 0) start.row(0) = known.bias;
+        for (size_t i = 0; i < features.size(); ++i)
+            if (const auto found = known.weights.find(features[i]); found != known.weights.end())
+                start.row(static_cast<Eigen::Index>(i) + 1) = found->second;
+        return start;
+    }
+    static void keep(Heads& known, const std::vector<Feature>& features, const Eigen::MatrixXd& head) {
+        known.bias = head.row(0);
+        for (size_t i = 0; i < features.size(); ++i)
+            known.weights[features[i]] = head.row(static_cast<Eigen::Index>(i) + 1);
+    }
+    /// Rows for the heads: fewer where a Newton step is dear.
+    size_t head_rows(size_t features, size_t scores) const {
+        const double step = static_cast<double>(features * features * scores) + 1;
+        return std::min(settings_.head_rows, std::max<size_t>(3000, static_cast<size_t>(1e9 / step)));
     }
 
     Result<std::vector<model::Model>> models_of_path(const TrainingRows& rows, const Effort& effort,
                                                      const model::Encoder& encoder, const Pool& pool,
                                                      const std::vector<uint32_t>& chosen,
                                                      const TargetUnits& units, Rng& rng) const {
-        const auto drawn = draw_positions(rows, scaled(settings_.head_rows, effort, 1000), rng);
-        const Series series = encode_series(rows, drawn, encoder, model::Activation::i8);
+        const auto drawn =
+            draw_positions(rows, scaled(head_rows(chosen.size(), rows.targets->scores()), effort, 1000), rng);
+        const Series series = encode_series(rows, drawn, encoder, activation());
         const Aim aim = aim_of(rows, drawn, settings_.balance, units);
         std::vector<model::Model> models;
+        Heads known;
         for (size_t size : path_sizes(chosen.size())) {
             if (effort.stop.stop_requested()) return interrupted();
             std::vector<Feature> features;
             for (size_t i = 0; i < size; ++i) features.push_back(pool.features[chosen[i]]);
             std::ranges::sort(features);
-            models.push_back(fit_model(rows, encoder, pool.sampling, features, series, aim, units));
+            models.push_back(fit_model(rows, encoder, pool.sampling, features, series, aim, units, known));
         }
         return models;
     }
 
     model::Model fit_model(const TrainingRows& rows, const model::Encoder& encoder, const Sampling& sampling,
                            const std::vector<Feature>& features, const Series& series, const Aim& aim,
-                           const TargetUnits& units) const {
+                           const TargetUnits& units, Heads& known) const {
         const auto counts = count_features(series, features, sampling);
         std::vector<uint32_t> all(features.size());
         std::iota(all.begin(), all.end(), 0u);
         const Design design = make_design({features, counts.data(), series.rows}, all);
-        const auto head = fit_head(aim, design.matrix, settings_.ridge, {}, 10);
+        const auto head = fit_head(aim, design.matrix, settings_.ridge, start_from(known, features, aim), 8);
+        keep(known, features, head);
         const auto integers =
-            round_head(aim, design, head, settings_.ridge, settings_.weight_bits == 4 ? 7 : 127);
-        const auto code = settings_.weight_bits == 4 ? model::WeightCode::i4 : model::WeightCode::i8;
-        return assemble(rows, encoder, sampling, features, integers, code, units);
+            round_head(aim, design, head, settings_.ridge, HeadFormat::of(settings_.weight_bits));
+        return assemble(rows, encoder, sampling, features, integers, settings_.weight_bits, units);
     }
 
     Settings settings_;
     Goal goal_;
 };
+
+using Parts = std::vector<std::pair<uint8_t, uint8_t>>;
+
+/// Whether the rarest class has less than half of its even share.
+bool imbalanced(const TrainingRows& rows) {
+    if (rows.targets->task == Task::regression) return false;
+    std::vector<size_t> counts(rows.targets->classes.size(), 0);
+    for (uint32_t r : rows.index) ++counts[rows.targets->labels[r]];
+    return 2 * counts.size() * *std::ranges::min_element(counts) < rows.size();
+}
+
+/// Settings worth trying, the most often best first.
+std::vector<Settings> proposals(const TrainingRows& rows, int bits) {
+    const Parts halves{{0, 15}, {0, 7}, {8, 15}};
+    const Parts quarters{{0, 15}, {0, 3}, {4, 7}, {8, 11}, {12, 15}};
+    Settings usual;
+    usual.weight_bits = bits;
+    usual.padded = rows.shape.steps < 40;
+    std::vector<Settings> out{usual};
+    const auto variant = [&](auto change) { change(out.emplace_back(usual)); };
+    variant([&](Settings& s) { s.parts = halves; });
+    if (bits == 8) variant([](Settings& s) { s.weight_bits = 4; });
+    variant([](Settings& s) { s.triples = false, s.kernel_price = 6; });
+    variant([](Settings& s) { s.ridge = 4; });
+    variant([](Settings& s) { s.padded = !s.padded; });
+    variant([&](Settings& s) { s.parts = quarters; });
+    if (imbalanced(rows))
+        for (double balance : {1.0, 0.5}) {
+            variant([&](Settings& s) { s.balance = balance; });
+            variant([&](Settings& s) { s.balance = balance, s.parts = quarters, s.ridge = 4; });
+        }
+    return out;
+}
 
 class KernelFamily final : public Family {
   public:
@@ -215,8 +284,8 @@ class KernelFamily final : public Family {
     std::vector<std::unique_ptr<Candidate>> candidates(const TrainingRows& rows,
                                                        const Goal& goal) const override {
         std::vector<std::unique_ptr<Candidate>> out;
-        if (goal.bits != 8 || rows.shape.steps < 10 || rows.shape.axes > 255) return out;
-        out.push_back(make_candidate({}, goal));
+        if (goal.bits > 16 || rows.shape.steps < 10 || rows.shape.axes > 255) return out;
+        for (const auto& settings : proposals(rows, goal.bits)) out.push_back(make_candidate(settings, goal));
         return out;
     }
 };

@@ -53,14 +53,24 @@ VectorXd grid_of(const Design& design, int exponent) {
     return grid;
 }
 
-void set_biases(const Design& design, const MatrixXd& rounded, bool softmax, IntegerHead& head) {
+/// Value of a weight of 1, and what rounding products down takes from a score on the mean.
+double weight_unit(const HeadFormat& format, const IntegerHead& head) {
+    return std::ldexp(1.0, -head.exponent - format.product_shift);
+}
+double lost(const HeadFormat& format, const IntegerHead& head, size_t features) {
+    return format.product_shift == 0 ? 0.0 : std::ldexp(static_cast<double>(features) / 2, -head.exponent);
+}
+
+void set_biases(const Design& design, const MatrixXd& rounded, bool softmax, const HeadFormat& format,
+                IntegerHead& head) {
     const size_t features = design.mean.size();
     const auto scores = static_cast<size_t>(rounded.cols());
     double mean = 0;
     for (size_t c = 0; c < scores; ++c) {
-        double offset = rounded(0, static_cast<Index>(c));
+        double offset = rounded(0, static_cast<Index>(c)) + lost(format, head, features);
         for (size_t j = 0; j < features; ++j)
-            offset -= std::ldexp(head.weights[c * features + j], -head.exponent) * (design.mean[j] - 128.0);
+            offset -=
+                head.weights[c * features + j] * weight_unit(format, head) * (design.mean[j] - format.origin);
         head.offsets.push_back(offset);
         mean += offset / static_cast<double>(scores);
     }
@@ -69,16 +79,17 @@ void set_biases(const Design& design, const MatrixXd& rounded, bool softmax, Int
         if (softmax) offset -= mean;
         largest = std::max(largest, std::abs(std::ldexp(offset, head.exponent)));
     }
-    while (head.bias_shift < 24 && std::nearbyint(std::ldexp(largest, -head.bias_shift)) > 127)
+    while (head.bias_shift < 24 && std::nearbyint(std::ldexp(largest, -head.bias_shift)) > format.bias_limit)
         ++head.bias_shift;
     for (double offset : head.offsets) {
         const double q = std::nearbyint(std::ldexp(offset, head.exponent - head.bias_shift));
-        head.biases.push_back(static_cast<int32_t>(std::clamp(q, -127.0, 127.0)));
+        head.biases.push_back(
+            static_cast<int32_t>(std::clamp<double>(q, -format.bias_limit, format.bias_limit)));
     }
 }
 
 /// Standardised weights as the integers give them (bias included).
-MatrixXd effective(const Design& design, const IntegerHead& head, bool exact_bias) {
+MatrixXd effective(const Design& design, const IntegerHead& head, const HeadFormat& format, bool exact_bias) {
     const size_t features = design.mean.size();
     const auto scores = head.offsets.size();
     MatrixXd w(static_cast<Index>(features) + 1, static_cast<Index>(scores));
@@ -86,9 +97,10 @@ MatrixXd effective(const Design& design, const IntegerHead& head, bool exact_bia
         const auto column = static_cast<Index>(c);
         w(0, column) =
             exact_bias ? head.offsets[c] : std::ldexp(head.biases[c], head.bias_shift - head.exponent);
+        w(0, column) -= lost(format, head, features);
         for (size_t j = 0; j < features; ++j) {
-            const double raw = std::ldexp(head.weights[c * features + j], -head.exponent);
-            w(0, column) += raw * (design.mean[j] - 128.0);
+            const double raw = head.weights[c * features + j] * weight_unit(format, head);
+            w(0, column) += raw * (design.mean[j] - format.origin);
             w(static_cast<Index>(j) + 1, column) = design.deviation[j] > 0.05 ? raw * design.deviation[j] : 0;
         }
     }
@@ -96,26 +108,31 @@ MatrixXd effective(const Design& design, const IntegerHead& head, bool exact_bia
 }
 
 IntegerHead round_at(const Aim& aim, const Design& design, const MatrixXd& head,
-                     const std::vector<MatrixXd>& hessians, int32_t limit, int exponent) {
+                     const std::vector<MatrixXd>& hessians, const HeadFormat& format, int exponent) {
     IntegerHead out;
     out.exponent = exponent;
-    const VectorXd grid = grid_of(design, exponent);
+    const VectorXd grid = grid_of(design, exponent + format.product_shift);
     MatrixXd rounded = head;
     for (Index c = 0; c < head.cols(); ++c) {
         VectorXd w = head.col(c);
         std::vector<int32_t> weights;
-        round_weights(hessians[static_cast<size_t>(c)], grid, limit, w, weights);
+        round_weights(hessians[static_cast<size_t>(c)], grid, format.limit, w, weights);
         rounded.col(c) = w;
         out.weights.insert(out.weights.end(), weights.begin(), weights.end());
     }
-    set_biases(design, rounded, aim.task == Task::multiclass, out);
+    set_biases(design, rounded, aim.task == Task::multiclass, format, out);
     return out;
 }
 
 }  // namespace
 
+HeadFormat HeadFormat::of(int weight_bits) {
+    if (weight_bits == 16) return {32767, 32767, 0, 8};
+    return {weight_bits == 4 ? 7 : 127, 127, 128, 0};
+}
+
 IntegerHead round_head(const Aim& aim, const Design& design, const MatrixXd& head, double ridge,
-                       int32_t limit) {
+                       const HeadFormat& format) {
     const MatrixXf answers = respond(aim.task, design.matrix * head.cast<float>());
     std::vector<MatrixXd> hessians;
     double largest = 1e-9;
@@ -126,14 +143,15 @@ IntegerHead round_head(const Aim& aim, const Design& design, const MatrixXd& hea
             if (deviation > 0.05) largest = std::max(largest, std::abs(head(j, c)) / deviation);
         }
     }
-    const int fitting = static_cast<int>(std::floor(std::log2(limit / largest)));
+    const int fitting = static_cast<int>(std::floor(std::log2(format.limit / largest)));
     IntegerHead best;
     double least = 0;
-    for (int exponent = fitting; exponent <= fitting + 3; ++exponent) {
-        auto tried = round_at(aim, design, head, hessians, limit, exponent);
-        const MatrixXd weights = effective(design, tried, aim.task == Task::regression);
+    for (int more = 0; more <= 3; ++more) {
+        const int exponent = std::clamp(fitting + more, -60, 30) - format.product_shift;
+        auto tried = round_at(aim, design, head, hessians, format, exponent);
+        const MatrixXd weights = effective(design, tried, format, aim.task == Task::regression);
         const double loss = loss_of(aim, design.matrix * weights.cast<float>());
-        if (exponent == fitting || loss < least) least = loss, best = std::move(tried);
+        if (more == 0 || loss < least) least = loss, best = std::move(tried);
     }
     return best;
 }
