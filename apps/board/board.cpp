@@ -104,6 +104,8 @@ void Board::hand_to_client(const std::atomic<bool>& stop) {
 }
 
 bool Board::time_is_over() const {
+    const double simulated = static_cast<double>(chip_.cycles()) / static_cast<double>(chip_.hz());
+    if (options_.simulated_limit > 0 && simulated >= options_.simulated_limit) return true;
     return options_.time_limit > 0 &&
            Clock::now() - started_ >= std::chrono::duration<double>(options_.time_limit);
 }

@@ -27,8 +27,9 @@ struct Led {
 };
 
 struct BoardOptions {
-    bool realtime = false;  ///< never faster than the chip would be
-    double time_limit = 0;  ///< seconds on the wall; 0: none
+    bool realtime = false;       ///< never faster than the chip would be
+    double time_limit = 0;       ///< seconds on the wall; 0: none
+    double simulated_limit = 0;  ///< seconds on the chip; 0: none
     std::function<void(const Led&)> on_led;
 };
 

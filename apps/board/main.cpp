@@ -27,7 +27,7 @@ using nlohmann::ordered_json;
 struct Options {
     std::string firmware, mcu = "atmega2560", link, json, rows, answers, cycles;
     uint32_t hz = 16'000'000;
-    double time_limit = 0;
+    double time_limit = 0, simulate = 0;
     size_t row_bytes = 0, answer_bytes = 0;
     bool realtime = false, quiet = false, leds = false, measure = false;
 };
@@ -45,6 +45,8 @@ void add_options(CLI::App& app, Options& o) {
     app.add_flag("--leds", o.leds, "print each change of the LEDs on pins 52 and 53");
     app.add_flag("--quiet", o.quiet, "print nothing but errors");
     app.add_option("--time-limit", o.time_limit, "end after so many seconds on the wall (0: never)")
+        ->check(CLI::NonNegativeNumber);
+    app.add_option("--simulate", o.simulate, "end after so many seconds on the chip (0: never)")
         ->check(CLI::NonNegativeNumber);
     app.add_option("--json", o.json, "write the report here at the end, - for standard output");
     auto* measure = app.add_flag("--measure", o.measure, "measure an inference row by row (device/measure)");
@@ -145,7 +147,7 @@ void print_led(std::FILE* out, const board::Led& led, uint32_t hz) {
 
 Result<int> run_board(const Options& o, board::Chip& chip) {
     MOTE_TRY(terminal, board::PseudoTerminal::open(o.link));
-    board::BoardOptions options = {o.realtime, o.time_limit, {}};
+    board::BoardOptions options = {o.realtime, o.time_limit, o.simulate, {}};
     std::FILE* const out = o.json == "-" ? stderr : stdout;  // standard output is then for the report only
     if (o.leds) options.on_led = [&o, out](const board::Led& led) { print_led(out, led, o.hz); };
     board::Board board(chip, terminal, std::move(options));
