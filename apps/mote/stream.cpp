@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -62,6 +63,7 @@ class Stream {
         link::RunOptions run;
         run.baud = options_.baud;
         run.session.time_out_ms = options_.time_out_ms;
+        run.session.gap_ms = std::max(run.session.gap_ms, options_.time_out_ms / 2);
         run.session.sends = options_.sends;
         run.stop = stop_.get_token();
         run.catch_interrupt = true;

@@ -1,0 +1,75 @@
+#include "model/metrics.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/rng.hpp"
+
+namespace mote::model {
+namespace {
+
+TEST(AreaUnderRoc, counts_ordered_pairs_and_half_of_the_ties) {
+    Rng rng(1);
+    std::vector<double> scores;
+    std::vector<uint8_t> positive;
+    for (int i = 0; i < 200; ++i)
+        scores.push_back(static_cast<double>(rng.below(30))),
+            positive.push_back(static_cast<uint8_t>(rng.below(2)));
+    double pairs = 0, good = 0;
+    for (size_t i = 0; i < scores.size(); ++i)
+        for (size_t j = 0; j < scores.size(); ++j)
+            if (positive[i] == 1 && positive[j] == 0)
+                pairs += 1, good += scores[i] > scores[j] ? 1 : scores[i] == scores[j] ? 0.5 : 0;
+    EXPECT_NEAR(*area_under_roc(scores, positive), good / pairs, 1e-12);
+}
+
+TEST(AreaUnderRoc, needs_both_classes) {
+    EXPECT_FALSE(area_under_roc(std::vector<double>{1, 2}, std::vector<uint8_t>{1, 1}).has_value());
+}
+
+Answers answers_of(Task task, size_t outputs, std::vector<double> scores, std::vector<uint8_t> classes) {
+    Answers a;
+    a.task = task;
+    a.outputs = outputs;
+    a.score_count = task == Task::multiclass ? outputs : 1;
+    a.scores = std::move(scores);
+    a.classes = std::move(classes);
+    for (double s : a.scores) a.values.push_back(static_cast<float>(s));
+    return a;
+}
+
+TEST(Metrics, of_a_small_binary_example_are_those_by_hand) {
+    Targets truth{Task::binary, {"n", "a"}, {0, 0, 1, 1, 1}, {}};
+    const auto m = measure_quality(answers_of(Task::binary, 2, {-1, 1, 2, 3, -2}, {0, 1, 1, 1, 0}), truth);
+    EXPECT_DOUBLE_EQ(*m.accuracy, 0.6);
+    EXPECT_DOUBLE_EQ(*m.balanced_accuracy, (0.5 + 2.0 / 3) / 2);
+    EXPECT_DOUBLE_EQ(*m.macro_f1, (0.5 + 2.0 / 3) / 2);
+    EXPECT_DOUBLE_EQ(*m.auc, 4.0 / 6);
+    const double loss = std::log1p(std::exp(-1)) + std::log1p(std::exp(1)) + std::log1p(std::exp(-2)) +
+                        std::log1p(std::exp(-3)) + std::log1p(std::exp(2));
+    EXPECT_NEAR(*m.log_loss, loss / 5, 1e-12);
+    EXPECT_FALSE(m.r2.has_value());
+}
+
+TEST(Metrics, of_a_regression_are_those_by_hand) {
+    Targets truth{Task::regression, {}, {}, {1, 2, 3, 4}};
+    const auto m = measure_quality(answers_of(Task::regression, 1, {1, 2, 4, 3}, {0, 0, 0, 0}), truth);
+    EXPECT_NEAR(*m.rmse, std::sqrt(0.5), 1e-12);
+    EXPECT_NEAR(*m.mae, 0.5, 1e-12);
+    EXPECT_NEAR(*m.r2, 1 - 2.0 / 5, 1e-12);
+    EXPECT_FALSE(m.auc.has_value());
+}
+
+TEST(Metrics, a_name_of_another_task_is_refused_with_those_that_exist) {
+    const auto status = check_metric("r2", Task::binary);
+    ASSERT_FALSE(status.ok());
+    EXPECT_NE(status.error().remedy.find("auc"), std::string::npos);
+    EXPECT_TRUE(check_metric("rmse", Task::regression).ok());
+    EXPECT_TRUE(lower_is_better("rmse"));
+    EXPECT_FALSE(lower_is_better("auc"));
+}
+
+}  // namespace
+}  // namespace mote::model

@@ -1,0 +1,140 @@
+// Whole searches on made-up rows.
+#include "search/search.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "core/rng.hpp"
+#include "search/validation.hpp"
+
+namespace mote::search {
+namespace {
+
+TrainingRows made_rows(size_t rows, uint64_t seed) {
+    Rng rng(seed);
+    std::vector<int16_t> values;
+    Targets targets{Task::binary, {"0", "1"}, {}, {}};
+    for (size_t r = 0; r < rows; ++r) {
+        const auto label = static_cast<uint16_t>(rng.below(2));
+        targets.labels.push_back(label);
+        for (int c = 0; c < 6; ++c)
+            values.push_back(static_cast<int16_t>(rng.normal() * 100 + (c < 2 && label ? 120 : 0)));
+    }
+    TrainingRows out;
+    out.samples = std::make_shared<SampleMatrix>(std::move(values), 6);
+    out.targets = std::make_shared<Targets>(std::move(targets));
+    for (uint32_t r = 0; r < rows; ++r) out.index.push_back(r);
+    out.columns = {"a", "b", "c", "d", "e", "f"};
+    out.shape = {1, 6};
+    return out;
+}
+
+Settings settings(unsigned jobs) {
+    Settings s;
+    s.metric = "auc";
+    s.max_trials = 10;
+    s.jobs = jobs;
+    s.families = {"linear", "stumps"};
+    s.goal.max_model_bytes = 200;
+    return s;
+}
+
+TEST(Search, gives_the_same_bytes_on_one_thread_and_on_eight) {
+    const auto rows = made_rows(300, 1);
+    const auto one = search(rows, settings(1));
+    const auto eight = search(rows, settings(8));
+    ASSERT_TRUE(one.ok()) << one.error().text();
+    ASSERT_TRUE(eight.ok());
+    EXPECT_EQ(one->model, eight->model);
+    EXPECT_TRUE(one->refitted);
+}
+
+TEST(Search, keeps_the_size_limit) {
+    auto s = settings(2);
+    s.goal.max_model_bytes = 40;
+    s.size_limited = true;
+    const auto found = search(made_rows(300, 2), s);
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    EXPECT_LE(found->model.size(), 40u);
+    for (const auto& point : found->front) EXPECT_LE(point.bytes, 40u);
+}
+
+TEST(Search, names_the_families_when_it_is_asked_for_an_unknown_one) {
+    auto s = settings(1);
+    s.families = {"forest"};
+    const auto found = search(made_rows(100, 3), s);
+    ASSERT_FALSE(found.ok());
+    EXPECT_NE(found.error().remedy.find("linear"), std::string::npos);
+}
+
+class MemoryStore : public TrialStore {
+  public:
+    std::optional<Trial> find(const std::string& key) override {
+        std::lock_guard lock(mutex);
+        const auto found = trials.find(key);
+        return found == trials.end() ? std::nullopt : std::optional(found->second);
+    }
+    void add(const std::string& key, const Trial& trial) override {
+        std::lock_guard lock(mutex);
+        trials[key] = trial;
+        ++added;
+    }
+    std::mutex mutex;
+    std::map<std::string, Trial> trials;
+    size_t added = 0;
+};
+
+TEST(Search, does_not_repeat_trials_that_a_store_remembers) {
+    const auto rows = made_rows(300, 4);
+    MemoryStore store;
+    auto s = settings(2);
+    s.store = &store;
+    const auto first = search(rows, s);
+    const size_t added = store.added;
+    const auto second = search(rows, s);
+    ASSERT_TRUE(first.ok() && second.ok());
+    EXPECT_GT(added, 3u);
+    EXPECT_EQ(store.added, added);
+    EXPECT_EQ(first->model, second->model);
+}
+
+TEST(Search, stopped_before_its_first_model_says_so) {
+    std::stop_source stop;
+    stop.request_stop();
+    auto s = settings(1);
+    s.stop = stop.get_token();
+    const auto found = search(made_rows(100, 5), s);
+    ASSERT_FALSE(found.ok());
+    EXPECT_EQ(found.error().code, ErrorCode::interrupted);
+}
+
+TEST(Search, asks_whether_a_model_is_acceptable_and_takes_the_next_best) {
+    auto s = settings(1);
+    size_t asked = 0;
+    s.acceptable = [&](const model::Bytes& model) -> Result<bool> { return ++asked > 1 && model.size() > 0; };
+    const auto found = search(made_rows(300, 6), s);
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    EXPECT_GE(asked, 2u);
+    s.acceptable = [](const model::Bytes&) -> Result<bool> { return false; };
+    EXPECT_FALSE(search(made_rows(300, 6), s).ok());
+}
+
+TEST(Validation, parts_of_small_sets_cover_every_row_once_and_keep_the_classes) {
+    const auto rows = made_rows(200, 7);
+    const auto plan = plan_validation(rows, 1);
+    ASSERT_EQ(plan.parts.size(), 4u);
+    std::multiset<uint32_t> judged;
+    for (const auto& part : plan.parts) {
+        judged.insert(part.judge.index.begin(), part.judge.index.end());
+        for (uint32_t row : part.judge.index)
+            EXPECT_EQ(std::count(part.fit.index.begin(), part.fit.index.end(), row), 0);
+        EXPECT_EQ(part.fit.size() + part.judge.size(), rows.size());
+    }
+    EXPECT_EQ(judged, std::multiset<uint32_t>(rows.index.begin(), rows.index.end()));
+}
+
+}  // namespace
+}  // namespace mote::search

@@ -1,0 +1,41 @@
+#include "search/selection.hpp"
+
+#include <gtest/gtest.h>
+
+namespace mote::search {
+namespace {
+
+const std::vector<Judged> points = {{0, 100, 0.90, 0.30, 0.01},
+                                    {1, 200, 0.95, 0.20, 0.01},
+                                    {2, 150, 0.89, 0.35, 0.01},
+                                    {3, 300, 0.955, 0.19, 0.01},
+                                    {4, 400, 0.954, 0.10, 0.01}};
+
+TEST(Front, holds_what_nothing_smaller_beats) {
+    EXPECT_EQ(front_of(points), (std::vector<size_t>{0, 1, 3}));
+}
+
+TEST(Choice, without_a_limit_is_the_smallest_within_one_standard_error) {
+    EXPECT_EQ(choose(points, false), 1u);
+}
+
+TEST(Choice, under_a_limit_is_the_least_loss_among_equals) {
+    EXPECT_EQ(choose(points, true), 4u);
+}
+
+TEST(Survivors, are_the_best_and_some_of_the_front) {
+    const auto kept = survivors(points, 4);
+    ASSERT_EQ(kept.size(), 4u);
+    EXPECT_EQ(kept[0], 3u);
+    EXPECT_EQ(kept[1], 4u);
+    EXPECT_EQ(kept[2], 1u);
+    EXPECT_EQ(kept[3], 0u);  // by the front, not by score
+}
+
+TEST(Survivors, count_each_candidate_once) {
+    const std::vector<Judged> path = {{7, 10, 0.5, 1, 0}, {7, 20, 0.6, 1, 0}, {8, 30, 0.4, 1, 0}};
+    EXPECT_EQ(survivors(path, 5), (std::vector<size_t>{7, 8}));
+}
+
+}  // namespace
+}  // namespace mote::search
