@@ -29,7 +29,8 @@ void encode_integers(const T* in, size_t n, const float* scale, const float* off
         x = x > -most ? x : -most;
         const float whole = std::floor(x);
         const float part = x - whole;
-        float q = whole + std::floor(part + part) - offset[i];
+        const float half_up = part + part < 1.0f ? 0.0f : 1.0f;  // part itself may round to 1
+        float q = whole + half_up - offset[i];
         q = q > low ? q : low;
         q = q < high ? q : high;
         out[i] = q * unit;
