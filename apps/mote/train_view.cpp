@@ -101,16 +101,28 @@ void TrainView::on_event(const search::Event& e) {
     shown_best_ = e.best_score, shown_best_bytes_ = e.best_bytes;
 }
 
-void TrainView::on_report(const nlohmann::json& r, const std::string& folder) {
-    line("");
-    line("size against quality, by validation:");
-    for (const auto& point : r.at("front")) {
+/// At most a dozen points of the front, evenly over it, the chosen one always.
+void TrainView::print_front(const nlohmann::json& r) {
+    const auto& front = r.at("front");
+    constexpr size_t shown = 12;
+    line("size against quality, by validation (all points are in run.json):");
+    size_t printed = 0;
+    for (size_t i = 0; i < front.size(); ++i) {
+        const auto& point = front[i];
         const bool chosen =
             point.at("structure") == r.at("structure") && point.at("score") == r.at("validation_score");
+        const bool due = front.size() <= shown || i * (shown - 1) / (front.size() - 1) >= printed;
+        if (!due && !chosen) continue;
+        if (due) ++printed;
         line(fmt::format("  {:>6} B  {} {:.4f} +- {:.4f}  {}{}", point.at("model_bytes").get<size_t>(),
                          metric_, point.at("score").get<double>(), point.at("standard_error").get<double>(),
                          point.at("structure").get<std::string>(), chosen ? "  <- chosen" : ""));
     }
+}
+
+void TrainView::on_report(const nlohmann::json& r, const std::string& folder) {
+    line("");
+    print_front(r);
     line("");
     line(fmt::format("model         {} ({} bits)", r.at("structure").get<std::string>(),
                      r.at("bits").get<int>()));
