@@ -73,7 +73,10 @@ Result<bool> CsvScanner::fill() {
         end_ -= begin_;
         begin_ = 0;
     }
-    if (buffer_.size() - end_ < chunk_bytes) buffer_.resize(2 * std::max(buffer_.size(), chunk_bytes));
+    // A small file fits at once, with a byte to spare so that its end is seen.
+    if (buffer_.empty())
+        buffer_.resize(file_bytes_ == 0 ? chunk_bytes : std::min(file_bytes_ + 1, 2 * chunk_bytes));
+    if (buffer_.size() - end_ < std::min(buffer_.size() / 2, chunk_bytes)) buffer_.resize(2 * buffer_.size());
     ssize_t count = 0;
     do count = ::read(descriptor_, buffer_.data() + end_, buffer_.size() - end_);
     while (count < 0 && errno == EINTR);
