@@ -78,6 +78,41 @@ std::vector<double> path(const Options& o, const TrainingRows& fit, const Labell
     return out;
 }
 
+/// The structures that the family would try, each judged on held-out training rows; the best at each budget
+/// is trained on all training rows and judged on the test rows.
+void choose(const Options& o, const std::string& name) {
+    const auto start = std::chrono::steady_clock::now();
+    const auto set = load(o.folder + "/" + name);
+    if (!set) return void(std::fprintf(stderr, "%s\n", set.error().text().c_str()));
+    const std::string metric =
+        o.metric.empty() ? model::default_metric(set->training.targets->task) : o.metric;
+    const auto [fit, held] = hold_out(set->training, 0);
+    std::vector<double> best(o.budgets.size(), -2);
+    std::vector<Options> winner(o.budgets.size(), o);
+    for (unsigned structure = 0; structure < 8; ++structure) {
+        Options trial = o;
+        auto& s = trial.settings;
+        s.pairs = structure & 1u, s.linear = structure & 2u;
+        s.max_depth = structure & 4u ? 5 : 3, s.max_leaves = structure & 4u ? 16 : 8;
+        s.leaf_bits = set->training.targets->task == Task::regression ? 8 : 6;
+        const auto figures = path(trial, fit, set->training, held, metric);
+        for (size_t b = 0; b < best.size(); ++b)
+            if (figures[b] > best[b]) best[b] = figures[b], winner[b] = trial;
+    }
+    std::printf("%-24s %-8s", name.c_str(), metric.c_str());
+    for (size_t b = 0; b < best.size(); ++b) {
+        winner[b].budgets = {o.budgets[b]};
+        winner[b].settings.max_bytes = o.budgets[b];
+        const auto& s = winner[b].settings;
+        const double figure = path(winner[b], set->training, set->test, set->test.index, metric)[0];
+        std::printf("  %.4f (%u%s%s)", figure, s.max_depth, s.pairs ? " pairs" : "",
+                    s.linear ? " linear" : "");
+    }
+    std::printf("  %.0f s\n",
+                std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    std::fflush(stdout);
+}
+
 void run(const Options& o, const std::string& name) {
     const auto start = std::chrono::steady_clock::now();
     const auto set = load(o.folder + "/" + name);
@@ -124,10 +159,13 @@ int main(int argc, char** argv) {
     app.add_flag("--pairs", o.settings.pairs);
     app.add_option("--entropy", o.settings.entropy);
     app.add_option("--columns", o.settings.columns);
+    bool pick = false;
+    app.add_flag("--choose", pick,
+                 "choose the structure on held-out training rows, judge it on the test rows");
     CLI11_PARSE(app, argc, argv);
     if (o.sets.empty())
         o.sets = {"phoneme", "magic",   "churn", "spambase",  "breast_cancer_wisconsin",
                   "houses",  "cpu_act", "fried", "pendigits", "satimage"};
     o.settings.max_bytes = *std::ranges::max_element(o.budgets);
-    for (const auto& name : o.sets) run(o, name);
+    for (const auto& name : o.sets) pick ? choose(o, name) : run(o, name);
 }

@@ -100,7 +100,7 @@ class Trainer {
             if (effort_.stop.stop_requested())
                 return Error{ErrorCode::interrupted, "training was stopped", "", ""};
             const double added = boost(turn % scores_.outputs());
-            idle = added > 0 ? 0 : idle + 1;
+            idle = added >= 1 ? 0 : idle + 1;
             bits += added;
             if (bits / 8 < static_cast<double>(std::min(next, settings_.max_bytes))) continue;
             for (int pass = 0; pass < 2; ++pass) refit(ensemble_, scores_, settings_.l2);
@@ -176,7 +176,8 @@ class Trainer {
             for (auto& other : ensemble_.members)
                 if (same_stump(*other.tree, *member.tree)) {
                     for (size_t i = 0; i < 2; ++i) other.values[i] += member.values[i];
-                    last_bits_ = 0.01;
+                    last_bits_ = 0;
+                    efficiency_ *= 0.8;  // free as it was, it must not make new thresholds look dear
                     return;
                 }
         ensemble_.members.push_back(std::move(member));

@@ -14,7 +14,7 @@ struct Settings {
     double learning_rate = 0.3;
     double price = 0.5;  ///< what a bit must bring, as a share of what the bits so far have brought
     unsigned leaf_bits = 5;
-    double l2 = 1;
+    double l2 = 6;
     bool linear = false;  ///< a linear part under the trees
     bool pairs = false;   ///< sums and differences of two inputs as features
     double entropy = 6;   ///< bits of information kept of an input

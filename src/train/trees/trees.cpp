@@ -66,7 +66,7 @@ class TreesFamily : public Family {
             unsigned depth, leaves;
             double rate;
         };
-        for (const Shape shape : {Shape{3, 8, 0.3}, Shape{5, 16, 0.3}, Shape{2, 4, 0.3}}) {
+        for (const Shape shape : {Shape{3, 8, 0.3}, Shape{5, 16, 0.3}}) {
             for (const bool pairs : {false, true}) {
                 for (const bool linear : {false, true}) {
                     if ((pairs && inputs < 2) || (linear && inputs > most_linear_inputs)) continue;
