@@ -68,7 +68,10 @@ static void thresholds(walker* w, int32_t value, uint8_t count_bits) {
         const uint8_t above = value > take_signed(w, width);
         uint8_t present = (w->flags & MOTE_TREES_STEPS) != 0;
         if (w->thresholds >= MOTE_MAX_THRESHOLDS) w->bits.bad = 1;
-        if (w->x != 0 && above) w->outcomes[w->thresholds >> 3] |= (uint8_t)(1u << (w->thresholds & 7u));
+        if (w->x != 0 && above) {
+            uint8_t* outcomes = &w->outcomes[w->thresholds >> 3];
+            *outcomes = (uint8_t)(*outcomes | (1u << (w->thresholds & 7u)));
+        }
         ++w->thresholds;
         if (present && (w->flags & MOTE_TREES_SPARSE_STEPS)) present = (uint8_t)mote_bits_take(&w->bits, 1);
         if (present) {
