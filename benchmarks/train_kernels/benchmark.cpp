@@ -141,6 +141,7 @@ void declare(CLI::App& app, Options& o) {
     app.add_option("--price", s.kernel_price, "bytes a kernel is taken to cost");
     app.add_option("--pool", s.pool, "features to choose from");
     app.add_option("--thresholds", s.thresholds, "of a kernel, at most");
+    app.add_option("--refinement", s.refinement, "thresholds a kernel in a second selection");
     app.add_option("--selection-rows", s.selection_rows, "rows for the selection");
     app.add_option("--head-rows", s.head_rows, "rows for the head");
 }

@@ -127,10 +127,10 @@ class KernelCandidate final : public Candidate {
 
     std::string_view family() const override { return "kernels"; }
     std::string describe() const override {
-        return fmt::format("kernels{}{} parts {} stride {} int{} ridge {} balance {} price {}",
+        return fmt::format("kernels{}{} parts {} stride {} int{} ridge {} balance {} price {} refined {}",
                            settings_.triples ? " of 2 and 3" : " of 2", settings_.padded ? " padded" : "",
                            settings_.parts.size(), 1 << settings_.stride_log2, settings_.weight_bits,
-                           settings_.ridge, settings_.balance, settings_.kernel_price);
+                           settings_.ridge, settings_.balance, settings_.kernel_price, settings_.refinement);
     }
     size_t model_bytes() const override { return std::min<size_t>(goal_.max_model_bytes, 4096); }
 
@@ -141,20 +141,33 @@ class KernelCandidate final : public Candidate {
         const auto units = units_of(rows);
         const auto drawn = draw_positions(rows, scaled(settings_.selection_rows, effort, 300), rng);
         const Series series = encode_series(rows, drawn, encoder, activation());
-        const Pool pool = make_pool(series, pool_settings(rows, effort), rng);
-        const auto counts = count_features(series, pool.features, pool.sampling);
+        Pool pool = make_pool(series, pool_settings(rows, effort), rng);
+        if (pool.features.empty())
+            return Error{ErrorCode::usage, "the series is too short for kernels of nine taps", "",
+                         "use another family"};
+        const Aim aim = aim_of(rows, drawn, settings_.balance, units);
+        const auto limits = selection(rows, frame_bytes(rows, encoder));
         if (stop()) return interrupted();
-        const CountView view{pool.features, counts.data(), series.rows};
-        std::vector<uint32_t> chosen;
-        select_features(aim_of(rows, drawn, settings_.balance, units), view,
-                        selection(rows, frame_bytes(rows, encoder)), stop, chosen);
+        auto chosen = select(aim, series, pool, limits, stop);
+        if (settings_.refinement > 0 && !stop()) {
+            pool = refine_pool(series, pool, chosen, settings_.refinement);
+            chosen = select(aim, series, pool, limits, stop);
+        }
         if (stop()) return interrupted();
+        if (chosen.empty()) chosen.push_back(0);  // nothing helps: one feature and the bias
         return models_of_path(rows, effort, encoder, pool, chosen, units, rng);
     }
 
   private:
     model::Activation activation() const {
         return settings_.weight_bits == 16 ? model::Activation::i16 : model::Activation::i8;
+    }
+    static std::vector<uint32_t> select(const Aim& aim, const Series& series, const Pool& pool,
+                                        const SelectionSettings& limits, const std::function<bool()>& stop) {
+        const auto counts = count_features(series, pool.features, pool.sampling);
+        std::vector<uint32_t> chosen;
+        select_features(aim, {pool.features, counts.data(), series.rows}, limits, stop, chosen);
+        return chosen;
     }
     static Error interrupted() { return {ErrorCode::interrupted, "training was stopped", "", ""}; }
     static size_t scaled(size_t full, const Effort& effort, size_t least) {

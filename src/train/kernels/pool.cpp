@@ -97,6 +97,18 @@ uint8_t shift_for(std::span<const Quantiles> quantiles) {
     return shift;
 }
 
+/// Adds the quantiles as thresholds; sorted, each once.
+void add_features(std::span<const Quantiles> quantiles, Pool& pool) {
+    for (const auto& q : quantiles)
+        for (int value : q.values) {
+            const int threshold = std::clamp(value >> pool.sampling.shift, -64, 63);
+            pool.features.push_back({q.site, static_cast<int8_t>(threshold)});
+        }
+    std::ranges::sort(pool.features);
+    const auto [from, to] = std::ranges::unique(pool.features);
+    pool.features.erase(from, to);
+}
+
 }  // namespace
 
 Pool make_pool(const Series& series, const PoolSettings& settings, Rng& rng) {
@@ -109,15 +121,21 @@ Pool make_pool(const Series& series, const PoolSettings& settings, Rng& rng) {
     SiteSampler sampler(series, pool.sampling);
     const auto quantiles = quantiles_of(sampler, sites, thresholds);
     pool.sampling.shift = shift_for(quantiles);
-    for (const auto& q : quantiles)
-        for (int value : q.values) {
-            const int threshold = std::clamp(value >> pool.sampling.shift, -64, 63);
-            pool.features.push_back({q.site, static_cast<int8_t>(threshold)});
-        }
-    std::ranges::sort(pool.features);
-    const auto [from, to] = std::ranges::unique(pool.features);
-    pool.features.erase(from, to);
+    add_features(quantiles, pool);
     return pool;
+}
+
+Pool refine_pool(const Series& series, const Pool& pool, std::span<const uint32_t> chosen,
+                 size_t thresholds) {
+    Pool out{pool.sampling, {}};
+    std::vector<Site> sites;
+    for (uint32_t f : chosen)
+        sites.push_back(pool.features[f].site), out.features.push_back(pool.features[f]);
+    std::ranges::sort(sites);
+    sites.erase(std::unique(sites.begin(), sites.end()), sites.end());
+    SiteSampler sampler(series, pool.sampling);
+    add_features(quantiles_of(sampler, sites, thresholds), out);
+    return out;
 }
 
 std::vector<uint8_t> usual_dilations(size_t steps, bool padded) {

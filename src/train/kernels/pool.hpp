@@ -2,6 +2,7 @@
 // quantiles.
 #pragma once
 
+#include <span>
 #include <utility>
 
 #include "core/rng.hpp"
@@ -27,6 +28,9 @@ struct Pool {
 /// Thresholds are quantiles of the site's values over these rows; the shift is the smallest at which all but
 /// the outermost of them fit 7 bits.
 Pool make_pool(const Series& series, const PoolSettings& settings, Rng& rng);
+
+/// More thresholds on the sites of `chosen`, in the same sampling; the chosen features are among them.
+Pool refine_pool(const Series& series, const Pool& pool, std::span<const uint32_t> chosen, size_t thresholds);
 
 /// Dilations 1, 2, 3, 4, 6, 8, 12, ... at which a good part of the row remains.
 std::vector<uint8_t> usual_dilations(size_t steps, bool padded);
