@@ -198,6 +198,7 @@ void Halving::collect(size_t rung) {
     if (parts_done.empty()) return;
     size_t parts = 0;
     for (const auto& [candidate, count] : parts_done) parts = std::max(parts, count);
+    const double distinct_parts = static_cast<double>(validation_.distinct);
     // candidates that missed more parts than half of the best covered are not comparable
     std::vector<Judged> points;
     for (const auto& [candidate, count] : parts_done) {
@@ -218,7 +219,8 @@ void Halving::collect(size_t rung) {
             }
             if (used < static_cast<double>(count)) continue;
             judged.score /= used, judged.loss /= used;
-            judged.standard_error /= used * std::sqrt(used);
+            // repeats of the cross-validation judge the same rows again: they do not add rows
+            judged.standard_error /= used * std::sqrt(std::min(used, distinct_parts));
             points.push_back(judged);
         }
     }

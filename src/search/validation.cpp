@@ -11,6 +11,12 @@ namespace mote::search {
 namespace {
 
 constexpr size_t small_set = 3000;
+constexpr size_t folds = 4;
+
+/// Cross-validation is repeated with other cuts where a single one would be noise.
+size_t repeats(size_t rows) {
+    return rows < 200 ? 4 : rows < 1000 ? 2 : 1;
+}
 constexpr size_t largest_judge = 20000;
 
 /// Row positions in an order in which every prefix holds about its share of each class (or target range).
@@ -52,14 +58,20 @@ ValidationPart deal(const TrainingRows& rows, const std::vector<uint32_t>& order
 }  // namespace
 
 Validation plan_validation(const TrainingRows& rows, uint64_t seed) {
-    const auto order = stratified_order(rows, seed ^ 0x5EEDull);
     Validation out;
-    const size_t parts = rows.size() < small_set ? 4 : 1;
-    for (size_t p = 0; p < parts; ++p) out.parts.push_back(deal(rows, order, parts == 1 ? 5 : parts, p));
-    if (parts == 1)
+    if (rows.size() >= small_set) {
+        out.parts.push_back(deal(rows, stratified_order(rows, seed ^ 0x5EEDull), 5, 0));
         out.description = fmt::format("{} of the training rows held back", out.parts[0].judge.size());
-    else
-        out.description = fmt::format("{}-fold cross-validation inside the training rows", parts);
+        return out;
+    }
+    out.distinct = folds;
+    const size_t times = repeats(rows.size());
+    for (size_t repeat = 0; repeat < times; ++repeat) {
+        const auto order = stratified_order(rows, (seed ^ 0x5EEDull) + repeat * 0x9E3779B9ull);
+        for (size_t p = 0; p < folds; ++p) out.parts.push_back(deal(rows, order, folds, p));
+    }
+    out.description = fmt::format("{}-fold cross-validation inside the training rows{}", folds,
+                                  times > 1 ? fmt::format(", {} times", times) : "");
     return out;
 }
 

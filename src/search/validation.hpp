@@ -15,10 +15,12 @@ struct ValidationPart {
 
 struct Validation {
     std::vector<ValidationPart> parts;
+    size_t distinct = 1;  ///< parts that judge different rows; the others are repeats
     std::string description;
 };
 
-/// Stratified cross-validation (4 parts) below 3,000 rows, else one stratified fifth, at most 20,000 rows.
+/// Stratified 4-fold cross-validation below 3,000 rows (twice below 1,000, four times below 200, each time
+/// cut differently), else one stratified fifth, at most 20,000 rows.
 Validation plan_validation(const TrainingRows& rows, uint64_t seed);
 
 /// At most `limit` rows, stratified, the same for the same seed.
