@@ -47,10 +47,21 @@ TrainingRows with_rows(const TrainingRows& rows, std::vector<uint32_t> index) {
     return out;
 }
 
-/// Deals the order out: every parts-th row from `part` on judges.
+/// Deals every class out by itself, so that each part has its share: every parts-th row of a class from
+/// `part` on judges. Where one class ends the next goes on, so that small classes do not all begin at the
+/// same part.
 ValidationPart deal(const TrainingRows& rows, const std::vector<uint32_t>& order, size_t parts, size_t part) {
+    const Targets& targets = *rows.targets;
+    std::vector<size_t> next(std::max<size_t>(targets.classes.size(), 1));
+    for (uint32_t row : order)
+        if (targets.task != Task::regression && targets.labels[row] + 1u < next.size())
+            ++next[targets.labels[row] + 1u];
+    for (size_t k = 1; k < next.size(); ++k) next[k] += next[k - 1];
     std::vector<uint32_t> fit, judge;
-    for (size_t i = 0; i < order.size(); ++i) (i % parts == part ? judge : fit).push_back(order[i]);
+    for (uint32_t row : order) {
+        const size_t group = targets.task == Task::regression ? 0 : targets.labels[row];
+        (next[group]++ % parts == part ? judge : fit).push_back(row);
+    }
     if (judge.size() > largest_judge) judge.resize(largest_judge);
     return {with_rows(rows, std::move(fit)), with_rows(rows, std::move(judge))};
 }

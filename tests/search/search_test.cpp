@@ -122,6 +122,18 @@ TEST(Search, asks_whether_a_model_is_acceptable_and_takes_the_next_best) {
     EXPECT_FALSE(search(made_rows(300, 6), s).ok());
 }
 
+TEST(Validation, every_part_has_its_share_of_every_class) {
+    auto rows = made_rows(300, 8);
+    Targets balanced{Task::multiclass, {"a", "b", "c", "d"}, {}, {}};
+    for (uint32_t r = 0; r < 300; ++r) balanced.labels.push_back(static_cast<uint16_t>(r % 4));
+    rows.targets = std::make_shared<Targets>(balanced);
+    for (const auto& part : plan_validation(rows, 1).parts) {
+        size_t counts[4] = {};
+        for (uint32_t row : part.judge.index) ++counts[balanced.labels[row]];
+        for (size_t count : counts) EXPECT_NEAR(static_cast<double>(count), 75.0 / 4, 1.0);
+    }
+}
+
 TEST(Validation, parts_of_small_sets_cover_every_row_once_a_repeat) {
     const auto rows = made_rows(300, 7);
     const auto plan = plan_validation(rows, 1);
