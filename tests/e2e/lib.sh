@@ -14,8 +14,9 @@ cd "$here" || exit 1
 clean_up() {
     local running
     running=$(jobs -p)
+    # Asked first, so that a script among them ends its own children.
     # shellcheck disable=SC2086  # a list of numbers
-    [ -z "$running" ] || kill -KILL $running 2>/dev/null
+    [ -z "$running" ] || { kill -TERM $running && sleep 1 && kill -KILL $running; } 2>/dev/null
     wait 2>/dev/null
     mountpoint -q "$here/full" && umount "$here/full"
     cd / && rm -rf -- "$here"
