@@ -3,7 +3,9 @@ add_library(mote_options INTERFACE)
 target_compile_options(mote_options INTERFACE -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Werror)
 if(MOTE_SANITIZE)
   target_compile_options(mote_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all
-                                                -fno-omit-frame-pointer)
+                                                -fno-omit-frame-pointer
+                                                # GCC's sanitizers rewrite expressions and then warn about them
+                                                -Wno-conversion -Wno-sign-conversion -Wno-maybe-uninitialized)
   target_link_options(mote_options INTERFACE -fsanitize=address,undefined)
 endif()
 
