@@ -2,7 +2,7 @@
  * Numbers of any width, packed without gaps, highest bit first. */
 #include "mote_internal.h"
 
-#if MOTE_USE_TREES || MOTE_USE_COMPACT
+#if MOTE_USE_TREES || MOTE_USE_SPARSE || MOTE_USE_COMPACT
 void mote_bits_begin(mote_bits* bits, const uint8_t* model, uint16_t at, uint16_t end) {
     bits->model = model;
     bits->at = at;
@@ -44,7 +44,7 @@ uint16_t mote_bits_gamma(mote_bits* bits) {
             return 0;
         }
     }
-    return (uint16_t)((uint16_t)((uint16_t)1u << length) + mote_bits_take(bits, length) - 1u);
+    return (uint16_t)(((uint32_t)1u << length) + mote_bits_take(bits, length) - 1u);
 }
 #else
 typedef int mote_bits_unused;
