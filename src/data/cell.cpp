@@ -1,6 +1,12 @@
 #include "data/cell.hpp"
 
+#ifdef MOTE_FAST_FLOAT
 #include <fast_float/fast_float.h>
+namespace number = fast_float;
+#else
+#include <charconv>
+namespace number = std;
+#endif
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -46,7 +52,7 @@ CellKind parse_real(std::string_view text, Real& value) {
     if (digits.empty() || !((digits.front() >= '0' && digits.front() <= '9') || digits.front() == '.'))
         return CellKind::text;
     if (text.front() == '+') text.remove_prefix(1);
-    const auto [end, code] = fast_float::from_chars(text.data(), text.data() + text.size(), value);
+    const auto [end, code] = number::from_chars(text.data(), text.data() + text.size(), value);
     if (end != text.data() + text.size()) return CellKind::text;
     if (code == std::errc::result_out_of_range || !std::isfinite(value)) {
         if (std::isfinite(value) && value == Real{0}) return CellKind::number;  // too small: zero will do

@@ -7,6 +7,7 @@
 
 #include "model/checksum.hpp"
 #include "model/proportions_binary.hpp"
+#include "model/sparse_binary.hpp"
 #include "model/trees_binary.hpp"
 #include "mote.h"
 
@@ -172,6 +173,14 @@ Status write_layer(Writer& out, const Proportions& proportions, LayerShape in, A
     if (activation == Activation::f32) return malformed("proportions take integer values");
     out.u8(MOTE_LAYER_PROPORTIONS);
     MOTE_TRY(bytes, proportions_to_bytes(proportions, in));
+    out.bytes.insert(out.bytes.end(), bytes.begin(), bytes.end());
+    return Done{};
+}
+
+Status write_layer(Writer& out, const Sparse& sparse, LayerShape in, Activation activation) {
+    if (activation != Activation::i16) return malformed("a sparse layer takes int16 values");
+    out.u8(MOTE_LAYER_SPARSE);
+    MOTE_TRY(bytes, sparse_to_bytes(sparse, in));
     out.bytes.insert(out.bytes.end(), bytes.begin(), bytes.end());
     return Done{};
 }
@@ -379,6 +388,12 @@ Result<Model> from_binary(std::span<const uint8_t> bytes) {
                 Proportions proportions;
                 in.skip_to(proportions_from_bytes(in.bytes(), in.at(), shape, proportions));
                 model.layers.emplace_back(std::move(proportions));
+                break;
+            }
+            case MOTE_LAYER_SPARSE: {
+                Sparse sparse;
+                in.skip_to(sparse_from_bytes(in.bytes(), in.at(), shape, model.scores, sparse));
+                model.layers.emplace_back(std::move(sparse));
                 break;
             }
             case MOTE_LAYER_TREES: {

@@ -27,6 +27,17 @@ size_t tree_numbers(const Trees& trees) {
     return count;
 }
 
+/// Weights and biases; read-outs of 0 take no part.
+size_t sparse_numbers(const Sparse& sparse) {
+    size_t count = sparse.biases.size();
+    for (const auto& neuron : sparse.neurons) {
+        count += 1 + neuron.links.size();
+        for (int32_t weight : neuron.readouts) count += weight != 0 ? 1 : 0;
+    }
+    for (const auto& links : sparse.direct) count += links.size();
+    return count;
+}
+
 LayerShape shape_after(const Layer& layer, LayerShape in) {
     if (const auto* conv = std::get_if<Conv>(&layer)) {
         if (conv->kernel == 0 || conv->stride == 0 || conv->kernel > in.steps) return {0, conv->outputs};
@@ -36,6 +47,7 @@ LayerShape shape_after(const Layer& layer, LayerShape in) {
     if (const auto* trees = std::get_if<Trees>(&layer)) return {1, trees->outputs};
     if (const auto* proportions = std::get_if<Proportions>(&layer))
         return {1, static_cast<uint32_t>(proportions->outputs())};
+    if (const auto* sparse = std::get_if<Sparse>(&layer)) return {1, sparse->outputs};
     return {1, in.channels};
 }
 
@@ -65,6 +77,7 @@ size_t Model::coefficients() const {
     for (const auto& layer : layers) {
         if (const auto* trees = std::get_if<Trees>(&layer)) count += tree_numbers(*trees);
         if (const auto* proportions = std::get_if<Proportions>(&layer)) count += proportions->outputs();
+        if (const auto* sparse = std::get_if<Sparse>(&layer)) count += sparse_numbers(*sparse);
     }
     return count;
 }

@@ -73,7 +73,8 @@ double Halving::refit_reserve() const {
         for (const auto& [key, trial] : trials_[rung])
             if (const auto found = full_seconds_.find(key.first); found != full_seconds_.end())
                 reserve = std::max(reserve, found->second);
-    return std::min(reserve * 1.3, settings_.time_limit * 0.4);
+    // on all training rows instead of a part of them, and while nothing else can be shortened any more
+    return std::min(reserve * 1.6, settings_.time_limit * 0.4);
 }
 
 double Halving::deadline(size_t rung) const {
@@ -89,7 +90,7 @@ double Halving::expected_seconds(size_t rung, size_t candidate) const {
 bool Halving::out_of_time(size_t rung, size_t candidate) {
     if (settings_.max_trials) return false;
     std::lock_guard lock(mutex_);
-    if (trials_[0].empty() && rung == 0) return false;
+    if (rung == 0 && finished_ == 0) return false;
     const double slack = rung == last_rung ? expected_seconds(rung, candidate) : 0;
     return seconds() + slack > deadline(rung);
 }
@@ -179,54 +180,67 @@ Status Halving::run_rung(size_t rung, const std::vector<Job>& jobs) {
                              rungs[rung].fidelity * 100,
                              rung == last_rung ? validation_.description : "first validation part");
     report(event, nullptr);
-    const double hard_end =
-        rung == last_rung ? deadline(rung) : settings_.time_limit * rungs[rung].time_share * 1.4;
-    Deadline stop(settings_.stop, settings_.max_trials ? 0 : std::max(0.1, hard_end - seconds()));
+    const double hard_end = rung == last_rung ? deadline(rung) : settings_.time_limit * 0.8;
+    const bool limited = !settings_.max_trials && (rung > 0 || jobs.size() > 1);
+    Deadline stop(settings_.stop, limited ? std::max(0.1, hard_end - seconds()) : 0);
     const auto token = stop.token();
     parallel_for(jobs.size(), settings_.jobs, [&](size_t i) { run_job(rung, jobs[i], jobs.size(), token); });
-    collect(rung);
+    collect(rung, jobs);
     if (points_.empty() && first_error_) return *first_error_;
     return Done{};
 }
 
-/// Mean score of every candidate at every size that one of its paths reached, over the parts that were
-/// finished for all of this rung's candidates (at least the first).
-void Halving::collect(size_t rung) {
-    const Trials& trials = trials_[rung];
+/// Mean score of a candidate at every size that one of its paths reached, over the parts that it finished.
+std::vector<Judged> Halving::points_of(size_t rung, size_t candidate) const {
+    std::vector<const Trial*> trials;
+    std::set<size_t> sizes;
+    for (const auto& [key, trial] : trials_[rung]) {
+        if (key.first != candidate) continue;
+        trials.push_back(&trial);
+        for (const auto& point : trial.points) sizes.insert(point.bytes);
+    }
+    const auto parts = static_cast<double>(trials.size());
+    std::vector<Judged> points;
+    for (size_t bytes : sizes) {
+        Judged judged{candidate, bytes, 0, 0, 0};
+        bool everywhere = true;
+        for (const Trial* trial : trials) {
+            const Point* point = within(*trial, bytes);
+            everywhere = everywhere && point != nullptr;
+            if (point == nullptr) continue;
+            judged.score += point->score / parts, judged.loss += point->loss / parts;
+            judged.standard_error += point->standard_error / parts;
+        }
+        // repeats of the cross-validation judge the same rows again: they do not add rows
+        judged.standard_error /= std::sqrt(std::min(parts, static_cast<double>(validation_.distinct)));
+        if (everywhere) points.push_back(judged);
+    }
+    return points;
+}
+
+/// Replaces what is known of the candidates that this rung judged. Those that it had no time for keep their
+/// points of the rung before, at one standard error less: less work went into them, and luck had more room.
+void Halving::collect(size_t rung, const std::vector<Job>& jobs) {
     std::map<size_t, size_t> parts_done;
-    for (const auto& [key, trial] : trials) parts_done[key.first] += 1;
-    if (parts_done.empty()) return;
-    size_t parts = 0;
-    for (const auto& [candidate, count] : parts_done) parts = std::max(parts, count);
-    const double distinct_parts = static_cast<double>(validation_.distinct);
-    // candidates that missed more parts than half of the best covered are not comparable
+    for (const auto& [key, trial] : trials_[rung]) parts_done[key.first] += 1;
+    size_t most = 0;
+    for (const auto& [candidate, count] : parts_done) most = std::max(most, count);
+    std::set<size_t> scheduled;
+    for (const auto& job : jobs) scheduled.insert(job.candidate);
     std::vector<Judged> points;
     for (const auto& [candidate, count] : parts_done) {
-        if (count * 2 < parts) continue;
-        std::set<size_t> sizes;
-        for (const auto& [key, trial] : trials)
-            if (key.first == candidate)
-                for (const auto& point : trial.points) sizes.insert(point.bytes);
-        for (size_t bytes : sizes) {
-            Judged judged{candidate, bytes, 0, 0, 0};
-            double used = 0;
-            for (const auto& [key, trial] : trials) {
-                if (key.first != candidate) continue;
-                const Point* point = within(trial, bytes);
-                if (point == nullptr) continue;
-                judged.score += point->score, judged.loss += point->loss,
-                    judged.standard_error += point->standard_error, used += 1;
-            }
-            if (used < static_cast<double>(count)) continue;
-            judged.score /= used, judged.loss /= used;
-            // repeats of the cross-validation judge the same rows again: they do not add rows
-            judged.standard_error /= used * std::sqrt(std::min(used, distinct_parts));
-            points.push_back(judged);
-        }
+        const auto judged = count * 2 < most ? std::vector<Judged>{} : points_of(rung, candidate);
+        if (judged.empty()) continue;
+        points.insert(points.end(), judged.begin(), judged.end());
+        rung_of_[candidate] = rung;
+        scheduled.erase(candidate);
     }
-    if (points.empty()) return;
-    points_ = std::move(points);
-    reached_ = rung;
+    for (Judged judged : points_) {
+        if (!scheduled.contains(judged.candidate)) continue;
+        judged.score -= judged.standard_error;
+        points.push_back(judged);
+    }
+    if (!points.empty()) points_ = std::move(points);
 }
 
 Status Halving::run() {
@@ -235,6 +249,8 @@ Status Halving::run() {
         if (jobs.empty()) break;
         MOTE_CHECK(run_rung(rung, jobs));
         if (stopped()) break;
+        // too little time for anything: the cheapest candidate is trained all the same
+        if (points_.empty()) MOTE_CHECK(run_rung(rung, {jobs.front()}));
     }
     if (points_.empty()) {
         if (stopped())
@@ -247,7 +263,9 @@ Status Halving::run() {
 
 const model::Bytes& Halving::model_of(const Judged& point) const {
     static const model::Bytes none;
-    for (const auto& [key, trial] : trials_[reached_])
+    const auto rung = rung_of_.find(point.candidate);
+    if (rung == rung_of_.end()) return none;
+    for (const auto& [key, trial] : trials_[rung->second])
         if (key.first == point.candidate)
             if (const Point* found = within(trial, point.bytes)) return found->model;
     return none;

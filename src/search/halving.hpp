@@ -29,7 +29,7 @@ class Halving {
     Halving(const TrainingRows& rows, const Settings& settings, const Candidates& candidates,
             Validation validation);
 
-    /// Runs all rungs. Afterwards points() holds what is known at the highest rung that finished a trial.
+    /// Runs all rungs. Afterwards points() holds what is known of the candidates of the last rung.
     Status run();
     const std::vector<Judged>& points() const { return points_; }
     /// The model that stands for a point: of its candidate, trained on the first part, largest within bytes.
@@ -52,7 +52,8 @@ class Halving {
     double refit_reserve() const;
     double expected_seconds(size_t rung, size_t candidate) const;
     void report(Event event, const Trial* trial);
-    void collect(size_t rung);
+    void collect(size_t rung, const std::vector<Job>& jobs);
+    std::vector<Judged> points_of(size_t rung, size_t candidate) const;
     std::vector<Job> jobs_for(size_t rung) const;
     size_t places(size_t rung, size_t runners) const;
     const TrainingRows& fit_rows(size_t rung, size_t part);
@@ -66,7 +67,7 @@ class Halving {
     Trials trials_[last_rung + 1];
     std::map<size_t, double> full_seconds_;  // candidate -> estimated seconds of a full training
     std::vector<Judged> points_;
-    size_t reached_ = 0;
+    std::map<size_t, size_t> rung_of_;  // candidate -> highest rung that judged it
     size_t finished_ = 0;
     size_t done_in_rung_ = 0;
     std::optional<std::pair<double, size_t>> best_;
