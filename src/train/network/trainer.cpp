@@ -27,6 +27,7 @@ float rate_at(const Settings& settings, double progress) {
 }
 
 constexpr size_t calibration_blocks = 16;
+constexpr size_t most_counted_rows = 200000;
 
 class Training {
   public:
@@ -180,8 +181,9 @@ class Training {
 
 Cost cost(const Structure& structure, const Settings& settings, size_t rows, double fidelity) {
     const auto per_row = static_cast<double>(3 * lower(structure).multiply_adds() + 1000);
-    // bigger sets deserve more work, with the square root of their size
-    const double growth = std::sqrt(1.0 + static_cast<double>(rows) / 5000.0);
+    // bigger sets deserve more work, with the square root of their size, as far as the search can foresee it:
+    // its trials fit no more rows than this
+    const double growth = std::sqrt(1.0 + static_cast<double>(std::min(rows, most_counted_rows)) / 5000.0);
     const double steps = settings.work * growth / (per_row * static_cast<double>(block));
     const double bounded = std::clamp(steps, static_cast<double>(settings.least_steps),
                                       static_cast<double>(settings.most_steps) * growth);
