@@ -28,7 +28,8 @@ enum {
     MOTE_LAYER_DENSE = 2,
     MOTE_LAYER_POOL = 3,
     MOTE_LAYER_PROPORTIONS = 4,
-    MOTE_LAYER_TREES = 5
+    MOTE_LAYER_TREES = 5,
+    MOTE_LAYER_SPARSE = 6
 };
 
 /* flags of a conv or dense layer */
@@ -59,6 +60,9 @@ enum {
 #define MOTE_PROPORTIONS_PART 0x40u     /* only from one sixteenth of the row to another */
 #define MOTE_PROPORTIONS_MORE 0x80u     /* another block follows */
 #define MOTE_PROPORTIONS_LAST 0x80u
+
+/* responses of a sparse layer's neurons */
+enum { MOTE_RESPONSE_RELU = 0, MOTE_RESPONSE_CLIP = 1, MOTE_RESPONSE_ABS = 2, MOTE_RESPONSE_SQUARE = 3 };
 
 /* flags of a pool layer */
 #define MOTE_POOL_MAX 0x01u

@@ -28,7 +28,7 @@ int32_t mote_unzigzag(uint32_t value);
 /* n bits (at most 16), or n bits passed over. */
 void mote_bits_begin(mote_bits* bits, const uint8_t* model, uint16_t at, uint16_t end);
 uint16_t mote_bits_take(mote_bits* bits, uint8_t n);
-/* Elias gamma code of value + 1: half the length in ones, a zero, the bits below the highest. */
+/* Elias gamma code of value + 1: as many ones as bits follow, a zero, the bits below the highest. */
 uint16_t mote_bits_gamma(mote_bits* bits);
 
 #if MOTE_USE_TREES
@@ -36,6 +36,11 @@ uint16_t mote_bits_gamma(mote_bits* bits);
  * With x == NULL it checks the layer's bits and counts the bytes of its state (layer->biases). Gives the
  * offset behind the layer, 0 if impossible. */
 uint16_t mote_trees(mote_net* net, mote_layer* layer, const void* x, uint8_t wide);
+#endif
+
+#if MOTE_USE_SPARSE
+/* A whole row (one step) through a grown network, into the scores; with x == NULL as mote_trees. */
+uint16_t mote_sparse(mote_net* net, mote_layer* layer, const int16_t* x);
 #endif
 
 /* One time step through one layer: its output vector when this step completes one, else NULL.

@@ -238,6 +238,18 @@ static mote_status read_trees(reader* r, mote_net* net, mote_layer* layer) {
 }
 #endif
 
+#if MOTE_USE_SPARSE
+static mote_status read_sparse(reader* r, mote_net* net, mote_layer* layer) {
+    if (mote_activation(net) != MOTE_ACTIVATION_I16 || layer->steps != 1) return MOTE_ERROR_MALFORMED;
+    layer->outputs = net->score_count;
+    layer->weights = r->at;
+    r->at = mote_sparse(net, layer, 0);
+    if (r->at == 0) return MOTE_ERROR_MALFORMED;
+    layer->state = take(net, layer->biases, r);
+    return MOTE_OK;
+}
+#endif
+
 static mote_status read_layer(reader* r, mote_net* net, mote_layer* layer) {
     switch (layer->code) {
 #if MOTE_USE_CONV
@@ -260,6 +272,10 @@ static mote_status read_layer(reader* r, mote_net* net, mote_layer* layer) {
         case MOTE_LAYER_TREES:
             return read_trees(r, net, layer);
 #endif
+#if MOTE_USE_SPARSE
+        case MOTE_LAYER_SPARSE:
+            return read_sparse(r, net, layer);
+#endif
         default:
             return MOTE_ERROR_UNSUPPORTED;
     }
@@ -280,7 +296,12 @@ static uint16_t entering(const mote_net* net) {
 }
 
 static uint8_t scores_leave(uint8_t code) {
-    return code == MOTE_LAYER_DENSE || code == MOTE_LAYER_TREES;
+    return code == MOTE_LAYER_DENSE || code == MOTE_LAYER_TREES || code == MOTE_LAYER_SPARSE;
+}
+
+/* Layers that give scores only. */
+static uint8_t ends(uint8_t code) {
+    return code == MOTE_LAYER_TREES || code == MOTE_LAYER_SPARSE;
 }
 
 static mote_status read_layers(reader* r, mote_net* net) {
@@ -293,7 +314,7 @@ static mote_status read_layers(reader* r, mote_net* net) {
         if (r->bad) return MOTE_ERROR_MALFORMED;
         if (code == MOTE_LAYER_END) break;
         if (net->layer_count >= MOTE_MAX_LAYERS) return MOTE_ERROR_UNSUPPORTED;
-        if (net->layer_count > 0 && net->layers[net->layer_count - 1].code == MOTE_LAYER_TREES)
+        if (net->layer_count > 0 && ends(net->layers[net->layer_count - 1].code))
             return MOTE_ERROR_MALFORMED;
         layer = &net->layers[net->layer_count];
         memset(layer, 0, sizeof *layer);

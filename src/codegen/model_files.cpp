@@ -98,6 +98,7 @@ std::string runtime_config(const Facts& facts) {
         {"MOTE_USE_POOL", has_layer<model::Pool>(model)},
         {"MOTE_USE_TREES", has_layer<model::Trees>(model)},
         {"MOTE_USE_PROPORTIONS", has_layer<model::Proportions>(model)},
+        {"MOTE_USE_SPARSE", has_layer<model::Sparse>(model)},
         {"MOTE_USE_COMPACT", !model.encoder.used.empty()},
         {"MOTE_USE_PACKED", has_packed_weights(model)},
     };
