@@ -1,22 +1,31 @@
-// Trains one network on one data set of the data folder and prints size, quality and speed:
-//   train_network_benchmark FOLDER "conv 8x7/3, conv 12x5/2" [key=value ...]
-// keys: fold, seeds, fidelity, bits, axes, table, regression, and the settings of the trainer by name.
+// Trains one network of the caller's on one data set and prints size, quality on the held-out rows, and
+// speed: for trying structures and settings before they go into a family.
+//   benchmark_train_network ptb_heartbeat "conv 8x7/3, conv 12x5/2 4-bit" --seeds 3 --fidelity 0.35
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <map>
 
-#include "csv.hpp"
-#include "metrics.hpp"
 #include "model/binary.hpp"
+#include "model/metrics.hpp"
+#include "quality_table/data_sets.hpp"
 #include "train/network/candidate.hpp"
+
+namespace {
 
 using namespace mote;
 using namespace mote::train;
 
-namespace {
+struct Flags {
+    std::string data = std::getenv("MOTE_DATA") ? std::getenv("MOTE_DATA") : "../shared/data";
+    std::string set, layers, metric;
+    int seeds = 1, bits = 8;
+    double fidelity = 1;
+    bool table = false, four_bit_readout = false;
+    network::Settings settings;
+};
 
 model::WeightCode code_of(const std::string& text) {
     if (text.find("ternary") != std::string::npos) return model::WeightCode::ternary;
@@ -45,92 +54,89 @@ network::LayerSpec parse_layer(const std::string& text) {
     return layer;
 }
 
-struct Options {
-    std::map<std::string, double> numbers;
-    double get(const std::string& key, double otherwise) const {
-        const auto it = numbers.find(key);
-        return it == numbers.end() ? otherwise : it->second;
+network::Structure parse_structure(const Flags& flags, const TrainingRows& rows) {
+    auto structure = network::structure_for(rows);
+    for (size_t at = 0; at < flags.layers.size();) {
+        const size_t end = std::min(flags.layers.find(',', at), flags.layers.size());
+        structure.hidden.push_back(parse_layer(flags.layers.substr(at, end - at)));
+        at = end + 1;
     }
+    if (flags.four_bit_readout) structure.readout_code = model::WeightCode::i4;
+    return structure;
+}
+
+/// Sums over splits and seeds.
+struct Totals {
+    double quality = 0, accuracy = 0, seconds = 0, epochs = 0, bytes = 0;
+    int count = 0;
+    std::string metric;
 };
 
-network::Settings settings_of(const Options& o) {
-    network::Settings s;
-    const auto set = [&](const char* key, float& value) {
-        value = static_cast<float>(o.get(key, static_cast<double>(value)));
-    };
-    set("rate", s.rate), set("decay", s.weight_decay), set("smoothing", s.smoothing), set("huber", s.huber);
-    set("balance", s.class_balance), set("shift", s.augmentation.shift),
-        set("stretch", s.augmentation.stretch);
-    set("gain", s.augmentation.gain), set("noise", s.augmentation.noise);
-    s.quantise_from = o.get("quantise", s.quantise_from);
-    s.average = o.get("average", s.average);
-    s.work = o.get("work", s.work);
-    s.most_steps = static_cast<size_t>(o.get("most", static_cast<double>(s.most_steps)));
-    return s;
+Status run_split(const Flags& flags, data::DatasetOptions options, Totals& totals) {
+    if (flags.table) options.series.choice = data::SeriesChoice::no;
+    MOTE_TRY(set, data::load_dataset(options));
+    const auto structure = parse_structure(flags, set.training);
+    totals.metric = flags.metric.empty() ? model::default_metric(set.schema.task) : flags.metric;
+    for (int seed = 1; seed <= flags.seeds; ++seed) {
+        const auto begin = std::clock();
+        MOTE_TRY(trained, network::train_network(set.training, structure, flags.settings, flags.bits,
+                                                 {flags.fidelity, static_cast<uint64_t>(seed), {}}));
+        totals.seconds += static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+        MOTE_TRY(bytes, model::to_binary(trained));
+        MOTE_TRY(answers, model::evaluate(bytes, *set.test.samples, set.test.index));
+        const auto metrics = model::measure_quality(answers, *set.test.targets, set.test.index);
+        MOTE_TRY(quality, model::metric_value(metrics, totals.metric));
+        totals.quality += quality, totals.accuracy += metrics.accuracy.value_or(0);
+        totals.bytes += static_cast<double>(bytes.size());
+        totals.epochs += network::cost(structure, flags.settings, set.training.size(), flags.fidelity).epochs;
+        ++totals.count;
+    }
+    return Done{};
+}
+
+Status run(const Flags& flags) {
+    MOTE_TRY(sets, benchmarks::find_data_sets(flags.data, {flags.set}));
+    Totals t;
+    for (const auto& split : sets.front().splits) MOTE_CHECK(run_split(flags, split, t));
+    fmt::print("{} {:.0f} B  {} {:.4f}  accuracy {:.4f}  {:.2f} s a training, {:.0f} epochs a second\n",
+               flags.layers, t.bytes / t.count, t.metric, t.quality / t.count, t.accuracy / t.count,
+               t.seconds / t.count, t.epochs / t.seconds);
+    return Done{};
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 3) return 2;
-    Options options;
-    for (int i = 3; i < argc; ++i) {
-        const std::string text = argv[i];
-        const size_t at = text.find('=');
-        options.numbers[text.substr(0, at)] = at == std::string::npos ? 1 : std::atof(text.c_str() + at + 1);
-    }
-    const auto seeds = static_cast<int>(options.get("seeds", 1));
-    const auto bits = static_cast<int>(options.get("bits", 8));
-    const double fidelity = options.get("fidelity", 1);
-    const auto settings = settings_of(options);
-    const auto from = static_cast<int>(options.get("fold", 0));
-    const auto to = static_cast<int>(options.get("lastfold", from));
-    double sum = 0, sum2 = 0, seconds = 0;
-    int count = 0;
-    size_t size = 0;
-    benchmark::Figures last;
-    network::Cost cost;
-    for (int fold = from; fold <= to; ++fold) {
-        const auto split = benchmark::read_split(argv[1], fold, options.get("regression", 0) != 0,
-                                                 static_cast<uint16_t>(options.get("axes", 1)),
-                                                 options.get("table", 0) == 0);
-        network::Structure structure = network::structure_for(split.training);
-        const std::string text = argv[2];
-        for (size_t at = 0; at < text.size();) {
-            const size_t end = std::min(text.find(',', at), text.size());
-            structure.hidden.push_back(parse_layer(text.substr(at, end - at)));
-            at = end + 1;
-        }
-        if (options.get("readout", 8) == 4) structure.readout_code = model::WeightCode::i4;
-        for (int seed = 1; seed <= seeds; ++seed) {
-            const auto begin = std::clock();
-            Effort effort;
-            effort.fidelity = fidelity, effort.seed = static_cast<uint64_t>(seed);
-            const auto trained = network::train_network(split.training, structure, settings, bits, effort);
-            if (!trained) return fmt::print(stderr, "{}\n", trained.error().text()), 1;
-            seconds += static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-            const auto bytes = model::to_binary(*trained);
-            if (!bytes) return fmt::print(stderr, "{}\n", bytes.error().text()), 1;
-            const auto answers = model::evaluate(*bytes, *split.test.samples, split.test.index);
-            if (!answers) return fmt::print(stderr, "{}\n", answers.error().text()), 1;
-            last = benchmark::figures(*answers, split.test);
-            const double figure = answers->task == Task::regression ? last.r2
-                                  : answers->task == Task::binary   ? last.auc
-                                                                    : last.accuracy;
-            if (options.get("verbose", 0) != 0) {
-                const auto own = model::evaluate(*bytes, *split.training.samples, split.training.index);
-                const auto f = benchmark::figures(*own, split.training);
-                fmt::print("  fold {} seed {}: {:.4f} acc {:.4f} bal {:.4f} (training {:.4f} acc {:.4f})\n",
-                           fold, seed, figure, last.accuracy, last.balanced_accuracy, f.auc + f.r2,
-                           f.accuracy);
-            }
-            sum += figure, sum2 += last.accuracy, ++count;
-            size = bytes->size();
-            cost = network::cost(structure, settings, split.training.size(), fidelity);
-        }
-    }
-    fmt::print("{:40} {:5} B  metric {:.4f} accuracy {:.4f}  {:.2f} s  {:.0f} epochs {:.0f} epochs/s\n",
-               argv[2], size, sum / count, sum2 / count, seconds / count, cost.epochs,
-               cost.epochs * count / seconds);
-    return 0;
+    Flags flags;
+    auto& s = flags.settings;
+    CLI::App app(
+        "One network on one data set: size, quality on the held-out rows (mean over folds and seeds), "
+        "speed.");
+    app.add_option("set", flags.set, "name of a data set")->required();
+    app.add_option("layers", flags.layers,
+                   "hidden layers, e.g. \"conv 8x7/3, depthwise 8x3/2 4-bit, max\" or \"dense 12\"");
+    app.add_option("--data", flags.data, "folder of data sets")->capture_default_str();
+    app.add_option("--metric", flags.metric, "JSON key");
+    app.add_option("--seeds", flags.seeds)->check(CLI::PositiveNumber)->capture_default_str();
+    app.add_option("--bits", flags.bits)->check(CLI::IsMember({8, 16, 32}))->capture_default_str();
+    app.add_option("--fidelity", flags.fidelity)->capture_default_str();
+    app.add_flag("--table", flags.table, "the columns are no series");
+    app.add_flag("--four-bit-readout", flags.four_bit_readout);
+    app.add_option("--rate", s.rate)->capture_default_str();
+    app.add_option("--decay", s.weight_decay)->capture_default_str();
+    app.add_option("--smoothing", s.smoothing)->capture_default_str();
+    app.add_option("--huber", s.huber)->capture_default_str();
+    app.add_option("--balance", s.class_balance)->capture_default_str();
+    app.add_option("--shift", s.augmentation.shift)->capture_default_str();
+    app.add_option("--stretch", s.augmentation.stretch)->capture_default_str();
+    app.add_option("--gain", s.augmentation.gain)->capture_default_str();
+    app.add_option("--noise", s.augmentation.noise)->capture_default_str();
+    app.add_option("--quantise-from", s.quantise_from)->capture_default_str();
+    app.add_option("--average", s.average)->capture_default_str();
+    app.add_option("--work", s.work)->capture_default_str();
+    app.add_option("--most-steps", s.most_steps)->capture_default_str();
+    CLI11_PARSE(app, argc, argv);
+    const auto status = run(flags);
+    if (!status) fmt::print(stderr, "error: {}\n", status.error().text());
+    return status ? 0 : 2;
 }

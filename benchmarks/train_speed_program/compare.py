@@ -93,9 +93,11 @@ def count_trials(options, rung, seconds):
     figures = run_program(options.program, "trials", "--data", options.data, "--threads", "2", "--rung", str(rung),
                           "--seconds", str(seconds))
     count = figures["finished_trials"] * 60 / seconds
+    each = figures["processor_seconds"] / max(1, figures["finished_trials"])
     print(f"{figures['structure']}: {figures['coefficients']} coefficients, {figures['rows']} rows, fidelity "
           f"{figures['fidelity']}: {count:.0f} finished trials in 60 s on 2 threads"
-          f"{'' if seconds == 60 else f' (from {seconds:g} s)'}", flush=True)
+          f"{'' if seconds == 60 else f' (from {seconds:g} s)'}; {each:.2f} processor seconds each, "
+          f"unfinished ones included", flush=True)
     return count
 
 
