@@ -114,8 +114,9 @@ void Halving::run_job(size_t rung, const Job& job, size_t total, std::stop_token
     if (stop.stop_requested() || out_of_time(rung, job.candidate)) return;
     const auto& candidate = *candidates_[job.candidate];
     const TrainingRows& fit = fit_rows(rung, job.part);
-    const std::string key = fmt::format("{}|{}|{}|{}|{}|{}", candidate.describe(), rungs[rung].fidelity,
-                                        fit.size(), job.part, settings_.seed, settings_.metric);
+    const std::string key =
+        fmt::format("{}|{}|{}|{}|{}|{}|{}", job.candidate, candidate.describe(), rungs[rung].fidelity,
+                    fit.size(), job.part, settings_.seed, settings_.metric);
     std::optional<Trial> trial = settings_.store ? settings_.store->find(key) : std::nullopt;
     if (!trial) {
         const train::Effort effort{rungs[rung].fidelity, settings_.seed + job.part, stop};
