@@ -19,7 +19,7 @@ struct Settings {
     double kernel_price = 1;  ///< bytes that a further kernel is taken to cost: more means fewer kernels
     size_t pool = 8000;       ///< features to choose from
     size_t thresholds = 9;    ///< of a kernel, at most
-    size_t refinement = 0;    ///< thresholds a kernel in a second selection, among the kernels of the first
+    size_t refinement = 25;   ///< thresholds a kernel in a second selection, among the kernels of the first
     size_t selection_rows = 3000;
     size_t head_rows = 20000;
 };
