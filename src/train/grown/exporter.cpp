@@ -1,0 +1,195 @@
+#include "train/grown/exporter.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mote::train::grown {
+
+namespace {
+
+class Exporter {
+  public:
+    Exporter(const Network& network, const Sources& sources, const Widths& widths, const Frame& frame)
+        : network_(network), sources_(sources), frame_(frame), grid_(make_grid(network, widths)) {}
+
+    model::Model run() {
+        find_inputs();
+        sparse_.outputs = static_cast<uint8_t>(network_.outputs);
+        sparse_.stride = sources_.stride;
+        sparse_.bias_shift = static_cast<uint8_t>(grid_.widths.bias_shift);
+        for (size_t j = 0; j < network_.neurons.size(); ++j) add_neuron(j);
+        add_direct();
+        model::Model m = frame();
+        add_biases(m);
+        m.layers.emplace_back(std::move(sparse_));
+        return m;
+    }
+
+  private:
+    const std::vector<float>& p() const { return network_.parameters; }
+
+    int32_t weight(size_t j, size_t i) const {
+        return on_grid(p()[network_.neurons[j].first + i], grid_.shifts[j], grid_.widths.weight);
+    }
+    int32_t readout(size_t parameter) const {
+        return on_grid(p()[parameter], grid_.readout_exponent, grid_.widths.readout);
+    }
+
+    void use(uint32_t source) {
+        if (source < network_.features) channels_[sources_.sources[source].input] = 1;
+    }
+
+    /// channels_[input]: number among the inputs that are read. A series keeps all.
+    void find_inputs() {
+        channels_.assign(sources_.exponents.size(), sources_.shared ? 1 : 0);
+        for (size_t j = 0; j < network_.neurons.size(); ++j)
+            for (size_t i = 0; i < network_.neurons[j].links.size(); ++i)
+                if (weight(j, i) != 0 || i + 1 == network_.neurons[j].links.size())
+                    use(network_.neurons[j].links[i]);
+        for (const auto& d : network_.direct)
+            if (readout(d.parameter) != 0) use(d.source);
+        if (std::ranges::count(channels_, 1) == 0) channels_[0] = 1;
+        uint16_t next = 0;
+        for (size_t i = 0; i < channels_.size(); ++i) {
+            if (channels_[i] == 0) continue;
+            inputs_.push_back(static_cast<uint16_t>(i));
+            channels_[i] = next++;
+        }
+    }
+
+    model::Sparse::Link link(uint32_t source, int32_t weight) const {
+        if (source >= network_.features)
+            return {static_cast<uint16_t>(inputs_.size() + source - network_.features), 0, weight};
+        const Source& s = sources_.sources[source];
+        return {channels_[s.input], s.run, weight};
+    }
+
+    void add_neuron(size_t j) {
+        const Neuron& in = network_.neurons[j];
+        model::Sparse::Neuron out;
+        out.response = in.response;
+        out.shift = static_cast<uint8_t>(grid_.shifts[j]);
+        double bias = std::ldexp(static_cast<double>(p()[in.bias()]), unit_exponent) + 0.5;
+        for (size_t i = 0; i < in.links.size(); ++i) {
+            const int32_t w = weight(j, i);
+            if (w == 0) continue;
+            out.links.push_back(link(in.links[i], w));
+            if (in.links[i] < network_.features)
+                bias -= std::ldexp(static_cast<double>(w) * sources_.means[in.links[i]], -grid_.shifts[j]);
+        }
+        if (out.links.empty()) out.links.push_back(link(in.links.back(), 0));
+        bias = std::nearbyint(std::ldexp(bias, -grid_.widths.bias_shift));
+        out.bias = static_cast<int32_t>(std::clamp(bias, -32768.0, 32767.0));
+        for (size_t k = 0; k < network_.outputs; ++k) out.readouts.push_back(readout(in.readout(k)));
+        sparse_.neurons.push_back(std::move(out));
+    }
+
+    void add_direct() {
+        sparse_.direct.resize(network_.outputs);
+        offsets_.resize(network_.outputs);
+        for (size_t k = 0; k < network_.outputs; ++k)
+            offsets_[k] = std::ldexp(static_cast<double>(p()[k]), grid_.readout_exponent + unit_exponent);
+        for (const auto& d : network_.direct) {
+            const int32_t w = readout(d.parameter);
+            if (w == 0) continue;
+            sparse_.direct[d.output].push_back(link(d.source, w));
+            if (d.source < network_.features)
+                offsets_[d.output] -= static_cast<double>(w) * sources_.means[d.source];
+        }
+        for (auto& links : sparse_.direct)
+            std::ranges::sort(links, {}, [](const model::Sparse::Link& l) { return l.source; });
+    }
+
+    model::Model frame() const {
+        model::Model m;
+        m.task = frame_.task;
+        m.activation = model::Activation::i16;
+        m.scores = static_cast<uint8_t>(network_.outputs);
+        const int exponent = -(grid_.readout_exponent + unit_exponent) + frame_.target_exponent;
+        m.score_exponent = static_cast<int8_t>(std::clamp(exponent, -128, 127));
+        m.encoder.shape = {1, static_cast<uint16_t>(sources_.exponents.size())};
+        m.encoder.raw_float = frame_.raw_float;
+        if (sources_.shared) {
+            m.encoder.entries = {{sources_.exponents[0], 0, 0, 1}};
+            return m;
+        }
+        m.encoder.used = inputs_;
+        for (uint16_t input : inputs_) m.encoder.entries.push_back({sources_.exponents[input], 0, 0, 1});
+        return m;
+    }
+
+    void add_biases(model::Model& m) {
+        if (frame_.task == Task::regression) {
+            const double offset = std::ldexp(frame_.target_mean, -m.score_exponent) + offsets_[0];
+            m.score_offset = static_cast<int32_t>(std::clamp(std::nearbyint(offset), -0x1p30, 0x1p30));
+            return;
+        }
+        // only differences matter between classes
+        if (network_.outputs > 1) {
+            double mean = 0;
+            for (double o : offsets_) mean += o / static_cast<double>(offsets_.size());
+            for (double& o : offsets_) o -= mean;
+        }
+        for (double o : offsets_)
+            sparse_.biases.push_back(
+                static_cast<int32_t>(std::clamp(std::nearbyint(o / 64), -32768.0, 32767.0)));
+    }
+
+    const Network& network_;
+    const Sources& sources_;
+    const Frame& frame_;
+    Grid grid_;
+    model::Sparse sparse_;
+    std::vector<uint16_t> channels_, inputs_;
+    std::vector<double> offsets_;
+};
+
+int64_t clamp_to(int64_t v, int64_t low, int64_t high) {
+    return std::clamp(v, low, high);
+}
+
+int64_t respond_to(Response response, int64_t z) {
+    switch (response) {
+        case Response::relu:
+            return clamp_to(z, 0, 32767);
+        case Response::clip:
+            return clamp_to(z, -128, 127);
+        case Response::abs:
+            return clamp_to(z < 0 ? -z : z, 0, 32767);
+        case Response::square:
+            return std::abs(z) > 1447 ? 32767 : z * z / 64;
+    }
+    return 0;
+}
+
+}  // namespace
+
+model::Model export_model(const Network& network, const Sources& sources, const Widths& widths,
+                          const Frame& frame) {
+    return Exporter(network, sources, widths, frame).run();
+}
+
+std::vector<int64_t> simulate(const model::Sparse& sparse, const std::vector<int32_t>& codes) {
+    std::vector<int64_t> values(codes.begin(), codes.end());
+    const auto sum_of = [&](const std::vector<model::Sparse::Link>& links) {
+        int64_t sum = 0;
+        for (const auto& link : links) {
+            int64_t value = 0;
+            for (size_t i = 0; i < size_t{1} << link.run; ++i)
+                value += values[link.source + i * sparse.stride];
+            sum += link.weight * (value >> link.run);
+        }
+        return sum;
+    };
+    std::vector<int64_t> scores(sparse.outputs);
+    for (size_t k = 0; k < scores.size(); ++k) scores[k] = sparse.biases.empty() ? 0 : sparse.biases[k] * 64;
+    for (const auto& neuron : sparse.neurons) {
+        const int64_t bias = int64_t{neuron.bias} * (int64_t{1} << sparse.bias_shift);
+        values.push_back(respond_to(neuron.response, (sum_of(neuron.links) >> neuron.shift) + bias));
+        for (size_t k = 0; k < scores.size(); ++k) scores[k] += neuron.readouts[k] * values.back();
+    }
+    for (size_t k = 0; k < scores.size(); ++k) scores[k] += sum_of(sparse.direct[k]);
+    return scores;
+}
+
+}  // namespace mote::train::grown

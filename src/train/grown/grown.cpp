@@ -1,0 +1,72 @@
+#include "train/grown/grown.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace mote::train::grown {
+
+namespace {
+
+constexpr size_t largest_model = 2048;
+constexpr size_t most_scores = 100;
+constexpr size_t most_arena = 8;  // bytes that an input takes in the arena, at most, neurons included
+
+class GrownCandidate : public Candidate {
+  public:
+    explicit GrownCandidate(Settings settings) : settings_(settings) {}
+    std::string_view family() const override { return "grown"; }
+    std::string describe() const override {
+        return fmt::format("grown {} links{}, weights {} bits, read-outs {}, price {}",
+                           settings_.proposal.most_links, settings_.runs ? " and runs" : "",
+                           settings_.widths.weight, settings_.widths.readout, settings_.price);
+    }
+    size_t model_bytes() const override { return settings_.max_bytes; }
+    Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override {
+        return grown::train(rows, effort, settings_);
+    }
+
+  private:
+    Settings settings_;
+};
+
+bool applies(const TrainingRows& rows, const Goal& goal) {
+    const size_t inputs = rows.samples->columns();
+    return goal.bits != 32 && rows.size() >= 4 && inputs > 0 && rows.targets->scores() <= most_scores &&
+           inputs * 2 + 600 <= std::max<size_t>(goal.max_ram_bytes, most_arena);
+}
+
+class GrownFamily : public Family {
+  public:
+    std::string_view name() const override { return "grown"; }
+    std::vector<std::unique_ptr<Candidate>> candidates(const TrainingRows& rows,
+                                                       const Goal& goal) const override {
+        std::vector<std::unique_ptr<Candidate>> out;
+        if (!applies(rows, goal)) return out;
+        for (const size_t links : {2u, 4u}) {
+            for (const int bits : {5, 7}) {
+                Settings s;
+                s.max_bytes = std::min(goal.max_model_bytes, largest_model);
+                s.runs = rows.shape.ordered();
+                s.proposal.most_links = links;
+                s.widths = {bits, bits, 3};
+                s.proposal.weight_bits = s.proposal.readout_bits = bits;
+                out.push_back(make_candidate(s));
+            }
+        }
+        return out;
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<Candidate> make_candidate(Settings settings) {
+    return std::make_unique<GrownCandidate>(settings);
+}
+
+const Family& family() {
+    static const GrownFamily instance;
+    return instance;
+}
+
+}  // namespace mote::train::grown

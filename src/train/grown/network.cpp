@@ -1,0 +1,199 @@
+#include "train/grown/network.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mote::train::grown {
+
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXf;
+
+constexpr float low = -2.0f, high = 127.0f / 64, most = 32767.0f / 64;
+
+template <class In>
+auto response_of(Response response, const In& z) {
+    using Out = typename In::PlainObject;
+    switch (response) {
+        case Response::relu:
+            return Out(z.max(0.0f).min(most));
+        case Response::clip:
+            return Out(z.max(low).min(high));
+        case Response::abs:
+            return Out(z.abs().min(most));
+        case Response::square:
+            return Out(z.square().min(most));
+    }
+    return Out(z);
+}
+
+template <class In>
+In slope_of(Response response, const In& z) {
+    const In zero = In::Zero(), one = In::Ones();
+    switch (response) {
+        case Response::relu:
+            return (z > 0.0f && z < most).select(one, zero);
+        case Response::clip:
+            return (z > low && z < high).select(one, zero);
+        case Response::abs:
+            return z.sign();
+        case Response::square:
+            return (z.square() < most).select(2.0f * z, zero);
+    }
+    return one;
+}
+
+/// Softmax, logistic or the score itself, a row at a time.
+MatrixXf answers(Task task, const MatrixXf& scores) {
+    if (task == Task::regression) return scores;
+    if (task == Task::binary) return (1.0f / (1.0f + (-scores.array()).exp())).matrix();
+    MatrixXf out = (scores.colwise() - scores.rowwise().maxCoeff()).array().exp().matrix();
+    out.array().colwise() /= out.rowwise().sum().array();
+    return out;
+}
+
+}  // namespace
+
+void Network::add(Neuron neuron, const std::vector<float>& weights, float bias,
+                  const std::vector<float>& readouts) {
+    neuron.first = parameters.size();
+    parameters.insert(parameters.end(), weights.begin(), weights.end());
+    parameters.push_back(bias);
+    parameters.insert(parameters.end(), readouts.begin(), readouts.end());
+    neurons.push_back(std::move(neuron));
+}
+
+void Network::add(uint32_t source, uint32_t output, float weight) {
+    direct.push_back({source, output, parameters.size()});
+    parameters.push_back(weight);
+}
+
+Eigen::ArrayXf respond(Response response, const Eigen::ArrayXf& z) {
+    return response_of(response, z);
+}
+
+MatrixXf scores_of(const Network& network, const std::vector<float>& p, const Sources& sources,
+                   MatrixXf* values) {
+    const Index rows = sources.values.rows();
+    MatrixXf own;
+    MatrixXf& v = values ? *values : own;
+    v.resize(rows, static_cast<Index>(network.neurons.size()));
+    MatrixXf scores(rows, static_cast<Index>(network.outputs));
+    for (size_t k = 0; k < network.outputs; ++k) scores.col(static_cast<Index>(k)).setConstant(p[k]);
+    const auto column = [&](uint32_t source) {
+        const float* first = source < network.features
+                                 ? sources.values.col(source).data()
+                                 : v.col(static_cast<Index>(source - network.features)).data();
+        return Eigen::Map<const Eigen::VectorXf>(first, rows);
+    };
+    for (size_t j = 0; j < network.neurons.size(); ++j) {
+        const auto& neuron = network.neurons[j];
+        Eigen::ArrayXf z = Eigen::ArrayXf::Constant(rows, p[neuron.bias()]);
+        for (size_t i = 0; i < neuron.links.size(); ++i)
+            z += p[neuron.first + i] * column(neuron.links[i]).array();
+        v.col(static_cast<Index>(j)) = response_of(neuron.response, z).matrix();
+        for (size_t k = 0; k < network.outputs; ++k)
+            scores.col(static_cast<Index>(k)) += p[neuron.readout(k)] * v.col(static_cast<Index>(j));
+    }
+    for (const auto& d : network.direct) scores.col(d.output) += p[d.parameter] * column(d.source);
+    return scores;
+}
+
+double loss_of(const Aim& aim, const MatrixXf& scores) {
+    double total = 0;
+    for (Index r = 0; r < scores.rows(); ++r) {
+        if (aim.task == Task::regression) {
+            total += 0.5 * static_cast<double>((aim.wanted.row(r) - scores.row(r)).squaredNorm());
+        } else if (aim.task == Task::binary) {
+            const auto s = static_cast<double>(scores(r, 0));
+            total += std::log1p(std::exp(-std::abs(s))) + std::max(s, 0.0) -
+                     static_cast<double>(aim.wanted(r, 0)) * s;
+        } else {
+            const float top = scores.row(r).maxCoeff();
+            const auto sum = static_cast<double>((scores.row(r).array() - top).exp().sum());
+            total += static_cast<double>(top) + std::log(sum) -
+                     static_cast<double>(aim.wanted.row(r).dot(scores.row(r)));
+        }
+    }
+    return total / static_cast<double>(scores.rows());
+}
+
+void derivatives(const Aim& aim, const MatrixXf& scores, MatrixXf& descent, MatrixXf& curvature) {
+    const MatrixXf p = answers(aim.task, scores);
+    descent = aim.wanted - p;
+    if (aim.task == Task::regression) {
+        curvature = MatrixXf::Ones(p.rows(), p.cols());
+    } else {
+        curvature = (p.array() * (1.0f - p.array())).max(1e-4f).matrix();
+    }
+}
+
+const float* Gradients::lanes(const Network& network, uint32_t source, Index at) const {
+    if (source >= network.features) return values_[source - network.features].data();
+    return sources_.values.col(source).data() + at;
+}
+
+void Gradients::forward(const Network& network, const std::vector<float>& p, Index at) {
+    const size_t count = network.neurons.size();
+    sums_.resize(count), values_.resize(count), slopes_.resize(count), scores_.resize(network.outputs);
+    for (size_t k = 0; k < network.outputs; ++k) scores_[k].setConstant(p[k]);
+    for (size_t j = 0; j < count; ++j) {
+        const auto& neuron = network.neurons[j];
+        Lanes& z = sums_[j];
+        z.setConstant(p[neuron.bias()]);
+        for (size_t i = 0; i < neuron.links.size(); ++i)
+            z += p[neuron.first + i] * Eigen::Map<const Lanes>(lanes(network, neuron.links[i], at));
+        values_[j] = response_of(neuron.response, z);
+        for (size_t k = 0; k < network.outputs; ++k) scores_[k] += p[neuron.readout(k)] * values_[j];
+    }
+    for (const auto& d : network.direct)
+        scores_[d.output] += p[d.parameter] * Eigen::Map<const Lanes>(lanes(network, d.source, at));
+}
+
+/// Replaces the scores by d loss / d score.
+double Gradients::output_slopes(Index at) {
+    const auto outputs = static_cast<Index>(scores_.size());
+    MatrixXf scores(block, outputs);
+    for (Index k = 0; k < outputs; ++k) scores.col(k) = scores_[static_cast<size_t>(k)].matrix();
+    const Aim part{aim_.task, aim_.wanted.middleRows(at, block)};
+    const MatrixXf slopes = (answers(aim_.task, scores) - part.wanted) / static_cast<float>(block);
+    for (Index k = 0; k < outputs; ++k) scores_[static_cast<size_t>(k)] = slopes.col(k).array();
+    return loss_of(part, scores);
+}
+
+void Gradients::backward(const Network& network, const std::vector<float>& p, Index at,
+                         std::vector<float>& out) {
+    for (auto& slope : slopes_) slope.setZero();
+    for (size_t k = 0; k < network.outputs; ++k) out[k] = scores_[k].sum();
+    for (const auto& d : network.direct) {
+        out[d.parameter] = (scores_[d.output] * Eigen::Map<const Lanes>(lanes(network, d.source, at))).sum();
+        if (d.source >= network.features)
+            slopes_[d.source - network.features] += p[d.parameter] * scores_[d.output];
+    }
+    for (size_t j = network.neurons.size(); j-- > 0;) {
+        const auto& neuron = network.neurons[j];
+        for (size_t k = 0; k < network.outputs; ++k) {
+            out[neuron.readout(k)] = (scores_[k] * values_[j]).sum();
+            slopes_[j] += p[neuron.readout(k)] * scores_[k];
+        }
+        const Lanes slope = slopes_[j] * slope_of(neuron.response, sums_[j]);
+        out[neuron.bias()] = slope.sum();
+        for (size_t i = 0; i < neuron.links.size(); ++i) {
+            const uint32_t source = neuron.links[i];
+            out[neuron.first + i] = (slope * Eigen::Map<const Lanes>(lanes(network, source, at))).sum();
+            if (source >= network.features) slopes_[source - network.features] += p[neuron.first + i] * slope;
+        }
+    }
+}
+
+double Gradients::operator()(const Network& network, const std::vector<float>& parameters, Index at,
+                             std::vector<float>& out) {
+    out.assign(parameters.size(), 0.0f);
+    forward(network, parameters, at);
+    const double loss = output_slopes(at);
+    backward(network, parameters, at, out);
+    return loss;
+}
+
+}  // namespace mote::train::grown

@@ -1,0 +1,86 @@
+// The growing network in float, with loss and gradients.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/samples.hpp"
+#include "model/model.hpp"
+#include "train/grown/sources.hpp"
+
+namespace mote::train::grown {
+
+using Response = model::Sparse::Response;
+
+/// Parameters of a neuron, from `first` on: a weight a link, the bias, a read-out an output.
+struct Neuron {
+    Response response = Response::relu;
+    std::vector<uint32_t> links;  ///< ascending: columns of Sources, then (from `features` on) neurons
+    size_t first = 0;
+    size_t bias() const { return first + links.size(); }
+    size_t readout(size_t k) const { return bias() + 1 + k; }
+};
+
+/// A link of a score itself.
+struct Direct {
+    uint32_t source = 0;
+    uint32_t output = 0;
+    size_t parameter = 0;
+};
+
+struct Network {
+    size_t features = 0;
+    size_t outputs = 1;
+    std::vector<float> parameters;  ///< biases of the scores first
+    std::vector<Neuron> neurons;
+    std::vector<Direct> direct;
+
+    Network(size_t features_, size_t outputs_)
+        : features(features_), outputs(outputs_), parameters(outputs_, 0.0f) {}
+    /// weights as the links; the neuron's place is set here.
+    void add(Neuron neuron, const std::vector<float>& weights, float bias,
+             const std::vector<float>& readouts);
+    void add(uint32_t source, uint32_t output, float weight);
+};
+
+/// What the scores should become. Classification: wanted probabilities; regression: scaled values.
+struct Aim {
+    Task task = Task::binary;
+    Eigen::MatrixXf wanted;  ///< rows x outputs
+};
+
+/// z -> max(z, 0), z between -2 and 127/64, |z|, z * z; at most 32767/64.
+Eigen::ArrayXf respond(Response response, const Eigen::ArrayXf& z);
+
+/// Scores of rows from .. from + count; with `values` also the neurons' outputs, a column each.
+Eigen::MatrixXf scores_of(const Network& network, const std::vector<float>& parameters,
+                          const Sources& sources, Eigen::MatrixXf* values = nullptr);
+
+/// Mean loss (nats, or half squares) of all rows.
+double loss_of(const Aim& aim, const Eigen::MatrixXf& scores);
+/// d loss / d score a row, negated, and its curvature (diagonal).
+void derivatives(const Aim& aim, const Eigen::MatrixXf& scores, Eigen::MatrixXf& descent,
+                 Eigen::MatrixXf& curvature);
+
+/// Loss and gradient of one block of rows, at `parameters` (same layout as the network's).
+class Gradients {
+  public:
+    Gradients(const Sources& sources, const Aim& aim) : sources_(sources), aim_(aim) {}
+    /// Mean loss of the block; `out` gets the gradient.
+    double operator()(const Network& network, const std::vector<float>& parameters, Eigen::Index at,
+                      std::vector<float>& out);
+
+  private:
+    using Lanes = Eigen::Array<float, block, 1>;
+    void forward(const Network& network, const std::vector<float>& p, Eigen::Index at);
+    double output_slopes(Eigen::Index at);
+    void backward(const Network& network, const std::vector<float>& p, Eigen::Index at,
+                  std::vector<float>& out);
+    const float* lanes(const Network& network, uint32_t source, Eigen::Index at) const;
+
+    const Sources& sources_;
+    const Aim& aim_;
+    std::vector<Lanes> sums_, values_, slopes_, scores_;  // neurons: z, output, d loss / d output; outputs
+};
+
+}  // namespace mote::train::grown

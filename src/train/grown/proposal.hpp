@@ -1,0 +1,39 @@
+// The next piece of a network: a neuron, or a direct link of a score, whichever promises most for its bits.
+#pragma once
+
+#include <optional>
+
+#include "core/rng.hpp"
+#include "train/grown/network.hpp"
+
+namespace mote::train::grown {
+
+struct ProposalSettings {
+    size_t most_links = 4;  ///< of a neuron, 1 .. 8
+    size_t candidates = 4;  ///< neurons tried
+    double ridge = 1;       ///< added to the curvature of a read-out
+    double weight_bits = 6;
+    double readout_bits = 6;
+    double exponent = 0.7;  ///< the best has the largest gain / bits^exponent
+    bool squares = true;    ///< the response z * z / 64
+};
+
+struct Proposal {
+    std::optional<Neuron> neuron;  ///< else a direct link
+    std::vector<float> weights;
+    float bias = 0;
+    std::vector<float> readouts;
+    uint32_t source = 0, output = 0;  ///< of a direct link, whose weight is readouts[0]
+    double gain = 0;                  ///< nats over all rows, to second order
+    double bits = 1;
+};
+
+/// Sources are found by orthogonal matching pursuit (Pati et al. 1993) of the loss's descent direction, in
+/// the space of the outputs where it is strongest (as cascade correlation does, Fahlman and Lebiere 1990), on
+/// all rows or on one side of a random source. Gain 0 when nothing helps.
+Proposal propose(const Network& network, const Sources& sources, const Aim& aim,
+                 const ProposalSettings& settings, Rng& rng);
+
+void apply(const Proposal& proposal, Network& network);
+
+}  // namespace mote::train::grown

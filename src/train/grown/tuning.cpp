@@ -1,0 +1,50 @@
+#include "train/grown/tuning.hpp"
+
+#include <cmath>
+
+namespace mote::train::grown {
+
+namespace {
+
+class Adam {
+  public:
+    explicit Adam(size_t count) : mean_(count), square_(count) {}
+    void step(std::vector<float>& p, const std::vector<float>& gradient, float rate, float decay) {
+        ++time_;
+        const float mean_scale = 1.0f / (1.0f - std::pow(0.9f, time_));
+        const float square_scale = 1.0f / (1.0f - std::pow(0.99f, time_));
+        for (size_t i = 0; i < p.size(); ++i) {
+            mean_[i] += 0.1f * (gradient[i] - mean_[i]);
+            square_[i] += 0.01f * (gradient[i] * gradient[i] - square_[i]);
+            p[i] -= rate *
+                    (mean_[i] * mean_scale / (std::sqrt(square_[i] * square_scale) + 1e-6f) + decay * p[i]);
+        }
+    }
+
+  private:
+    std::vector<float> mean_, square_;
+    float time_ = 0;
+};
+
+}  // namespace
+
+void tune(Network& network, const Sources& sources, const Aim& aim, const Widths& widths,
+          const Tuning& tuning, Rng& rng) {
+    if (network.parameters.size() == network.outputs) return;
+    const auto blocks = static_cast<uint32_t>(sources.values.rows() / block);
+    Gradients gradients(sources, aim);
+    Adam adam(network.parameters.size());
+    Grid grid = make_grid(network, widths);
+    std::vector<float> rounded = network.parameters, gradient;
+    for (size_t step = 0; step < tuning.steps; ++step) {
+        // scales may move while rates are high; then they hold, so that the end is trained for what it is
+        if (tuning.rounded && step % 50 == 0 && step < tuning.steps / 2) grid = make_grid(network, widths);
+        if (tuning.rounded) round_to(grid, network, rounded);
+        const auto at = static_cast<Eigen::Index>(rng.below(blocks)) * block;
+        gradients(network, tuning.rounded ? rounded : network.parameters, at, gradient);
+        const float left = 1.0f - static_cast<float>(step) / static_cast<float>(tuning.steps);
+        adam.step(network.parameters, gradient, tuning.rate * (0.05f + 0.95f * left), tuning.decay);
+    }
+}
+
+}  // namespace mote::train::grown
