@@ -3,14 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
+#include <cstdlib>
 
 #include "core/rng.hpp"
-#include "data/dataset.hpp"
 #include "model/binary.hpp"
 #include "model/evaluator.hpp"
 #include "model/metrics.hpp"
+#include "quality_table/data_sets.hpp"
 #include "train/trees/trainer.hpp"
 
 namespace {
@@ -18,7 +17,7 @@ namespace {
 using namespace mote;
 
 struct Options {
-    std::string folder = "../shared/data";
+    std::string folder = std::getenv("MOTE_DATA") ? std::getenv("MOTE_DATA") : "../shared/data";
     std::vector<std::string> sets;
     std::vector<size_t> budgets{256, 512, 1024};
     bool test = false;
@@ -26,23 +25,6 @@ struct Options {
     std::string metric;
     train::trees::Settings settings;
 };
-
-Result<data::Dataset> load(const std::string& folder) {
-    data::DatasetOptions options;
-    options.target = "target";
-    const auto path = std::filesystem::path(folder);
-    if (std::filesystem::exists(path / "all.csv")) {
-        options.file = path / "all.csv";
-        if (std::filesystem::exists(path / "test_rows.txt")) {
-            options.test_rows_file = path / "test_rows.txt";
-        } else {
-            options.folds_file = path / "folds.txt", options.fold = 0;
-        }
-    } else {
-        options.file = path / "train.csv", options.test_file = path / "test.csv";
-    }
-    return data::load_dataset(options);
-}
 
 /// Every `parts`-th of the shuffled rows from `part` on is held out.
 std::pair<TrainingRows, std::vector<uint32_t>> hold_out(const TrainingRows& rows, unsigned part) {
@@ -78,44 +60,10 @@ std::vector<double> path(const Options& o, const TrainingRows& fit, const Labell
     return out;
 }
 
-/// The structures that the family would try, each judged on held-out training rows; the best at each budget
-/// is trained on all training rows and judged on the test rows.
-void choose(const Options& o, const std::string& name) {
+/// The first split of a set.
+void run(const Options& o, const benchmarks::DataSet& which) {
     const auto start = std::chrono::steady_clock::now();
-    const auto set = load(o.folder + "/" + name);
-    if (!set) return void(std::fprintf(stderr, "%s\n", set.error().text().c_str()));
-    const std::string metric =
-        o.metric.empty() ? model::default_metric(set->training.targets->task) : o.metric;
-    const auto [fit, held] = hold_out(set->training, 0);
-    std::vector<double> best(o.budgets.size(), -2);
-    std::vector<Options> winner(o.budgets.size(), o);
-    for (unsigned structure = 0; structure < 8; ++structure) {
-        Options trial = o;
-        auto& s = trial.settings;
-        s.pairs = structure & 1u, s.linear = structure & 2u;
-        s.max_depth = structure & 4u ? 5 : 3, s.max_leaves = structure & 4u ? 16 : 8;
-        s.leaf_bits = set->training.targets->task == Task::regression ? 8 : 6;
-        const auto figures = path(trial, fit, set->training, held, metric);
-        for (size_t b = 0; b < best.size(); ++b)
-            if (figures[b] > best[b]) best[b] = figures[b], winner[b] = trial;
-    }
-    std::printf("%-24s %-8s", name.c_str(), metric.c_str());
-    for (size_t b = 0; b < best.size(); ++b) {
-        winner[b].budgets = {o.budgets[b]};
-        winner[b].settings.max_bytes = o.budgets[b];
-        const auto& s = winner[b].settings;
-        const double figure = path(winner[b], set->training, set->test, set->test.index, metric)[0];
-        std::printf("  %.4f (%u%s%s)", figure, s.max_depth, s.pairs ? " pairs" : "",
-                    s.linear ? " linear" : "");
-    }
-    std::printf("  %.0f s\n",
-                std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    std::fflush(stdout);
-}
-
-void run(const Options& o, const std::string& name) {
-    const auto start = std::chrono::steady_clock::now();
-    const auto set = load(o.folder + "/" + name);
+    const auto set = data::load_dataset(which.splits.front());
     if (!set) return void(std::fprintf(stderr, "%s\n", set.error().text().c_str()));
     const auto task = set->training.targets->task;
     const std::string metric = o.metric.empty() ? model::default_metric(task) : o.metric;
@@ -132,7 +80,7 @@ void run(const Options& o, const std::string& name) {
         for (size_t b = 0; b < mean.size(); ++b) mean[b] += figures[b] / parts;
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    std::printf("%-24s %-4s", name.c_str(), metric.c_str());
+    std::printf("%-24s %-4s", which.name.c_str(), metric.c_str());
     for (double figure : mean) std::printf(" %.4f", figure);
     std::printf("  %.1f s\n", seconds);
     std::fflush(stdout);
@@ -159,13 +107,12 @@ int main(int argc, char** argv) {
     app.add_flag("--pairs", o.settings.pairs);
     app.add_option("--entropy", o.settings.entropy);
     app.add_option("--columns", o.settings.columns);
-    bool pick = false;
-    app.add_flag("--choose", pick,
-                 "choose the structure on held-out training rows, judge it on the test rows");
     CLI11_PARSE(app, argc, argv);
     if (o.sets.empty())
         o.sets = {"phoneme", "magic",   "churn", "spambase",  "breast_cancer_wisconsin",
                   "houses",  "cpu_act", "fried", "pendigits", "satimage"};
     o.settings.max_bytes = *std::ranges::max_element(o.budgets);
-    for (const auto& name : o.sets) pick ? choose(o, name) : run(o, name);
+    const auto sets = benchmarks::find_data_sets(o.folder, o.sets);
+    if (!sets) return std::fprintf(stderr, "error: %s\n", sets.error().text().c_str()), 2;
+    for (const auto& set : *sets) run(o, set);
 }
