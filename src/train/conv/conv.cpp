@@ -1,26 +1,99 @@
 #include "train/conv/conv.hpp"
 
+#include <algorithm>
+
 #include "train/network/candidate.hpp"
 
 namespace mote::train::conv {
 
 namespace {
 
+using model::WeightCode;
 using network::Kind;
 using network::LayerSpec;
 using network::Structure;
 
-LayerSpec convolution(int outputs, int kernel, int stride) {
+/// How weights are stored: the first layer sees the samples and is the smallest, so it may keep 8 bits.
+struct Codes {
+    WeightCode first, rest, readout;
+};
+constexpr Codes code_schemes[] = {
+    {WeightCode::i8, WeightCode::i4, WeightCode::i8},
+    {WeightCode::i4, WeightCode::i4, WeightCode::i4},
+    {WeightCode::i4, WeightCode::ternary, WeightCode::i4},
+    {WeightCode::i8, WeightCode::i8, WeightCode::i8},
+};
+
+LayerSpec convolution(int outputs, int kernel, int stride, WeightCode code) {
     return {.kind = Kind::conv,
             .outputs = static_cast<uint8_t>(outputs),
-            .kernel = static_cast<uint8_t>(kernel),
-            .stride = static_cast<uint8_t>(stride)};
+            .kernel = static_cast<uint8_t>(std::min(kernel, 255)),
+            .stride = static_cast<uint8_t>(std::min(stride, 255)),
+            .relu = true,
+            .code = code};
 }
 
-void add(std::vector<Structure>& out, const TrainingRows& rows, std::vector<LayerSpec> hidden) {
+/// A kernel that covers its stride about twice.
+int kernel_for(int stride) {
+    return stride == 1 ? 3 : 2 * stride + 1;
+}
+
+Structure chain(const TrainingRows& rows, const std::vector<int>& strides, const std::vector<int>& channels,
+                const Codes& codes) {
     auto s = network::structure_for(rows);
-    s.hidden = std::move(hidden);
-    out.push_back(std::move(s));
+    s.readout_code = codes.readout;
+    for (size_t i = 0; i < strides.size(); ++i) {
+        // a last layer over few steps needs no long kernel
+        const int kernel = i == 2 ? 2 * strides[i] : kernel_for(strides[i]);
+        s.hidden.push_back(
+            convolution(channels[i], std::max(kernel, 3), strides[i], i == 0 ? codes.first : codes.rest));
+    }
+    return s;
+}
+
+/// Strides that leave a handful of steps for the read-out.
+std::vector<std::vector<int>> stride_chains(int steps) {
+    const int first = std::clamp((steps + 22) / 45, 1, 40);
+    if (steps < 50) return {{1, 2}, {2, 2}, {1, 3, 2}};
+    return {{first, 3, 2}, {first + 1, 4, 2}, {std::max(first - 1, 1), 3, 3}, {first + 1, 3}};
+}
+
+std::vector<Structure> flat(const TrainingRows& rows) {
+    std::vector<Structure> out;
+    const std::vector<int> channel_chains[] = {{2, 3, 3},    {3, 4, 4},   {4, 6, 6},   {6, 8, 6},
+                                               {6, 10, 10},  {8, 12, 12}, {8, 16, 16}, {12, 16, 16},
+                                               {12, 24, 16}, {16, 24, 24}};
+    for (const auto& strides : stride_chains(rows.shape.steps))
+        for (const auto& channels : channel_chains)
+            for (const auto& codes : code_schemes) out.push_back(chain(rows, strides, channels, codes));
+    return out;
+}
+
+std::vector<Structure> pooled(const TrainingRows& rows) {
+    std::vector<Structure> out;
+    const int first = std::clamp((rows.shape.steps + 22) / 45, 1, 40);
+    for (Kind pool : {Kind::mean_pool, Kind::max_pool})
+        for (int channels : {4, 6, 8, 10, 12, 16, 24})
+            for (const auto& codes : {code_schemes[1], code_schemes[3]}) {
+                auto one = chain(rows, {first}, {channels}, codes);
+                auto two = chain(rows, {first, 2}, {channels, channels + channels / 2}, codes);
+                one.hidden.push_back({.kind = pool});
+                two.hidden.push_back({.kind = pool});
+                out.push_back(std::move(one));
+                if (rows.shape.steps >= 20) out.push_back(std::move(two));
+            }
+    return out;
+}
+
+std::vector<network::Recipe> recipes(const TrainingRows& rows) {
+    network::Recipe plain, warped, held;
+    warped.name = "warped";
+    warped.settings.augmentation.stretch = 0.1f;
+    warped.settings.augmentation.shift = 0.02f * static_cast<float>(rows.shape.steps);
+    held.name = "strong decay";
+    held.settings.weight_decay = 0.2f;
+    if (rows.size() < 500) return {plain, warped, held};
+    return {plain, warped};
 }
 
 class Convolutional final : public Family {
@@ -28,16 +101,12 @@ class Convolutional final : public Family {
     std::string_view name() const override { return "conv"; }
     std::vector<std::unique_ptr<Candidate>> candidates(const TrainingRows& rows,
                                                        const Goal& goal) const override {
-        std::vector<Structure> structures;
-        if (!rows.shape.ordered()) return {};
-        for (int c : {3, 4, 6, 8, 10, 12, 16})
-            for (int kernel : {5, 7, 9})
-                for (int stride : {2, 3, 4}) {
-                    add(structures, rows,
-                        {convolution(c, kernel, stride), convolution(c, 5, 3), convolution(c, 3, 2)});
-                    add(structures, rows, {convolution(c, kernel, stride), convolution(c, 5, 3)});
-                }
-        return network::select_candidates(name(), rows, goal, structures, {}, 20);
+        if (!rows.shape.ordered() || rows.shape.steps < 6) return {};
+        const bool few_rows = rows.size() < 500;
+        auto structures = network::spread(rows, goal, flat(rows), few_rows ? 6 : 9);
+        for (auto& s : network::spread(rows, goal, pooled(rows), few_rows ? 2 : 3))
+            structures.push_back(std::move(s));
+        return network::combine(name(), goal, std::move(structures), recipes(rows));
     }
 };
 

@@ -6,13 +6,24 @@ namespace mote::train::linear {
 
 namespace {
 
+using model::WeightCode;
+
+network::Recipe recipe(const char* name, float weight_decay) {
+    network::Recipe r{name, {}};
+    r.settings.weight_decay = weight_decay;
+    return r;
+}
+
 class Linear final : public Family {
   public:
     std::string_view name() const override { return "linear"; }
     std::vector<std::unique_ptr<Candidate>> candidates(const TrainingRows& rows,
                                                        const Goal& goal) const override {
-        std::vector<network::Structure> structures{network::structure_for(rows)};
-        return network::select_candidates(name(), rows, goal, structures, {}, 4);
+        std::vector<network::Structure> structures;
+        for (WeightCode code : {WeightCode::i8, WeightCode::i4})
+            structures.push_back(network::with_codes(network::structure_for(rows), code, code));
+        return network::combine(name(), goal, network::spread(rows, goal, std::move(structures), 2),
+                                {recipe("", 0.02f), recipe("strong decay", 0.3f)});
     }
 };
 

@@ -12,41 +12,35 @@ namespace mote::train::network {
 
 namespace {
 
-struct Sized {
-    size_t bytes;
-    std::string text;
-    const Structure* structure;
-};
-
-std::vector<Sized> fitting(const TrainingRows& rows, const Goal& goal,
-                           const std::vector<Structure>& structures) {
+std::vector<SizedStructure> fitting(const TrainingRows& rows, const Goal& goal,
+                                    std::vector<Structure> structures) {
     const model::Encoder encoder = choose_encoder(rows, activation_for(goal.bits));
-    std::vector<Sized> out;
+    std::vector<SizedStructure> out;
     std::set<std::string> seen;
-    for (const auto& structure : structures) {
+    for (auto& structure : structures) {
+        if (goal.bits != 8)
+            structure = with_codes(std::move(structure), model::WeightCode::i8, model::WeightCode::i8);
+        if (!seen.insert(network::describe(structure)).second) continue;
         const size_t bytes = model_bytes(structure, encoder, goal.bits);
         if (bytes == 0 || bytes > goal.max_model_bytes) continue;
         if (arena_bytes(lower(structure), goal.bits) > goal.max_ram_bytes) continue;
-        auto text = describe(structure);
-        if (seen.insert(text).second) out.push_back({bytes, std::move(text), &structure});
+        out.push_back({bytes, std::move(structure)});
     }
-    std::stable_sort(out.begin(), out.end(),
-                     [](const Sized& a, const Sized& b) { return a.bytes < b.bytes; });
+    std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.bytes < b.bytes; });
     return out;
 }
 
 }  // namespace
 
 std::string NetworkCandidate::describe() const {
-    return fmt::format("{}, {}", network::describe(structure_),
-                       bits_ == 32   ? "float"
-                       : bits_ == 16 ? "int16"
-                                     : "int8");
+    const std::string recipe = recipe_.name.empty() ? "" : ", " + recipe_.name;
+    const char* width = bits_ == 32 ? "float" : bits_ == 16 ? "int16" : "int8";
+    return fmt::format("{}{}, {}", network::describe(structure_), recipe, width);
 }
 
 Result<std::vector<model::Model>> NetworkCandidate::train(const TrainingRows& rows,
                                                           const Effort& effort) const {
-    MOTE_TRY(trained, train_network(rows, structure_, settings_, bits_, effort));
+    MOTE_TRY(trained, train_network(rows, structure_, recipe_.settings, bits_, effort));
     std::vector<model::Model> models;
     models.push_back(std::move(trained));
     return models;
@@ -71,28 +65,43 @@ size_t arena_bytes(const Plan& plan, int bits) {
     return total;
 }
 
-std::vector<std::unique_ptr<Candidate>> select_candidates(std::string_view family, const TrainingRows& rows,
-                                                          const Goal& goal,
-                                                          const std::vector<Structure>& structures,
-                                                          const Settings& settings, size_t most) {
-    const auto sized = fitting(rows, goal, structures);
-    std::vector<std::unique_ptr<Candidate>> out;
-    if (sized.empty()) return out;
-    // one slot after another on the logarithm of the size; each takes the first structure not below it
-    const double low = std::log(static_cast<double>(sized.front().bytes));
-    const double high = std::log(static_cast<double>(sized.back().bytes));
-    size_t at = 0;
-    for (size_t slot = 0; slot < most && at < sized.size(); ++slot) {
+std::vector<SizedStructure> spread(const TrainingRows& rows, const Goal& goal,
+                                   std::vector<Structure> structures, size_t most) {
+    auto all = fitting(rows, goal, std::move(structures));
+    if (all.size() <= most) return all;
+    std::vector<SizedStructure> out;
+    const double low = std::log(static_cast<double>(all.front().bytes));
+    const double high = std::log(static_cast<double>(all.back().bytes));
+    for (size_t slot = 0; slot < most; ++slot) {
         const double aim =
             most < 2 ? high : low + (high - low) * static_cast<double>(slot) / static_cast<double>(most - 1);
-        const size_t left_slots = most - slot;
-        while (sized.size() - at > left_slots && std::log(static_cast<double>(sized[at].bytes)) < aim - 1e-9)
-            ++at;
-        out.push_back(std::make_unique<NetworkCandidate>(family, *sized[at].structure, settings, goal.bits,
-                                                         sized[at].bytes));
-        ++at;
+        const auto nearest = std::min_element(all.begin(), all.end(), [&](const auto& a, const auto& b) {
+            return std::fabs(std::log(static_cast<double>(a.bytes)) - aim) <
+                   std::fabs(std::log(static_cast<double>(b.bytes)) - aim);
+        });
+        out.push_back(std::move(*nearest));
+        all.erase(nearest);
     }
+    std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.bytes < b.bytes; });
     return out;
+}
+
+std::vector<std::unique_ptr<Candidate>> combine(std::string_view family, const Goal& goal,
+                                                std::vector<SizedStructure> structures,
+                                                const std::vector<Recipe>& recipes) {
+    std::stable_sort(structures.begin(), structures.end(),
+                     [](const auto& a, const auto& b) { return a.bytes < b.bytes; });
+    std::vector<std::unique_ptr<Candidate>> out;
+    for (const auto& [bytes, structure] : structures)
+        for (const auto& recipe : recipes)
+            out.push_back(std::make_unique<NetworkCandidate>(family, structure, recipe, goal.bits, bytes));
+    return out;
+}
+
+Structure with_codes(Structure structure, model::WeightCode hidden, model::WeightCode readout) {
+    for (auto& layer : structure.hidden) layer.code = hidden;
+    structure.readout_code = readout;
+    return structure;
 }
 
 }  // namespace mote::train::network

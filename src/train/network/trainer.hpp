@@ -16,10 +16,10 @@ struct Settings {
     float class_balance =
         0;  ///< 0: rows count alike, 1: classes do; weight = (rows / classes / rows of class)^this
     Augmentation augmentation;
-    double quantise_from = 0.5;  ///< share of the steps after which weights and activations are rounded
+    double quantise_from = 0.4;  ///< share of the steps after which weights and activations are rounded
     double average = 0.02;  ///< time constant of the running average of the parameters, share of the steps
     double work = 2e10;     ///< multiply-adds of a full training, forward and backward
-    size_t least_steps = 1000, most_steps = 20000;  ///< bounds on its minibatches
+    size_t least_steps = 1000, most_steps = 10000;  ///< bounds on its minibatches
 };
 
 /// What one training costs, for benchmarks and progress.
