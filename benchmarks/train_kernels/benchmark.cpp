@@ -5,11 +5,10 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <filesystem>
-#include <fstream>
+#include <cstdlib>
 
-#include "data/dataset.hpp"
 #include "model/metrics.hpp"
+#include "quality_table/data_sets.hpp"
 #include "train/kernels/kernels.hpp"
 
 namespace {
@@ -17,7 +16,7 @@ namespace {
 using namespace mote;
 
 struct Options {
-    std::string data = "../shared/data";
+    std::string data = std::getenv("MOTE_DATA") ? std::getenv("MOTE_DATA") : "../shared/data";
     std::vector<std::string> sets{"ptb_heartbeat"};
     std::vector<size_t> budgets{96, 128, 192, 256, 330, 420, 594, 904, 1300, 2048};
     size_t folds = 5;
@@ -30,26 +29,6 @@ struct Options {
 
 double seconds() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-data::DatasetOptions dataset_options(const std::string& folder, std::optional<uint32_t> fold) {
-    data::DatasetOptions out;
-    const auto path = [&](const char* name) { return folder + "/" + name; };
-    const bool all = std::filesystem::exists(path("all.csv"));
-    out.file = path(all ? "all.csv" : "train.csv");
-    std::ifstream in(out.file);
-    std::string header;
-    std::getline(in, header);
-    while (!header.empty() && (header.back() == '\r' || header.back() == '\n')) header.pop_back();
-    out.target = header.substr(header.rfind(',') + 1);
-    if (!all) out.test_file = path("test.csv");
-    if (fold) {
-        out.folds_file = path("folds.txt");
-        out.fold = fold;
-    } else if (std::filesystem::exists(path("test_rows.txt"))) {
-        out.test_rows_file = path("test_rows.txt");
-    }
-    return out;
 }
 
 struct Figures {
@@ -69,9 +48,9 @@ void add(Figures& figures, const model::Metrics& m, size_t bytes, size_t coeffic
 }
 
 /// Trains on one split; adds what each budget's model scores on the held-out rows.
-Status run_split(const Options& options, const std::string& folder, std::optional<uint32_t> fold,
-                 std::vector<Figures>& figures, double& trained) {
-    MOTE_TRY(dataset, data::load_dataset(dataset_options(folder, fold)));
+Status run_split(const Options& options, const data::DatasetOptions& split, std::vector<Figures>& figures,
+                 double& trained) {
+    MOTE_TRY(dataset, data::load_dataset(split));
     train::Goal goal;
     goal.max_model_bytes = options.largest;
     const auto candidate = train::kernels::make_candidate(options.settings, goal);
@@ -97,17 +76,12 @@ Status run_split(const Options& options, const std::string& folder, std::optiona
     return Done{};
 }
 
-Status run_set(const Options& options, const std::string& name) {
-    const std::string folder = options.data + "/" + name;
+Status run_set(const Options& options, const benchmarks::DataSet& set) {
     std::vector<Figures> figures(options.budgets.size());
-    const bool folds = std::filesystem::exists(folder + "/folds.txt");
-    const size_t splits = folds ? options.folds : 1;
+    const size_t splits = std::min(options.folds, set.splits.size());
     double trained = 0;
-    for (uint32_t fold = 0; fold < splits; ++fold) {
-        const auto which = folds ? std::optional<uint32_t>(fold) : std::nullopt;
-        MOTE_CHECK(run_split(options, folder, which, figures, trained));
-    }
-    fmt::print("{:<24} {:5.1f} s\n", name, trained / static_cast<double>(splits));
+    for (size_t i = 0; i < splits; ++i) MOTE_CHECK(run_split(options, set.splits[i], figures, trained));
+    fmt::print("{:<24} {:5.1f} s\n", set.name, trained / static_cast<double>(splits));
     for (size_t i = 0; i < figures.size(); ++i) {
         const auto& f = figures[i];
         const double n = static_cast<double>(f.count);
@@ -118,6 +92,12 @@ Status run_set(const Options& options, const std::string& name) {
                 f.sums[2] / n, f.sums[3] / n);
     }
     std::fflush(stdout);
+    return Done{};
+}
+
+Status run(const Options& options) {
+    MOTE_TRY(sets, benchmarks::find_data_sets(options.data, options.sets));
+    for (const auto& set : sets) MOTE_CHECK(run_set(options, set));
     return Done{};
 }
 
@@ -157,11 +137,7 @@ int main(int argc, char** argv) {
         for (size_t i = 0; i < options.parts; ++i)
             options.settings.parts.emplace_back(static_cast<uint8_t>(16 * i / options.parts),
                                                 static_cast<uint8_t>(16 * (i + 1) / options.parts - 1));
-    for (const auto& name : options.sets) {
-        if (const auto status = run_set(options, name); !status) {
-            fmt::print(stderr, "error: {}\n", status.error().text());
-            return exit_code(status.error());
-        }
-    }
-    return 0;
+    const auto status = run(options);
+    if (!status) fmt::print(stderr, "error: {}\n", status.error().text());
+    return status ? 0 : exit_code(status.error());
 }
