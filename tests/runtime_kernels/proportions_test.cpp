@@ -61,7 +61,7 @@ TEST(Proportions, ForgetARowThatWasBegun) {
     ASSERT_EQ(mote_open(&net, bytes->data(), static_cast<uint32_t>(bytes->size()),
                         reinterpret_cast<uint8_t*>(arena.data()), 4000),
               MOTE_OK);
-    for (int16_t sample : {100, -50, 7}) mote_push_i16(&net, sample);
+    for (int16_t sample : std::initializer_list<int16_t>{100, -50, 7}) mote_push_i16(&net, sample);
     mote_begin(&net);
     const auto row = random_row(rng, 40, 127);
     for (int i = 0; i < 40; ++i) {
