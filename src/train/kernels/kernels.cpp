@@ -149,7 +149,7 @@ class KernelCandidate final : public Candidate {
         const auto limits = selection(rows, frame_bytes(rows, encoder));
         if (stop()) return interrupted();
         auto chosen = select(aim, series, pool, limits, stop);
-        if (settings_.refinement > 0 && !stop()) {
+        if (settings_.refinement > 0 && !chosen.empty() && !stop()) {
             pool = refine_pool(series, pool, chosen, settings_.refinement);
             chosen = select(aim, series, pool, limits, stop);
         }
