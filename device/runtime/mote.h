@@ -70,12 +70,12 @@ typedef struct {
     uint16_t arena_bytes; /* what the model needs of it */
     uint16_t steps;       /* a row is steps x axes samples, the axes of one step together */
     uint16_t axes;
-    uint16_t encoder;     /* offset of the encoding entries in the model */
-    uint16_t encoder_at;  /* offset of the next sample's entry */
-    uint16_t axis;        /* position inside the time step */
-    uint16_t step;        /* time steps complete */
-    uint16_t frame;       /* arena offset of the encoded time step */
-    uint16_t end;         /* offset of the checksum in the model */
+    uint16_t encoder;    /* offset of the encoding entries in the model */
+    uint16_t encoder_at; /* offset of the next sample's entry */
+    uint16_t axis;       /* position inside the time step */
+    uint16_t step;       /* time steps complete */
+    uint16_t frame;      /* arena offset of the encoded time step */
+    uint16_t end;        /* offset of the checksum in the model */
 #if MOTE_USE_COMPACT
     uint16_t used;  /* axes that enter the layers: as many values in the frame */
     uint16_t slot;  /* next place in the frame */

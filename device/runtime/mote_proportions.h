@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD
  * The kernels of a proportions layer: 9 taps, of which three (numbers 0 to 83) or two (84 to 119) stand
- * out. With s the sum of all taps, a kernel gives 3 (a + b + c) - s, or (9 (a + b) - 2 s) >> 1: weights that sum to
- * zero (Dempster, Schmidt, Webb 2021, "MiniRocket", and its pairs). */
+ * out. With s the sum of all taps, a kernel gives 3 (a + b + c) - s, or (9 (a + b) - 2 s) >> 1: weights that
+ * sum to zero (Dempster, Schmidt, Webb 2021, "MiniRocket", and its pairs). */
 #ifndef MOTE_PROPORTIONS_H
 #define MOTE_PROPORTIONS_H
 

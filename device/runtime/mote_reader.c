@@ -314,8 +314,7 @@ static mote_status read_layers(reader* r, mote_net* net) {
         if (r->bad) return MOTE_ERROR_MALFORMED;
         if (code == MOTE_LAYER_END) break;
         if (net->layer_count >= MOTE_MAX_LAYERS) return MOTE_ERROR_UNSUPPORTED;
-        if (net->layer_count > 0 && ends(net->layers[net->layer_count - 1].code))
-            return MOTE_ERROR_MALFORMED;
+        if (net->layer_count > 0 && ends(net->layers[net->layer_count - 1].code)) return MOTE_ERROR_MALFORMED;
         layer = &net->layers[net->layer_count];
         memset(layer, 0, sizeof *layer);
         layer->code = code;

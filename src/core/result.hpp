@@ -33,7 +33,9 @@ struct Error {
 };
 
 /// 2 for anything the user can mend, 130 after an interrupt (as shells report SIGINT).
-inline int exit_code(const Error& error) { return error.code == ErrorCode::interrupted ? 130 : 2; }
+inline int exit_code(const Error& error) {
+    return error.code == ErrorCode::interrupted ? 130 : 2;
+}
 
 template <class T>
 class [[nodiscard]] Result {
@@ -61,14 +63,15 @@ using Status = Result<Done>;
 
 }  // namespace mote
 
-/// In a function that returns Result or Status: bind `name` to the value of `expression`, or return its error.
-#define MOTE_TRY(name, expression)                 \
-    auto name##_result = (expression);             \
+/// In a function that returns Result or Status: bind `name` to the value of `expression`, or return its
+/// error.
+#define MOTE_TRY(name, expression)                    \
+    auto name##_result = (expression);                \
     if (!name##_result) return name##_result.error(); \
     auto& name = *name##_result
 
 /// The same for a Status whose value is not needed.
-#define MOTE_CHECK(expression)                                          \
-    do {                                                                \
+#define MOTE_CHECK(expression)                                                            \
+    do {                                                                                  \
         if (auto mote_status_ = (expression); !mote_status_) return mote_status_.error(); \
     } while (false)

@@ -37,7 +37,8 @@ class Rng {
     /// Uniform in [0, 1).
     double uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
     double uniform(double low, double high) { return low + (high - low) * uniform(); }
-    /// Uniform in [0, bound), bound > 0 (Lemire's multiply-shift; the bias is below 2^-32 for bounds below 2^32).
+    /// Uniform in [0, bound), bound > 0 (Lemire's multiply-shift; the bias is below 2^-32 for bounds below
+    /// 2^32).
     uint32_t below(uint32_t bound) { return static_cast<uint32_t>(((next() >> 32) * bound) >> 32); }
     /// Standard normal (Box and Muller 1958).
     double normal() {
@@ -46,7 +47,8 @@ class Rng {
     }
     template <class T>
     void shuffle(std::vector<T>& items) {
-        for (size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[below(static_cast<uint32_t>(i))]);
+        for (size_t i = items.size(); i > 1; --i)
+            std::swap(items[i - 1], items[below(static_cast<uint32_t>(i))]);
     }
 
   private:

@@ -28,13 +28,16 @@ class SampleMatrix {
     /// True when every value is an integer that int16 holds: the chip is then handed int16 samples.
     bool integral() const { return !std::holds_alternative<std::vector<float>>(storage_); }
     float at(size_t row, size_t column) const {
-        return std::visit([&](const auto& v) { return static_cast<float>(v[row * columns_ + column]); }, storage_);
+        return std::visit([&](const auto& v) { return static_cast<float>(v[row * columns_ + column]); },
+                          storage_);
     }
     /// Copies one row as floats (exact for all storage types); out.size() == columns().
     void copy_row(size_t row, std::span<float> out) const {
-        std::visit([&](const auto& v) {
-            for (size_t c = 0; c < columns_; ++c) out[c] = static_cast<float>(v[row * columns_ + c]);
-        }, storage_);
+        std::visit(
+            [&](const auto& v) {
+                for (size_t c = 0; c < columns_; ++c) out[c] = static_cast<float>(v[row * columns_ + c]);
+            },
+            storage_);
     }
     const Storage& storage() const { return storage_; }
 

@@ -158,17 +158,17 @@ struct Sparse {
     /// z * z / 64; saturated to int16.
     struct Neuron {
         Response response = Response::relu;
-        uint8_t shift = 0;  ///< 0 .. 15
-        int32_t bias = 0;   ///< int16
+        uint8_t shift = 0;              ///< 0 .. 15
+        int32_t bias = 0;               ///< int16
         std::vector<Link> links;        ///< 1 .. 8, sources ascending, weights -128 .. 127
         std::vector<int32_t> readouts;  ///< [output], -128 .. 127: what a score gains, times the value
         bool operator==(const Neuron&) const = default;
     };
     uint8_t outputs = 1;
-    uint8_t bias_shift = 0;       ///< 0 .. 7
-    uint8_t stride = 1;           ///< distance of the inputs of a run; 1 without runs
-    std::vector<int32_t> biases;  ///< one an output, int16, in units of 64; or empty
-    std::vector<Neuron> neurons;  ///< at most 255
+    uint8_t bias_shift = 0;                 ///< 0 .. 7
+    uint8_t stride = 1;                     ///< distance of the inputs of a run; 1 without runs
+    std::vector<int32_t> biases;            ///< one an output, int16, in units of 64; or empty
+    std::vector<Neuron> neurons;            ///< at most 255
     std::vector<std::vector<Link>> direct;  ///< [output]: links of the scores themselves, ascending
 };
 

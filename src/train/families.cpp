@@ -9,12 +9,8 @@ namespace mote::train {
 
 std::vector<const Family*> families() {
     return {
-        &linear::family(),
-        &trees::stumps_family(),
-        &trees::family(),
-        &mlp::family(),
-        &conv::family(),
-        &kernels::family(),
+        &linear::family(), &trees::stumps_family(), &trees::family(),
+        &mlp::family(),    &conv::family(),         &kernels::family(),
     };
 }
 

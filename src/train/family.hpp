@@ -16,9 +16,9 @@ namespace mote::train {
 
 /// What the models are for. Families propose structures that can meet it.
 struct Goal {
-    int bits = 8;                    ///< 8, 16 or 32: width of weights (design.md)
-    size_t max_model_bytes = 4096;   ///< size of model.bin; the default when the user sets no limit
-    size_t max_ram_bytes = 8192;     ///< arena, about
+    int bits = 8;                   ///< 8, 16 or 32: width of weights (design.md)
+    size_t max_model_bytes = 4096;  ///< size of model.bin; the default when the user sets no limit
+    size_t max_ram_bytes = 8192;    ///< arena, about
 };
 
 /// How much work to put into one training.
