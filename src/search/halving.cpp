@@ -46,25 +46,32 @@ const Point* within(const Trial& trial, size_t bytes) {
     return found;
 }
 
+/// The parts that a rung trains and judges on, cut to its size.
+std::vector<ValidationPart> parts_for(const Rung& rung, const Validation& validation, uint64_t seed) {
+    std::vector<ValidationPart> out;
+    size_t judged = 0;
+    for (const auto& part : validation.parts) {
+        if (judged >= rung.fewest_judged) break;
+        out.push_back(
+            {subsample(part.fit, rung.most_rows, seed), subsample(part.judge, rung.most_judged, seed)});
+        judged += part.judge.size();
+    }
+    return out;
+}
+
 }  // namespace
 
-Halving::Halving(const TrainingRows& rows, const Settings& settings, const Candidates& candidates,
-                 Validation validation)
-    : settings_(settings), candidates_(candidates), validation_(std::move(validation)) {
-    (void)rows;
-    for (const auto& rung : rungs) {
-        fit_rows_.emplace_back();
-        for (const auto& part : validation_.parts)
-            fit_rows_.back().push_back(subsample(part.fit, rung.most_rows, settings.seed));
-    }
+Halving::Halving(const Settings& settings, const Candidates& candidates, const Validation& validation)
+    : settings_(settings),
+      candidates_(candidates),
+      validation_(validation.description),
+      distinct_parts_(validation.distinct) {
+    for (size_t rung = 0; rung <= last_rung; ++rung)
+        parts_of_[rung] = parts_for(rungs[rung], validation, settings.seed);
 }
 
 double Halving::seconds() const {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-}
-
-const TrainingRows& Halving::fit_rows(size_t rung, size_t part) {
-    return fit_rows_[rung][part];
 }
 
 double Halving::refit_reserve() const {
@@ -113,15 +120,15 @@ void Halving::report(Event event, const Trial* trial) {
 void Halving::run_job(size_t rung, const Job& job, size_t total, std::stop_token stop) {
     if (stop.stop_requested() || out_of_time(rung, job.candidate)) return;
     const auto& candidate = *candidates_[job.candidate];
-    const TrainingRows& fit = fit_rows(rung, job.part);
+    const auto& [fit, judge] = parts_of_[rung][job.part];
     const std::string key =
-        fmt::format("{}|{}|{}|{}|{}|{}|{}", job.candidate, candidate.describe(), rungs[rung].fidelity,
-                    fit.size(), job.part, settings_.seed, settings_.metric);
+        fmt::format("{}|{}|{}|{}|{}|{}|{}|{}", job.candidate, candidate.describe(), rungs[rung].fidelity,
+                    fit.size(), judge.size(), job.part, settings_.seed, settings_.metric);
     std::optional<Trial> trial = settings_.store ? settings_.store->find(key) : std::nullopt;
     if (!trial) {
         const train::Effort effort{rungs[rung].fidelity, settings_.seed + job.part, stop};
-        auto result = run_trial(candidate, fit, validation_.parts[job.part].judge, effort, settings_.metric,
-                                settings_.goal.max_model_bytes);
+        auto result =
+            run_trial(candidate, fit, judge, effort, settings_.metric, settings_.goal.max_model_bytes);
         if (!result) {
             std::lock_guard lock(mutex_);
             if (result.error().code != ErrorCode::interrupted && !first_error_) first_error_ = result.error();
@@ -143,13 +150,16 @@ void Halving::run_job(size_t rung, const Job& job, size_t total, std::stop_token
 
 /// How many candidates run in a rung that `runners` could enter.
 size_t Halving::places(size_t rung, size_t runners) const {
-    if (rung == 0)
-        return settings_.max_trials ? std::min(runners, std::max<size_t>(1, *settings_.max_trials * 2 / 3))
-                                    : runners;
-    if (rung == last_rung) return std::min(runners, std::clamp<size_t>((runners + 2) / 3, 3, 8));
+    if (rung == 0) {
+        if (!settings_.max_trials) return runners;
+        return std::min(runners, std::max<size_t>(1, *settings_.max_trials * 2 / 3 / parts_of_[0].size()));
+    }
+    if (rung == last_rung) return std::min(runners, std::clamp<size_t>((runners + 2) / 3, 3, 12));
     return std::min(runners, std::max<size_t>((runners + 2) / 3, 6));
 }
 
+/// The first rungs take part by part, so that every candidate gets a first judgement; the last takes
+/// candidate by candidate, the most promising first, so that what is judged in time is judged whole.
 std::vector<Halving::Job> Halving::jobs_for(size_t rung) const {
     std::vector<size_t> runners;
     if (rung == 0) {
@@ -160,9 +170,10 @@ std::vector<Halving::Job> Halving::jobs_for(size_t rung) const {
         runners = survivors(points_, places(rung, judged.size()));
     }
     std::vector<Job> jobs;
-    const size_t parts = rung == last_rung ? validation_.parts.size() : 1;
-    for (size_t part = 0; part < parts; ++part)
-        for (size_t candidate : runners) jobs.push_back({candidate, part});
+    const size_t parts = parts_of_[rung].size();
+    for (size_t i = 0; i < parts * runners.size(); ++i)
+        jobs.push_back(rung == last_rung ? Job{runners[i / parts], i % parts}
+                                         : Job{runners[i % runners.size()], i / runners.size()});
     if (settings_.max_trials) {
         const size_t left = *settings_.max_trials - std::min(*settings_.max_trials, finished_);
         jobs.resize(std::min(jobs.size(), std::max<size_t>(left, rung == 0 ? 1 : 0)));
@@ -177,9 +188,11 @@ Status Halving::run_rung(size_t rung, const std::vector<Job>& jobs) {
     event.rung = rung;
     event.total = jobs.size();
     event.text = fmt::format("{} candidates, {:.0f} % of a full training, {}",
-                             rung == last_rung ? jobs.size() / validation_.parts.size() : jobs.size(),
+                             (jobs.size() + parts_of_[rung].size() - 1) / parts_of_[rung].size(),
                              rungs[rung].fidelity * 100,
-                             rung == last_rung ? validation_.description : "first validation part");
+                             rung == last_rung ? validation_
+                                               : fmt::format("{} validation part{}", parts_of_[rung].size(),
+                                                             parts_of_[rung].size() > 1 ? "s" : ""));
     report(event, nullptr);
     const double hard_end = rung == last_rung ? deadline(rung) : settings_.time_limit * 0.8;
     const bool limited = !settings_.max_trials && (rung > 0 || jobs.size() > 1);
@@ -213,7 +226,7 @@ std::vector<Judged> Halving::points_of(size_t rung, size_t candidate) const {
             judged.standard_error += point->standard_error / parts;
         }
         // repeats of the cross-validation judge the same rows again: they do not add rows
-        judged.standard_error /= std::sqrt(std::min(parts, static_cast<double>(validation_.distinct)));
+        judged.standard_error /= std::sqrt(std::min(parts, static_cast<double>(distinct_parts_)));
         if (everywhere) points.push_back(judged);
     }
     return points;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -17,17 +18,20 @@ using Candidates = std::vector<std::unique_ptr<train::Candidate>>;
 
 /// How much of a full training a rung does.
 struct Rung {
-    double fidelity;    ///< share of epochs or rounds
-    size_t most_rows;   ///< rows that a trial may fit
-    double time_share;  ///< of the time limit, after which no further trial of this rung begins
+    double fidelity;       ///< share of epochs or rounds
+    size_t most_rows;      ///< rows that a trial may fit
+    size_t fewest_judged;  ///< as many validation parts as have that many rows to judge, if there are
+    size_t most_judged;    ///< rows of one part that judge
+    double time_share;     ///< of the time limit, after which no further trial of this rung begins
 };
-inline constexpr Rung rungs[] = {{0.12, 6000, 0.30}, {0.35, 20000, 0.55}, {1.0, 200000, 1.0}};
+inline constexpr size_t all_rows = std::numeric_limits<size_t>::max();
+inline constexpr Rung rungs[] = {
+    {0.12, 6000, 150, 5000, 0.30}, {0.35, 20000, 400, 5000, 0.55}, {1.0, 200000, all_rows, all_rows, 1.0}};
 inline constexpr size_t last_rung = 2;
 
 class Halving {
   public:
-    Halving(const TrainingRows& rows, const Settings& settings, const Candidates& candidates,
-            Validation validation);
+    Halving(const Settings& settings, const Candidates& candidates, const Validation& validation);
 
     /// Runs all rungs. Afterwards points() holds what is known of the candidates of the last rung.
     Status run();
@@ -56,12 +60,12 @@ class Halving {
     std::vector<Judged> points_of(size_t rung, size_t candidate) const;
     std::vector<Job> jobs_for(size_t rung) const;
     size_t places(size_t rung, size_t runners) const;
-    const TrainingRows& fit_rows(size_t rung, size_t part);
 
     const Settings& settings_;
     const Candidates& candidates_;
-    Validation validation_;
-    std::vector<std::vector<TrainingRows>> fit_rows_;  // [rung][part]
+    std::string validation_;                               // in words
+    size_t distinct_parts_;                                // the others are repeats
+    std::vector<ValidationPart> parts_of_[last_rung + 1];  // of each rung
     std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
     std::mutex mutex_;
     Trials trials_[last_rung + 1];

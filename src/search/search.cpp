@@ -52,18 +52,13 @@ FrontPoint describe(const Halving& halving, const Candidates& candidates, const 
     return point;
 }
 
-/// With fewer rows the best of many candidates is mostly lucky: the one-standard-error rule holds even when
-/// only the size is limited.
-constexpr size_t fewest_rows_for_quality = 200;
-
 /// The point that choose() names, or the next best that also meets the limits on the chip.
-Result<size_t> choose_acceptable(const Halving& halving, const Settings& settings, size_t rows) {
-    const bool quality_first = settings.size_limited && rows >= fewest_rows_for_quality;
+Result<size_t> choose_acceptable(const Halving& halving, const Settings& settings) {
     std::vector<Judged> left = halving.points();
     std::vector<size_t> where(left.size());
     for (size_t i = 0; i < where.size(); ++i) where[i] = i;
     while (!left.empty()) {
-        const size_t i = choose(left, quality_first);
+        const size_t i = choose(left, settings.size_limited);
         if (!settings.acceptable) return where[i];
         MOTE_TRY(fits, settings.acceptable(halving.model_of(left[i])));
         if (fits) return where[i];
@@ -98,15 +93,15 @@ void announce(const Settings& settings, Event::Kind kind, std::string text) {
 
 Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     MOTE_TRY(candidates, gather(rows, settings));
-    auto validation = plan_validation(rows, settings.seed);
+    const auto validation = plan_validation(rows, settings.seed);
     Outcome out;
     out.validation = validation.description;
     announce(
         settings, Event::Kind::start,
         fmt::format("{} candidates, {} training rows, {}", candidates.size(), rows.size(), out.validation));
-    Halving halving(rows, settings, candidates, std::move(validation));
+    Halving halving(settings, candidates, validation);
     MOTE_CHECK(halving.run());
-    MOTE_TRY(chosen, choose_acceptable(halving, settings, rows.size()));
+    MOTE_TRY(chosen, choose_acceptable(halving, settings));
     const Judged& point = halving.points()[chosen];
     out.chosen = describe(halving, candidates, point, settings.metric);
     for (size_t i : front_of(halving.points()))

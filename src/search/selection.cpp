@@ -38,15 +38,17 @@ std::vector<size_t> front_of(const std::vector<Judged>& points) {
 
 std::vector<size_t> survivors(const std::vector<Judged>& points, size_t count) {
     std::vector<size_t> chosen;
-    const size_t by_score = count - count / 4;
     const auto order = ranked(points);
-    for (size_t i = 0; i < order.size() && chosen.size() < by_score; ++i)
-        add_once(chosen, points[order[i]].candidate);
     const auto front = front_of(points);
-    for (size_t i = front.size(); i-- > 0 && chosen.size() < count;)
-        add_once(chosen, points[front[i]].candidate);
-    for (size_t i = 0; i < order.size() && chosen.size() < count; ++i)
-        add_once(chosen, points[order[i]].candidate);
+    size_t next = 0, small = front.size();
+    while (chosen.size() < count && (next < order.size() || small > 0)) {
+        const size_t before = chosen.size();
+        const bool from_front = next == order.size() || (before % 4 == 3 && small > 0);
+        while (from_front && small > 0 && chosen.size() == before)
+            add_once(chosen, points[front[--small]].candidate);
+        while (!from_front && next < order.size() && chosen.size() == before)
+            add_once(chosen, points[order[next++]].candidate);
+    }
     return chosen;
 }
 

@@ -18,8 +18,8 @@ struct Judged {
 /// Indices of the points that no other beats in bytes and score, bytes ascending.
 std::vector<size_t> front_of(const std::vector<Judged>& points);
 
-/// The `count` candidates that go on to the next rung: first those with the best score within the size limit,
-/// and for a quarter of the places those on the front of size against score.
+/// The `count` candidates that go on to the next rung, the most promising first: those with the best score,
+/// and every fourth from the front of size against score, largest first, so that small models survive.
 std::vector<size_t> survivors(const std::vector<Judged>& points, size_t count);
 
 /// With `quality_first`: among the points within a quarter standard error of the best score, the least loss.

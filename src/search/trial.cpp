@@ -14,6 +14,8 @@ double auc_error(double auc, const Targets& targets, std::span<const uint32_t> i
     for (uint32_t row : index) positives += targets.labels[row] == 1 ? 1 : 0;
     const double negatives = static_cast<double>(index.size()) - positives;
     if (positives < 1 || negatives < 1) return 0.5;
+    // a perfect area on a few rows is no proof of a perfect model
+    auc = std::min(auc, 1 - 1 / (positives + negatives + 2));
     const double q1 = auc / (2 - auc), q2 = 2 * auc * auc / (1 + auc);
     const double variance =
         auc * (1 - auc) + (positives - 1) * (q1 - auc * auc) + (negatives - 1) * (q2 - auc * auc);

@@ -1,0 +1,177 @@
+// Which rule of choice does best on few rows? Small training sets are drawn from the training rows of large
+// sets; rows not drawn are the judges. Every point that the search would choose from is trained on the whole
+// small set, and each rule's pick is compared with the best pick.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <thread>
+
+#include "core/parallel.hpp"
+#include "data_sets.hpp"
+#include "model/evaluator.hpp"
+#include "model/metrics.hpp"
+#include "search/halving.hpp"
+#include "search/search.hpp"
+#include "search/validation.hpp"
+
+namespace {
+
+using namespace mote;
+using search::Judged;
+
+struct Flags {
+    std::string data = std::getenv("MOTE_DATA") ? std::getenv("MOTE_DATA") : "../shared/data";
+    std::vector<std::string> sets, families;
+    size_t rows = 60, draws = 3, budget = 1024;
+    double time_limit = 20;
+    std::string points;
+};
+
+/// A point as the search knows it, and how it does on other rows.
+struct Point {
+    Judged judged;
+    std::string family;
+    double truth = 0;
+};
+
+using Rule = std::function<size_t(const std::vector<Point>&)>;
+
+size_t least(const std::vector<Point>& points, const std::function<double(const Point&)>& value) {
+    size_t best = 0;
+    for (size_t i = 1; i < points.size(); ++i)
+        if (value(points[i]) < value(points[best])) best = i;
+    return best;
+}
+
+/// Among the points within `tolerance` standard errors of the best score, the least `value`.
+Rule within(double tolerance, std::function<double(const Point&)> value) {
+    return [=](const std::vector<Point>& points) {
+        const size_t best = least(points, [](const Point& p) { return -p.judged.score; });
+        const double bar = points[best].judged.score - tolerance * points[best].judged.standard_error;
+        return least(points, [&](const Point& p) { return p.judged.score < bar ? 1e9 : value(p); });
+    };
+}
+
+double loss(const Point& p) {
+    return p.judged.loss;
+}
+double bytes(const Point& p) {
+    return static_cast<double>(p.judged.bytes);
+}
+
+const std::vector<std::pair<std::string, Rule>> rules = {
+    {"best score",
+     [](const auto& points) { return least(points, [](const Point& p) { return -p.judged.score; }); }},
+    {"least loss", [](const auto& points) { return least(points, loss); }},
+    {"1 se, fewest bytes", within(1, bytes)},
+    {"1/4 se, least loss", within(0.25, loss)},
+    {"1/2 se, least loss", within(0.5, loss)},
+    {"1 se, least loss", within(1, loss)},
+    {"2 se, least loss", within(2, loss)},
+    {"best on the judges",
+     [](const auto& points) { return least(points, [](const Point& p) { return -p.truth; }); }},
+    {"worst on the judges",
+     [](const auto& points) { return least(points, [](const Point& p) { return p.truth; }); }},
+};
+
+Result<double> truth(const train::Candidate& candidate, const TrainingRows& rows, const TrainingRows& judges,
+                     size_t limit, const std::string& metric) {
+    MOTE_TRY(path, candidate.train(rows, {1.0, 1, {}}));
+    model::Bytes chosen;
+    for (const auto& model : path) {
+        MOTE_TRY(binary, model::to_binary(model));
+        if (binary.size() <= limit && binary.size() >= chosen.size()) chosen = std::move(binary);
+    }
+    if (chosen.empty()) return 0.0;
+    MOTE_TRY(answers, model::evaluate(chosen, *judges.samples, judges.index));
+    const auto value =
+        model::metric_value(model::measure_quality(answers, *judges.targets, judges.index), metric);
+    return value ? *value : 0.0;
+}
+
+Status run_draw(const Flags& flags, const TrainingRows& all, uint64_t seed,
+                std::map<std::string, double>& sums, const std::string& name) {
+    const TrainingRows rows = search::subsample(all, flags.rows, seed);
+    TrainingRows judges = all;
+    std::erase_if(judges.index,
+                  [&](uint32_t r) { return std::binary_search(rows.index.begin(), rows.index.end(), r); });
+    judges = search::subsample(judges, 2000, seed);
+    search::Settings s;
+    s.goal.max_model_bytes = flags.budget;
+    s.size_limited = true;
+    s.metric = model::default_metric(rows.targets->task);
+    s.time_limit = flags.time_limit;
+    s.jobs = std::max(1u, std::thread::hardware_concurrency());
+    search::Candidates candidates;
+    std::map<std::string, double> of_family;
+    for (const auto* family : train::families())
+        if (flags.families.empty() ||
+            std::find(flags.families.begin(), flags.families.end(), family->name()) != flags.families.end())
+            for (auto& candidate : family->candidates(rows, s.goal))
+                candidates.push_back(std::move(candidate));
+    const auto validation = search::plan_validation(rows, 1);
+    search::Halving halving(s, candidates, validation);
+    MOTE_CHECK(halving.run());
+    std::vector<Point> points;
+    for (const auto& judged : halving.points())
+        points.push_back({judged, std::string(candidates[judged.candidate]->family())});
+    parallel_for(points.size(), s.jobs, [&](size_t i) {
+        auto value =
+            truth(*candidates[points[i].judged.candidate], rows, judges, points[i].judged.bytes, s.metric);
+        points[i].truth = value ? *value : 0;
+    });
+    fmt::print("{} draw {}: {} points, {:.0f} s\n", name, seed, points.size(), halving.seconds());
+    for (const auto& [rule, pick] : rules) {
+        const Point& p = points[pick(points)];
+        sums[rule] += p.truth;
+        fmt::print("    {:<20} {:.4f}  cv {:.4f} +- {:.4f} loss {:.4f} {:>5} B {}\n", rule, p.truth,
+                   p.judged.score, p.judged.standard_error, p.judged.loss, p.judged.bytes,
+                   candidates[p.judged.candidate]->describe());
+    }
+    std::fflush(stdout);
+    if (flags.points.empty()) return Done{};
+    std::string lines;
+    for (const auto& p : points)
+        lines += fmt::format("{},{},{},{},{},{},{},{},{}\n", name, seed, p.judged.candidate, p.family,
+                             p.judged.bytes, p.judged.score, p.judged.standard_error, p.judged.loss, p.truth);
+    std::ofstream(flags.points, std::ios::app) << lines;
+    return Done{};
+}
+
+Status run(const Flags& flags) {
+    MOTE_TRY(sets, benchmarks::find_data_sets(flags.data, flags.sets));
+    std::map<std::string, double> sums;
+    size_t draws = 0;
+    for (const auto& set : sets) {
+        MOTE_TRY(dataset, data::load_dataset(set.splits.front()));
+        if (dataset.training.size() < 4 * flags.rows) continue;
+        for (uint64_t seed = 1; seed <= flags.draws; ++seed, ++draws)
+            MOTE_CHECK(run_draw(flags, dataset.training, seed, sums, set.name));
+    }
+    fmt::print("mean over {} draws of {} rows\n", draws, flags.rows);
+    for (const auto& [rule, pick] : rules)
+        fmt::print("    {:<20} {:.4f}\n", rule, sums[rule] / static_cast<double>(std::max<size_t>(draws, 1)));
+    return Done{};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    Flags flags;
+    CLI::App app("Rules of choice on small training sets, cut from the training rows of large ones");
+    app.add_option("--data", flags.data, "folder of data sets")->capture_default_str();
+    app.add_option("--sets", flags.sets, "only these")->delimiter(',');
+    app.add_option("--families", flags.families, "only these families")->delimiter(',');
+    app.add_option("--rows", flags.rows, "training rows of a draw")->capture_default_str();
+    app.add_option("--draws", flags.draws, "draws of each set")->capture_default_str();
+    app.add_option("--budget", flags.budget, "largest model.bin in bytes")->capture_default_str();
+    app.add_option("--time-limit", flags.time_limit, "seconds a search")->capture_default_str();
+    app.add_option("--points", flags.points, "CSV to which every point is appended");
+    CLI11_PARSE(app, argc, argv);
+    const auto status = run(flags);
+    if (!status) fmt::print(stderr, "error: {}\n", status.error().text());
+    return status ? 0 : 2;
+}
