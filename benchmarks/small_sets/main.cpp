@@ -106,21 +106,20 @@ Status run_draw(const Flags& flags, const TrainingRows& all, uint64_t seed,
     s.time_limit = flags.time_limit;
     s.jobs = std::max(1u, std::thread::hardware_concurrency());
     search::Candidates candidates;
-    std::map<std::string, double> of_family;
     for (const auto* family : train::families())
         if (flags.families.empty() ||
             std::find(flags.families.begin(), flags.families.end(), family->name()) != flags.families.end())
             for (auto& candidate : family->candidates(rows, s.goal))
                 candidates.push_back(std::move(candidate));
     const auto validation = search::plan_validation(rows, 1);
-    search::Halving halving(s, candidates, validation);
+    search::Halving halving(s, std::move(candidates), validation);
     MOTE_CHECK(halving.run());
     std::vector<Point> points;
     for (const auto& judged : halving.points())
-        points.push_back({judged, std::string(candidates[judged.candidate]->family())});
+        points.push_back({judged, std::string(halving.candidate(judged).family())});
     parallel_for(points.size(), s.jobs, [&](size_t i) {
         auto value =
-            truth(*candidates[points[i].judged.candidate], rows, judges, points[i].judged.bytes, s.metric);
+            truth(halving.candidate(points[i].judged), rows, judges, points[i].judged.bytes, s.metric);
         points[i].truth = value ? *value : 0;
     });
     fmt::print("{} draw {}: {} points, {:.0f} s\n", name, seed, points.size(), halving.seconds());
@@ -129,7 +128,7 @@ Status run_draw(const Flags& flags, const TrainingRows& all, uint64_t seed,
         sums[rule] += p.truth;
         fmt::print("    {:<20} {:.4f}  cv {:.4f} +- {:.4f} loss {:.4f} {:>5} B {}\n", rule, p.truth,
                    p.judged.score, p.judged.standard_error, p.judged.loss, p.judged.bytes,
-                   candidates[p.judged.candidate]->describe());
+                   halving.candidate(p.judged).describe());
     }
     std::fflush(stdout);
     if (flags.points.empty()) return Done{};

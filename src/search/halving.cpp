@@ -61,9 +61,9 @@ std::vector<ValidationPart> parts_for(const Rung& rung, const Validation& valida
 
 }  // namespace
 
-Halving::Halving(const Settings& settings, const Candidates& candidates, const Validation& validation)
+Halving::Halving(const Settings& settings, Candidates candidates, const Validation& validation)
     : settings_(settings),
-      candidates_(candidates),
+      candidates_(std::move(candidates)),
       validation_(validation.description),
       distinct_parts_(validation.distinct) {
     for (size_t rung = 0; rung <= last_rung; ++rung)
@@ -154,8 +154,9 @@ size_t Halving::places(size_t rung, size_t runners) const {
         if (!settings_.max_trials) return runners;
         return std::min(runners, std::max<size_t>(1, *settings_.max_trials * 2 / 3 / parts_of_[0].size()));
     }
-    if (rung == last_rung) return std::min(runners, std::clamp<size_t>((runners + 2) / 3, 3, 12));
-    return std::min(runners, std::max<size_t>((runners + 2) / 3, 6));
+    if (rung < last_rung) return std::min(runners, std::max<size_t>((runners + 1) / 2, 6));
+    // on the clock, as many as there is time for; without one, the better third
+    return std::min<size_t>(runners, settings_.max_trials ? std::max<size_t>((runners + 2) / 3, 3) : 16);
 }
 
 /// The first rungs take part by part, so that every candidate gets a first judgement; the last takes
@@ -181,7 +182,7 @@ std::vector<Halving::Job> Halving::jobs_for(size_t rung) const {
     return jobs;
 }
 
-Status Halving::run_rung(size_t rung, const std::vector<Job>& jobs) {
+Status Halving::run_rung(size_t rung, const std::vector<Job>& jobs, const std::vector<Job>& of_rung) {
     done_in_rung_ = 0;
     Event event;
     event.kind = Event::Kind::rung;
@@ -199,7 +200,7 @@ Status Halving::run_rung(size_t rung, const std::vector<Job>& jobs) {
     Deadline stop(settings_.stop, limited ? std::max(0.1, hard_end - seconds()) : 0);
     const auto token = stop.token();
     parallel_for(jobs.size(), settings_.jobs, [&](size_t i) { run_job(rung, jobs[i], jobs.size(), token); });
-    collect(rung, jobs);
+    collect(rung, of_rung);
     if (points_.empty() && first_error_) return *first_error_;
     return Done{};
 }
@@ -261,10 +262,11 @@ Status Halving::run() {
     for (size_t rung = 0; rung <= last_rung; ++rung) {
         const auto jobs = jobs_for(rung);
         if (jobs.empty()) break;
-        MOTE_CHECK(run_rung(rung, jobs));
+        MOTE_CHECK(run_rung(rung, jobs, jobs));
+        last_jobs_ = jobs;
         if (stopped()) break;
         // too little time for anything: the cheapest candidate is trained all the same
-        if (points_.empty()) MOTE_CHECK(run_rung(rung, {jobs.front()}));
+        if (points_.empty()) MOTE_CHECK(run_rung(rung, {jobs.front()}, {jobs.front()}));
     }
     if (points_.empty()) {
         if (stopped())
@@ -273,6 +275,36 @@ Status Halving::run() {
                      "raise --time-limit or --max-model"};
     }
     return Done{};
+}
+
+Status Halving::run_more(Candidates candidates) {
+    std::vector<Job> jobs;
+    const size_t parts = parts_of_[last_rung].size();
+    for (auto& candidate : candidates) {
+        for (size_t part = 0; part < parts; ++part) jobs.push_back({candidates_.size(), part});
+        candidates_.push_back(std::move(candidate));
+    }
+    last_jobs_.insert(last_jobs_.end(), jobs.begin(), jobs.end());
+    return run_rung(last_rung, jobs, last_jobs_);
+}
+
+Candidates Halving::best_of(Candidates candidates, size_t count) {
+    const auto& [fit, judge] = parts_of_[1].front();
+    std::vector<double> losses(candidates.size(), std::numeric_limits<double>::infinity());
+    Deadline deadline(settings_.stop, std::max(0.1, settings_.time_limit * 0.75 - seconds()));
+    const auto stop = deadline.token();
+    parallel_for(candidates.size(), settings_.jobs, [&](size_t i) {
+        const auto trial = run_trial(*candidates[i], fit, judge, {rungs[1].fidelity, settings_.seed, stop},
+                                     settings_.metric, all_rows);
+        if (trial && !trial->points.empty()) losses[i] = trial->points.back().loss;
+    });
+    std::vector<size_t> order;
+    for (size_t i = 0; i < losses.size(); ++i)
+        if (std::isfinite(losses[i])) order.push_back(i);
+    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return losses[a] < losses[b]; });
+    Candidates out;
+    for (size_t i = 0; i < order.size() && i < count; ++i) out.push_back(std::move(candidates[order[i]]));
+    return out;
 }
 
 const model::Bytes& Halving::model_of(const Judged& point) const {

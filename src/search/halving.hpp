@@ -31,11 +31,17 @@ inline constexpr size_t last_rung = 2;
 
 class Halving {
   public:
-    Halving(const Settings& settings, const Candidates& candidates, const Validation& validation);
+    Halving(const Settings& settings, Candidates candidates, const Validation& validation);
 
     /// Runs all rungs. Afterwards points() holds what is known of the candidates of the last rung.
     Status run();
     const std::vector<Judged>& points() const { return points_; }
+    const train::Candidate& candidate(const Judged& point) const { return *candidates_[point.candidate]; }
+    /// Judges more candidates as the last rung does, while time is left; their points join the others.
+    Status run_more(Candidates candidates);
+    /// Of `candidates`, in the order of their loss on the first part with the effort of rung 1, the first
+    /// `count`.
+    Candidates best_of(Candidates candidates, size_t count);
     /// The model that stands for a point: of its candidate, trained on the first part, largest within bytes.
     const model::Bytes& model_of(const Judged& point) const;
     size_t trials() const { return finished_; }
@@ -49,7 +55,8 @@ class Halving {
     };
     using Trials = std::map<std::pair<size_t, size_t>, Trial>;  // (candidate, part)
 
-    Status run_rung(size_t rung, const std::vector<Job>& jobs);
+    /// `of_rung`: all jobs that this rung ever had, when `jobs` come on top of others.
+    Status run_rung(size_t rung, const std::vector<Job>& jobs, const std::vector<Job>& of_rung);
     void run_job(size_t rung, const Job& job, size_t total, std::stop_token stop);
     bool out_of_time(size_t rung, size_t candidate);
     double deadline(size_t rung) const;
@@ -62,7 +69,7 @@ class Halving {
     size_t places(size_t rung, size_t runners) const;
 
     const Settings& settings_;
-    const Candidates& candidates_;
+    Candidates candidates_;
     std::string validation_;                               // in words
     size_t distinct_parts_;                                // the others are repeats
     std::vector<ValidationPart> parts_of_[last_rung + 1];  // of each rung
@@ -70,6 +77,7 @@ class Halving {
     std::mutex mutex_;
     Trials trials_[last_rung + 1];
     std::map<size_t, double> full_seconds_;  // candidate -> estimated seconds of a full training
+    std::vector<Job> last_jobs_;
     std::vector<Judged> points_;
     std::map<size_t, size_t> rung_of_;  // candidate -> highest rung that judged it
     size_t finished_ = 0;

@@ -4,8 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "search/halving.hpp"
+#include "search/teacher.hpp"
 
 namespace mote::search {
 
@@ -39,11 +41,10 @@ Result<Candidates> gather(const TrainingRows& rows, const Settings& settings) {
     return out;
 }
 
-FrontPoint describe(const Halving& halving, const Candidates& candidates, const Judged& judged,
-                    const std::string& metric) {
+FrontPoint describe(const Halving& halving, const Judged& judged, const std::string& metric) {
     FrontPoint point;
-    point.family = candidates[judged.candidate]->family();
-    point.structure = candidates[judged.candidate]->describe();
+    point.family = halving.candidate(judged).family();
+    point.structure = halving.candidate(judged).describe();
     point.bytes = judged.bytes;
     point.score = model::lower_is_better(metric) ? -judged.score : judged.score;
     point.standard_error = judged.standard_error;
@@ -69,24 +70,58 @@ Result<size_t> choose_acceptable(const Halving& halving, const Settings& setting
                  "--max-flash, --max-ram, --max-time-us", "raise the limits or --time-limit"};
 }
 
-/// The chosen structure on all training rows; the largest model of its path that is no larger than chosen.
+void announce(const Settings& settings, Event::Kind kind, std::string text, size_t rung = 0) {
+    if (!settings.on_event) return;
+    Event event;
+    event.rung = rung;
+    event.kind = kind;
+    event.text = std::move(text);
+    settings.on_event(event);
+}
+
+constexpr size_t teacher_bytes = 16384;  // larger models gained little (docs/training.md)
+constexpr size_t teachers = 2;           // averaged
+constexpr size_t most_pupils = 4;
+
+/// The most promising candidates that take advice, each once.
+std::vector<const train::Candidate*> pupils(const Halving& halving) {
+    std::vector<const train::Candidate*> out;
+    for (size_t c : survivors(halving.points(), halving.points().size())) {
+        const auto& candidate = halving.candidate({.candidate = c});
+        if (candidate.takes_advice() && out.size() < most_pupils) out.push_back(&candidate);
+    }
+    return out;
+}
+
+/// With time left, the best pupils once more, taught by the best large models.
+Status run_taught(Halving& halving, const TrainingRows& rows, const Settings& settings) {
+    const auto enough = [&](double share) { return halving.seconds() < share * settings.time_limit; };
+    const auto learners = pupils(halving);
+    if (settings.max_trials || halving.stopped() || !enough(0.6) || learners.empty()) return Done{};
+    announce(settings, Event::Kind::rung, "large models, of which the best will teach", last_rung);
+    auto strong = halving.best_of(large_candidates(settings.families, rows, teacher_bytes), teachers);
+    if (strong.empty() || halving.stopped() || !enough(0.75)) return Done{};
+    const auto teacher = std::make_shared<const Teacher>(std::move(strong));
+    Candidates taught;
+    for (const auto* learner : learners)
+        taught.push_back(std::make_unique<TaughtCandidate>(*learner, teacher));
+    return halving.run_more(std::move(taught));
+}
+
+/// The chosen structure on all training rows; of its path, the model nearest in size to the chosen one.
 Result<model::Bytes> refit(const train::Candidate& candidate, const TrainingRows& rows,
                            const Settings& settings, size_t bytes) {
     MOTE_TRY(path, candidate.train(rows, {1.0, settings.seed, settings.stop}));
     model::Bytes best;
+    const auto distance = [bytes](const model::Bytes& binary) {
+        return std::fabs(std::log(static_cast<double>(binary.size()) / static_cast<double>(bytes)));
+    };
     for (const auto& model : path) {
         MOTE_TRY(binary, model::to_binary(model));
-        if (binary.size() <= bytes && binary.size() >= best.size()) best = std::move(binary);
+        if (binary.size() > settings.goal.max_model_bytes) continue;
+        if (best.empty() || distance(binary) <= distance(best)) best = std::move(binary);
     }
     return best;
-}
-
-void announce(const Settings& settings, Event::Kind kind, std::string text) {
-    if (!settings.on_event) return;
-    Event event;
-    event.kind = kind;
-    event.text = std::move(text);
-    settings.on_event(event);
 }
 
 }  // namespace
@@ -99,22 +134,23 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     announce(
         settings, Event::Kind::start,
         fmt::format("{} candidates, {} training rows, {}", candidates.size(), rows.size(), out.validation));
-    Halving halving(settings, candidates, validation);
+    Halving halving(settings, std::move(candidates), validation);
     MOTE_CHECK(halving.run());
+    MOTE_CHECK(run_taught(halving, rows, settings));
     MOTE_TRY(chosen, choose_acceptable(halving, settings));
     const Judged& point = halving.points()[chosen];
-    out.chosen = describe(halving, candidates, point, settings.metric);
+    out.chosen = describe(halving, point, settings.metric);
     for (size_t i : front_of(halving.points()))
-        out.front.push_back(describe(halving, candidates, halving.points()[i], settings.metric));
+        out.front.push_back(describe(halving, halving.points()[i], settings.metric));
     for (const auto& judged : halving.points())
-        out.finalists.push_back(describe(halving, candidates, judged, settings.metric));
+        out.finalists.push_back(describe(halving, judged, settings.metric));
     out.trials = halving.trials();
     out.model = out.chosen.model;
     out.interrupted = halving.stopped();
     if (!out.interrupted) {
         announce(settings, Event::Kind::refit,
                  fmt::format("{} on all {} training rows", out.chosen.structure, rows.size()));
-        auto model = refit(*candidates[point.candidate], rows, settings, out.chosen.bytes);
+        auto model = refit(halving.candidate(point), rows, settings, out.chosen.bytes);
         if (model && !model->empty()) {
             bool fits = true;
             if (settings.acceptable) {

@@ -1,6 +1,7 @@
 #include "search/selection.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace mote::search {
@@ -52,19 +53,33 @@ std::vector<size_t> survivors(const std::vector<Judged>& points, size_t count) {
     return chosen;
 }
 
-size_t choose(const std::vector<Judged>& points, bool quality_first) {
-    const size_t best = ranked(points).front();
-    const double tolerance = (quality_first ? 0.25 : 1.0) * points[best].standard_error;
+namespace {
+
+/// Standard errors that a doubling of the size is worth under a limit (benchmark_small_sets).
+constexpr double worth_of_doubling = 0.25;
+
+size_t smallest_within(const std::vector<Judged>& points, size_t best) {
     size_t answer = best;
     for (size_t i = 0; i < points.size(); ++i) {
-        if (points[i].score < points[best].score - tolerance) continue;
-        const bool better = quality_first ? points[i].loss < points[answer].loss
-                                          : points[i].bytes < points[answer].bytes ||
-                                                (points[i].bytes == points[answer].bytes &&
-                                                 points[i].score > points[answer].score);
-        if (better) answer = i;
+        if (points[i].score < points[best].score - points[best].standard_error) continue;
+        if (points[i].bytes < points[answer].bytes ||
+            (points[i].bytes == points[answer].bytes && points[i].score > points[answer].score))
+            answer = i;
     }
     return answer;
+}
+
+}  // namespace
+
+size_t choose(const std::vector<Judged>& points, bool quality_first) {
+    const auto order = ranked(points);
+    if (!quality_first) return smallest_within(points, order.front());
+    const double bonus = worth_of_doubling * points[order.front()].standard_error;
+    const auto value = [&](size_t i) {
+        return points[i].score + bonus * std::log2(static_cast<double>(std::max<size_t>(points[i].bytes, 1)));
+    };
+    return *std::max_element(order.begin(), order.end(),
+                             [&](size_t a, size_t b) { return value(a) < value(b); });
 }
 
 }  // namespace mote::search

@@ -22,8 +22,10 @@ std::vector<size_t> front_of(const std::vector<Judged>& points);
 /// and every fourth from the front of size against score, largest first, so that small models survive.
 std::vector<size_t> survivors(const std::vector<Judged>& points, size_t count);
 
-/// With `quality_first`: among the points within a quarter standard error of the best score, the least loss.
-/// Else the fewest bytes among those within one standard error of the best. points must not be empty.
+/// Without a limit of size (`quality_first` false): the fewest bytes among those within one standard error of
+/// the best score. Under a limit: the best of score plus a quarter of the best one's standard error for each
+/// doubling of the bytes. Where rows are too few to tell models apart, the larger ones, being averages of
+/// more parts, do better on other rows; where rows are many, the score decides. points must not be empty.
 size_t choose(const std::vector<Judged>& points, bool quality_first);
 
 }  // namespace mote::search

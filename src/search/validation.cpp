@@ -62,7 +62,6 @@ ValidationPart deal(const TrainingRows& rows, const std::vector<uint32_t>& order
         const size_t group = targets.task == Task::regression ? 0 : targets.labels[row];
         (next[group]++ % parts == part ? judge : fit).push_back(row);
     }
-    if (judge.size() > largest_judge) judge.resize(largest_judge);
     return {with_rows(rows, std::move(fit)), with_rows(rows, std::move(judge))};
 }
 
@@ -72,6 +71,7 @@ Validation plan_validation(const TrainingRows& rows, uint64_t seed) {
     Validation out;
     if (rows.size() >= small_set) {
         out.parts.push_back(deal(rows, stratified_order(rows, seed ^ 0x5EEDull), 5, 0));
+        out.parts[0].judge = subsample(out.parts[0].judge, largest_judge, seed);
         out.description = fmt::format("{} of the training rows held back", out.parts[0].judge.size());
         return out;
     }
@@ -83,6 +83,13 @@ Validation plan_validation(const TrainingRows& rows, uint64_t seed) {
     }
     out.description = fmt::format("{}-fold cross-validation inside the training rows{}", folds,
                                   times > 1 ? fmt::format(", {} times", times) : "");
+    return out;
+}
+
+std::vector<ValidationPart> cross_fit_parts(const TrainingRows& rows, size_t parts, uint64_t seed) {
+    const auto order = stratified_order(rows, seed ^ 0xF17ull);
+    std::vector<ValidationPart> out;
+    for (size_t p = 0; p < parts; ++p) out.push_back(deal(rows, order, parts, p));
     return out;
 }
 

@@ -23,6 +23,9 @@ struct Validation {
 /// cut differently), else one stratified fifth, at most 20,000 rows.
 Validation plan_validation(const TrainingRows& rows, uint64_t seed);
 
+/// Stratified parts of which each row is in exactly one to judge, and in all others to fit.
+std::vector<ValidationPart> cross_fit_parts(const TrainingRows& rows, size_t parts, uint64_t seed);
+
 /// At most `limit` rows, stratified, the same for the same seed.
 TrainingRows subsample(const TrainingRows& rows, size_t limit, uint64_t seed);
 

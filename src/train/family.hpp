@@ -41,6 +41,8 @@ class Candidate {
     /// Trains on `rows` alone, without looking at a clock. One model, or a path of models of growing size
     /// (boosting rounds, grown neurons). The same rows, effort and seed give the same models.
     virtual Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const = 0;
+    /// Whether train() makes use of TrainingRows::advice.
+    virtual bool takes_advice() const { return false; }
 };
 
 class Family {

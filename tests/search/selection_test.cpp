@@ -19,8 +19,13 @@ TEST(Choice, without_a_limit_is_the_smallest_within_one_standard_error) {
     EXPECT_EQ(choose(points, false), 1u);
 }
 
-TEST(Choice, under_a_limit_is_the_least_loss_among_equals) {
+TEST(Choice, under_a_limit_is_the_larger_of_what_cannot_be_told_apart) {
     EXPECT_EQ(choose(points, true), 4u);
+}
+
+TEST(Choice, under_a_limit_is_the_better_where_scores_differ) {
+    const std::vector<Judged> clear = {{0, 100, 0.95, 0.2, 0.001}, {1, 800, 0.94, 0.1, 0.001}};
+    EXPECT_EQ(choose(clear, true), 0u);
 }
 
 TEST(Survivors, are_the_best_and_some_of_the_front) {

@@ -88,18 +88,20 @@ void expect_loss_gradient(const Loss& loss, size_t score_count, const BlockTarge
     }
 }
 
+/// Distributions over `classes` (one: any values from 0 to 1), and weights.
 struct RandomTargets {
-    explicit RandomTargets(uint32_t classes) {
+    explicit RandomTargets(size_t classes) : wanted(classes * block), weights(block) {
         Rng rng(6);
-        for (size_t i = 0; i < block; ++i) {
-            labels.push_back(static_cast<uint16_t>(rng.below(classes)));
-            values.push_back(static_cast<float>(2 * rng.normal()));
-            weights.push_back(static_cast<float>(rng.uniform(0.5, 2)));
+        for (size_t r = 0; r < block; ++r) {
+            float total = 0;
+            for (size_t k = 0; k < classes; ++k)
+                total += wanted[k * block + r] = static_cast<float>(rng.uniform(0, 1));
+            for (size_t k = 0; k < classes && classes > 1; ++k) wanted[k * block + r] /= total;
+            weights[r] = static_cast<float>(rng.uniform(0.5, 2));
         }
     }
-    BlockTargets targets() const { return {labels, values, weights}; }
-    std::vector<uint16_t> labels;
-    std::vector<float> values, weights;
+    BlockTargets targets() const { return {wanted, weights}; }
+    std::vector<float> wanted, weights;
 };
 
 }  // namespace
@@ -130,13 +132,11 @@ TEST(Gradients, OfPooledReadOutsMatchFiniteDifferences) {
 }
 
 TEST(Gradients, OfLossesMatchFiniteDifferences) {
-    const RandomTargets two(2), five(5);
-    expect_loss_gradient(*logistic_loss(0), 1, two.targets());
-    expect_loss_gradient(*logistic_loss(0.1f), 1, two.targets());
-    expect_loss_gradient(*softmax_loss(5, 0), 5, five.targets());
-    expect_loss_gradient(*softmax_loss(5, 0.1f), 5, five.targets());
-    expect_loss_gradient(*squared_loss(), 1, two.targets());
-    expect_loss_gradient(*huber_loss(1), 1, two.targets());
+    const RandomTargets one(1), five(5);
+    expect_loss_gradient(*logistic_loss(), 1, one.targets());
+    expect_loss_gradient(*softmax_loss(5), 5, five.targets());
+    expect_loss_gradient(*squared_loss(), 1, one.targets());
+    expect_loss_gradient(*huber_loss(1), 1, one.targets());
 }
 
 }  // namespace mote::train::network

@@ -25,6 +25,7 @@ class NetworkCandidate final : public Candidate {
     std::string describe() const override;
     size_t model_bytes() const override { return bytes_; }
     Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override;
+    bool takes_advice() const override { return true; }
     const Structure& structure() const { return structure_; }
 
   private:

@@ -10,7 +10,7 @@
 
 namespace mote::train::network {
 
-/// Labels or standardised values and weights of a block of positions.
+/// What is wanted of a block of positions, and weights. With advice, the share Settings::advice of it.
 class TargetReader {
   public:
     TargetReader(const TrainingRows& rows, const Settings& settings);
@@ -20,9 +20,13 @@ class TargetReader {
   private:
     const TrainingRows& rows_;
     TargetScale scale_;
+    float target_of(uint32_t row, size_t score) const;
+    float wanted_of(uint32_t row, size_t score) const;
+
+    float advice_;  // share
+    float smoothing_;
     std::vector<float> class_weights_;
-    std::vector<uint16_t> labels_;
-    std::vector<float> values_, weights_;
+    std::vector<float> wanted_, weights_;
 };
 
 std::unique_ptr<Loss> make_loss(const Targets& targets, const Settings& settings);

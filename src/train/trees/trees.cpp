@@ -8,7 +8,7 @@ namespace mote::train::trees {
 
 namespace {
 
-constexpr size_t largest_model = 4096;      // beyond it, trees gain little on tables that fit a chip
+constexpr size_t largest_model = 16384;     // beyond it, trees gain little on tables that fit a chip
 constexpr size_t most_linear_inputs = 400;  // the linear part inverts a matrix of inputs x inputs
 constexpr size_t most_scores = 100;         // as in the model file
 

@@ -13,8 +13,8 @@ class Huber final : public Loss {
     double evaluate(std::span<const float> scores, const BlockTargets& targets,
                     std::span<float> gradients) const override {
         double total = 0;
-        for (size_t r = 0; r < targets.values.size(); ++r) {
-            const float error = scores[r] - targets.values[r];
+        for (size_t r = 0; r < targets.weights.size(); ++r) {
+            const float error = scores[r] - targets.wanted[r];
             const float size = std::fabs(error);
             const float loss = size <= delta_ ? error * error / 2 : delta_ * (size - delta_ / 2);
             gradients[r] = targets.weights[r] * std::clamp(error, -delta_, delta_);

@@ -8,13 +8,12 @@ namespace {
 
 class Logistic final : public Loss {
   public:
-    explicit Logistic(float smoothing) : smoothing_(smoothing) {}
     double evaluate(std::span<const float> scores, const BlockTargets& targets,
                     std::span<float> gradients) const override {
         double total = 0;
-        for (size_t r = 0; r < targets.labels.size(); ++r) {
+        for (size_t r = 0; r < targets.weights.size(); ++r) {
             const float s = scores[r];
-            const float y = targets.labels[r] != 0 ? 1.0f - smoothing_ / 2 : smoothing_ / 2;
+            const float y = targets.wanted[r];
             const float w = targets.weights[r];
             const float e = std::exp(-std::fabs(s));
             const float p = s >= 0 ? 1.0f / (1.0f + e) : e / (1.0f + e);
@@ -24,15 +23,12 @@ class Logistic final : public Loss {
         }
         return total;
     }
-
-  private:
-    float smoothing_;
 };
 
 }  // namespace
 
-std::unique_ptr<Loss> logistic_loss(float smoothing) {
-    return std::make_unique<Logistic>(smoothing);
+std::unique_ptr<Loss> logistic_loss() {
+    return std::make_unique<Logistic>();
 }
 
 }  // namespace mote::train::network

@@ -8,10 +8,10 @@
 
 namespace mote::train::network {
 
-/// Targets of one block. Classification: labels; regression: standardised values. `weights`: one a row.
+/// Targets of one block of rows. wanted[score * rows + row]: binary, the probability of label 1; multiclass,
+/// that of each class; regression, the standardised value. `weights`: one a row.
 struct BlockTargets {
-    std::span<const uint16_t> labels;
-    std::span<const float> values;
+    std::span<const float> wanted;
     std::span<const float> weights;
 };
 
@@ -23,10 +23,10 @@ class Loss {
                             std::span<float> gradients) const = 0;
 };
 
-/// Binary, one logit s for label 1: log(1 + e^s) - y s, with y moved by `smoothing` / 2 towards 1/2.
-std::unique_ptr<Loss> logistic_loss(float smoothing);
-/// Multiclass: -sum_k p_k log softmax(s)_k, p the label with `smoothing` spread evenly (Szegedy et al. 2016).
-std::unique_ptr<Loss> softmax_loss(size_t classes, float smoothing);
+/// Binary, one logit s, wanted y: log(1 + e^s) - y s.
+std::unique_ptr<Loss> logistic_loss();
+/// Multiclass, wanted p: -sum_k p_k log softmax(s)_k.
+std::unique_ptr<Loss> softmax_loss(size_t classes);
 /// Regression: (s - y)^2 / 2.
 std::unique_ptr<Loss> squared_loss();
 /// Regression: squared up to |s - y| = delta, linear beyond (Huber 1964).

@@ -9,12 +9,11 @@ namespace {
 
 class Softmax final : public Loss {
   public:
-    Softmax(size_t classes, float smoothing) : classes_(classes), smoothing_(smoothing) {}
+    explicit Softmax(size_t classes) : classes_(classes) {}
     double evaluate(std::span<const float> scores, const BlockTargets& targets,
                     std::span<float> gradients) const override {
         double total = 0;
-        const size_t rows = targets.labels.size();
-        const float rest = smoothing_ / static_cast<float>(classes_);
+        const size_t rows = targets.weights.size();
         for (size_t r = 0; r < rows; ++r) {
             float largest = scores[r];
             for (size_t k = 1; k < classes_; ++k) largest = std::max(largest, scores[k * rows + r]);
@@ -24,7 +23,7 @@ class Softmax final : public Loss {
             const float w = targets.weights[r];
             for (size_t k = 0; k < classes_; ++k) {
                 const float log_p = scores[k * rows + r] - normaliser;
-                const float y = rest + (targets.labels[r] == k ? 1.0f - smoothing_ : 0.0f);
+                const float y = targets.wanted[k * rows + r];
                 total -= static_cast<double>(w * y * log_p);
                 gradients[k * rows + r] = w * (std::exp(log_p) - y);
             }
@@ -34,13 +33,12 @@ class Softmax final : public Loss {
 
   private:
     size_t classes_;
-    float smoothing_;
 };
 
 }  // namespace
 
-std::unique_ptr<Loss> softmax_loss(size_t classes, float smoothing) {
-    return std::make_unique<Softmax>(classes, smoothing);
+std::unique_ptr<Loss> softmax_loss(size_t classes) {
+    return std::make_unique<Softmax>(classes);
 }
 
 }  // namespace mote::train::network

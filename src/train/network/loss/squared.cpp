@@ -9,8 +9,8 @@ class Squared final : public Loss {
     double evaluate(std::span<const float> scores, const BlockTargets& targets,
                     std::span<float> gradients) const override {
         double total = 0;
-        for (size_t r = 0; r < targets.values.size(); ++r) {
-            const float error = scores[r] - targets.values[r];
+        for (size_t r = 0; r < targets.weights.size(); ++r) {
+            const float error = scores[r] - targets.wanted[r];
             gradients[r] = targets.weights[r] * error;
             total += static_cast<double>(targets.weights[r] * error * error) / 2;
         }

@@ -1,0 +1,80 @@
+#include "search/teacher.hpp"
+
+#include <algorithm>
+
+#include "model/evaluator.hpp"
+#include "search/validation.hpp"
+
+namespace mote::search {
+
+namespace {
+
+constexpr size_t folds = 3;
+constexpr size_t most_rows = 20000;  // that one of its models learns from
+
+/// Adds share * what the largest model of the path answers for the rows of `part.judge`.
+Status add_answers(const train::Candidate& candidate, const ValidationPart& part, const train::Effort& effort,
+                   float share, Advice& advice) {
+    MOTE_TRY(path, candidate.train(subsample(part.fit, most_rows, effort.seed), effort));
+    if (path.empty()) return Done{};
+    MOTE_TRY(binary, model::to_binary(path.back()));
+    MOTE_TRY(answers, model::evaluate(binary, *part.judge.samples, part.judge.index));
+    const size_t first = answers.outputs - advice.width;  // binary: of class 1 alone
+    for (size_t i = 0; i < part.judge.index.size(); ++i)
+        for (size_t k = 0; k < advice.width; ++k)
+            advice.values[part.judge.index[i] * advice.width + k] +=
+                share * answers.values[i * answers.outputs + first + k];
+    return Done{};
+}
+
+}  // namespace
+
+std::string Teacher::describe() const {
+    std::string out;
+    for (const auto& model : models_) out += (out.empty() ? "" : " and ") + std::string(model->family());
+    return out;
+}
+
+Teacher::Lesson& Teacher::lesson_for(const TrainingRows& rows) const {
+    std::lock_guard lock(mutex_);
+    return lessons_[rows.index];
+}
+
+Result<std::shared_ptr<const Advice>> Teacher::advise(const TrainingRows& rows,
+                                                      const train::Effort& effort) const {
+    Lesson& lesson = lesson_for(rows);
+    std::lock_guard lock(lesson.mutex);
+    if (lesson.advice) return lesson.advice;
+    Advice advice;
+    advice.width = rows.targets->scores();
+    advice.values.assign(rows.samples->rows() * advice.width, 0.0f);
+    const float share = 1.0f / static_cast<float>(models_.size());
+    for (const auto& part : cross_fit_parts(rows, folds, effort.seed))
+        for (const auto& model : models_) MOTE_CHECK(add_answers(*model, part, effort, share, advice));
+    lesson.advice = std::make_shared<const Advice>(std::move(advice));
+    return lesson.advice;
+}
+
+Result<std::vector<model::Model>> TaughtCandidate::train(const TrainingRows& rows,
+                                                         const train::Effort& effort) const {
+    TrainingRows taught = rows;
+    MOTE_TRY(advice, teacher_->advise(rows, effort));
+    taught.advice = advice;
+    return pupil_.train(taught, effort);
+}
+
+std::vector<std::unique_ptr<train::Candidate>> large_candidates(const std::vector<std::string>& families,
+                                                                const TrainingRows& rows, size_t bytes) {
+    std::vector<std::unique_ptr<train::Candidate>> out;
+    for (const auto* family : train::families()) {
+        if (!families.empty() &&
+            std::find(families.begin(), families.end(), family->name()) == families.end())
+            continue;
+        auto candidates =
+            family->candidates(rows, {.bits = 8, .max_model_bytes = bytes, .max_ram_bytes = 65536});
+        if (!candidates.empty()) out.push_back(std::move(candidates.back()));
+    }
+    return out;
+}
+
+}  // namespace mote::search
