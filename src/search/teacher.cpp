@@ -72,7 +72,10 @@ std::vector<std::unique_ptr<train::Candidate>> large_candidates(const std::vecto
             continue;
         auto candidates =
             family->candidates(rows, {.bits = 8, .max_model_bytes = bytes, .max_ram_bytes = 65536});
-        if (!candidates.empty()) out.push_back(std::move(candidates.back()));
+        const auto largest = std::max_element(
+            candidates.begin(), candidates.end(),
+            [](const auto& a, const auto& b) { return a->model_bytes() < b->model_bytes(); });
+        if (largest != candidates.end()) out.push_back(std::move(*largest));
     }
     return out;
 }

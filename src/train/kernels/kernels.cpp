@@ -10,6 +10,7 @@
 #include "model/binary.hpp"
 #include "train/kernels/assemble.hpp"
 #include "train/network/encoding.hpp"
+#include "train/wanted.hpp"
 
 namespace mote::train::kernels {
 
@@ -95,17 +96,13 @@ Aim aim_of(const TrainingRows& rows, std::span<const uint32_t> positions, double
     if (targets.task != Task::regression) weights = class_weights(rows, positions, balance);
     for (Eigen::Index i = 0; i < n; ++i) {
         const uint32_t row = rows.index[positions[static_cast<size_t>(i)]];
+        for (Eigen::Index k = 0; k < aim.targets.cols(); ++k)
+            aim.targets(i, k) = wanted(rows, row, static_cast<size_t>(k));
         if (targets.task == Task::regression) {
             aim.targets(i, 0) =
-                static_cast<float>((static_cast<double>(targets.values[row]) - units.mean) / units.deviation);
-            continue;
-        }
-        const uint16_t label = targets.labels[row];
-        aim.weights(i) = static_cast<float>(weights[label]);
-        if (targets.task == Task::multiclass) {
-            aim.targets(i, label) = 1;
+                static_cast<float>((static_cast<double>(aim.targets(i, 0)) - units.mean) / units.deviation);
         } else {
-            aim.targets(i, 0) = label;
+            aim.weights(i) = static_cast<float>(weights[targets.labels[row]]);
         }
     }
     aim.weights *= static_cast<float>(n) / aim.weights.sum();
@@ -133,6 +130,7 @@ class KernelCandidate final : public Candidate {
                            settings_.ridge, settings_.balance, settings_.kernel_price, settings_.refinement);
     }
     size_t model_bytes() const override { return std::min<size_t>(goal_.max_model_bytes, 4096); }
+    bool takes_advice() const override { return true; }
 
     Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override {
         Rng rng(effort.seed);

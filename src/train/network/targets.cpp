@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "train/network/kernels.hpp"
+#include "train/wanted.hpp"
 
 namespace mote::train::network {
 
@@ -38,7 +39,6 @@ std::vector<float> class_weights(const TrainingRows& rows, float balance) {
 
 TargetReader::TargetReader(const TrainingRows& rows, const Settings& settings)
     : rows_(rows),
-      advice_(rows.advice ? settings.advice : 0.0f),
       smoothing_(settings.smoothing),
       wanted_(block * rows.targets->scores()),
       weights_(block, 1.0f) {
@@ -49,26 +49,13 @@ TargetReader::TargetReader(const TrainingRows& rows, const Settings& settings)
     }
 }
 
-float TargetReader::target_of(uint32_t row, size_t score) const {
-    const Targets& targets = *rows_.targets;
-    if (targets.task == Task::regression) return targets.values[row];
-    const size_t wanted_label = targets.task == Task::binary ? 1 : score;
-    const auto classes = static_cast<float>(targets.classes.size());
-    return smoothing_ / classes + (targets.labels[row] == wanted_label ? 1.0f - smoothing_ : 0.0f);
-}
-
-float TargetReader::wanted_of(uint32_t row, size_t score) const {
-    const float target = target_of(row, score);
-    if (advice_ <= 0) return target;
-    return target + advice_ * (rows_.advice->values[row * rows_.advice->width + score] - target);
-}
-
 BlockTargets TargetReader::read(std::span<const uint32_t> positions) {
     const bool regression = rows_.targets->task == Task::regression;
     const size_t scores = rows_.targets->scores();
     for (size_t i = 0; i < positions.size(); ++i) {
         const uint32_t row = rows_.index[positions[i]];
-        for (size_t k = 0; k < scores; ++k) wanted_[k * positions.size() + i] = wanted_of(row, k);
+        for (size_t k = 0; k < scores; ++k)
+            wanted_[k * positions.size() + i] = wanted(rows_, row, k, smoothing_);
         if (regression) {
             const double z = static_cast<double>(wanted_[i]) - scale_.mean;
             wanted_[i] = static_cast<float>(std::ldexp(z, -scale_.exponent));

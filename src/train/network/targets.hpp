@@ -10,7 +10,7 @@
 
 namespace mote::train::network {
 
-/// What is wanted of a block of positions, and weights. With advice, the share Settings::advice of it.
+/// What is wanted of a block of positions, and weights.
 class TargetReader {
   public:
     TargetReader(const TrainingRows& rows, const Settings& settings);
@@ -20,10 +20,6 @@ class TargetReader {
   private:
     const TrainingRows& rows_;
     TargetScale scale_;
-    float target_of(uint32_t row, size_t score) const;
-    float wanted_of(uint32_t row, size_t score) const;
-
-    float advice_;  // share
     float smoothing_;
     std::vector<float> class_weights_;
     std::vector<float> wanted_, weights_;

@@ -12,7 +12,6 @@ struct Settings {
     float rate = 0.01f;  ///< peak learning rate; rises over the first 5 % of the steps, then a cosine to 0
     float weight_decay = 0.02f;  ///< decoupled, times the learning rate
     float smoothing = 0;         ///< label smoothing (Szegedy et al. 2016)
-    float advice = 0.7f;         ///< with a teacher: its share of what is wanted (Hinton et al. 2015)
     float huber = 0;  ///< regression: delta in target units of about a standard deviation; 0 is squared
     float class_balance =
         0;  ///< 0: rows count alike, 1: classes do; weight = (rows / classes / rows of class)^this
