@@ -82,6 +82,7 @@ void announce(const Settings& settings, Event::Kind kind, std::string text, size
 constexpr size_t teacher_bytes = 16384;  // larger models gained little (docs/training.md)
 constexpr size_t teachers = 2;           // averaged
 constexpr size_t most_pupils = 4;
+constexpr size_t most_taught_rows = 200000;  // on more rows there is little that a teacher could add
 
 /// The most promising candidates that take advice, each once.
 std::vector<const train::Candidate*> pupils(const Halving& halving) {
@@ -97,7 +98,9 @@ std::vector<const train::Candidate*> pupils(const Halving& halving) {
 Status run_taught(Halving& halving, const TrainingRows& rows, const Settings& settings) {
     const auto enough = [&](double share) { return halving.seconds() < share * settings.time_limit; };
     const auto learners = pupils(halving);
-    if (settings.max_trials || halving.stopped() || !enough(0.6) || learners.empty()) return Done{};
+    if (settings.max_trials || halving.stopped() || !enough(0.6) || learners.empty() ||
+        rows.size() > most_taught_rows)
+        return Done{};
     announce(settings, Event::Kind::rung, "large models, of which the best will teach", last_rung);
     auto strong = halving.best_of(large_candidates(settings.families, rows, teacher_bytes), teachers);
     if (strong.empty() || halving.stopped() || !enough(0.75)) return Done{};
