@@ -127,8 +127,7 @@ void Halving::run_job(size_t rung, const Job& job, size_t total, std::stop_token
     std::optional<Trial> trial = settings_.store ? settings_.store->find(key) : std::nullopt;
     if (!trial) {
         const train::Effort effort{rungs[rung].fidelity, settings_.seed + job.part, stop};
-        auto result =
-            run_trial(candidate, fit, judge, effort, settings_.metric, settings_.goal.max_model_bytes);
+        auto result = run_trial(candidate, fit, judge, effort, settings_.metric, feasible(settings_));
         if (!result) {
             std::lock_guard lock(mutex_);
             if (result.error().code != ErrorCode::interrupted && !first_error_) first_error_ = result.error();
@@ -295,7 +294,7 @@ Candidates Halving::best_of(Candidates candidates, size_t count) {
     const auto stop = deadline.token();
     parallel_for(candidates.size(), settings_.jobs, [&](size_t i) {
         const auto trial = run_trial(*candidates[i], fit, judge, {rungs[1].fidelity, settings_.seed, stop},
-                                     settings_.metric, all_rows);
+                                     settings_.metric, [](const model::Bytes&) { return true; });
         if (trial && !trial->points.empty()) losses[i] = trial->points.back().loss;
     });
     std::vector<size_t> order;

@@ -121,13 +121,18 @@ Result<model::Bytes> refit(const train::Candidate& candidate, const TrainingRows
     };
     for (const auto& model : path) {
         MOTE_TRY(binary, model::to_binary(model));
-        if (binary.size() > settings.goal.max_model_bytes) continue;
+        if (!feasible(settings)(binary)) continue;
         if (best.empty() || distance(binary) <= distance(best)) best = std::move(binary);
     }
     return best;
 }
 
 }  // namespace
+
+Feasible feasible(const Settings& settings) {
+    return [limit = settings.goal.max_model_bytes, more = settings.predicted_feasible](
+               const model::Bytes& binary) { return binary.size() <= limit && (!more || more(binary)); };
+}
 
 Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     MOTE_TRY(candidates, gather(rows, settings));

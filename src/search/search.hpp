@@ -56,10 +56,16 @@ struct Settings {
     std::stop_token stop;               ///< Ctrl-C: ends with the best so far
     std::function<void(const Event&)> on_event;
     TrialStore* store = nullptr;  ///< borrowed, may be null
+    /// Limits beyond the size, checked for every model as it is trained, e.g. by a model of the chip's costs.
+    /// Null: there are none.
+    Feasible predicted_feasible;
     /// Asked, from the best point down, whether a model also meets limits that search knows nothing of
     /// (flash, RAM, time on the chip). Null: all do.
     std::function<Result<bool>(const model::Bytes&)> acceptable;
 };
+
+/// The limit of size and Settings::predicted_feasible together.
+Feasible feasible(const Settings& settings);
 
 /// A candidate at one size, judged by validation with full effort.
 struct FrontPoint {

@@ -51,8 +51,7 @@ double standard_error(const model::Metrics& metrics, const std::string& metric, 
 
 namespace {
 
-Result<Point> judge(const model::Model& model, const TrainingRows& validation, const std::string& metric) {
-    MOTE_TRY(binary, model::to_binary(model));
+Result<Point> judge(model::Bytes binary, const TrainingRows& validation, const std::string& metric) {
     MOTE_TRY(answers, model::evaluate(binary, *validation.samples, validation.index));
     const auto metrics = model::measure_quality(answers, *validation.targets, validation.index);
     Point point;
@@ -73,13 +72,15 @@ Result<Point> judge(const model::Model& model, const TrainingRows& validation, c
 
 Result<Trial> run_trial(const train::Candidate& candidate, const TrainingRows& fit,
                         const TrainingRows& validation, const train::Effort& effort,
-                        const std::string& metric, size_t max_model_bytes) {
+                        const std::string& metric, const Feasible& feasible) {
     const auto begin = std::chrono::steady_clock::now();
     MOTE_TRY(path, candidate.train(fit, effort));
     Trial trial;
     for (const auto& model : path) {
-        MOTE_TRY(point, judge(model, validation, metric));
-        if (point.bytes <= max_model_bytes) trial.points.push_back(std::move(point));
+        MOTE_TRY(binary, model::to_binary(model));
+        if (!feasible(binary)) continue;
+        MOTE_TRY(point, judge(std::move(binary), validation, metric));
+        trial.points.push_back(std::move(point));
     }
     std::stable_sort(trial.points.begin(), trial.points.end(),
                      [](const Point& a, const Point& b) { return a.bytes < b.bytes; });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,9 +33,13 @@ struct Trial {
 double standard_error(const model::Metrics& metrics, const std::string& metric, const model::Answers& answers,
                       const Targets& targets, std::span<const uint32_t> index);
 
-/// Trains on `fit`, judges every model of the path on `validation`; models over the goal's size are dropped.
+/// Whether a model meets the limits, as far as that can be told without a chip: cheap, and called from
+/// several threads at once.
+using Feasible = std::function<bool(const model::Bytes&)>;
+
+/// Trains on `fit`, judges every feasible model of the path on `validation`.
 Result<Trial> run_trial(const train::Candidate& candidate, const TrainingRows& fit,
                         const TrainingRows& validation, const train::Effort& effort,
-                        const std::string& metric, size_t max_model_bytes);
+                        const std::string& metric, const Feasible& feasible);
 
 }  // namespace mote::search

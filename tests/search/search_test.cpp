@@ -122,6 +122,15 @@ TEST(Search, asks_whether_a_model_is_acceptable_and_takes_the_next_best) {
     EXPECT_FALSE(search(made_rows(300, 6), s).ok());
 }
 
+TEST(Search, judges_only_what_is_predicted_to_be_feasible) {
+    auto s = settings(2);
+    s.predicted_feasible = [](const model::Bytes& model) { return model.size() % 2 == 0; };
+    const auto found = search(made_rows(300, 9), s);
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    EXPECT_EQ(found->model.size() % 2, 0u);
+    for (const auto& point : found->finalists) EXPECT_EQ(point.bytes % 2, 0u);
+}
+
 TEST(Validation, every_part_has_its_share_of_every_class) {
     auto rows = made_rows(300, 8);
     Targets balanced{Task::multiclass, {"a", "b", "c", "d"}, {}, {}};
