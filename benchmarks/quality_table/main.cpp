@@ -33,7 +33,7 @@ struct Flags {
 struct Row {
     std::map<std::string, double> metrics;
     double bytes = 0, seconds = 0;
-    size_t splits = 0;
+    size_t splits = 0, classes = 0;
     std::string structure;
 };
 
@@ -60,6 +60,7 @@ Status run_split(const Flags& flags, const data::DatasetOptions& options, size_t
         if (value.is_number()) row.metrics[name] += value.get<double>();
     row.bytes += static_cast<double>(found.model.size());
     row.structure = found.chosen.structure;
+    row.classes = dataset.schema.classes.size();
     ++row.splits;
     return Done{};
 }
@@ -72,13 +73,15 @@ std::string shown(const Row& row) {
     return out;
 }
 
-nlohmann::json to_json(const std::string& set, size_t budget, const Row& row) {
+nlohmann::json to_json(const std::string& set, size_t budget, double time_limit, const Row& row) {
     const auto n = static_cast<double>(row.splits);
     nlohmann::json out{{"set", set},
                        {"budget", budget},
                        {"model_bytes", row.bytes / n},
                        {"seconds", row.seconds / n},
+                       {"time_limit", time_limit},
                        {"splits", row.splits},
+                       {"classes", row.classes},
                        {"structure", row.structure}};
     for (const auto& [name, total] : row.metrics) out[name] = total / n;
     return out;
@@ -101,10 +104,11 @@ Status run(const Flags& flags) {
                        row.seconds / static_cast<double>(row.splits),
                        row.splits > 1 ? fmt::format("(mean of {} folds) ", row.splits) : "", row.structure);
             std::fflush(stdout);
-            table.push_back(to_json(set.name, budget, row));
+            table.push_back(to_json(set.name, budget, flags.time_limit, row));
+            // after each line, so that a run that is stopped leaves what it has measured
+            if (!flags.json.empty()) MOTE_CHECK(write_file_atomically(flags.json, table.dump(1) + "\n"));
         }
     }
-    if (!flags.json.empty()) MOTE_CHECK(write_file_atomically(flags.json, table.dump(1) + "\n"));
     return Done{};
 }
 

@@ -30,21 +30,32 @@ void thin_out(std::vector<Site>& sites, size_t count, Rng& rng) {
     std::ranges::sort(sites);
 }
 
-/// Sorted values of a site over up to 64 rows spread over the series.
+struct Quantiles {
+    Site site;
+    std::vector<int16_t> values;
+};
+
+/// Quantiles of a site's values over up to 64 rows spread over the series, by counting.
 class SiteSampler {
   public:
     SiteSampler(const Series& series, const Sampling& sampling)
-        : sample_(spread(series)), sampling_(sampling), evaluator_(sample_, sampling) {
+        : sample_(spread(series)), sampling_(sampling), evaluator_(sample_, sampling), counts_(65536, 0) {
         evaluator_.set_rows(0, sample_.rows);
     }
-    const std::vector<int16_t>& sorted_values(const Site& site) {
-        const int16_t* values = evaluator_.evaluate(site);
-        sorted_.clear();
-        for (uint32_t step : evaluated_steps(site, sampling_, sample_.steps))
-            for (size_t r = 0; r < sample_.rows; ++r)
-                sorted_.push_back(values[(step - evaluator_.first_step(site)) * sample_.rows + r]);
-        std::ranges::sort(sorted_);
-        return sorted_;
+    /// Evenly spread, each at the middle of its share moved by `phase` (0..1); none for a site without steps.
+    std::vector<int16_t> quantiles(const Site& site, size_t thresholds, double phase) {
+        const size_t total = count(site);
+        std::vector<int16_t> out;
+        size_t passed = 0;
+        int value = lowest_;
+        for (size_t i = 0; i < thresholds && total > 0; ++i) {
+            const double share = (static_cast<double>(i) + phase) / static_cast<double>(thresholds);
+            const auto rank = static_cast<size_t>(share * static_cast<double>(total));
+            while (passed + slot(value) <= rank) passed += slot(value++);
+            out.push_back(static_cast<int16_t>(value));
+        }
+        for (value = lowest_; total > 0 && value <= highest_; ++value) slot(value) = 0;
+        return out;
     }
 
   private:
@@ -55,15 +66,26 @@ class SiteSampler {
                 out.values.push_back(series.values[i * series.rows + r * series.rows / out.rows]);
         return out;
     }
+    uint32_t& slot(int value) { return counts_[static_cast<size_t>(value + 32768)]; }
+    /// Counts the site's values; how many there are.
+    size_t count(const Site& site) {
+        const int16_t* values = evaluator_.evaluate(site);
+        const auto steps = evaluated_steps(site, sampling_, sample_.steps);
+        lowest_ = 32767, highest_ = -32768;
+        for (uint32_t step : steps) {
+            const int16_t* value = values + (step - evaluator_.first_step(site)) * sample_.rows;
+            for (size_t r = 0; r < sample_.rows; ++r) {
+                ++slot(value[r]);
+                lowest_ = std::min<int>(lowest_, value[r]), highest_ = std::max<int>(highest_, value[r]);
+            }
+        }
+        return steps.size() * sample_.rows;
+    }
     Series sample_;
     Sampling sampling_;
     BlockEvaluator evaluator_;
-    std::vector<int16_t> sorted_;
-};
-
-struct Quantiles {
-    Site site;
-    std::vector<int16_t> values;
+    std::vector<uint32_t> counts_;  // of value + 32768; zero between calls
+    int lowest_ = 0, highest_ = 0;
 };
 
 /// Evenly spread quantiles; with few of them each site starts elsewhere (golden ratio), as MiniRocket does.
@@ -71,16 +93,11 @@ std::vector<Quantiles> quantiles_of(SiteSampler& sampler, std::span<const Site> 
     std::vector<Quantiles> out;
     double phase = 0;
     for (const auto& site : sites) {
-        const auto& values = sampler.sorted_values(site);
+        const double next = std::fmod(phase + 0.6180339887498949, 1.0);
+        auto values = sampler.quantiles(site, thresholds, thresholds >= 7 ? 0.5 : next);
         if (values.empty()) continue;
-        auto& quantiles = out.emplace_back(Quantiles{site, {}});
-        phase = std::fmod(phase + 0.6180339887498949, 1.0);
-        for (size_t i = 0; i < thresholds; ++i) {
-            const double shift = thresholds >= 7 ? 0.5 : phase;
-            const double rank = (static_cast<double>(i) + shift) / static_cast<double>(thresholds);
-            quantiles.values.push_back(
-                values[static_cast<size_t>(rank * static_cast<double>(values.size()))]);
-        }
+        phase = next;
+        out.push_back({site, std::move(values)});
     }
     return out;
 }
