@@ -18,7 +18,7 @@ class GrownCandidate : public Candidate {
     std::string_view family() const override { return "grown"; }
     std::string describe() const override {
         return fmt::format("grown {} links{}, weights {} bits, read-outs {}, price {}",
-                           settings_.proposal.most_links, settings_.runs ? " and runs" : "",
+                           settings_.proposal.most_links, settings_.sources.runs ? " and runs" : "",
                            settings_.widths.weight, settings_.widths.readout, settings_.price);
     }
     size_t model_bytes() const override { return settings_.max_bytes; }
@@ -47,7 +47,7 @@ class GrownFamily : public Family {
             for (const int bits : {5, 7}) {
                 Settings s;
                 s.max_bytes = std::min(goal.max_model_bytes, largest_model);
-                s.runs = rows.shape.ordered();
+                s.sources.runs = rows.shape.ordered();
                 s.proposal.most_links = links;
                 s.widths = {bits, bits, 3};
                 s.proposal.weight_bits = s.proposal.readout_bits = bits;

@@ -58,6 +58,12 @@ Frame make_frame(const TrainingRows& rows) {
     return frame;
 }
 
+SourceSettings source_settings(const Settings& settings, const Effort& effort) {
+    SourceSettings out = settings.sources;
+    out.share *= effort.fidelity;
+    return out;
+}
+
 class Trainer {
   public:
     Trainer(const TrainingRows& rows, const Effort& effort, const Settings& settings)
@@ -65,10 +71,10 @@ class Trainer {
           effort_(effort),
           rng_(Rng::fork(effort.seed, 17)),
           frame_(make_frame(rows)),
-          sources_(make_sources(rows, settings.runs, effort.fidelity, effort.seed)),
+          sources_(make_sources(rows, source_settings(settings, effort), effort.seed)),
           aim_(make_aim(*rows.targets, sources_.rows, frame_)),
           network_(sources_.sources.size(), rows.targets->scores()),
-          weight_of_row_(static_cast<double>(rows.size()) / static_cast<double>(sources_.rows.size())) {}
+          weight_of_row_(static_cast<double>(rows.size()) / static_cast<double>(sources_.proposal_rows)) {}
 
     Result<std::vector<model::Model>> run() {
         start_biases();
@@ -116,18 +122,18 @@ class Trainer {
         return proposal.bits;
     }
 
-    void tune_for(size_t steps) {
+    Grid tune_for(size_t steps) {
         Tuning tuning;
         tuning.steps =
             std::max<size_t>(10, static_cast<size_t>(effort_.fidelity * static_cast<double>(steps)));
         tuning.rate = settings_.rate, tuning.decay = settings_.decay;
-        tune(network_, sources_, aim_, settings_.widths, tuning, rng_);
+        return tune(network_, sources_, aim_, settings_.widths, tuning, rng_);
     }
 
     /// Trains what there is and keeps it as a model when it fits and is larger than the one before.
     Result<size_t> snapshot() {
-        tune_for(settings_.steps_a_model);
-        model::Model model = export_model(network_, sources_, settings_.widths, frame_);
+        const Grid grid = tune_for(settings_.steps_a_model);
+        model::Model model = export_model(network_, sources_, grid, frame_);
         MOTE_TRY(bytes, model::to_binary(model));
         full_ = bytes.size() > settings_.max_bytes;
         if (full_) return bytes.size();

@@ -28,23 +28,24 @@ class Adam {
 
 }  // namespace
 
-void tune(Network& network, const Sources& sources, const Aim& aim, const Widths& widths,
+Grid tune(Network& network, const Sources& sources, const Aim& aim, const Widths& widths,
           const Tuning& tuning, Rng& rng) {
-    if (network.parameters.size() == network.outputs) return;
-    const auto blocks = static_cast<uint32_t>(sources.values.rows() / block);
-    Gradients gradients(sources, aim);
-    Adam adam(network.parameters.size());
     Grid grid = make_grid(network, widths);
+    if (network.parameters.size() == network.outputs) return grid;
+    const auto blocks = static_cast<uint32_t>(sources.values.rows() / block);
+    Gradients gradients(sources, aim, tuning.rounded ? Arithmetic::chip : Arithmetic::plain);
+    Adam adam(network.parameters.size());
     std::vector<float> rounded = network.parameters, gradient;
     for (size_t step = 0; step < tuning.steps; ++step) {
         // scales may move while rates are high; then they hold, so that the end is trained for what it is
         if (tuning.rounded && step % 50 == 0 && step < tuning.steps / 2) grid = make_grid(network, widths);
-        if (tuning.rounded) round_to(grid, network, rounded);
+        if (tuning.rounded) round_to(grid, network, sources, aim.task, rounded);
         const auto at = static_cast<Eigen::Index>(rng.below(blocks)) * block;
         gradients(network, tuning.rounded ? rounded : network.parameters, at, gradient);
         const float left = 1.0f - static_cast<float>(step) / static_cast<float>(tuning.steps);
         adam.step(network.parameters, gradient, tuning.rate * (0.05f + 0.95f * left), tuning.decay);
     }
+    return grid;
 }
 
 }  // namespace mote::train::grown

@@ -13,8 +13,8 @@ struct Tuning {
     bool rounded = true;  ///< losses and gradients at the rounded parameters (straight-through)
 };
 
-/// Adam (Kingma and Ba 2015) over random blocks of rows.
-void tune(Network& network, const Sources& sources, const Aim& aim, const Widths& widths,
+/// Adam (Kingma and Ba 2015) over random blocks of rows. The grid of the last steps, for the exporter.
+Grid tune(Network& network, const Sources& sources, const Aim& aim, const Widths& widths,
           const Tuning& tuning, Rng& rng);
 
 }  // namespace mote::train::grown

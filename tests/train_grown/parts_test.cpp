@@ -1,9 +1,12 @@
-// Gradients against finite differences, and the grid of the integers.
+// Gradients against finite differences; the grid of the integers against the chip.
 #include <gtest/gtest.h>
 
-#include "made_rows.hpp"
-#include "train/grown/grid.hpp"
-#include "train/grown/network.hpp"
+#include "model/binary.hpp"
+#include "model/evaluator.hpp"
+#include "support/made_rows.hpp"
+#include "train/grown/exporter.hpp"
+#include "train/grown/proposal.hpp"
+#include "train/grown/tuning.hpp"
 
 namespace mote::train::grown {
 namespace {
@@ -51,13 +54,13 @@ Aim made_aim(const TrainingRows& rows, const Sources& sources) {
 }
 
 TEST_P(EveryTask, GradientsAgreeWithFiniteDifferences) {
-    const auto rows = test::made_rows(GetParam(), 64, 6, true);
-    const Sources sources = make_sources(rows, false, 1, 3);
+    const auto rows = test::made_rows(GetParam(), 64, 6);
+    const Sources sources = make_sources(rows, {}, 3);
     ASSERT_EQ(sources.values.rows(), 64);
     const Aim aim = made_aim(rows, sources);
     Rng rng(9);
     const Network network = made_network(sources, rows.targets->scores(), rng);
-    Gradients gradients(sources, aim);
+    Gradients gradients(sources, aim, Arithmetic::plain);
     std::vector<float> gradient, ignored;
     gradients(network, network.parameters, 0, gradient);
     size_t large = 0;
@@ -70,23 +73,24 @@ TEST_P(EveryTask, GradientsAgreeWithFiniteDifferences) {
         // kinks that lie inside the step, and float sums
         EXPECT_NEAR(static_cast<double>(gradient[i]), slope, 0.03 * std::abs(slope) + 0.02)
             << "parameter " << i;
-        large += std::abs(slope) > 0.1 ? 1 : 0;
+        if (std::abs(slope) > 0.1) ++large;
     }
     EXPECT_GT(large, 5u);
 }
 
 TEST_P(EveryTask, BlocksAndWholeTablesHaveTheSameLoss) {
-    const auto rows = test::made_rows(GetParam(), 128, 6, true);
-    const Sources sources = make_sources(rows, false, 1, 3);
+    const auto rows = test::made_rows(GetParam(), 128, 6);
+    const Sources sources = make_sources(rows, {}, 3);
     const Aim aim = made_aim(rows, sources);
     Rng rng(4);
     const Network network = made_network(sources, rows.targets->scores(), rng);
-    Gradients gradients(sources, aim);
+    Gradients gradients(sources, aim, Arithmetic::plain);
     std::vector<float> ignored;
     const double blocks = (gradients(network, network.parameters, 0, ignored) +
                            gradients(network, network.parameters, block, ignored)) /
                           2;
-    const double whole = loss_of(aim, scores_of(network, network.parameters, sources));
+    const double whole = loss_of(
+        aim, scores_of(network, network.parameters, sources, sources.values.rows(), Arithmetic::plain));
     EXPECT_NEAR(blocks, whole, 1e-4 * std::abs(whole));
 }
 
@@ -97,16 +101,64 @@ TEST(Grid, RoundsToTheNearestIntegerInsideItsBits) {
     EXPECT_EQ(on_grid(-100.0f, 3, 6), -31);
 }
 
+/// The chip's scores of the training rows are those that training has seen, integer for integer.
+void expect_exact(const TrainingRows& rows, const Sources& sources, const Network& network,
+                  const Grid& grid) {
+    Frame frame;
+    frame.task = rows.targets->task, frame.raw_float = !rows.samples->integral();
+    std::vector<float> rounded;
+    round_to(grid, network, sources, frame.task, rounded);
+    const auto scores = scores_of(network, rounded, sources, sources.values.rows(), Arithmetic::chip);
+    const auto m = export_model(network, sources, grid, frame);
+    auto evaluator = model::Evaluator::open(*model::to_binary(m));
+    ASSERT_TRUE(evaluator) << evaluator.error().text();
+    std::vector<float> row(rows.samples->columns()), outputs(evaluator->outputs());
+    for (Eigen::Index r = 0; r < scores.rows(); ++r) {
+        rows.samples->copy_row(sources.rows[static_cast<size_t>(r)], row);
+        evaluator->run(row, outputs);
+        for (size_t k = 0; k < network.outputs; ++k)
+            ASSERT_EQ(
+                evaluator->raw_score(k) + m.score_offset,
+                std::ldexp(scores(r, static_cast<Eigen::Index>(k)), grid.readout_exponent + unit_exponent))
+                << "row " << r << " score " << k;
+    }
+}
+
+TEST_P(EveryTask, ScoresSeenInTrainingAreThoseOfTheChip) {
+    for (const bool series : {false, true}) {
+        const auto rows = test::made_rows(GetParam(), 300, 24, {.integral = !series, .series = series});
+        const Sources sources = make_sources(rows, {.runs = series}, 3);
+        const Aim aim = made_aim(rows, sources);
+        Network network(sources.sources.size(), rows.targets->scores());
+        Rng rng(5);
+        Grid grid;
+        for (int piece = 0; piece < 12; ++piece) {
+            apply(propose(network, sources, aim, {}, rng), network);
+            grid = tune(network, sources, aim, {6, 6, 3}, {}, rng);
+        }
+        ASSERT_GT(network.neurons.size(), 2u);
+        expect_exact(rows, sources, network, grid);
+    }
+}
+
+TEST_P(EveryTask, ScoresOfEveryResponseAreThoseOfTheChip) {
+    const auto rows = test::made_rows(GetParam(), 300, 6);
+    const Sources sources = make_sources(rows, {}, 3);
+    Rng rng(4);
+    const Network network = made_network(sources, rows.targets->scores(), rng);
+    expect_exact(rows, sources, network, make_grid(network, {7, 8, 2}));
+}
+
 TEST(Grid, IsKeptByWhatIsOnItAlready) {
-    const auto rows = test::made_rows(Task::binary, 64, 6, true);
-    const Sources sources = make_sources(rows, false, 1, 3);
+    const auto rows = test::made_rows(Task::binary, 64, 6);
+    const Sources sources = make_sources(rows, {}, 3);
     Rng rng(4);
     Network network = made_network(sources, 1, rng);
     const Grid grid = make_grid(network, {8, 8, 2});
     std::vector<float> once, twice;
-    round_to(grid, network, once);
+    round_to(grid, network, sources, Task::binary, once);
     network.parameters = once;
-    round_to(grid, network, twice);
+    round_to(grid, network, sources, Task::binary, twice);
     EXPECT_EQ(once, twice);
 }
 
