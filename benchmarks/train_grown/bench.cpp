@@ -124,6 +124,7 @@ int main(int argc, char** argv) {
     app.add_option("--noise", s.sources.augmentation.noise);
     app.add_option("--copies", s.sources.copies);
     app.add_option("--rate", s.rate);
+    app.add_option("--average", s.average);
     app.add_option("--decay", s.decay);
     CLI11_PARSE(app, argc, argv);
     s.max_bytes = *std::ranges::max_element(o.budgets);

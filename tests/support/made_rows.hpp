@@ -12,12 +12,12 @@ struct Made {
     bool integral = true;
     bool series = false;  ///< neighbours are alike
     uint64_t seed = 5;
-    double unit = 1;  ///< of a regression's target
+    double unit = 1;   ///< of a regression's target
+    double level = 0;  ///< added to every value
 };
 
 /// Rows of `inputs` values; the target depends on the first three and a little on noise.
 inline TrainingRows made_rows(Task task, size_t rows, size_t inputs, Made made = {}) {
-    constexpr double level = 20;
     Rng rng(made.seed);
     std::vector<float> values;
     std::vector<int16_t> integers;
@@ -33,8 +33,8 @@ inline TrainingRows made_rows(Task task, size_t rows, size_t inputs, Made made =
             const double v = std::round(rng.normal() * 50 + (made.series ? 0.8 * before : 0));
             before = v;
             if (c < 3) x[c] = v;
-            integers.push_back(static_cast<int16_t>(v + level));
-            values.push_back(static_cast<float>((v + level) * 0.37));
+            integers.push_back(static_cast<int16_t>(v + made.level));
+            values.push_back(static_cast<float>((v + made.level) * 0.37));
         }
         const double signal = (x[0] > 10 ? 2.0 : -1.0) + (x[1] > x[2] ? 1.0 : 0.0) + 0.3 * rng.normal();
         if (task == Task::regression) {

@@ -1,5 +1,6 @@
 #include "train/grown/tuning.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace mote::train::grown {
@@ -26,6 +27,12 @@ class Adam {
     float time_ = 0;
 };
 
+/// A running average, which begins with the first.
+void follow(const std::vector<float>& parameters, float blend, std::vector<float>& average) {
+    if (average.empty()) average = parameters;
+    for (size_t i = 0; i < average.size(); ++i) average[i] += blend * (parameters[i] - average[i]);
+}
+
 }  // namespace
 
 Grid tune(Network& network, const Sources& sources, const Aim& aim, const Widths& widths,
@@ -35,7 +42,8 @@ Grid tune(Network& network, const Sources& sources, const Aim& aim, const Widths
     const auto blocks = static_cast<uint32_t>(sources.values.rows() / block);
     Gradients gradients(sources, aim, tuning.rounded ? Arithmetic::chip : Arithmetic::plain);
     Adam adam(network.parameters.size());
-    std::vector<float> rounded = network.parameters, gradient;
+    std::vector<float> rounded = network.parameters, gradient, average;
+    const float blend = 1.0f / std::max(1.0f, tuning.average * static_cast<float>(tuning.steps));
     for (size_t step = 0; step < tuning.steps; ++step) {
         // scales may move while rates are high; then they hold, so that the end is trained for what it is
         if (tuning.rounded && step % 50 == 0 && step < tuning.steps / 2) grid = make_grid(network, widths);
@@ -44,7 +52,9 @@ Grid tune(Network& network, const Sources& sources, const Aim& aim, const Widths
         gradients(network, tuning.rounded ? rounded : network.parameters, at, gradient);
         const float left = 1.0f - static_cast<float>(step) / static_cast<float>(tuning.steps);
         adam.step(network.parameters, gradient, tuning.rate * (0.05f + 0.95f * left), tuning.decay);
+        if (step >= tuning.steps / 2) follow(network.parameters, blend, average);
     }
+    if (!average.empty()) network.parameters = std::move(average);
     return grid;
 }
 

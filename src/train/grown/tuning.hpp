@@ -10,6 +10,8 @@ struct Tuning {
     size_t steps = 200;   ///< blocks of rows
     float rate = 0.02f;   ///< falls linearly to a twentieth
     float decay = 1e-4f;  ///< of weights and read-outs, as in AdamW (Loshchilov and Hutter 2019)
+    /// Of the steps, from the end: the result is a running average with this time constant. 0: the last step.
+    float average = 0;
     bool rounded = true;  ///< losses and gradients at the rounded parameters (straight-through)
 };
 
