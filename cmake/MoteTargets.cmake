@@ -48,6 +48,7 @@ function(mote_test name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} mote_options mote_native GTest::gtest_main)
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests) # for support/
   target_compile_options(${name} PRIVATE -O1)
   target_compile_definitions(${name} PRIVATE MOTE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                              MOTE_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")

@@ -1,5 +1,6 @@
 // Model bytes against quality of grown networks on data sets in the layout of the data folder. Settings are
-// compared on a held-out quarter of the training rows; --test gives the final figures.
+// compared on a held-out quarter of the training rows; --test gives the final figures. In brackets log loss
+// or root mean squared error.
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
@@ -22,6 +23,7 @@ struct Options {
     std::vector<size_t> budgets{128, 256, 512, 1024};
     bool test = false;
     bool table = false;
+    float shift = 0;
     uint64_t seed = 1;
     double fidelity = 1;
     std::string metric;
@@ -64,7 +66,8 @@ void run(const Options& o, const std::string& name) {
     const auto& index = o.test ? set->test.index : held;
     const std::string metric = o.metric.empty() ? model::default_metric(all.targets->task) : o.metric;
     auto settings = o.settings;
-    settings.runs = all.shape.ordered() && !o.table;
+    settings.sources.runs = all.shape.ordered() && !o.table;
+    settings.sources.augmentation.shift = o.shift * static_cast<float>(all.shape.steps);
     const auto start = std::chrono::steady_clock::now();
     train::Effort effort;
     effort.seed = o.seed, effort.fidelity = o.fidelity;
@@ -73,16 +76,18 @@ void run(const Options& o, const std::string& name) {
     if (!models) return void(std::fprintf(stderr, "%s\n", models.error().text().c_str()));
     std::printf("%-20s %-8s", name.c_str(), metric.c_str());
     for (const size_t budget : o.budgets) {
-        double figure = -1;
+        double figure = -1, loss = -1;
         size_t size = 0;
         for (const auto& m : *models) {
             const auto bytes = model::to_binary(m);
             if (bytes->size() > budget) break;
             const auto answers = model::evaluate(*bytes, *judge.samples, index);
-            figure = *model::metric_value(model::measure_quality(*answers, *judge.targets, index), metric);
+            const auto quality = model::measure_quality(*answers, *judge.targets, index);
+            figure = *model::metric_value(quality, metric);
+            loss = quality.log_loss.value_or(quality.rmse.value_or(-1));
             size = bytes->size();
         }
-        std::printf("  %4zu B %.4f", size, figure);
+        std::printf("  %4zu B %.4f (%.4g)", size, figure, loss);
     }
     const auto& last = std::get<model::Sparse>(models->back().layers[0]);
     std::printf("  %.1f s, %zu models, %zu neurons\n", seconds, models->size(), last.neurons.size());
@@ -114,7 +119,12 @@ int main(int argc, char** argv) {
     app.add_option("--price", s.price);
     app.add_option("--piece-steps", s.steps_a_piece);
     app.add_option("--model-steps", s.steps_a_model);
+    app.add_option("--shift", o.shift, "augmentation: largest shift, share of the steps");
+    app.add_option("--stretch", s.sources.augmentation.stretch);
+    app.add_option("--noise", s.sources.augmentation.noise);
+    app.add_option("--copies", s.sources.copies);
     app.add_option("--rate", s.rate);
+    app.add_option("--average", s.average);
     app.add_option("--decay", s.decay);
     CLI11_PARSE(app, argc, argv);
     s.max_bytes = *std::ranges::max_element(o.budgets);

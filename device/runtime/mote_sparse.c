@@ -128,7 +128,7 @@ static void header(sparse* s) {
         const int32_t bias = width != 0 ? (int32_t)take_signed(s, (uint8_t)(width + 1u)) * 64 : 0;
         if (s->x != 0) s->scores[k] = bias;
     }
-    if (s->rice > 12u || s->shift_bits > 4u) s->bits.bad = 1;
+    if (s->rice > 12u || s->shift_bits > 4u || s->stride == 0) s->bits.bad = 1;
 }
 
 uint16_t mote_sparse(mote_net* net, mote_layer* layer, const int16_t* x) {

@@ -1,5 +1,6 @@
 #include "train/conv/conv.hpp"
 #include "train/family.hpp"
+#include "train/grown/grown.hpp"
 #include "train/kernels/kernels.hpp"
 #include "train/linear/linear.hpp"
 #include "train/mlp/mlp.hpp"
@@ -9,8 +10,8 @@ namespace mote::train {
 
 std::vector<const Family*> families() {
     return {
-        &linear::family(), &trees::stumps_family(), &trees::family(),
-        &mlp::family(),    &conv::family(),         &kernels::family(),
+        &linear::family(), &trees::stumps_family(), &trees::family(), &mlp::family(),
+        &conv::family(),   &kernels::family(),      &grown::family(),
     };
 }
 

@@ -4,21 +4,12 @@
 #include <cstring>
 #include <memory>
 
-#include "model/binary.hpp"
-#include "model/checksum.hpp"
-#include "mote.h"
 #include "reference.hpp"
+#include "support/random_model.hpp"
 
 namespace {
 
 using namespace mote;
-
-void mend(model::Bytes& bytes) {
-    const size_t length = bytes.size();
-    bytes[2] = static_cast<uint8_t>(length & 0xFFu), bytes[3] = static_cast<uint8_t>(length >> 8);
-    const uint16_t crc = model::crc16(std::span(bytes).first(length - 2));
-    bytes[length - 2] = static_cast<uint8_t>(crc & 0xFFu), bytes[length - 1] = static_cast<uint8_t>(crc >> 8);
-}
 
 void damage(model::Bytes& bytes, Rng& rng) {
     const auto at = [&] { return 4 + rng.below(static_cast<uint32_t>(bytes.size()) - 6); };
@@ -37,7 +28,7 @@ void damage(model::Bytes& bytes, Rng& rng) {
                 bytes.insert(bytes.begin() + at(), static_cast<uint8_t>(rng.below(256)));
         }
     }
-    mend(bytes);
+    test::mend(bytes);
 }
 
 /// Runs a row of extreme samples through an exact copy and an exact arena; true when the guards held.
@@ -85,7 +76,7 @@ TEST(HostileProportions, EndlessListsAreRefused) {
         bytes.insert(bytes.end(), {2, 1, 0, 0, 0});
         bytes.insert(bytes.end(), features, 1);  // weights
         bytes.insert(bytes.end(), {0, 0, 0, 0});
-        mend(bytes);
+        test::mend(bytes);
         EXPECT_EQ(model::check_binary(bytes).ok(), features <= 255) << features;
         EXPECT_TRUE(survives(bytes, rng));
     }

@@ -1,19 +1,9 @@
 // Random but valid sparse models, and a plain evaluation of them.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-#include <span>
-#include <vector>
-
-#include "core/rng.hpp"
-#include "model/model.hpp"
+#include "support/random_model.hpp"
 
 namespace mote::test {
-
-inline int32_t random_in(Rng& rng, int32_t low, int32_t high) {
-    return low + static_cast<int32_t>(rng.below(static_cast<uint32_t>(high - low + 1)));
-}
 
 inline std::vector<model::Sparse::Link> random_links(Rng& rng, const model::Sparse& sparse, size_t most,
                                                      size_t channels, size_t sources, bool runs) {
@@ -66,16 +56,8 @@ inline model::Sparse random_sparse(Rng& rng, size_t channels, uint8_t outputs) {
 
 inline model::Model random_model(uint64_t seed) {
     Rng rng(seed);
-    model::Model m;
-    m.task = static_cast<Task>(rng.below(3));
-    m.activation = model::Activation::i16;
-    m.scores = m.task == Task::multiclass ? static_cast<uint8_t>(random_in(rng, 2, 7)) : uint8_t{1};
-    m.score_exponent = static_cast<int8_t>(random_in(rng, -12, 2));
-    if (m.task == Task::regression) m.score_offset = random_in(rng, -100000, 100000);
-    m.encoder.shape = {1, static_cast<uint16_t>(random_in(rng, 1, 60))};
-    m.encoder.raw_float = rng.below(2) == 0;
-    m.encoder.entries = {{static_cast<int8_t>(random_in(rng, -6, 6)), random_in(rng, -50, 50), 0, 1}};
-    m.layers.emplace_back(random_sparse(rng, m.encoder.shape.axes, m.scores));
+    auto m = random_frame(rng, model::Activation::i16, 60);
+    m.layers.emplace_back(random_sparse(rng, channels_of(m), m.scores));
     return m;
 }
 
@@ -101,12 +83,7 @@ inline int64_t respond_plainly(model::Sparse::Response response, int64_t z) {
 /// By the formulas of docs/model-format.md, without their bit widths.
 inline std::vector<int64_t> scores_plainly(const model::Model& m, std::span<const float> row) {
     const auto& sparse = std::get<model::Sparse>(m.layers.back());
-    const auto& entry = m.encoder.entries[0];
-    std::vector<int64_t> values;
-    for (float x : row) {
-        const double q = std::floor(std::ldexp(static_cast<double>(x), entry.exponent) + 0.5) - entry.offset;
-        values.push_back(static_cast<int64_t>(std::clamp(q, -32768.0, 32767.0)));
-    }
+    auto values = encode_plainly(m, row);
     std::vector<int64_t> scores(sparse.outputs);
     for (size_t k = 0; k < scores.size(); ++k)
         if (!sparse.biases.empty()) scores[k] = int64_t{64} * sparse.biases[k];
@@ -121,16 +98,6 @@ inline std::vector<int64_t> scores_plainly(const model::Model& m, std::span<cons
     for (size_t k = 0; k < scores.size(); ++k)
         scores[k] += sum_plainly(sparse.direct[k], values, sparse.stride);
     return scores;
-}
-
-inline std::vector<float> random_row(Rng& rng, const model::Model& m) {
-    std::vector<float> row;
-    for (uint32_t i = 0; i < m.encoder.shape.axes; ++i) {
-        const double x = rng.normal() * std::ldexp(1.0, static_cast<int>(rng.below(15)));
-        row.push_back(
-            static_cast<float>(m.encoder.raw_float ? x : std::clamp(std::round(x), -32768.0, 32767.0)));
-    }
-    return row;
 }
 
 }  // namespace mote::test

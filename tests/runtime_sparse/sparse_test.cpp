@@ -1,9 +1,5 @@
 #include <gtest/gtest.h>
 
-#include "model/binary.hpp"
-#include "model/checksum.hpp"
-#include "model/evaluator.hpp"
-#include "mote.h"
 #include "random_model.hpp"
 
 namespace mote {
@@ -15,21 +11,8 @@ class RandomSparse : public ::testing::TestWithParam<uint64_t> {};
 
 TEST_P(RandomSparse, AnswersLikeThePlainEvaluation) {
     for (uint64_t i = 0; i < 40; ++i) {
-        const auto m = random_model(GetParam() * 1000 + i);
-        const auto bytes = model::to_binary(m);
-        ASSERT_TRUE(bytes) << bytes.error().text();
-        auto evaluator = model::Evaluator::open(*bytes);
-        ASSERT_TRUE(evaluator) << evaluator.error().text();
-        Rng rng(i);
-        for (int r = 0; r < 20; ++r) {
-            const auto row = test::random_row(rng, m);
-            std::vector<float> outputs(evaluator->outputs());
-            evaluator->run(row, outputs);
-            const auto expected = test::scores_plainly(m, row);
-            for (size_t k = 0; k < expected.size(); ++k)
-                ASSERT_EQ(evaluator->raw_score(k), expected[k])
-                    << "model " << i << " row " << r << " score " << k;
-        }
+        SCOPED_TRACE(i);
+        test::expect_scores(random_model(GetParam() * 1000 + i), i, test::scores_plainly);
     }
 }
 
@@ -51,47 +34,8 @@ TEST_P(RandomSparse, ComesBackFromItsBytes) {
     }
 }
 
-void fix_checksum(model::Bytes& bytes) {
-    bytes[2] = static_cast<uint8_t>(bytes.size() & 0xFFu), bytes[3] = static_cast<uint8_t>(bytes.size() >> 8);
-    const uint16_t crc = model::crc16(std::span(bytes).first(bytes.size() - 2));
-    bytes[bytes.size() - 2] = static_cast<uint8_t>(crc & 0xFFu);
-    bytes[bytes.size() - 1] = static_cast<uint8_t>(crc >> 8);
-}
-
-/// In an arena of exactly the size that the model asks for, so that the sanitizers see any step beyond.
-bool run_hostile(const model::Bytes& bytes, Rng& rng) {
-    const std::vector<uint8_t> exact(bytes);
-    mote_net net;
-    const auto size = static_cast<uint32_t>(exact.size());
-    if (mote_open(&net, exact.data(), size, nullptr, 0) != MOTE_OK) return false;
-    std::vector<uint32_t> arena(net.arena_bytes / 4u);
-    const uint16_t arena_bytes = net.arena_bytes;
-    if (mote_open(&net, exact.data(), size, reinterpret_cast<uint8_t*>(arena.data()), arena_bytes) != MOTE_OK)
-        return false;
-    for (int row = 0; row < 2; ++row) {
-        uint32_t pushed = 0;
-        while (!mote_push_i16(&net, static_cast<int16_t>(rng.next()))) ++pushed;
-        EXPECT_EQ(pushed + 1, static_cast<uint32_t>(mote_inputs(&net)));
-        EXPECT_LT(mote_class(&net), mote_outputs(&net));
-    }
-    return true;
-}
-
 TEST_P(RandomSparse, DamagedWithARightChecksumIsRefusedOrRunsInsideItsMemory) {
-    Rng rng(GetParam());
-    size_t accepted = 0, refused = 0;
-    for (uint64_t i = 0; i < 400; ++i) {
-        auto bytes = *model::to_binary(random_model(GetParam() * 7000 + i % 20));
-        for (uint32_t hits = 1 + rng.below(4); hits > 0; --hits) {
-            const size_t at = 4 + rng.below(static_cast<uint32_t>(bytes.size() - 6));
-            bytes[at] = static_cast<uint8_t>(bytes[at] ^ (1u << rng.below(8)));
-        }
-        if (rng.below(4) == 0) bytes.resize(8 + rng.below(static_cast<uint32_t>(bytes.size() - 8)));
-        fix_checksum(bytes);
-        ++(run_hostile(bytes, rng) ? accepted : refused);
-    }
-    EXPECT_GT(accepted, 0u);
-    EXPECT_GT(refused, 0u);
+    test::expect_hostile_models_are_contained(GetParam(), random_model);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomSparse, ::testing::Range<uint64_t>(1, 9));

@@ -1,19 +1,9 @@
 // Random but valid tree models, and a plain evaluation of them.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-#include <span>
-#include <vector>
-
-#include "core/rng.hpp"
-#include "model/model.hpp"
+#include "support/random_model.hpp"
 
 namespace mote::test {
-
-inline int32_t random_in(Rng& rng, int32_t low, int32_t high) {
-    return low + static_cast<int32_t>(rng.below(static_cast<uint32_t>(high - low + 1)));
-}
 
 inline void grow_random(Rng& rng, const model::Trees& trees, unsigned depth, unsigned deepest,
                         model::Trees::Tree& out) {
@@ -70,42 +60,9 @@ inline model::Trees random_trees(Rng& rng, size_t channels, uint8_t outputs) {
 
 inline model::Model random_model(uint64_t seed) {
     Rng rng(seed);
-    model::Model m;
-    m.task = static_cast<Task>(rng.below(3));
-    m.activation = rng.below(4) == 0 ? model::Activation::i8 : model::Activation::i16;
-    m.scores = m.task == Task::multiclass ? static_cast<uint8_t>(random_in(rng, 2, 7)) : uint8_t{1};
-    m.score_exponent = static_cast<int8_t>(random_in(rng, -8, 2));
-    if (m.task == Task::regression) m.score_offset = random_in(rng, -100000, 100000);
-    m.encoder.shape = {1, static_cast<uint16_t>(random_in(rng, 1, 40))};
-    m.encoder.raw_float = rng.below(2) == 0;
-    const int32_t base = random_in(rng, -6, 6);
-    for (uint16_t axis = 0; axis < m.encoder.shape.axes; ++axis) {
-        if (rng.below(3) == 0) continue;
-        m.encoder.used.push_back(axis);
-        m.encoder.entries.push_back(
-            {static_cast<int8_t>(base + static_cast<int32_t>(rng.below(9))), 0, 0, 1});
-    }
-    size_t channels = m.encoder.used.size();
-    if (channels == 0) {
-        m.encoder.entries = {{static_cast<int8_t>(base), 3, 0, 1}};
-        channels = m.encoder.shape.axes;
-    }
-    m.layers.emplace_back(random_trees(rng, channels, m.scores));
+    auto m = random_frame(rng, rng.below(4) == 0 ? model::Activation::i8 : model::Activation::i16, 40);
+    m.layers.emplace_back(random_trees(rng, channels_of(m), m.scores));
     return m;
-}
-
-/// The values that enter the layer, by the formula in model.hpp.
-inline std::vector<int64_t> encode_plainly(const model::Model& m, std::span<const float> row) {
-    const auto& e = m.encoder;
-    const double limit = m.activation == model::Activation::i8 ? 128 : 32768;
-    std::vector<int64_t> out;
-    for (size_t i = 0; i < (e.used.empty() ? row.size() : e.used.size()); ++i) {
-        const auto& entry = e.entries.size() == 1 && e.used.empty() ? e.entries[0] : e.entries[i];
-        const double x = e.used.empty() ? row[i] : row[e.used[i]];
-        const double q = std::floor(std::ldexp(x, entry.exponent) + 0.5) - entry.offset;
-        out.push_back(static_cast<int64_t>(std::clamp(q, -limit, limit - 1)));
-    }
-    return out;
 }
 
 inline int64_t tree_value(const model::Trees::Tree& tree, const std::vector<bool>& above, size_t& at,
@@ -143,17 +100,6 @@ inline std::vector<int64_t> scores_plainly(const model::Model& m, std::span<cons
         }
     }
     return scores;
-}
-
-inline std::vector<float> random_row(Rng& rng, const model::Model& m) {
-    std::vector<float> row;
-    for (uint32_t i = 0; i < m.encoder.shape.axes; ++i) {
-        const double spread = std::ldexp(1.0, static_cast<int>(rng.below(15)));
-        const double x = rng.normal() * spread;
-        row.push_back(
-            static_cast<float>(m.encoder.raw_float ? x : std::clamp(std::round(x), -32768.0, 32767.0)));
-    }
-    return row;
 }
 
 }  // namespace mote::test

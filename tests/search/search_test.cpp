@@ -62,6 +62,23 @@ TEST(Search, keeps_the_size_limit) {
     for (const auto& point : found->front) EXPECT_LE(point.bytes, 40u);
 }
 
+TEST(Search, lists_every_size_of_a_grown_path_with_its_score) {
+    auto s = settings(2);
+    s.families = {"grown"};
+    const auto found = search(made_rows(300, 9), s);
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    std::map<std::string, std::vector<size_t>> charts;
+    for (const auto& point : found->finalists) {
+        EXPECT_GT(point.score, 0.4) << point.bytes;
+        charts[point.structure].push_back(point.bytes);
+    }
+    for (const auto& [structure, sizes] : charts) {
+        EXPECT_GE(sizes.size(), 3u) << structure;
+        EXPECT_TRUE(std::is_sorted(sizes.begin(), sizes.end())) << structure;
+    }
+    EXPECT_GE(charts.size(), 2u);
+}
+
 TEST(Search, names_the_families_when_it_is_asked_for_an_unknown_one) {
     auto s = settings(1);
     s.families = {"forest"};

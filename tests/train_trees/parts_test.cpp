@@ -5,7 +5,7 @@
 
 #include "model/binary.hpp"
 #include "model/evaluator.hpp"
-#include "support.hpp"
+#include "support/made_rows.hpp"
 #include "train/trees/assemble.hpp"
 #include "train/trees/ensemble.hpp"
 
@@ -21,7 +21,7 @@ Scores scores_of(const TrainingRows& rows) {
 }
 
 TEST_P(PartsOfEveryTask, GradientsAgreeWithFiniteDifferencesOfTheLoss) {
-    const auto rows = test::made_rows(GetParam(), 12, 3, true);
+    const auto rows = test::made_rows(GetParam(), 12, 3);
     Scores scores = scores_of(rows);
     Rng rng(3);
     for (size_t k = 0; k < scores.outputs(); ++k)
@@ -55,7 +55,7 @@ std::vector<Gradient> gradients_of(const Scores& scores, size_t k) {
 }
 
 TEST(Grower, FindsTheSplitThatAnExhaustiveSearchFinds) {
-    const auto rows = test::made_rows(Task::binary, 200, 4, false);
+    const auto rows = test::made_rows(Task::binary, 200, 4, {.integral = false});
     const Table table = make_table(*rows.samples, rows.index, {});
     const Scores scores = scores_of(rows);
     const auto gradients = gradients_of(scores, 0);
@@ -80,7 +80,7 @@ TEST(Grower, FindsTheSplitThatAnExhaustiveSearchFinds) {
 }
 
 TEST(Usage, ChargesAThresholdOnceAndAFeatureOnce) {
-    const auto rows = test::made_rows(Task::binary, 50, 4, true);
+    const auto rows = test::made_rows(Task::binary, 50, 4);
     const Table table = make_table(*rows.samples, rows.index, {});
     Usage usage(table);
     const double first = usage.price(table, 1, 0), other = usage.price(table, 2, 3);
@@ -92,7 +92,7 @@ TEST(Usage, ChargesAThresholdOnceAndAFeatureOnce) {
 }
 
 TEST(Grower, SplitsNothingWhenBitsCostMoreThanTheyBring) {
-    const auto rows = test::made_rows(Task::binary, 200, 4, true);
+    const auto rows = test::made_rows(Task::binary, 200, 4);
     const Table table = make_table(*rows.samples, rows.index, {});
     Usage usage(table);
     GrowSettings settings{3, 8, 1, 2, 13, 1e6};
@@ -112,7 +112,7 @@ TEST(Quantisation, RoundsHalvesUpAndSaturates) {
 /// Trees and a linear part on every kind of input; the trainer's own integers must be the chip's.
 TEST_P(PartsOfEveryTask, RoundedScoresAreThoseOfTheExportedModel) {
     for (const bool integral : {true, false}) {
-        const auto rows = test::made_rows(GetParam(), 300, 6, integral);
+        const auto rows = test::made_rows(GetParam(), 300, 6, {.integral = integral});
         Table table = make_table(*rows.samples, rows.index, {});
         add_pair(table, {1, 2, Source::Kind::difference}, {});
         add_pair(table, {0, 3, Source::Kind::sum}, {});
@@ -144,7 +144,7 @@ TEST_P(PartsOfEveryTask, RoundedScoresAreThoseOfTheExportedModel) {
 }
 
 TEST_P(PartsOfEveryTask, RefittingLowersTheLoss) {
-    const auto rows = test::made_rows(GetParam(), 300, 6, true);
+    const auto rows = test::made_rows(GetParam(), 300, 6);
     const Table table = make_table(*rows.samples, rows.index, {});
     Scores scores = scores_of(rows);
     Ensemble ensemble;

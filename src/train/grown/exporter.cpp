@@ -9,8 +9,10 @@ namespace {
 
 class Exporter {
   public:
-    Exporter(const Network& network, const Sources& sources, const Widths& widths, const Frame& frame)
-        : network_(network), sources_(sources), frame_(frame), grid_(make_grid(network, widths)) {}
+    Exporter(const Network& network, const Sources& sources, const Grid& grid, const Frame& frame)
+        : network_(network), sources_(sources), grid_(grid), frame_(frame) {
+        round_to(grid, network, sources, frame.task, rounded_);
+    }
 
     model::Model run() {
         find_inputs();
@@ -26,13 +28,14 @@ class Exporter {
     }
 
   private:
-    const std::vector<float>& p() const { return network_.parameters; }
+    static constexpr double one = 1 << unit_exponent;
 
+    double value(size_t parameter) const { return static_cast<double>(rounded_[parameter]); }
     int32_t weight(size_t j, size_t i) const {
-        return on_grid(p()[network_.neurons[j].first + i], grid_.shifts[j], grid_.widths.weight);
+        return static_cast<int32_t>(std::ldexp(value(network_.neurons[j].first + i), grid_.shifts[j]));
     }
     int32_t readout(size_t parameter) const {
-        return on_grid(p()[parameter], grid_.readout_exponent, grid_.widths.readout);
+        return static_cast<int32_t>(std::ldexp(value(parameter), grid_.readout_exponent));
     }
 
     void use(uint32_t source) {
@@ -69,7 +72,7 @@ class Exporter {
         model::Sparse::Neuron out;
         out.response = in.response;
         out.shift = static_cast<uint8_t>(grid_.shifts[j]);
-        double bias = std::ldexp(static_cast<double>(p()[in.bias()]), unit_exponent) + 0.5;
+        double bias = value(in.bias()) * one;
         for (size_t i = 0; i < in.links.size(); ++i) {
             const int32_t w = weight(j, i);
             if (w == 0) continue;
@@ -78,8 +81,7 @@ class Exporter {
                 bias -= std::ldexp(static_cast<double>(w) * sources_.means[in.links[i]], -grid_.shifts[j]);
         }
         if (out.links.empty()) out.links.push_back(link(in.links.back(), 0));
-        bias = std::nearbyint(std::ldexp(bias, -grid_.widths.bias_shift));
-        out.bias = static_cast<int32_t>(std::clamp(bias, -32768.0, 32767.0));
+        out.bias = within_16_bits(std::ldexp(bias, -grid_.widths.bias_shift));
         for (size_t k = 0; k < network_.outputs; ++k) out.readouts.push_back(readout(in.readout(k)));
         sparse_.neurons.push_back(std::move(out));
     }
@@ -88,7 +90,7 @@ class Exporter {
         sparse_.direct.resize(network_.outputs);
         offsets_.resize(network_.outputs);
         for (size_t k = 0; k < network_.outputs; ++k)
-            offsets_[k] = std::ldexp(static_cast<double>(p()[k]), grid_.readout_exponent + unit_exponent);
+            offsets_[k] = std::ldexp(value(k), grid_.readout_exponent + unit_exponent);
         for (const auto& d : network_.direct) {
             const int32_t w = readout(d.parameter);
             if (w == 0) continue;
@@ -110,7 +112,7 @@ class Exporter {
         m.encoder.shape = {1, static_cast<uint16_t>(sources_.exponents.size())};
         m.encoder.raw_float = frame_.raw_float;
         if (sources_.shared) {
-            m.encoder.entries = {{sources_.exponents[0], 0, 0, 1}};
+            m.encoder.entries = {{sources_.exponents[0], sources_.offset, 0, 1}};
             return m;
         }
         m.encoder.used = inputs_;
@@ -124,72 +126,28 @@ class Exporter {
             m.score_offset = static_cast<int32_t>(std::clamp(std::nearbyint(offset), -0x1p30, 0x1p30));
             return;
         }
-        // only differences matter between classes
-        if (network_.outputs > 1) {
-            double mean = 0;
-            for (double o : offsets_) mean += o / static_cast<double>(offsets_.size());
-            for (double& o : offsets_) o -= mean;
-        }
-        for (double o : offsets_)
-            sparse_.biases.push_back(
-                static_cast<int32_t>(std::clamp(std::nearbyint(o / 64), -32768.0, 32767.0)));
+        for (double o : offsets_) sparse_.biases.push_back(within_16_bits(o / one));
+    }
+
+    static int32_t within_16_bits(double v) {
+        return static_cast<int32_t>(std::clamp(std::nearbyint(v), -32768.0, 32767.0));
     }
 
     const Network& network_;
     const Sources& sources_;
+    const Grid& grid_;
     const Frame& frame_;
-    Grid grid_;
+    std::vector<float> rounded_;
     model::Sparse sparse_;
     std::vector<uint16_t> channels_, inputs_;
     std::vector<double> offsets_;
 };
 
-int64_t clamp_to(int64_t v, int64_t low, int64_t high) {
-    return std::clamp(v, low, high);
-}
-
-int64_t respond_to(Response response, int64_t z) {
-    switch (response) {
-        case Response::relu:
-            return clamp_to(z, 0, 32767);
-        case Response::clip:
-            return clamp_to(z, -128, 127);
-        case Response::abs:
-            return clamp_to(z < 0 ? -z : z, 0, 32767);
-        case Response::square:
-            return std::abs(z) > 1447 ? 32767 : z * z / 64;
-    }
-    return 0;
-}
-
 }  // namespace
 
-model::Model export_model(const Network& network, const Sources& sources, const Widths& widths,
+model::Model export_model(const Network& network, const Sources& sources, const Grid& grid,
                           const Frame& frame) {
-    return Exporter(network, sources, widths, frame).run();
-}
-
-std::vector<int64_t> simulate(const model::Sparse& sparse, const std::vector<int32_t>& codes) {
-    std::vector<int64_t> values(codes.begin(), codes.end());
-    const auto sum_of = [&](const std::vector<model::Sparse::Link>& links) {
-        int64_t sum = 0;
-        for (const auto& link : links) {
-            int64_t value = 0;
-            for (size_t i = 0; i < size_t{1} << link.run; ++i)
-                value += values[link.source + i * sparse.stride];
-            sum += link.weight * (value >> link.run);
-        }
-        return sum;
-    };
-    std::vector<int64_t> scores(sparse.outputs);
-    for (size_t k = 0; k < scores.size(); ++k) scores[k] = sparse.biases.empty() ? 0 : sparse.biases[k] * 64;
-    for (const auto& neuron : sparse.neurons) {
-        const int64_t bias = int64_t{neuron.bias} * (int64_t{1} << sparse.bias_shift);
-        values.push_back(respond_to(neuron.response, (sum_of(neuron.links) >> neuron.shift) + bias));
-        for (size_t k = 0; k < scores.size(); ++k) scores[k] += neuron.readouts[k] * values.back();
-    }
-    for (size_t k = 0; k < scores.size(); ++k) scores[k] += sum_of(sparse.direct[k]);
-    return scores;
+    return Exporter(network, sources, grid, frame).run();
 }
 
 }  // namespace mote::train::grown

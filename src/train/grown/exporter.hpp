@@ -14,12 +14,9 @@ struct Frame {
     int target_exponent = 0;
 };
 
-/// Means of the sources move into the biases; links of weight 0 and inputs that nothing reads are left out.
-model::Model export_model(const Network& network, const Sources& sources, const Widths& widths,
+/// The parameters rounded to `grid` (round_to). Means of the sources move into the biases; links of weight 0
+/// and inputs that nothing reads are left out.
+model::Model export_model(const Network& network, const Sources& sources, const Grid& grid,
                           const Frame& frame);
-
-/// Scores of a row of codes (one an input of the model's encoder), as the chip computes them. For tests and
-/// for whoever wants to see the arithmetic.
-std::vector<int64_t> simulate(const model::Sparse& sparse, const std::vector<int32_t>& codes);
 
 }  // namespace mote::train::grown

@@ -51,22 +51,87 @@ Grid make_grid(const Network& network, const Widths& widths) {
     return grid;
 }
 
-void round_to(const Grid& grid, const Network& network, std::vector<float>& out) {
-    out = network.parameters;
-    const auto round = [&](size_t i, int exponent, int bits) {
-        const float unit = std::ldexp(1.0f, -exponent);
-        const auto limit = static_cast<float>((1 << (bits - 1)) - 1);
-        out[i] = std::clamp(std::nearbyint(out[i] / unit), -limit, limit) * unit;
-    };
-    for (size_t j = 0; j < network.neurons.size(); ++j) {
-        const auto& neuron = network.neurons[j];
-        for (size_t i = 0; i < neuron.links.size(); ++i)
-            round(neuron.first + i, grid.shifts[j], grid.widths.weight);
-        round(neuron.bias(), unit_exponent - grid.widths.bias_shift, 16);
-        for (size_t k = 0; k < network.outputs; ++k)
-            round(neuron.readout(k), grid.readout_exponent, grid.widths.readout);
+namespace {
+
+class Rounder {
+  public:
+    Rounder(const Grid& grid, const Network& network, const Sources& sources, std::vector<float>& out)
+        : grid_(grid),
+          network_(network),
+          sources_(sources),
+          out_(out),
+          readouts_(lattice(grid.readout_exponent, grid.widths.readout)) {}
+
+    void neuron(size_t j) {
+        const auto& neuron = network_.neurons[j];
+        const Lattice weights = lattice(grid_.shifts[j], grid_.widths.weight);
+        for (size_t i = 0; i < neuron.links.size(); ++i) round(neuron.first + i, weights);
+        const double mean = mean_of(neuron), step = 1 << grid_.widths.bias_shift;
+        const double codes = static_cast<double>(out_[neuron.bias()]) * one - mean;
+        out_[neuron.bias()] = static_cast<float>((limited(std::nearbyint(codes / step)) * step + mean) / one);
+        for (size_t k = 0; k < network_.outputs; ++k) round(neuron.readout(k), readouts_);
     }
-    for (const auto& d : network.direct) round(d.parameter, grid.readout_exponent, grid.widths.readout);
+
+    void scores(Task task) {
+        const double unit = std::ldexp(1.0, -grid_.readout_exponent - unit_exponent);
+        std::vector<double> means(network_.outputs);
+        for (const auto& d : network_.direct) {
+            round(d.parameter, readouts_);
+            if (d.source < network_.features)
+                means[d.output] +=
+                    static_cast<double>(out_[d.parameter]) * sources_.means[d.source] / one / unit;
+        }
+        const auto bias = [&](size_t k) { return static_cast<double>(out_[k]) / unit - means[k]; };
+        double common = 0;
+        for (size_t k = 0; k < means.size() && means.size() > 1; ++k)
+            common += bias(k) / static_cast<double>(means.size());
+        for (size_t k = 0; k < means.size(); ++k) {
+            // that of a regression is part of the model's score offset
+            const double rounded = task == Task::regression
+                                       ? std::nearbyint(bias(k))
+                                       : one * limited(std::nearbyint((bias(k) - common) / one));
+            out_[k] = static_cast<float>((rounded + means[k]) * unit);
+        }
+    }
+
+  private:
+    static constexpr double one = 1 << unit_exponent;
+    struct Lattice {
+        float up, down, limit;
+    };
+    static Lattice lattice(int exponent, int bits) {
+        return {std::ldexp(1.0f, exponent), std::ldexp(1.0f, -exponent),
+                static_cast<float>((1 << (bits - 1)) - 1)};
+    }
+    void round(size_t i, const Lattice& to) {
+        out_[i] = std::clamp(std::nearbyint(out_[i] * to.up), -to.limit, to.limit) * to.down;
+    }
+    static double limited(double v) { return std::clamp(v, -32768.0, 32767.0); }
+
+    /// What the means of the sources make of a neuron's sum, in codes.
+    double mean_of(const Neuron& neuron) const {
+        double mean = 0;
+        for (size_t i = 0; i < neuron.links.size(); ++i)
+            if (neuron.links[i] < network_.features)
+                mean += static_cast<double>(out_[neuron.first + i]) * sources_.means[neuron.links[i]];
+        return mean;
+    }
+
+    const Grid& grid_;
+    const Network& network_;
+    const Sources& sources_;
+    std::vector<float>& out_;
+    Lattice readouts_;
+};
+
+}  // namespace
+
+void round_to(const Grid& grid, const Network& network, const Sources& sources, Task task,
+              std::vector<float>& out) {
+    out = network.parameters;
+    Rounder rounder(grid, network, sources, out);
+    for (size_t j = 0; j < network.neurons.size(); ++j) rounder.neuron(j);
+    rounder.scores(task);
 }
 
 }  // namespace mote::train::grown

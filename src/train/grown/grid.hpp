@@ -27,7 +27,9 @@ Grid make_grid(const Network& network, const Widths& widths);
 /// round(value * 2^exponent), limited to `bits` bits, symmetric.
 int32_t on_grid(float value, int exponent, int bits);
 
-/// All parameters rounded as the chip will have them, in the same layout. Score biases stay as they are.
-void round_to(const Grid& grid, const Network& network, std::vector<float>& out);
+/// All parameters as the chip will have them, in the same layout. There the means of the sources are part of
+/// the biases, so that these are rounded with them; biases of scores only count by their differences.
+void round_to(const Grid& grid, const Network& network, const Sources& sources, Task task,
+              std::vector<float>& out);
 
 }  // namespace mote::train::grown

@@ -8,7 +8,8 @@ namespace mote::train::grown {
 
 namespace {
 
-constexpr size_t largest_model = 2048;
+constexpr size_t largest_model = 1280;  // beyond, other families are better and this one takes long
+constexpr float strong_decay = 0.06f;
 constexpr size_t most_scores = 100;
 constexpr size_t most_arena = 8;  // bytes that an input takes in the arena, at most, neurons included
 
@@ -17,9 +18,10 @@ class GrownCandidate : public Candidate {
     explicit GrownCandidate(Settings settings) : settings_(settings) {}
     std::string_view family() const override { return "grown"; }
     std::string describe() const override {
-        return fmt::format("grown {} links{}, weights {} bits, read-outs {}, price {}",
-                           settings_.proposal.most_links, settings_.runs ? " and runs" : "",
-                           settings_.widths.weight, settings_.widths.readout, settings_.price);
+        return fmt::format("grown {} links{}{}, {} bits, decay {}", settings_.proposal.most_links,
+                           settings_.sources.runs ? " and runs" : "",
+                           settings_.sources.augmentation.any() ? ", warped" : "", settings_.widths.weight,
+                           settings_.decay);
     }
     size_t model_bytes() const override { return settings_.max_bytes; }
     Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override {
@@ -36,6 +38,14 @@ bool applies(const TrainingRows& rows, const Goal& goal) {
            inputs * 2 + 600 <= std::max<size_t>(goal.max_ram_bytes, most_arena);
 }
 
+/// With variants of the rows: a little earlier, later, slower or faster, and noisier.
+Settings warped(Settings s, const SeriesShape& shape) {
+    s.sources.augmentation.shift = 0.005f * static_cast<float>(shape.steps);
+    s.sources.augmentation.stretch = 0.02f;
+    s.sources.augmentation.noise = 0.2f;
+    return s;
+}
+
 class GrownFamily : public Family {
   public:
     std::string_view name() const override { return "grown"; }
@@ -43,17 +53,16 @@ class GrownFamily : public Family {
                                                        const Goal& goal) const override {
         std::vector<std::unique_ptr<Candidate>> out;
         if (!applies(rows, goal)) return out;
-        for (const size_t links : {2u, 4u}) {
-            for (const int bits : {5, 7}) {
-                Settings s;
-                s.max_bytes = std::min(goal.max_model_bytes, largest_model);
-                s.runs = rows.shape.ordered();
-                s.proposal.most_links = links;
-                s.widths = {bits, bits, 3};
-                s.proposal.weight_bits = s.proposal.readout_bits = bits;
-                out.push_back(make_candidate(s));
-            }
-        }
+        Settings s;
+        s.max_bytes = std::min(goal.max_model_bytes, largest_model);
+        s.sources.runs = rows.shape.ordered();
+        out.push_back(make_candidate(s));
+        if (rows.shape.ordered()) out.push_back(make_candidate(warped(s, rows.shape)));
+        s.proposal.most_links = 2;
+        out.push_back(make_candidate(s));
+        s.proposal.most_links = 4;
+        s.decay = strong_decay;
+        out.push_back(make_candidate(s));
         return out;
     }
 };

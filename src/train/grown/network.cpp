@@ -28,6 +28,16 @@ auto response_of(Response response, const In& z) {
     return Out(z);
 }
 
+/// In whole codes: z replaced by what the chip holds, and the chip's output.
+template <class In>
+In response_of(Response response, In& z, Arithmetic arithmetic) {
+    constexpr float unit = 1.0f / (1 << unit_exponent);
+    if (arithmetic == Arithmetic::chip) z = (z / unit).floor() * unit;
+    In out = response_of(response, z);
+    if (arithmetic == Arithmetic::chip && response == Response::square) out = (out / unit).floor() * unit;
+    return out;
+}
+
 template <class In>
 In slope_of(Response response, const In& z) {
     const In zero = In::Zero(), one = In::Ones();
@@ -73,9 +83,8 @@ Eigen::ArrayXf respond(Response response, const Eigen::ArrayXf& z) {
     return response_of(response, z);
 }
 
-MatrixXf scores_of(const Network& network, const std::vector<float>& p, const Sources& sources,
-                   MatrixXf* values) {
-    const Index rows = sources.values.rows();
+MatrixXf scores_of(const Network& network, const std::vector<float>& p, const Sources& sources, Index rows,
+                   Arithmetic arithmetic, MatrixXf* values) {
     MatrixXf own;
     MatrixXf& v = values ? *values : own;
     v.resize(rows, static_cast<Index>(network.neurons.size()));
@@ -92,7 +101,7 @@ MatrixXf scores_of(const Network& network, const std::vector<float>& p, const So
         Eigen::ArrayXf z = Eigen::ArrayXf::Constant(rows, p[neuron.bias()]);
         for (size_t i = 0; i < neuron.links.size(); ++i)
             z += p[neuron.first + i] * column(neuron.links[i]).array();
-        v.col(static_cast<Index>(j)) = response_of(neuron.response, z).matrix();
+        v.col(static_cast<Index>(j)) = response_of(neuron.response, z, arithmetic).matrix();
         for (size_t k = 0; k < network.outputs; ++k)
             scores.col(static_cast<Index>(k)) += p[neuron.readout(k)] * v.col(static_cast<Index>(j));
     }
@@ -121,11 +130,12 @@ double loss_of(const Aim& aim, const MatrixXf& scores) {
 
 void derivatives(const Aim& aim, const MatrixXf& scores, MatrixXf& descent, MatrixXf& curvature) {
     const MatrixXf p = answers(aim.task, scores);
-    descent = aim.wanted - p;
+    descent = aim.wanted.topRows(p.rows()) - p;
     if (aim.task == Task::regression) {
         curvature = MatrixXf::Ones(p.rows(), p.cols());
     } else {
-        curvature = (p.array() * (1.0f - p.array())).max(1e-4f).matrix();
+        // a row that is far on the wrong side has hardly any curvature: its Newton step would be endless
+        curvature = (p.array() * (1.0f - p.array())).max(0.125f * descent.array().abs()).max(1e-4f).matrix();
     }
 }
 
@@ -144,7 +154,7 @@ void Gradients::forward(const Network& network, const std::vector<float>& p, Ind
         z.setConstant(p[neuron.bias()]);
         for (size_t i = 0; i < neuron.links.size(); ++i)
             z += p[neuron.first + i] * Eigen::Map<const Lanes>(lanes(network, neuron.links[i], at));
-        values_[j] = response_of(neuron.response, z);
+        values_[j] = response_of(neuron.response, z, arithmetic_);
         for (size_t k = 0; k < network.outputs; ++k) scores_[k] += p[neuron.readout(k)] * values_[j];
     }
     for (const auto& d : network.direct)

@@ -49,23 +49,31 @@ struct Aim {
     Eigen::MatrixXf wanted;  ///< rows x outputs
 };
 
+/// Whether neurons give what the formulas say, or what is left of it on the chip: sums and outputs in whole
+/// codes of 1/64, rounded down. With parameters on the grid the scores are then the chip's, to the last bit,
+/// as long as no sum leaves the 24 bits of a float's mantissa.
+enum class Arithmetic { plain, chip };
+
 /// z -> max(z, 0), z between -2 and 127/64, |z|, z * z; at most 32767/64.
 Eigen::ArrayXf respond(Response response, const Eigen::ArrayXf& z);
 
-/// Scores of rows from .. from + count; with `values` also the neurons' outputs, a column each.
+/// Scores of the first rows; with `values` also the neurons' outputs, a column each.
 Eigen::MatrixXf scores_of(const Network& network, const std::vector<float>& parameters,
-                          const Sources& sources, Eigen::MatrixXf* values = nullptr);
+                          const Sources& sources, Eigen::Index rows, Arithmetic arithmetic,
+                          Eigen::MatrixXf* values = nullptr);
 
 /// Mean loss (nats, or half squares) of all rows.
 double loss_of(const Aim& aim, const Eigen::MatrixXf& scores);
-/// d loss / d score a row, negated, and its curvature (diagonal).
+/// d loss / d score a row, negated, and its curvature (diagonal), at least an eighth of the slope.
 void derivatives(const Aim& aim, const Eigen::MatrixXf& scores, Eigen::MatrixXf& descent,
                  Eigen::MatrixXf& curvature);
 
-/// Loss and gradient of one block of rows, at `parameters` (same layout as the network's).
+/// Loss and gradient of one block of rows, at `parameters` (same layout as the network's). Gradients pass
+/// rounding as if it were not there (straight-through).
 class Gradients {
   public:
-    Gradients(const Sources& sources, const Aim& aim) : sources_(sources), aim_(aim) {}
+    Gradients(const Sources& sources, const Aim& aim, Arithmetic arithmetic)
+        : sources_(sources), aim_(aim), arithmetic_(arithmetic) {}
     /// Mean loss of the block; `out` gets the gradient.
     double operator()(const Network& network, const std::vector<float>& parameters, Eigen::Index at,
                       std::vector<float>& out);
@@ -80,6 +88,7 @@ class Gradients {
 
     const Sources& sources_;
     const Aim& aim_;
+    Arithmetic arithmetic_;
     std::vector<Lanes> sums_, values_, slopes_, scores_;  // neurons: z, output, d loss / d output; outputs
 };
 

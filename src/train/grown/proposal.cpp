@@ -16,8 +16,9 @@ class Proposer {
   public:
     Proposer(const Network& network, const Sources& sources, const Aim& aim, const ProposalSettings& settings,
              Rng& rng)
-        : network_(network), sources_(sources), settings_(settings), rng_(rng), rows_(sources.values.rows()) {
-        const MatrixXf scores = scores_of(network, network.parameters, sources, &neurons_);
+        : network_(network), sources_(sources), settings_(settings), rng_(rng), rows_(sources.proposal_rows) {
+        const MatrixXf scores =
+            scores_of(network, network.parameters, sources, rows_, Arithmetic::plain, &neurons_);
         derivatives(aim, scores, descent_, curvature_);
         neuron_means_ = neurons_.colwise().mean();
         index_bits_ = 3.0 + std::log2(1.0 + static_cast<double>(network.features) / 8);
@@ -31,6 +32,7 @@ class Proposer {
 
   private:
     Index features() const { return sources_.values.cols(); }
+    auto inputs() const { return sources_.values.topRows(rows_); }
     Eigen::Map<const VectorXf> column(Index source) const {
         const float* first = source < features() ? sources_.values.col(source).data()
                                                  : neurons_.col(source - features()).data();
@@ -56,7 +58,7 @@ class Proposer {
     }
 
     void try_direct() {
-        const MatrixXf correlation = sources_.values.transpose() * descent_;
+        const MatrixXf correlation = inputs().transpose() * descent_;
         for (Index k = 0; k < descent_.cols(); ++k) {
             const float heavy = curvature_.col(k).sum();
             const ArrayXf gains = correlation.col(k).array().square() * sources_.inverse_square.array();
@@ -90,7 +92,7 @@ class Proposer {
 
     VectorXf correlate(const VectorXf& target) const {
         VectorXf out(features() + neurons_.cols());
-        out.head(features()) = sources_.values.transpose() * target;
+        out.head(features()) = inputs().transpose() * target;
         out.tail(neurons_.cols()) = neurons_.transpose() * target;
         return out;
     }
@@ -101,7 +103,7 @@ class Proposer {
         const float count = mask.sum();
         part -= mask * (part.colwise().sum() / count);
         if (part.cols() == 1) return part.col(0);
-        MatrixXf correlation = sources_.values.transpose() * part;
+        MatrixXf correlation = inputs().transpose() * part;
         correlation.array().colwise() *= sources_.inverse_square.array().sqrt();
         const MatrixXf square = correlation.transpose() * correlation;
         VectorXf direction(part.cols());

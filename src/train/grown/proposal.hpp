@@ -10,7 +10,7 @@ namespace mote::train::grown {
 
 struct ProposalSettings {
     size_t most_links = 4;  ///< of a neuron, 1 .. 8
-    size_t candidates = 4;  ///< neurons tried
+    size_t candidates = 8;  ///< neurons tried
     double ridge = 1;       ///< added to the curvature of a read-out
     double weight_bits = 6;
     double readout_bits = 6;

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "core/rng.hpp"
-#include "train/trees/columns.hpp"
 
 namespace mote::train::grown {
 
@@ -13,6 +12,7 @@ namespace {
 using Eigen::Index;
 
 constexpr size_t most_rows = 8000;
+constexpr size_t most_proposal_rows = 3000;
 constexpr size_t most_values = 6'000'000;
 
 std::vector<Source> list_sources(const TrainingRows& rows, bool runs) {
@@ -28,14 +28,24 @@ std::vector<Source> list_sources(const TrainingRows& rows, bool runs) {
     return out;
 }
 
-std::vector<uint32_t> choose_rows(const TrainingRows& rows, size_t columns, double share, uint64_t seed) {
-    std::vector<uint32_t> chosen = rows.index;
-    Rng rng(seed);
+/// A row of the sample matrix, as it is or to be augmented.
+struct Presented {
+    uint32_t row = 0;
+    bool augmented = false;
+};
+
+std::vector<Presented> choose_rows(const TrainingRows& rows, size_t columns, const SourceSettings& settings,
+                                   Rng& rng) {
+    auto index = rows.index;
+    rng.shuffle(index);
+    const auto wanted = static_cast<size_t>(settings.share * static_cast<double>(index.size()));
+    const size_t room = std::min(most_rows, most_values / columns + 1);
+    index.resize(std::min({index.size(), room, std::max<size_t>(wanted, 2000)}));
+    std::vector<Presented> chosen;
+    for (uint32_t row : index) chosen.push_back({row, false});
+    for (size_t copy = 0; settings.augmentation.any() && copy < settings.copies; ++copy)
+        for (size_t i = 0; i < index.size() && chosen.size() < room; ++i) chosen.push_back({index[i], true});
     rng.shuffle(chosen);
-    const auto wanted = static_cast<size_t>(share * static_cast<double>(chosen.size()));
-    const size_t most =
-        std::min(std::min(most_rows, most_values / columns + 1), std::max<size_t>(wanted, 2000));
-    if (chosen.size() > most) chosen.resize(most);
     const size_t real = chosen.size();
     while (chosen.size() % block != 0) chosen.push_back(chosen[chosen.size() - real]);
     return chosen;
@@ -64,20 +74,27 @@ Spread spread_of(std::vector<float> values) {
     return s;
 }
 
-/// A deviation becomes about 64; mean and four deviations fit 16 bits.
-int8_t exponent_for(const Spread& s) {
+/// A deviation becomes about 64. Means that no offset takes out stay below 2^13, so that biases can.
+int8_t exponent_for(const Spread& s, bool offset) {
     if (!(s.deviation > 0)) return -40;
-    const double reach = std::abs(s.mean) + 4 * s.deviation;
-    const double wish = std::round(unit_exponent - std::log2(s.deviation));
-    return static_cast<int8_t>(std::clamp(std::min(wish, std::floor(15 - std::log2(reach))), -40.0, 40.0));
+    double wish = std::round(unit_exponent - std::log2(s.deviation));
+    if (!offset) wish = std::min(wish, std::floor(13 - std::log2(std::abs(s.mean) + 4 * s.deviation)));
+    return static_cast<int8_t>(std::clamp(wish, -40.0, 40.0));
 }
 
-std::vector<int8_t> choose_exponents(const SampleMatrix& samples, const std::vector<uint32_t>& rows,
-                                     bool shared) {
+int32_t code_of(float x, int8_t exponent, int32_t offset) {
+    if (std::isnan(x)) x = 0;
+    const double scaled = std::floor(std::ldexp(static_cast<double>(x), exponent) + 0.5) - offset;
+    return static_cast<int32_t>(std::clamp(scaled, -32768.0, 32767.0));
+}
+
+void choose_codes(const SampleMatrix& samples, Sources& s) {
+    const bool shared = s.shared;
+    const auto& rows = s.rows;
+    auto& out = s.exponents;
     const size_t inputs = samples.columns();
     const size_t used = std::min<size_t>(rows.size(), 2000);
     std::vector<float> all;
-    std::vector<int8_t> out;
     for (size_t c = 0; c < inputs; ++c) {
         std::vector<float> values;
         if (shared && c % (inputs / 200 + 1) != 0) continue;
@@ -85,14 +102,18 @@ std::vector<int8_t> choose_exponents(const SampleMatrix& samples, const std::vec
         if (shared) {
             all.insert(all.end(), values.begin(), values.end());
         } else {
-            out.push_back(exponent_for(spread_of(std::move(values))));
+            out.push_back(exponent_for(spread_of(std::move(values)), false));
         }
     }
-    if (shared) out.assign(inputs, exponent_for(spread_of(std::move(all))));
+    if (shared) {
+        const Spread spread = spread_of(std::move(all));
+        out.assign(inputs, exponent_for(spread, true));
+        const double offset = std::nearbyint(std::ldexp(spread.mean, out[0]));
+        s.offset = static_cast<int32_t>(std::clamp(offset, -0x1p29, 0x1p29));
+    }
     // the compact encoder keeps exponents 63 apart at most
     const int8_t top = *std::ranges::max_element(out);
     for (auto& e : out) e = std::max(e, static_cast<int8_t>(std::max(top - 60, -40)));
-    return out;
 }
 
 void centre(Sources& s) {
@@ -109,20 +130,29 @@ void centre(Sources& s) {
 
 }  // namespace
 
-Sources make_sources(const TrainingRows& rows, bool runs, double share, uint64_t seed) {
+Sources make_sources(const TrainingRows& rows, const SourceSettings& settings, uint64_t seed) {
     Sources s;
-    s.sources = list_sources(rows, runs);
-    s.rows = choose_rows(rows, s.sources.size(), share, seed);
-    s.shared = runs;
-    s.stride = runs ? static_cast<uint8_t>(rows.shape.axes) : uint8_t{1};
-    s.exponents = choose_exponents(*rows.samples, s.rows, runs);
+    Rng rng(seed);
+    s.sources = list_sources(rows, settings.runs);
+    const auto presented = choose_rows(rows, s.sources.size(), settings, rng);
+    for (const auto& p : presented) s.rows.push_back(p.row);
+    s.proposal_rows = static_cast<Index>(std::min(s.rows.size(), most_proposal_rows));
+    s.shared = settings.runs;
+    s.stride = settings.runs ? static_cast<uint8_t>(rows.shape.axes) : uint8_t{1};
+    choose_codes(*rows.samples, s);
     s.values.resize(static_cast<Index>(s.rows.size()), static_cast<Index>(s.sources.size()));
-    std::vector<float> row(rows.samples->columns());
+    std::vector<float> row(rows.samples->columns()), scratch;
     std::vector<int32_t> codes(row.size());
     for (Index r = 0; r < s.values.rows(); ++r) {
-        rows.samples->copy_row(s.rows[static_cast<size_t>(r)], row);
-        for (size_t c = 0; c < row.size(); ++c)
-            codes[c] = trees::quantise(static_cast<double>(row[c]), s.exponents[c]);
+        const auto& from = presented[static_cast<size_t>(r)];
+        rows.samples->copy_row(from.row, row);
+        if (from.augmented) network::warp(settings.augmentation, rows.shape, rng, row, scratch);
+        const float noise = from.augmented ? settings.augmentation.noise : 0.0f;
+        for (size_t c = 0; c < row.size(); ++c) {
+            codes[c] = code_of(row[c], s.exponents[c], s.offset);
+            if (noise > 0)
+                codes[c] += static_cast<int32_t>(std::lround(64 * static_cast<double>(noise) * rng.normal()));
+        }
         for (size_t f = 0; f < s.sources.size(); ++f) {
             int32_t sum = 0;
             for (size_t i = 0; i < size_t{1} << s.sources[f].run; ++i)

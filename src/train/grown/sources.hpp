@@ -6,6 +6,7 @@
 
 #include "core/samples.hpp"
 #include "train/kernels/eigen.hpp"
+#include "train/network/augmentation.hpp"
 
 namespace mote::train::grown {
 
@@ -20,8 +21,10 @@ struct Source {
 };
 
 struct Sources {
-    std::vector<uint32_t> rows;     ///< rows of the sample matrix, shuffled; repeated to fill the last block
-    std::vector<int8_t> exponents;  ///< [input]: code = saturate16(round(x * 2^exponent)), halves up
+    std::vector<uint32_t> rows;      ///< rows of the sample matrix, shuffled; repeated to fill the last block
+    Eigen::Index proposal_rows = 0;  ///< so many of the first rows are enough to choose by
+    std::vector<int8_t> exponents;  ///< [input]: code = saturate16(round(x * 2^exponent) - offset), halves up
+    int32_t offset = 0;             ///< of a series; elsewhere 0
     bool shared = false;            ///< one exponent for all inputs (series)
     uint8_t stride = 1;
     std::vector<Source> sources;     ///< in the order of the columns of `values`
@@ -30,8 +33,14 @@ struct Sources {
     Eigen::VectorXf inverse_square;  ///< [source]: 1 / mean of squares; 0 where constant
 };
 
-/// Codes of at most so many rows that rows x sources stays moderate (24 MB). With runs, the columns are read
-/// as a series. `share` limits the rows further, not below 2,000.
-Sources make_sources(const TrainingRows& rows, bool runs, double share, uint64_t seed);
+struct SourceSettings {
+    bool runs = false;                        ///< the columns are a series: links may read means of runs
+    network::Augmentation augmentation = {};  ///< of a series; noise in deviations of an input
+    size_t copies = 4;                        ///< augmented rows for each real one, while there is room
+    double share = 1;                         ///< of the rows, not below 2,000
+};
+
+/// Codes of at most so many rows that rows x sources stays moderate (24 MB).
+Sources make_sources(const TrainingRows& rows, const SourceSettings& settings, uint64_t seed);
 
 }  // namespace mote::train::grown

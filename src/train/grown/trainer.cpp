@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "core/rng.hpp"
 #include "model/binary.hpp"
@@ -14,6 +15,8 @@ namespace {
 
 constexpr size_t most_neurons = 255;
 constexpr size_t most_models = 120;
+constexpr double astray = 1.3;  // times the least loss so far
+constexpr size_t most_returns = 3;
 
 /// Regression: values with mean 0 and a deviation near 1; what undoes that goes into the frame.
 void scale_targets(const Targets& targets, const std::vector<uint32_t>& rows, Frame& frame, Aim& aim) {
@@ -58,6 +61,12 @@ Frame make_frame(const TrainingRows& rows) {
     return frame;
 }
 
+SourceSettings source_settings(const Settings& settings, const Effort& effort) {
+    SourceSettings out = settings.sources;
+    out.share *= effort.fidelity;
+    return out;
+}
+
 class Trainer {
   public:
     Trainer(const TrainingRows& rows, const Effort& effort, const Settings& settings)
@@ -65,10 +74,10 @@ class Trainer {
           effort_(effort),
           rng_(Rng::fork(effort.seed, 17)),
           frame_(make_frame(rows)),
-          sources_(make_sources(rows, settings.runs, effort.fidelity, effort.seed)),
+          sources_(make_sources(rows, source_settings(settings, effort), effort.seed)),
           aim_(make_aim(*rows.targets, sources_.rows, frame_)),
           network_(sources_.sources.size(), rows.targets->scores()),
-          weight_of_row_(static_cast<double>(rows.size()) / static_cast<double>(sources_.rows.size())) {}
+          weight_of_row_(static_cast<double>(rows.size()) / static_cast<double>(sources_.proposal_rows)) {}
 
     Result<std::vector<model::Model>> run() {
         start_biases();
@@ -116,21 +125,37 @@ class Trainer {
         return proposal.bits;
     }
 
-    void tune_for(size_t steps) {
+    Grid tune_for(size_t steps) {
         Tuning tuning;
         tuning.steps =
             std::max<size_t>(10, static_cast<size_t>(effort_.fidelity * static_cast<double>(steps)));
-        tuning.rate = settings_.rate, tuning.decay = settings_.decay;
-        tune(network_, sources_, aim_, settings_.widths, tuning, rng_);
+        tuning.rate = settings_.rate, tuning.decay = settings_.decay, tuning.average = settings_.average;
+        return tune(network_, sources_, aim_, settings_.widths, tuning, rng_);
     }
 
-    /// Trains what there is and keeps it as a model when it fits and is larger than the one before.
+    /// On the rows that proposals are chosen by, with the integers of `grid`.
+    double loss_at(const Grid& grid) const {
+        std::vector<float> rounded;
+        round_to(grid, network_, sources_, aim_.task, rounded);
+        return loss_of(aim_,
+                       scores_of(network_, rounded, sources_, sources_.proposal_rows, Arithmetic::chip));
+    }
+
+    /// Trains what there is and keeps it as a model when it fits, and is larger and fits the rows better than
+    /// the one before. A training that went astray is taken back. The size reached.
     Result<size_t> snapshot() {
-        tune_for(settings_.steps_a_model);
-        model::Model model = export_model(network_, sources_, settings_.widths, frame_);
+        const Grid grid = tune_for(settings_.steps_a_model);
+        model::Model model = export_model(network_, sources_, grid, frame_);
         MOTE_TRY(bytes, model::to_binary(model));
         full_ = bytes.size() > settings_.max_bytes;
-        if (full_) return bytes.size();
+        const double loss = loss_at(grid);
+        if (best_ && !(loss < astray * best_loss_)) {
+            network_ = *best_;
+            full_ = full_ || ++returns_ >= most_returns;
+            return last_size_;
+        }
+        if (full_ || loss >= best_loss_) return bytes.size();
+        best_ = network_, best_loss_ = loss;
         if (bytes.size() > last_size_) models_.push_back(std::move(model));
         last_size_ = std::max(last_size_, bytes.size());
         return bytes.size();
@@ -145,7 +170,9 @@ class Trainer {
     Network network_;
     double weight_of_row_;
     std::vector<model::Model> models_;
-    size_t last_size_ = 0;
+    std::optional<Network> best_;
+    double best_loss_ = HUGE_VAL;
+    size_t last_size_ = 0, returns_ = 0;
     bool full_ = false;
 };
 

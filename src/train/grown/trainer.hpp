@@ -12,12 +12,13 @@ namespace mote::train::grown {
 struct Settings {
     Widths widths;
     ProposalSettings proposal;
-    bool runs = false;           ///< the columns are a series: links may read means of runs
-    double price = 0.05;         ///< nats over all rows that a bit must bring, to second order
+    SourceSettings sources;
+    double price = 0.01;         ///< nats over all rows that a bit must bring, to second order
     size_t steps_a_piece = 40;   ///< blocks of training after each piece, and
     size_t steps_a_model = 600;  ///< before each model
     float rate = 0.02f;
-    float decay = 1e-3f;
+    float decay = 0.02f;
+    float average = 0.2f;  ///< see Tuning
     size_t max_bytes = 1024;
     double size_step = 1.15;  ///< from one model of the path to the next
 };

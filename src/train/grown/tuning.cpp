@@ -1,5 +1,6 @@
 #include "train/grown/tuning.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace mote::train::grown {
@@ -26,25 +27,35 @@ class Adam {
     float time_ = 0;
 };
 
+/// A running average, which begins with the first.
+void follow(const std::vector<float>& parameters, float blend, std::vector<float>& average) {
+    if (average.empty()) average = parameters;
+    for (size_t i = 0; i < average.size(); ++i) average[i] += blend * (parameters[i] - average[i]);
+}
+
 }  // namespace
 
-void tune(Network& network, const Sources& sources, const Aim& aim, const Widths& widths,
+Grid tune(Network& network, const Sources& sources, const Aim& aim, const Widths& widths,
           const Tuning& tuning, Rng& rng) {
-    if (network.parameters.size() == network.outputs) return;
-    const auto blocks = static_cast<uint32_t>(sources.values.rows() / block);
-    Gradients gradients(sources, aim);
-    Adam adam(network.parameters.size());
     Grid grid = make_grid(network, widths);
-    std::vector<float> rounded = network.parameters, gradient;
+    if (network.parameters.size() == network.outputs) return grid;
+    const auto blocks = static_cast<uint32_t>(sources.values.rows() / block);
+    Gradients gradients(sources, aim, tuning.rounded ? Arithmetic::chip : Arithmetic::plain);
+    Adam adam(network.parameters.size());
+    std::vector<float> rounded = network.parameters, gradient, average;
+    const float blend = 1.0f / std::max(1.0f, tuning.average * static_cast<float>(tuning.steps));
     for (size_t step = 0; step < tuning.steps; ++step) {
         // scales may move while rates are high; then they hold, so that the end is trained for what it is
         if (tuning.rounded && step % 50 == 0 && step < tuning.steps / 2) grid = make_grid(network, widths);
-        if (tuning.rounded) round_to(grid, network, rounded);
+        if (tuning.rounded) round_to(grid, network, sources, aim.task, rounded);
         const auto at = static_cast<Eigen::Index>(rng.below(blocks)) * block;
         gradients(network, tuning.rounded ? rounded : network.parameters, at, gradient);
         const float left = 1.0f - static_cast<float>(step) / static_cast<float>(tuning.steps);
         adam.step(network.parameters, gradient, tuning.rate * (0.05f + 0.95f * left), tuning.decay);
+        if (step >= tuning.steps / 2) follow(network.parameters, blend, average);
     }
+    if (!average.empty()) network.parameters = std::move(average);
+    return grid;
 }
 
 }  // namespace mote::train::grown

@@ -55,8 +55,7 @@ BlockReader::BlockReader(const TrainingRows& rows, const model::Encoder& encoder
       low_(static_cast<float>(-activation_limit(activation) - 1)),
       high_(static_cast<float>(activation_limit(activation))),
       unit_(std::ldexp(1.0f, -input_exponent(activation))),
-      block_rows_(inputs_ * block),
-      resampled_(inputs_) {
+      block_rows_(inputs_ * block) {
     for (size_t i = 0; i < inputs_; ++i) {
         const auto& entry = encoder.entries[encoder.entries.size() > 1 ? i % encoder.shape.axes : 0];
         scale_.push_back(integer_ ? std::ldexp(1.0f, entry.exponent) : entry.scale);
@@ -93,26 +92,9 @@ void BlockReader::encode_row(uint32_t position, float* out) const {
         rows_.samples->storage());
 }
 
-/// Shift and stretch by linear interpolation, edges repeated; then gain and noise.
 void BlockReader::augment(const Augmentation& a, Rng& rng, float* row) {
-    const size_t steps = rows_.shape.steps;
-    const size_t axes = rows_.shape.axes;
     const auto gain = static_cast<float>(std::exp(static_cast<double>(a.gain) * rng.normal()));
-    if (steps > 1 && (a.shift > 0 || a.stretch > 0)) {
-        const auto pace = static_cast<float>(std::exp(static_cast<double>(a.stretch) * rng.normal()));
-        const auto shift = static_cast<float>(rng.uniform(-1, 1)) * a.shift;
-        const float last = static_cast<float>(steps - 1);
-        const float middle = last / 2;
-        std::copy_n(row, inputs_, resampled_.data());
-        for (size_t t = 0; t < steps; ++t) {
-            const float at = std::clamp((static_cast<float>(t) - middle) * pace + middle + shift, 0.0f, last);
-            const auto from = static_cast<size_t>(at);
-            const float part = at - static_cast<float>(from);
-            const float* x0 = &resampled_[from * axes];
-            const float* x1 = &resampled_[std::min(from + 1, steps - 1) * axes];
-            for (size_t c = 0; c < axes; ++c) row[t * axes + c] = x0[c] + part * (x1[c] - x0[c]);
-        }
-    }
+    warp(a, rows_.shape, rng, {row, inputs_}, scratch_);
     if (a.gain > 0)
         for (size_t i = 0; i < inputs_; ++i) row[i] *= gain;
     if (a.noise > 0) {

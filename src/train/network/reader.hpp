@@ -7,18 +7,10 @@
 #include "core/rng.hpp"
 #include "core/samples.hpp"
 #include "model/model.hpp"
+#include "train/network/augmentation.hpp"
 #include "train/network/buffer.hpp"
 
 namespace mote::train::network {
-
-/// Random changes that leave the meaning of a series, drawn anew for every presentation of a row.
-struct Augmentation {
-    float shift = 0;    ///< up to so many steps earlier or later
-    float stretch = 0;  ///< standard deviation of the logarithm of the time scale
-    float gain = 0;     ///< standard deviation of the logarithm of the amplitude
-    float noise = 0;    ///< standard deviation of noise, in activation units (about -4 .. 4)
-    bool any() const { return shift > 0 || stretch > 0 || gain > 0 || noise > 0; }
-};
 
 class BlockReader {
   public:
@@ -44,7 +36,7 @@ class BlockReader {
     std::vector<float> scale_, offset_;  ///< one an input
     std::vector<float> noise_;           ///< table of normal numbers, read from random places
     Buffer block_rows_;                  ///< [row][value]
-    std::vector<float> resampled_;
+    std::vector<float> scratch_;
 };
 
 }  // namespace mote::train::network

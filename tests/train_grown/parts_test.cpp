@@ -1,0 +1,167 @@
+// Gradients against finite differences; the grid of the integers against the chip.
+#include <gtest/gtest.h>
+
+#include "model/binary.hpp"
+#include "model/evaluator.hpp"
+#include "support/made_rows.hpp"
+#include "train/grown/exporter.hpp"
+#include "train/grown/proposal.hpp"
+#include "train/grown/tuning.hpp"
+
+namespace mote::train::grown {
+namespace {
+
+class PartsOfEveryTask : public ::testing::TestWithParam<Task> {};
+INSTANTIATE_TEST_SUITE_P(Tasks, PartsOfEveryTask,
+                         ::testing::Values(Task::binary, Task::multiclass, Task::regression));
+
+/// Every response, links to inputs and to neurons, direct links.
+Network made_network(const Sources& sources, size_t outputs, Rng& rng) {
+    const auto features = static_cast<uint32_t>(sources.sources.size());
+    Network network(features, outputs);
+    const auto some = [&](size_t n) {
+        std::vector<float> out;
+        for (size_t i = 0; i < n; ++i) out.push_back(static_cast<float>(rng.normal() * 0.5));
+        return out;
+    };
+    for (uint32_t j = 0; j < 8; ++j) {
+        Neuron neuron;
+        neuron.response = static_cast<Response>(j % 4);
+        neuron.links = {j % features, features - 1};
+        if (neuron.links[0] >= neuron.links[1]) neuron.links = {0, 1};
+        if (j > 0) neuron.links.push_back(features + j - 1);
+        const size_t links = neuron.links.size();
+        network.add(std::move(neuron), some(links), 0.1f, some(outputs));
+    }
+    network.add(2, static_cast<uint32_t>(outputs - 1), 0.3f);
+    return network;
+}
+
+Aim made_aim(const TrainingRows& rows, const Sources& sources) {
+    Aim aim{rows.targets->task,
+            Eigen::MatrixXf::Zero(sources.values.rows(), static_cast<Eigen::Index>(rows.targets->scores()))};
+    for (Eigen::Index r = 0; r < aim.wanted.rows(); ++r) {
+        const uint32_t row = sources.rows[static_cast<size_t>(r)];
+        if (aim.task == Task::regression) {
+            aim.wanted(r, 0) = rows.targets->values[row];
+        } else if (aim.task == Task::binary) {
+            aim.wanted(r, 0) = rows.targets->labels[row];
+        } else {
+            aim.wanted(r, rows.targets->labels[row]) = 1;
+        }
+    }
+    return aim;
+}
+
+TEST_P(PartsOfEveryTask, GradientsAgreeWithFiniteDifferences) {
+    const auto rows = test::made_rows(GetParam(), 64, 6);
+    const Sources sources = make_sources(rows, {}, 3);
+    ASSERT_EQ(sources.values.rows(), 64);
+    const Aim aim = made_aim(rows, sources);
+    Rng rng(9);
+    const Network network = made_network(sources, rows.targets->scores(), rng);
+    Gradients gradients(sources, aim, Arithmetic::plain);
+    std::vector<float> gradient, ignored;
+    gradients(network, network.parameters, 0, gradient);
+    size_t large = 0;
+    for (size_t i = 0; i < gradient.size(); ++i) {
+        const float step = 2e-3f;
+        auto up = network.parameters, down = network.parameters;
+        up[i] += step, down[i] -= step;
+        const double slope = (gradients(network, up, 0, ignored) - gradients(network, down, 0, ignored)) /
+                             static_cast<double>(up[i] - down[i]);
+        // kinks that lie inside the step, and float sums
+        EXPECT_NEAR(static_cast<double>(gradient[i]), slope, 0.03 * std::abs(slope) + 0.02)
+            << "parameter " << i;
+        if (std::abs(slope) > 0.1) ++large;
+    }
+    EXPECT_GT(large, 5u);
+}
+
+TEST_P(PartsOfEveryTask, BlocksAndWholeTablesHaveTheSameLoss) {
+    const auto rows = test::made_rows(GetParam(), 128, 6);
+    const Sources sources = make_sources(rows, {}, 3);
+    const Aim aim = made_aim(rows, sources);
+    Rng rng(4);
+    const Network network = made_network(sources, rows.targets->scores(), rng);
+    Gradients gradients(sources, aim, Arithmetic::plain);
+    std::vector<float> ignored;
+    const double blocks = (gradients(network, network.parameters, 0, ignored) +
+                           gradients(network, network.parameters, block, ignored)) /
+                          2;
+    const double whole = loss_of(
+        aim, scores_of(network, network.parameters, sources, sources.values.rows(), Arithmetic::plain));
+    EXPECT_NEAR(blocks, whole, 1e-4 * std::abs(whole));
+}
+
+TEST(Grid, RoundsToTheNearestIntegerInsideItsBits) {
+    EXPECT_EQ(on_grid(0.26f, 3, 6), 2);
+    EXPECT_EQ(on_grid(-0.26f, 3, 6), -2);
+    EXPECT_EQ(on_grid(100.0f, 3, 6), 31);
+    EXPECT_EQ(on_grid(-100.0f, 3, 6), -31);
+}
+
+/// The chip's scores of the training rows are those that training has seen, integer for integer.
+void expect_exact(const TrainingRows& rows, const Sources& sources, const Network& network,
+                  const Grid& grid) {
+    Frame frame;
+    frame.task = rows.targets->task, frame.raw_float = !rows.samples->integral();
+    std::vector<float> rounded;
+    round_to(grid, network, sources, frame.task, rounded);
+    const auto scores = scores_of(network, rounded, sources, sources.values.rows(), Arithmetic::chip);
+    const auto m = export_model(network, sources, grid, frame);
+    auto evaluator = model::Evaluator::open(*model::to_binary(m));
+    ASSERT_TRUE(evaluator) << evaluator.error().text();
+    std::vector<float> row(rows.samples->columns()), outputs(evaluator->outputs());
+    for (Eigen::Index r = 0; r < scores.rows(); ++r) {
+        rows.samples->copy_row(sources.rows[static_cast<size_t>(r)], row);
+        evaluator->run(row, outputs);
+        for (size_t k = 0; k < network.outputs; ++k)
+            ASSERT_EQ(
+                evaluator->raw_score(k) + m.score_offset,
+                std::ldexp(scores(r, static_cast<Eigen::Index>(k)), grid.readout_exponent + unit_exponent))
+                << "row " << r << " score " << k;
+    }
+}
+
+TEST_P(PartsOfEveryTask, ScoresSeenInTrainingAreThoseOfTheChip) {
+    for (const bool series : {false, true}) {
+        const auto rows =
+            test::made_rows(GetParam(), 300, 24, {.integral = !series, .series = series, .level = 20});
+        const Sources sources = make_sources(rows, {.runs = series}, 3);
+        const Aim aim = made_aim(rows, sources);
+        Network network(sources.sources.size(), rows.targets->scores());
+        Rng rng(5);
+        Grid grid;
+        for (int piece = 0; piece < 12; ++piece) {
+            apply(propose(network, sources, aim, {}, rng), network);
+            grid = tune(network, sources, aim, {6, 6, 3}, {}, rng);
+        }
+        ASSERT_GT(network.neurons.size(), 2u);
+        expect_exact(rows, sources, network, grid);
+    }
+}
+
+TEST_P(PartsOfEveryTask, ScoresOfEveryResponseAreThoseOfTheChip) {
+    const auto rows = test::made_rows(GetParam(), 300, 6, {.level = 1000});
+    const Sources sources = make_sources(rows, {}, 3);
+    Rng rng(4);
+    const Network network = made_network(sources, rows.targets->scores(), rng);
+    expect_exact(rows, sources, network, make_grid(network, {7, 8, 2}));
+}
+
+TEST(Grid, IsKeptByWhatIsOnItAlready) {
+    const auto rows = test::made_rows(Task::binary, 64, 6);
+    const Sources sources = make_sources(rows, {}, 3);
+    Rng rng(4);
+    Network network = made_network(sources, 1, rng);
+    const Grid grid = make_grid(network, {8, 8, 2});
+    std::vector<float> once, twice;
+    round_to(grid, network, sources, Task::binary, once);
+    network.parameters = once;
+    round_to(grid, network, sources, Task::binary, twice);
+    EXPECT_EQ(once, twice);
+}
+
+}  // namespace
+}  // namespace mote::train::grown
