@@ -53,6 +53,18 @@ LayerShape shape_after(const Layer& layer, LayerShape in) {
 
 }  // namespace
 
+WeightCode bias_code(Activation activation) {
+    switch (activation) {
+        case Activation::i8:
+            return WeightCode::i8;
+        case Activation::i16:
+            return WeightCode::i16;
+        case Activation::f32:
+            return WeightCode::f32;
+    }
+    return WeightCode::i8;
+}
+
 int32_t weight_limit(WeightCode code) {
     switch (code) {
         case WeightCode::i8:

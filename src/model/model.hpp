@@ -20,6 +20,8 @@ enum class WeightCode : uint8_t { i8 = 0, i4 = 1, ternary = 2, i16 = 3, f32 = 4 
 
 /// Largest magnitude that a code holds on both sides of zero (127, 7, 1, 32767; 0 for float).
 int32_t weight_limit(WeightCode code);
+/// How the biases of a layer with these activations are stored.
+WeightCode bias_code(Activation activation);
 
 /// One encoding of samples. Integer activations: q = saturate(round(x * 2^exponent) - offset), halves up.
 /// Float activations: a = (x - mean) * scale.

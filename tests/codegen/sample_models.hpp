@@ -39,12 +39,6 @@ struct Recipe {
     enum class Kind { network, trees, proportions } kind = Kind::network;
 };
 
-inline model::WeightCode bias_code(model::Activation activation) {
-    return activation == model::Activation::i8    ? model::WeightCode::i8
-           : activation == model::Activation::i16 ? model::WeightCode::i16
-                                                  : model::WeightCode::f32;
-}
-
 inline model::Model make_model(const Recipe& recipe, uint64_t seed = 1) {
     Rng rng(seed);
     model::Model m;
@@ -67,7 +61,7 @@ inline model::Model make_model(const Recipe& recipe, uint64_t seed = 1) {
         m.layers.emplace_back(
             model::Conv{outputs, kernel, stride, false, hidden,
                         random_numbers(rng, recipe.weights, outputs * kernel * channels, limit),
-                        random_numbers(rng, bias_code(recipe.activation), outputs, 100)});
+                        random_numbers(rng, model::bias_code(recipe.activation), outputs, 100)});
         steps = (steps - kernel) / stride + 1;
         channels = outputs;
     }
@@ -79,7 +73,7 @@ inline model::Model make_model(const Recipe& recipe, uint64_t seed = 1) {
         model::Dense{recipe.scores,
                      {0, 4, false},
                      random_numbers(rng, recipe.weights, steps * channels * recipe.scores, limit),
-                     random_numbers(rng, bias_code(recipe.activation), recipe.scores, 100)});
+                     random_numbers(rng, model::bias_code(recipe.activation), recipe.scores, 100)});
     return m;
 }
 
