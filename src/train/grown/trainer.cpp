@@ -16,6 +16,7 @@ namespace {
 constexpr size_t most_neurons = 255;
 constexpr size_t most_models = 120;
 constexpr double astray = 1.3;  // times the least loss so far
+constexpr double no_better = 1.02;
 constexpr size_t most_returns = 3;
 
 /// Regression: values with mean 0 and a deviation near 1; what undoes that goes into the frame.
@@ -92,7 +93,8 @@ class Trainer {
             if (bits / 8 < std::min(next, static_cast<double>(settings_.max_bytes))) continue;
             MOTE_TRY(now, snapshot());
             bits = static_cast<double>(now) * 8;
-            next = std::max(static_cast<double>(now) * settings_.size_step, static_cast<double>(now) + 3);
+            // a size that was no better is made up for by the next piece, so that the path has no gaps
+            next = static_cast<double>(now) * (now == last_size_ ? settings_.size_step : 1.0) + 3;
         }
         if (!full_) {
             MOTE_TRY(last, snapshot());
@@ -154,8 +156,8 @@ class Trainer {
             full_ = full_ || ++returns_ >= most_returns;
             return last_size_;
         }
-        if (full_ || loss >= best_loss_) return bytes.size();
-        best_ = network_, best_loss_ = loss;
+        if (full_ || loss >= no_better * best_loss_) return bytes.size();
+        if (loss < best_loss_) best_ = network_, best_loss_ = loss;
         if (bytes.size() > last_size_) models_.push_back(std::move(model));
         last_size_ = std::max(last_size_, bytes.size());
         return bytes.size();
