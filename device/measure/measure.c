@@ -20,6 +20,9 @@ int main(void) {
         GPIOR0 = 1;
         __asm__ volatile("" ::: "memory");
         GPIOR0 = 0;
+#ifdef MOTE_MEASURE_PREPARE
+        mote_measure_prepare();
+#endif
         __asm__ volatile("sbi %0, 1" ::"I"(_SFR_IO_ADDR(GPIOR0)) : "memory");
         mote_measure_run();
         __asm__ volatile("sbi %0, 0" ::"I"(_SFR_IO_ADDR(GPIOR0)) : "memory");
