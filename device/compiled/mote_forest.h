@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: 0BSD
+ * The trees layer of a compiled model. Included once, by mote_compiled.c, which defines before:
+ *
+ *     MOTE_FOREST_INPUT     what a row is: 0 encoded values (LAYER_0_IN), 1 raw int16, 2 raw floats. Of raw
+ *                           samples no encoding is needed: thresholds are those of the samples themselves.
+ *     MOTE_FOREST_WIDE      encoded values are int16 (thresholds have 2 bytes, of raw floats 3), else int8
+ *     MOTE_FOREST_NEGATIVE  raw floats: a threshold is below zero
+ *     MOTE_FOREST_DIRECT    1: nodes hold their thresholds; 0: thresholds are compared first, nodes hold numbers
+ *     MOTE_FOREST_OUTPUTS, MOTE_FOREST_SUM (type of a score)
+ *     MOTE_FOREST_LEAF_BYTES, layer_0_trees, layer_0_tree_counts (one byte an output), layer_0_score
+ * not DIRECT:
+ *     MOTE_FOREST_THRESHOLDS (number), MOTE_FOREST_NUMBER_BYTES (of a threshold's number)
+ *     MOTE_FOREST_STEP_BYTES (0: none), MOTE_FOREST_CHANNELS, MOTE_FOREST_PAIRS, MOTE_FOREST_CHANNEL_BYTES
+ *     MOTE_FOREST_LINEAR    0, or 1: layer_0_weights[output][channel], MOTE_FOREST_SHIFT
+ *     MOTE_FOREST_BIASES    1: layer_0_biases, 4 bytes an output
+ *     layer_0_features, layer_0_above (one byte a threshold)
+ *
+ * Tables. DIRECT, a tree: bytes behind this one; nodes in pre-order. A node: 4 * input + 1 when its left branch
+ * is a leaf + 2 when its right one is; threshold; left branch; and before the left branch how many bytes it
+ * has. A leaf: its value.
+ * Else, features: number of thresholds (with raw samples: the input before it, 255 ends), thresholds, each
+ * with its step; a pair begins with its channels and 1 for the sum. Trees in pre-order: a node is the
+ * threshold's number, below 0x80 in its first byte; a leaf 0x80 + its value in 7 (15) bits, high byte first. */
+#ifndef MOTE_FOREST_H
+#define MOTE_FOREST_H
+
+#include "mote_dot.h"
+
+#if MOTE_FOREST_INPUT == 1
+typedef int16_t mote_forest_sample;
+#elif MOTE_FOREST_INPUT == 2
+typedef float mote_forest_sample;
+#endif
+
+#if MOTE_FOREST_INPUT == 0
+#define MOTE_FOREST_KEY_BYTES (MOTE_FOREST_WIDE + 1)
+#elif MOTE_FOREST_INPUT == 1
+#define MOTE_FOREST_KEY_BYTES 2
+#else
+#define MOTE_FOREST_KEY_BYTES (MOTE_FOREST_WIDE + 2)
+#endif
+
+#if MOTE_FOREST_PAIRS > 0
+#undef MOTE_FOREST_KEY_BYTES
+#define MOTE_FOREST_KEY_BYTES 2
+#endif
+
+#if MOTE_FOREST_KEY_BYTES == 1
+typedef int8_t mote_forest_key;
+#define mote_forest_take mote_take8
+#elif MOTE_FOREST_KEY_BYTES == 2
+typedef int16_t mote_forest_key;
+#define mote_forest_take mote_take16
+#else
+typedef mote_int24 mote_forest_key;
+#define mote_forest_take mote_take24
+#endif
+
+#if MOTE_FOREST_INPUT == 2
+/* The upper bytes of a float, as an integer in the order of the floats: thresholds have no more digits. */
+static inline mote_forest_key mote_forest_key_of(const mote_forest_sample* at) {
+#if MOTE_FOREST_WIDE
+    uint32_t bits;
+    memcpy(&bits, at, sizeof bits);
+    if ((bits & 0x7FFFFFFFul) > 0x7F800000ul) bits = 0;
+    if (bits & 0x80000000ul) bits = 0u - (bits & 0x7FFFFFFFul);
+    return (mote_forest_key)(mote_int24)((int32_t)bits >> 8);
+#else
+    uint16_t half[2];
+    memcpy(half, at, sizeof half);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#error "floats are taken apart in little-endian order"
+#endif
+#if MOTE_FOREST_NEGATIVE
+    if ((half[1] & 0x7FFFu) >= 0x7F80u && ((half[1] & 0x7Fu) != 0 || half[0] != 0)) return 0;
+    if (half[1] & 0x8000u) {
+        half[1] &= 0x7FFFu;
+        return (int16_t)(half[0] != 0 ? ~half[1] : -half[1]);
+    }
+#else
+    if ((int16_t)half[1] >= 0x7F80 && (half[1] != 0x7F80u || half[0] != 0)) return 0; /* not a number */
+#endif
+    return (int16_t)half[1];
+#endif
+}
+#elif MOTE_FOREST_INPUT == 1
+static inline mote_forest_key mote_forest_key_of(const mote_forest_sample* at) {
+    return *at;
+}
+#endif
+
+#if MOTE_FOREST_LEAF_BYTES == 1
+#define mote_forest_leaf(z) mote_take8(z)
+#else
+#define mote_forest_leaf(z) mote_take16(z)
+#endif
+
+#if MOTE_FOREST_DIRECT
+
+static MOTE_FOREST_SUM mote_forest_walk(const mote_forest_sample* row, const uint8_t** table) {
+    const uint8_t* z = *table;
+    uint8_t leaf;
+#if MOTE_FOREST_MANY
+    *table = z + 1u + mote_flash_u8(z);
+    ++z;
+#endif
+    do {
+        const uint8_t head = mote_next(&z);
+        const mote_forest_key threshold = mote_forest_take(&z);
+        const uint8_t left_bytes = mote_next(&z);
+        leaf = head;
+        if (mote_forest_key_of((const mote_forest_sample*)(const void*)((const uint8_t*)(const void*)row + (sizeof *row == 4u ? head & 0xFCu : (head >> 1) & 0xFEu))) > threshold) {
+            z += left_bytes;
+            leaf = (uint8_t)(leaf >> 1);
+        }
+    } while ((leaf & 1u) == 0);
+    return mote_forest_leaf(&z);
+}
+
+static void mote_forest(const mote_forest_sample* row) {
+    const uint8_t* z = layer_0_trees;
+#if MOTE_FOREST_MANY
+    uint8_t k;
+    for (k = 0; k < MOTE_FOREST_OUTPUTS; ++k) {
+        uint8_t left = mote_flash_u8(layer_0_tree_counts + k);
+        MOTE_FOREST_SUM sum = 0;
+        for (; left != 0; --left) sum = (MOTE_FOREST_SUM)(sum + mote_forest_walk(row, &z));
+        layer_0_score[k] = sum;
+    }
+#else
+    layer_0_score[0] = mote_forest_walk(row, &z);
+#endif
+}
+
+#else
+
+#if MOTE_FOREST_STEP_BYTES == 1
+#define mote_forest_take_step mote_take8
+#elif MOTE_FOREST_STEP_BYTES == 2
+#define mote_forest_take_step mote_take16
+#endif
+
+#if MOTE_FOREST_CHANNEL_BYTES == 1
+#define mote_forest_channel mote_next
+#else
+#define mote_forest_channel(z) (uint16_t) mote_take16(z)
+#endif
+
+/* The thresholds of one feature. */
+static const uint8_t* mote_forest_feature(const uint8_t* z, mote_forest_key value) {
+    uint8_t* above = mote_forest_above;
+    uint8_t count = mote_next(&z);
+    for (; count != 0; --count) {
+        const uint8_t is_above = value > mote_forest_take(&z);
+#if MOTE_FOREST_STEP_BYTES > 0
+        const MOTE_FOREST_SUM step = mote_forest_take_step(&z);
+        if (is_above) layer_0_score[0] = (MOTE_FOREST_SUM)(layer_0_score[0] + step);
+#endif
+        *above++ = is_above;
+    }
+    mote_forest_above = above;
+    return z;
+}
+
+#if MOTE_FOREST_LINEAR
+static void mote_forest_linear(void) {
+    const uint8_t* w = layer_0_weights;
+    uint8_t k;
+    for (k = 0; k < MOTE_FOREST_OUTPUTS; ++k) {
+        int32_t sum = 0;
+        uint16_t c;
+        for (c = 0; c < MOTE_FOREST_CHANNELS; ++c) sum += (int32_t)mote_take8(&w) * LAYER_0_IN[c];
+        layer_0_score[k] = (MOTE_FOREST_SUM)(layer_0_score[k] + (sum >> MOTE_FOREST_SHIFT));
+    }
+}
+#endif
+
+static void mote_forest_features(
+#if MOTE_FOREST_INPUT != 0
+    const mote_forest_sample* row
+#else
+    void
+#endif
+) {
+    const uint8_t* z = layer_0_features;
+    mote_forest_above = layer_0_above;
+#if MOTE_FOREST_INPUT != 0
+    {
+        uint16_t input;
+        while ((input = mote_forest_channel(&z)) != MOTE_FOREST_END)
+            z = mote_forest_feature(z, mote_forest_key_of(row + input));
+    }
+#else
+    {
+        uint16_t c;
+        for (c = 0; c < MOTE_FOREST_CHANNELS; ++c) z = mote_forest_feature(z, LAYER_0_IN[c]);
+    }
+#endif
+#if MOTE_FOREST_PAIRS > 0
+    {
+        uint8_t pairs = MOTE_FOREST_PAIRS;
+        for (; pairs != 0; --pairs) {
+            const int16_t a = LAYER_0_IN[mote_forest_channel(&z)];
+            const int16_t b = LAYER_0_IN[mote_forest_channel(&z)];
+            const uint8_t sum = mote_next(&z);
+            z = mote_forest_feature(z, (int16_t)(sum ? a + b : a - b));
+        }
+    }
+#endif
+}
+
+/* One tree: the subtree that the row does not enter is passed over, an item a time. */
+static const uint8_t* mote_forest_tree(const uint8_t* z, MOTE_FOREST_SUM* score) {
+    uint8_t pass = 0; /* subtrees to pass over; then the row's own is next */
+    uint8_t after = 0; /* subtrees behind the row's own */
+    MOTE_FOREST_SUM value = 0;
+    uint8_t found = 0;
+    for (;;) {
+        uint8_t item = mote_next(&z);
+        if (item & 0x80u) {
+#if MOTE_FOREST_LEAF_BYTES == 1
+            const int16_t leaf = (int8_t)(uint8_t)(item << 1) >> 1;
+#else
+            const int16_t leaf = (int16_t)(uint16_t)((uint16_t)((uint16_t)item << 8 | mote_next(&z)) << 1) >> 1;
+#endif
+            if (pass != 0) {
+                --pass;
+            } else if (!found) {
+                found = 1;
+                value = leaf;
+                pass = after;
+                after = 0;
+            }
+            if (found && pass == 0) break;
+        } else {
+#if MOTE_FOREST_NUMBER_BYTES == 1
+            const uint8_t number = item;
+#else
+            const uint16_t number = (uint16_t)((uint16_t)item << 8 | mote_next(&z));
+#endif
+            if (pass != 0) {
+                ++pass;
+            } else if (layer_0_above[number]) {
+                pass = 1;
+            } else {
+                ++after;
+            }
+        }
+    }
+    *score = (MOTE_FOREST_SUM)(*score + value);
+    return z;
+}
+
+static void mote_forest(
+#if MOTE_FOREST_INPUT != 0
+    const mote_forest_sample* row
+#else
+    void
+#endif
+) {
+    const uint8_t* z = layer_0_trees;
+    uint8_t k;
+    for (k = 0; k < MOTE_FOREST_OUTPUTS; ++k)
+#if MOTE_FOREST_BIASES
+        layer_0_score[k] = (MOTE_FOREST_SUM)(int32_t)mote_flash_u32(layer_0_biases + 4u * k);
+#else
+        layer_0_score[k] = 0;
+#endif
+#if MOTE_FOREST_LINEAR
+    mote_forest_linear();
+#endif
+#if MOTE_FOREST_INPUT != 0
+    mote_forest_features(row);
+#else
+    mote_forest_features();
+#endif
+    for (k = 0; k < MOTE_FOREST_OUTPUTS; ++k) {
+        uint8_t left = mote_flash_u8(layer_0_tree_counts + k);
+        for (; left != 0; --left) z = mote_forest_tree(z, &layer_0_score[k]);
+    }
+}
+
+#endif
+#endif
