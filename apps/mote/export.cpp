@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "command.hpp"
+#include "form_option.hpp"
+#include "interrupt.hpp"
 #include "pipeline/firmware.hpp"
 
 namespace mote::apps {
@@ -13,10 +15,12 @@ namespace {
 
 struct Flags {
     std::string model, out, json;
+    std::optional<codegen::Form> form;
 };
 
 Result<int> run(const Flags& flags) {
-    MOTE_TRY(files, pipeline::export_archive(flags.model, flags.out));
+    Interrupt interrupt;
+    MOTE_TRY(files, pipeline::export_archive(flags.model, flags.out, flags.form, interrupt.token()));
     nlohmann::json list = nlohmann::json::array();
     for (const auto& file : files) list.push_back({{"path", file.path}, {"bytes", file.content.size()}});
     if (flags.json != "-") {
@@ -36,8 +40,10 @@ void add_export(CLI::App& app, int& exit_status) {
         "export", "the archive: model, library, Calculator and sketch, an Arduino library at once");
     command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
     command->add_option("-o,--out", flags->out, "zip to write")->required();
+    add_form(*command, flags->form);
     command->add_option("--json", flags->json, "file for the list of files, - for standard output");
-    command->footer("Example:\n  mote export run -o archive.zip");
+    command->footer(
+        "Example:\n  mote export run -o archive.zip\n  mote export run -o archive.zip --form compiled");
     command->callback([flags, &exit_status] {
         const auto status = run(*flags);
         exit_status = status ? *status : fail(status.error());

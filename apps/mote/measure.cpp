@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "command.hpp"
+#include "form_option.hpp"
 #include "interrupt.hpp"
 #include "pipeline/measure_model.hpp"
 #include "pipeline/run_folder.hpp"
@@ -24,12 +25,16 @@ struct Flags {
 
 void print_cost(const pipeline::ChipCost& cost, size_t model_bytes) {
     fmt::print("chip          {} at {:.1f} MHz (simulated, exact cycles)\n", cost.mcu, cost.hz / 1e6);
+    fmt::print("form          {}\n", codegen::form_name(cost.form));
     fmt::print("model_bytes   {}\n", model_bytes);
     fmt::print("flash_bytes   {}   library and model\n", cost.flash_bytes);
     fmt::print("ram_bytes     {}   static {} (library, model, input buffer) + deepest stack {}\n",
                cost.ram_bytes, cost.static_ram_bytes, cost.stack_bytes);
     fmt::print("cycles        min {}  mean {:.1f}  max {}   ({:.3f} ms mean)\n", cost.cycles_min,
                cost.cycles_mean, cost.cycles_max, cost.mean_us() / 1000);
+    if (cost.last_sample_cycles)
+        fmt::print("last sample   {} cycles from the last sample of a row to the answer, at most\n",
+                   *cost.last_sample_cycles);
     fmt::print("mismatches    {} of {} rows\n", cost.mismatches, cost.rows);
     if (cost.first_mismatch) fmt::print("              first at measured row {}\n", *cost.first_mismatch + 1);
 }
@@ -67,6 +72,9 @@ void add_measure(CLI::App& app, int& exit_status) {
         "measure", "flash, RAM and cycles on the simulated chip; every answer compared with the computer's");
     command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
     command->add_option("--mcu", flags->measure.mcu, "chip")->capture_default_str();
+    add_form(*command, flags->measure.form);
+    command->add_flag("--last-sample", flags->measure.last_sample,
+                      "measure also the time from the last sample of a row to the answer");
     auto* rows = command->add_option("--rows", flags->data,
                                      "CSV whose rows run on the chip; without it, extremes and noise");
     add_row_choice(*command, flags->rows);

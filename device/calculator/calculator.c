@@ -2,8 +2,11 @@
  * The Calculator over Mote's runtime. */
 #include "calculator.h"
 
+#include <string.h>
+
 #include "model.h"
-#include "mote_internal.h"
+#include "mote.h"
+#include "mote_fixed.h"
 
 #if MODEL_RAW_FLOAT
 typedef float sample_type;

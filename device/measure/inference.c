@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: 0BSD
- * The inference that `mote measure` measures: a row of samples in the model's own type, pushed one by one;
- * the answer is the class and the scores. Sizes come from the model's model.h. */
+ * The inference that `mote measure` measures: a row of samples in the model's own type; the answer is the
+ * class and the scores. Sizes come from the model's model.h. With MOTE_MEASURE_LAST all samples but the last
+ * are pushed beforehand, and what is measured is the time from the last sample to the answer. */
 #include <string.h>
 
 #include "measure.h"
@@ -10,9 +11,11 @@
 #if MODEL_RAW_FLOAT
 typedef float sample;
 #define push mote_push_f32
+#define run mote_run_f32
 #else
 typedef int16_t sample;
 #define push mote_push_i16
+#define run mote_run_i16
 #endif
 
 static mote_net net;
@@ -22,10 +25,27 @@ void mote_measure_init(void) {
     mote_open(&net, model_bin, MODEL_BYTES, (uint8_t*)arena, sizeof arena);
 }
 
-void mote_measure_run(void) {
-    const sample* samples = (const sample*)(const void*)mote_measure_input;
+static const sample* samples(void) {
+    return (const sample*)(const void*)mote_measure_input;
+}
+
+#ifdef MOTE_MEASURE_LAST
+void mote_measure_prepare(void) {
     uint16_t i;
-    for (i = 0; i < MODEL_INPUTS; ++i) push(&net, samples[i]);
+    for (i = 0; i + 1u < MODEL_INPUTS; ++i) push(&net, samples()[i]);
+}
+#endif
+
+void mote_measure_run(void) {
+    uint8_t k;
+#ifdef MOTE_MEASURE_LAST
+    push(&net, samples()[MODEL_INPUTS - 1u]);
+#else
+    run(&net, samples());
+#endif
     mote_measure_answer[0] = mote_class(&net);
-    memcpy(mote_measure_answer + 1, net.arena + net.scores, MOTE_ANSWER_BYTES - 1u);
+    for (k = 0; k < mote_score_count(&net); ++k) {
+        const int32_t score = mote_score(&net, k);
+        memcpy(mote_measure_answer + 1u + 4u * k, &score, sizeof score);
+    }
 }

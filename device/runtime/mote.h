@@ -8,7 +8,10 @@
  *     while (!mote_push_i16(&net, sample)) ...    true after the last sample of the row
  *     mote_class(&net);
  *
- * No heap, no stdio; constants stay in flash. The same source gives the same bits on every machine. */
+ * No heap, no stdio; constants stay in flash. The same source gives the same bits on every machine.
+ *
+ * This interface has two forms behind it (docs/compiled.md): the table-driven one reads any model from its
+ * bytes; the compiled one (MOTE_COMPILED) is C written for one model, which alone it opens. */
 #ifndef MOTE_H
 #define MOTE_H
 
@@ -16,6 +19,9 @@
 
 #include "mote_config.h"
 #include "mote_format.h"
+#if MOTE_COMPILED
+#include "model.h"
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -34,6 +40,12 @@ typedef enum {
     MOTE_ERROR_MEMORY = 7       /* the arena is too small */
 } mote_status;
 
+#if MOTE_COMPILED
+/* What a table-driven model needs is static here, in mote_compiled.c: one model, one row at a time. */
+typedef struct {
+    uint8_t unused;
+} mote_net;
+#else
 /* A layer as opened: where its numbers stand in the model and its state in the arena (byte offsets). */
 typedef struct {
     uint16_t weights;
@@ -70,17 +82,17 @@ typedef struct {
     uint16_t arena_bytes; /* what the model needs of it */
     uint16_t steps;       /* a row is steps x axes samples, the axes of one step together */
     uint16_t axes;
-    uint16_t encoder;    /* offset of the encoding entries in the model */
-    uint16_t encoder_at; /* offset of the next sample's entry */
-    uint16_t axis;       /* position inside the time step */
-    uint16_t step;       /* time steps complete */
-    uint16_t frame;      /* arena offset of the encoded time step */
-    uint16_t end;        /* offset of the checksum in the model */
+    uint16_t encoder;     /* offset of the encoding entries in the model */
+    uint16_t encoder_at;  /* offset of the next sample's entry */
+    uint16_t axis;        /* position inside the time step */
+    uint16_t step;        /* time steps complete */
+    uint16_t frame;       /* arena offset of the encoded time step */
+    uint16_t end;         /* offset of the checksum in the model */
 #if MOTE_USE_COMPACT
-    uint16_t used;  /* axes that enter the layers: as many values in the frame */
-    uint16_t slot;  /* next place in the frame */
-    uint16_t skip;  /* axes to pass over before the next used one */
-    mote_bits bits; /* compact encoder: position in its list of axes */
+    uint16_t used;        /* axes that enter the layers: as many values in the frame */
+    uint16_t slot;        /* next place in the frame */
+    uint16_t skip;        /* axes to pass over before the next used one */
+    mote_bits bits;       /* compact encoder: position in its list of axes */
 #endif
     uint16_t scores;      /* arena offset of the scores: int32, or float with float activations */
     int32_t score_offset; /* regression: value = (score + score_offset) * 2^score_exponent */
@@ -90,11 +102,18 @@ typedef struct {
     uint8_t layer_count;
     mote_layer layers[MOTE_MAX_LAYERS];
 } mote_net;
+#endif
 
 /* Checks the whole model before anything of it is used, then lays out the arena.
- * With arena == NULL nothing but the checks and net->arena_bytes is done (MOTE_OK). */
+ * With arena == NULL nothing but the checks and net->arena_bytes is done (MOTE_OK).
+ * Compiled: refuses every model but its own, model_bin, of which nothing is read: it needs no flash. */
+#if MOTE_COMPILED
+static inline mote_status mote_open(mote_net* net, const uint8_t* model, uint32_t size, uint8_t* arena,
+                                    uint16_t arena_bytes);
+#else
 mote_status mote_open(mote_net* net, const uint8_t* model, uint32_t size, uint8_t* arena,
                       uint16_t arena_bytes);
+#endif
 
 /* Forgets a row that was begun. mote_open does it too, and so does the last sample of a row. */
 void mote_begin(mote_net* net);
@@ -105,20 +124,53 @@ void mote_begin(mote_net* net);
 uint8_t mote_push_i16(mote_net* net, int16_t sample);
 uint8_t mote_push_f32(mote_net* net, float sample);
 
+/* A whole row at once, steps x axes samples: the same answer as mote_begin and a push of each. */
+void mote_run_i16(mote_net* net, const int16_t* row);
+void mote_run_f32(mote_net* net, const float* row);
+
 /* The answer, valid from the last sample of a row until the first of the next.
  * mote_class: index of the class (the lowest of equals). mote_outputs: how many numbers mote_output has
  * (binary 2, multiclass one a class, regression 1). mote_output: probability of class k, in steps of
  * 2^-16, or the value. Integer arithmetic only, except for float models. */
 uint8_t mote_class(const mote_net* net);
-uint8_t mote_outputs(const mote_net* net);
+static inline uint8_t mote_outputs(const mote_net* net);
 float mote_output(const mote_net* net, uint8_t k);
-/* Score k as it left the last layer (int32; for float models its IEEE bits). k < net->score_count. */
+/* Score k as it left the last layer (int32; for float models its IEEE bits). k < mote_score_count(net). */
 int32_t mote_score(const mote_net* net, uint8_t k);
 
+#if MOTE_COMPILED
+#define mote_task(net) ((void)(net), MODEL_TASK)
+#define mote_activation(net) ((void)(net), MOTE_MODEL_ACTIVATION)
+#define mote_raw_f32(net) ((void)(net), MODEL_RAW_FLOAT)
+#define mote_inputs(net) ((void)(net), MODEL_INPUTS)
+#define mote_score_count(net) ((void)(net), (uint8_t)MOTE_MODEL_SCORES)
+#define mote_score_exponent(net) ((void)(net), MOTE_MODEL_SCORE_EXPONENT)
+#define mote_score_offset(net) ((void)(net), MOTE_MODEL_SCORE_OFFSET)
+#else
 #define mote_task(net) ((net)->flags & MOTE_FLAG_TASK)
 #define mote_activation(net) (((net)->flags & MOTE_FLAG_ACTIVATION) >> MOTE_FLAG_ACTIVATION_SHIFT)
 #define mote_raw_f32(net) (((net)->flags & MOTE_FLAG_RAW_F32) != 0)
 #define mote_inputs(net) ((uint16_t)((net)->steps * (net)->axes))
+#define mote_score_count(net) ((net)->score_count)
+#define mote_score_exponent(net) ((net)->score_exponent)
+#define mote_score_offset(net) ((net)->score_offset)
+#endif
+
+static inline uint8_t mote_outputs(const mote_net* net) {
+    return (uint8_t)(mote_task(net) == MOTE_TASK_BINARY ? 2u : mote_score_count(net));
+}
+
+#if MOTE_COMPILED
+static inline mote_status mote_open(mote_net* net, const uint8_t* model, uint32_t size, uint8_t* arena,
+                                    uint16_t arena_bytes) {
+    (void)arena;
+    (void)arena_bytes;
+    if (size != MODEL_BYTES) return MOTE_ERROR_SIZE;
+    if (model != model_bin) return MOTE_ERROR_UNSUPPORTED;
+    mote_begin(net);
+    return MOTE_OK;
+}
+#endif
 
 /* A short text for a status, in RAM-friendly builds leave it out. */
 const char* mote_status_text(mote_status status);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: 0BSD
  * From scores to the answer: class, probabilities (softmax by a table of 2^-x), or value. */
-#include "mote_internal.h"
+#include "mote.h"
+#include "mote_fixed.h"
+#include "mote_platform.h"
 
 /* 2^(-i/32) * 2^15 */
 static const uint16_t powers[33] MOTE_FLASH = {32768, 32066, 31379, 30706, 30048, 29405, 28774, 28158, 27554,
@@ -32,7 +34,7 @@ static int32_t score_q12(const mote_net* net, uint8_t k) {
 #if MOTE_USE_F32
     if (mote_activation(net) == MOTE_ACTIVATION_F32) return mote_f32_to_fixed((uint32_t)score, 12);
 #endif
-    return mote_scale(score, (int16_t)(net->score_exponent + 12));
+    return mote_scale(score, (int16_t)(mote_score_exponent(net) + 12));
 }
 
 /* How far below the largest score, in steps of 2^-12 bits. */
@@ -42,19 +44,11 @@ static uint32_t distance(int32_t largest, int32_t score) {
     return (nats * 47274u) >> 15; /* log2(e) * 2^15 */
 }
 
-int32_t mote_score(const mote_net* net, uint8_t k) {
-    return ((const int32_t*)(const void*)(net->arena + net->scores))[k];
-}
-
 /* Order of scores as integers, also for the bits of floats. */
 static int32_t ordered(const mote_net* net, int32_t score) {
     if (mote_activation(net) == MOTE_ACTIVATION_F32 && score < 0)
         return (int32_t)(0x80000000ul - (uint32_t)score);
     return score;
-}
-
-uint8_t mote_outputs(const mote_net* net) {
-    return mote_task(net) == MOTE_TASK_BINARY ? 2u : net->score_count;
 }
 
 uint8_t mote_class(const mote_net* net) {
@@ -69,7 +63,8 @@ uint8_t mote_class(const mote_net* net) {
 static float value(const mote_net* net) {
     const int32_t score = mote_score(net, 0);
     if (mote_activation(net) == MOTE_ACTIVATION_F32) return mote_f32_from_bits((uint32_t)score);
-    return mote_fixed_to_f32((int32_t)((uint32_t)score + (uint32_t)net->score_offset), net->score_exponent);
+    return mote_fixed_to_f32((int32_t)((uint32_t)score + (uint32_t)mote_score_offset(net)),
+                             mote_score_exponent(net));
 }
 
 float mote_output(const mote_net* net, uint8_t k) {

@@ -4,6 +4,7 @@
 #ifndef MOTE_CONFIG_H
 #define MOTE_CONFIG_H
 
+#define MOTE_COMPILED 0    /* 1: C written for one model; there, the constants MOTE_MODEL_... follow */
 #define MOTE_USE_I8 1      /* int8 activations */
 #define MOTE_USE_I16 1     /* int16 activations */
 #define MOTE_USE_F32 1     /* float activations */

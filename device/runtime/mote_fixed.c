@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
-#include "mote_internal.h"
+#include "mote_fixed.h"
+
+#include <string.h>
 
 #define MOTE_FIXED_LIMIT ((int32_t)1 << 30)
 
@@ -62,21 +64,4 @@ float mote_f32_from_bits(uint32_t bits) {
     float value;
     memcpy(&value, &bits, sizeof value);
     return value;
-}
-
-uint32_t mote_read_varint(const uint8_t* model, uint16_t* at) {
-    uint32_t value = 0;
-    uint8_t shift = 0;
-    uint8_t byte;
-    do {
-        byte = mote_flash_u8(model + *at);
-        ++*at;
-        value |= (uint32_t)(byte & 0x7Fu) << shift;
-        shift = (uint8_t)(shift + 7u);
-    } while ((byte & 0x80u) != 0 && shift < 35u);
-    return value;
-}
-
-int32_t mote_unzigzag(uint32_t value) {
-    return (value & 1u) ? -(int32_t)(value >> 1) - 1 : (int32_t)(value >> 1);
 }

@@ -173,3 +173,19 @@ uint8_t mote_push_f32(mote_net* net, float sample) {
     return 0;
 #endif
 }
+
+void mote_run_i16(mote_net* net, const int16_t* row) {
+    uint16_t left = mote_inputs(net);
+    mote_begin(net);
+    for (; left > 0; --left) (void)mote_push_i16(net, *row++);
+}
+
+void mote_run_f32(mote_net* net, const float* row) {
+    uint16_t left = mote_inputs(net);
+    mote_begin(net);
+    for (; left > 0; --left) (void)mote_push_f32(net, *row++);
+}
+
+int32_t mote_score(const mote_net* net, uint8_t k) {
+    return ((const int32_t*)(const void*)(net->arena + net->scores))[k];
+}

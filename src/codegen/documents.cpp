@@ -56,6 +56,14 @@ std::string sentence(const model::Package& package, const Facts& facts) {
                        target.empty() ? "" : ", predicting " + target);
 }
 
+const char* form_sentence(Form form) {
+    if (form == Form::compiled)
+        return "compiled: `src/mote_compiled.c` is the model written as C for it alone; the bytes of "
+               "`model_bin` "
+               "take no room on the chip";
+    return "table-driven: the library reads the bytes of `model_bin` on the chip";
+}
+
 }  // namespace
 
 std::string metrics_json(const model::Package& package, const Facts& facts) {
@@ -71,6 +79,7 @@ std::string metrics_json(const model::Package& package, const Facts& facts) {
     out["coefficients"] = facts.model.coefficients();
     out["model_bytes"] = facts.model_bytes;
     out["arena_bytes"] = facts.arena_bytes;
+    out["form"] = form_name(facts.form);
     out["mote_version"] = MOTE_VERSION;
     return dump(out, 2) + "\n";
 }
@@ -95,6 +104,8 @@ std::map<std::string, std::string> template_values(const model::Package& package
         {"coefficients", std::to_string(facts.model.coefficients())},
         {"model_bytes", std::to_string(facts.model_bytes)},
         {"arena_bytes", std::to_string(facts.arena_bytes)},
+        {"form", form_name(facts.form)},
+        {"form_markdown", form_sentence(facts.form)},
         {"figures", figures(package.information)},
         {"classes", classes(package)},
     };

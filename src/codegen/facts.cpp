@@ -33,6 +33,10 @@ std::string library_name(const std::string& package_name) {
     return "Mote_" + (name.empty() ? "model" : name);
 }
 
+const char* form_name(Form form) {
+    return form == Form::table ? "table" : "compiled";
+}
+
 const char* task_name(Task task) {
     switch (task) {
         case Task::multiclass:
@@ -56,6 +60,8 @@ Result<Facts> find_facts(const model::Package& package) {
     facts.outputs = evaluator.outputs();
     facts.arena_bytes = evaluator.arena_bytes();
     facts.model_bytes = package.binary.size();
+    const auto& bytes = package.binary;
+    facts.checksum = bytes[bytes.size() - 2] | static_cast<unsigned>(bytes.back()) << 8;
     return facts;
 }
 

@@ -10,13 +10,19 @@
 
 namespace mote::codegen {
 
+/// How a model becomes code: its bytes and a runtime that reads them, or C written for it alone.
+enum class Form { table, compiled };
+const char* form_name(Form form);  ///< "table" or "compiled"
+
 struct Facts {
+    Form form = Form::table;
     model::Model model;
     std::string library;     ///< name of the library, safe in paths, C and property files
     size_t inputs = 0;       ///< samples a row
     size_t outputs = 0;      ///< numbers of an answer
     size_t arena_bytes = 0;  ///< the same on every machine
     size_t model_bytes = 0;
+    unsigned checksum = 0;  ///< the model's own, its last two bytes
 };
 
 /// Opens the model with the chip's runtime and compares it with what the package says of it.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "codegen/compiled/compiled.hpp"
 #include "codegen/documents.hpp"
 #include "codegen/embedded.hpp"
 #include "codegen/facts.hpp"
@@ -23,9 +24,21 @@ struct Template {
     std::string target;
 };
 
+/// Of device/runtime, what a compiled model needs.
+constexpr std::string_view beside_compiled[] = {"mote.h",       "mote_answer.c", "mote_fixed.c",
+                                                "mote_fixed.h", "mote_format.h", "mote_platform.h",
+                                                "mote_status.c"};
+
+bool belongs_to(Form form, std::string_view path, const std::string& name) {
+    if (path.starts_with("compiled/")) return form == Form::compiled;
+    if (!path.starts_with("runtime/") || form == Form::table) return true;
+    return std::ranges::find(beside_compiled, name) != std::end(beside_compiled);
+}
+
 /// Where a file of device/ stands in the archive; empty: it does not, or is made from a template.
-std::string place_of(std::string_view path) {
+std::string place_of(std::string_view path, Form form) {
     const std::string name(path.substr(path.rfind('/') + 1));
+    if (!belongs_to(form, path, name)) return "";
     if (path == "runtime/mote_config.h" || path == sketch) return "";
     if (path == "library/LICENSE") return name;
     if (path.starts_with("library/extras/") || name == "mote_board_none.c") return "extras/" + name;
@@ -76,11 +89,17 @@ void add_model(Files& files, const model::Package& package, const Facts& facts) 
 
 }  // namespace
 
-Result<std::vector<GeneratedFile>> generate(const model::Package& package) {
+Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form form) {
     MOTE_TRY(facts, find_facts(package));
+    facts.form = form;
     Files files;
+    if (form == Form::compiled) {
+        MOTE_TRY(compiled, compile(facts));
+        files["src/mote_compiled.c"] = compiled.source;
+        facts.arena_bytes = compiled.ram_bytes;
+    }
     for (const auto& file : embedded_files())
-        if (const std::string place = place_of(file.path); !place.empty())
+        if (const std::string place = place_of(file.path, form); !place.empty())
             files[place] = std::string(file.content);
     add_model(files, package, facts);
     MOTE_CHECK(add_templates(files, facts, template_values(package, facts)));

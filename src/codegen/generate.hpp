@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "codegen/facts.hpp"
 #include "core/result.hpp"
 #include "model/package.hpp"
 
@@ -17,8 +18,8 @@ struct GeneratedFile {
 
 /// Everything of the archive, sorted by path, below one folder named as the library: see the table in
 /// device/library/README.md.in. The same package gives the same bytes. Errors (input): a model that the
-/// runtime refuses, or columns and classes that are not the model's.
-Result<std::vector<GeneratedFile>> generate(const model::Package& package);
+/// runtime refuses, or columns and classes that are not the model's. Error (usage): no compiled form.
+Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form form = Form::table);
 
 /// The library's name and top folder: "Mote_" and the package's name with all but letters, digits and '_'
 /// replaced; at most 40 characters.

@@ -2,14 +2,21 @@
 
 #include "codegen/archive.hpp"
 #include "core/files.hpp"
+#include "pipeline/measure_model.hpp"
 #include "pipeline/run_folder.hpp"
 
 namespace mote::pipeline {
 
 Result<std::vector<codegen::GeneratedFile>> export_archive(const std::filesystem::path& model_or_run,
-                                                           const std::filesystem::path& archive) {
+                                                           const std::filesystem::path& archive,
+                                                           std::optional<codegen::Form> form,
+                                                           std::stop_token stop) {
     MOTE_TRY(package, open_model(model_or_run));
-    MOTE_TRY(files, codegen::generate(package));
+    if (!form) {
+        MOTE_TRY(smaller, smaller_form(package, "atmega2560", stop));
+        form = smaller;
+    }
+    MOTE_TRY(files, codegen::generate(package, *form));
     MOTE_CHECK(codegen::write_archive(files, archive));
     return files;
 }
@@ -20,7 +27,7 @@ Result<target::Firmware> build_firmware(const std::filesystem::path& source, con
     std::filesystem::path archive = source;
     if (source.extension() != ".zip") {
         archive = folder.path() / "archive.zip";
-        if (auto files = export_archive(source, archive); !files) return files.error();
+        if (auto files = export_archive(source, archive, {}, stop); !files) return files.error();
     }
     MOTE_TRY(library, codegen::extract_archive(archive, folder.path() / "library"));
     target::FirmwareOptions options;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -12,9 +13,11 @@
 
 namespace mote::pipeline {
 
-/// Writes the archive of MODEL or RUN; what is in it, for a listing.
+/// Writes the archive of MODEL or RUN; what is in it, for a listing. No form: the one of less flash.
 Result<std::vector<codegen::GeneratedFile>> export_archive(const std::filesystem::path& model_or_run,
-                                                           const std::filesystem::path& archive);
+                                                           const std::filesystem::path& archive,
+                                                           std::optional<codegen::Form> form = {},
+                                                           std::stop_token stop = {});
 
 /// Builds firmware from an archive.zip, or from the archive of a run folder or model.mote. Writes `elf` and
 /// the .hex beside it.

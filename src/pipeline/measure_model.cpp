@@ -65,8 +65,9 @@ std::vector<uint8_t> raw_rows(const SampleMatrix& samples, std::span<const uint3
 }
 
 /// The archive's runtime and model, and the inference that calls them; nothing else of the archive.
-Result<target::MeasureRequest> build_request(const model::Package& package, const fs::path& folder) {
-    MOTE_TRY(files, codegen::generate(package));
+Result<target::MeasureRequest> build_request(const model::Package& package, codegen::Form form,
+                                             const fs::path& folder) {
+    MOTE_TRY(files, codegen::generate(package, form));
     MOTE_CHECK(codegen::write_folder(files, folder / "archive"));
     target::MeasureRequest request;
     const fs::path top = folder / "archive" / codegen::library_name(package.name);
@@ -111,8 +112,13 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     std::vector<uint32_t> rows(chosen.begin(), chosen.end());
     if (rows.empty())
         for (uint32_t r = 0; r < samples.rows(); ++r) rows.push_back(r);
+    codegen::Form form = options.form.value_or(codegen::Form::table);
+    if (!options.form) {
+        MOTE_TRY(smaller, smaller_form(package, options.mcu, options.stop));
+        form = smaller;
+    }
     MOTE_TRY(folder, TemporaryDirectory::create("mote-measure"));
-    MOTE_TRY(request, build_request(package, folder.path()));
+    MOTE_TRY(request, build_request(package, form, folder.path()));
     request.mcu = options.mcu;
     request.row_bytes = samples.columns() * (evaluator.raw_float() ? 4 : 2);
     request.answer_bytes = 1 + 4 * evaluator.score_count();
@@ -121,7 +127,8 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     request.stop = options.stop;
     MOTE_TRY(measured, target::measure(request, options.progress ? target::Progress(options.progress)
                                                                  : target::Progress{}));
-    ChipCost cost{options.mcu,
+    ChipCost cost{form,
+                  options.mcu,
                   mcu.hz,
                   measured.flash_bytes,
                   measured.ram_bytes,
@@ -132,10 +139,37 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
                   measured.cycles_mean,
                   rows.size(),
                   0,
+                  std::nullopt,
                   std::nullopt};
-    count_mismatches(measured.answers, expected_answers(evaluator, samples, rows), request.answer_bytes,
-                     cost);
+    const auto expected = expected_answers(evaluator, samples, rows);
+    count_mismatches(measured.answers, expected, request.answer_bytes, cost);
+    if (!options.last_sample) return cost;
+    request.defines.push_back("MOTE_MEASURE_LAST");
+    MOTE_TRY(last, target::measure(request));
+    cost.last_sample_cycles = last.cycles_max;
+    count_mismatches(last.answers, expected, request.answer_bytes, cost);
     return cost;
+}
+
+Result<codegen::Form> smaller_form(const model::Package& package, const std::string& mcu,
+                                   std::stop_token stop) {
+    MOTE_TRY(evaluator, model::Evaluator::open(package.binary));
+    uint32_t flash[2] = {0, 0};
+    for (const auto form : {codegen::Form::compiled, codegen::Form::table}) {
+        MOTE_TRY(folder, TemporaryDirectory::create("mote-form"));
+        auto request = build_request(package, form, folder.path());
+        if (!request && form == codegen::Form::compiled) return codegen::Form::table;
+        if (!request) return request.error();
+        request->mcu = mcu;
+        request->row_bytes = evaluator.inputs() * (evaluator.raw_float() ? 4 : 2);
+        request->answer_bytes = 1 + 4 * evaluator.score_count();
+        request->stop = stop;
+        const auto sizes = target::measure_sizes(*request);
+        if (!sizes && sizes.error().code == ErrorCode::environment) return codegen::Form::compiled;
+        if (!sizes && sizes.error().code != ErrorCode::usage) return sizes.error();
+        flash[static_cast<size_t>(form)] = sizes ? sizes->flash_bytes : UINT32_MAX;  // does not fit the chip
+    }
+    return flash[1] < flash[0] ? codegen::Form::compiled : codegen::Form::table;
 }
 
 SampleMatrix made_up_rows(const model::Package& package, size_t rows, uint64_t seed) {
@@ -155,18 +189,22 @@ SampleMatrix made_up_rows(const model::Package& package, size_t rows, uint64_t s
 }
 
 nlohmann::json to_json(const ChipCost& cost) {
-    return {{"mcu", cost.mcu},
-            {"flash_bytes", cost.flash_bytes},
-            {"ram_bytes", cost.ram_bytes},
-            {"static_ram_bytes", cost.static_ram_bytes},
-            {"stack_bytes", cost.stack_bytes},
-            {"cycles", {{"min", cost.cycles_min}, {"mean", cost.cycles_mean}, {"max", cost.cycles_max}}},
-            {"time_us",
-             {{"min", cost.hz ? static_cast<double>(cost.cycles_min) * 1e6 / cost.hz : 0},
-              {"mean", cost.mean_us()},
-              {"max", cost.hz ? static_cast<double>(cost.cycles_max) * 1e6 / cost.hz : 0}}},
-            {"rows", cost.rows},
-            {"mismatches", cost.mismatches}};
+    nlohmann::json json{
+        {"form", codegen::form_name(cost.form)},
+        {"mcu", cost.mcu},
+        {"flash_bytes", cost.flash_bytes},
+        {"ram_bytes", cost.ram_bytes},
+        {"static_ram_bytes", cost.static_ram_bytes},
+        {"stack_bytes", cost.stack_bytes},
+        {"cycles", {{"min", cost.cycles_min}, {"mean", cost.cycles_mean}, {"max", cost.cycles_max}}},
+        {"time_us",
+         {{"min", cost.hz ? static_cast<double>(cost.cycles_min) * 1e6 / cost.hz : 0},
+          {"mean", cost.mean_us()},
+          {"max", cost.hz ? static_cast<double>(cost.cycles_max) * 1e6 / cost.hz : 0}}},
+        {"rows", cost.rows},
+        {"mismatches", cost.mismatches}};
+    if (cost.last_sample_cycles) json["last_sample_cycles"] = *cost.last_sample_cycles;
+    return json;
 }
 
 }  // namespace mote::pipeline

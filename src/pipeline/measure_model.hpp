@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "codegen/facts.hpp"
 #include "core/result.hpp"
 #include "core/samples.hpp"
 #include "model/package.hpp"
@@ -17,12 +18,15 @@ namespace mote::pipeline {
 
 struct MeasureOptions {
     std::string mcu = "atmega2560";
+    std::optional<codegen::Form> form;  ///< none: the one of less flash
+    bool last_sample = false;           ///< measure also from the last sample of a row to the answer
     std::stop_token stop;
     std::function<void(std::string_view step)> progress;
 };
 
 /// Sizes as src/target/measure.hpp defines them; cycles from the first sample handed over to the answer.
 struct ChipCost {
+    codegen::Form form = codegen::Form::table;
     std::string mcu;
     uint32_t hz = 0;
     uint32_t flash_bytes = 0, ram_bytes = 0, static_ram_bytes = 0, stack_bytes = 0;
@@ -31,6 +35,7 @@ struct ChipCost {
     size_t rows = 0;        ///< rows run on the chip
     size_t mismatches = 0;  ///< rows where class or any score differs from the computer's by a bit
     std::optional<size_t> first_mismatch;
+    std::optional<uint64_t> last_sample_cycles;  ///< most of all rows, from the last sample to the answer
     double mean_us() const { return hz == 0 ? 0 : cycles_mean * 1e6 / hz; }
 };
 
@@ -38,6 +43,11 @@ struct ChipCost {
 /// compares every answer. Errors: those of target::measure, and samples that are not the model's inputs.
 Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix& samples,
                                std::span<const uint32_t> rows, const MeasureOptions& options);
+
+/// The form whose whole inference takes less flash on this chip, by the compiler; the table-driven one of
+/// equals and of models without a compiled form. Without avr-gcc: compiled, where there is one.
+Result<codegen::Form> smaller_form(const model::Package& package, const std::string& mcu,
+                                   std::stop_token stop = {});
 
 /// Rows that need no data: zeros, both extremes, alternations and seeded noise over the type's whole range.
 SampleMatrix made_up_rows(const model::Package& package, size_t rows, uint64_t seed);

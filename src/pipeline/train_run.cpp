@@ -99,7 +99,10 @@ Result<ChipCost> quick_measure(const model::Package& package, const LabelledRows
                                const std::string& mcu, std::stop_token stop) {
     std::vector<uint32_t> index(rows.index.begin(), rows.index.begin() + static_cast<std::ptrdiff_t>(std::min(
                                                                              rows.size(), measured_rows)));
-    return measure_model(package, *rows.samples, index, {mcu, stop, {}});
+    MeasureOptions options;
+    options.mcu = mcu;
+    options.stop = stop;
+    return measure_model(package, *rows.samples, index, options);
 }
 
 /// Limits of the chip, checked by measuring on training rows.

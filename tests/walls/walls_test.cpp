@@ -19,6 +19,7 @@ using Folders = std::set<std::string>;
 const std::map<std::string, Folders> allowed = {
     {"device/runtime", {}},
     {"device/protocol", {}},
+    {"device/compiled", {"device/runtime"}},
     {"device/calculator", {"device/runtime"}},
     {"device/arduino", {"device/runtime", "device/protocol", "device/calculator"}},
     {"device/library", {"device/runtime", "device/calculator"}},

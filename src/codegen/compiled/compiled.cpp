@@ -1,0 +1,72 @@
+#include "codegen/compiled/compiled.hpp"
+
+#include <fmt/format.h>
+
+#include "codegen/compiled/emitters.hpp"
+#include "mote.h"
+
+namespace mote::codegen {
+
+namespace {
+
+Result<Source> write(const model::Model& model) {
+    Source source;
+    const auto shapes = model::layer_shapes(model);
+    Ranges ranges = encoder_ranges(model);
+    for (size_t i = 0; i < model.layers.size(); ++i) {
+        const Place place{i,
+                          i + 1 == model.layers.size(),
+                          model.activation,
+                          shapes[i],
+                          shapes[i + 1],
+                          ranges,
+                          &model.encoder};
+        source.prototype(fmt::format("static void layer_{}({});", i,
+                                     i == 0 && takes_rows(model) ? "const int16_t* row" : "void"));
+        MOTE_TRY(leaving,
+                 std::visit([&](const auto& layer) { return emit(source, place, layer); }, model.layers[i]));
+        ranges = leaving;
+    }
+    emit_encoder(source, model);
+    return source;
+}
+
+}  // namespace
+
+Error no_compiled_form(const std::string& what) {
+    return {ErrorCode::usage, what + " has no compiled form", "model", "use --form table"};
+}
+
+Result<Ranges> emit(Source&, const Place&, const model::Trees&) {
+    return no_compiled_form("a trees layer");
+}
+Result<Ranges> emit(Source&, const Place&, const model::Proportions&) {
+    return no_compiled_form("a proportions layer");
+}
+Result<Ranges> emit(Source&, const Place&, const model::Sparse&) {
+    return no_compiled_form("a sparse layer");
+}
+bool takes_rows(const model::Model&) {
+    return false;
+}
+
+Result<CompiledSource> compile(const Facts& facts) {
+    if (facts.model.activation == model::Activation::f32) return no_compiled_form("a float model");
+    MOTE_TRY(source, write(facts.model));
+    const std::string head = fmt::format(
+        "/* SPDX-License-Identifier: 0BSD\n * The model of {}, written as C. Generated. */\n"
+        "#include \"mote.h\"\n\n#include <string.h>\n\n#include \"mote_fixed.h\"\n#include "
+        "\"mote_platform.h\"\n\n"
+        "#if MOTE_RUNTIME_VERSION != {} || !MOTE_COMPILED || MODEL_CHECKSUM != {}u\n"
+        "#error \"this file and mote_config.h or model.h are of different archives: export the model "
+        "again\"\n"
+        "#endif\n\n",
+        facts.library, MOTE_RUNTIME_VERSION, facts.checksum);
+    const std::string score = fmt::format(
+        "int32_t mote_score(const mote_net* net, uint8_t k) {{\n    (void)net;\n    (void)k;\n    return "
+        "{};\n}}\n",
+        source.score());
+    return CompiledSource{head + source.text() + score, source.ram_bytes()};
+}
+
+}  // namespace mote::codegen

@@ -1,0 +1,20 @@
+// A model as C written for it alone: the same answers as the table-driven runtime, without its reader.
+#pragma once
+
+#include <string>
+
+#include "codegen/facts.hpp"
+#include "core/result.hpp"
+
+namespace mote::codegen {
+
+struct CompiledSource {
+    std::string source;    ///< mote_compiled.c, behind the interface of mote.h with MOTE_COMPILED 1
+    size_t ram_bytes = 0;  ///< static RAM of its variables on AVR
+};
+
+/// Error (usage) when the model has something that has no compiled form; it then stays table-driven.
+/// The same model gives the same text.
+Result<CompiledSource> compile(const Facts& facts);
+
+}  // namespace mote::codegen

@@ -1,0 +1,111 @@
+#include <fmt/format.h>
+
+#include "codegen/compiled/matrix.hpp"
+
+namespace mote::codegen {
+
+namespace {
+
+/// The window holds kernel x channels values, oldest first; the next step's come behind those it has.
+struct Window {
+    std::string name, at;  ///< at: values in it
+    size_t size = 0, drop = 0;
+};
+
+std::string counter_type(size_t largest) {
+    return largest < 256 ? "uint8_t" : "uint16_t";
+}
+
+Window emit_window(Source& source, const Place& place, const model::Conv& conv) {
+    const size_t channels = place.in.channels;
+    Window window{place.name("window"), "0", conv.kernel * channels, conv.stride * channels};
+    source.keep(place.value(), window.name, window.size);
+    if (conv.kernel > 1) window.at = source.clear(counter_type(window.size), place.name("at"));
+    source.declare(fmt::format("#define LAYER_{} ({} + {})", std::to_string(place.index) + "_IN", window.name,
+                               window.at));
+    return window;
+}
+
+std::string gather(const Place& place, const Window& window, size_t kernel) {
+    if (kernel == 1) return "";
+    return fmt::format("    {0} = ({1})({0} + {2}u);\n    if ({0} < {3}u) return;\n", window.at,
+                       counter_type(window.size), place.in.channels, window.size);
+}
+
+std::string slide(const Place& place, const Window& window, size_t kernel) {
+    if (kernel == 1) return "";
+    const size_t kept = window.size - window.drop;
+    std::string out = fmt::format("    {} = {}u;\n", window.at, kept);
+    if (kept == 0) return out;
+    return out +
+           fmt::format(
+               "    {{\n        {0}* to = {1};\n        {2} left = {3}u;\n        do {{\n"
+               "            *to = to[{4}];\n            ++to;\n        }} while (--left != 0);\n    }}\n",
+               place.value(), window.name, counter_type(kept), kept, window.drop);
+}
+
+/// Depthwise weights are stored in bytes: packing the few of them would cost more code than it saves.
+model::Numbers in_bytes(const model::Conv& conv) {
+    model::Numbers numbers = conv.weights;
+    if (numbers.code != model::WeightCode::i16) numbers.code = model::WeightCode::i8;
+    return numbers;
+}
+
+Ranges window_ranges(const Place& place, const model::Conv& conv) {
+    Ranges values;
+    for (size_t k = 0; k < (conv.depthwise ? 1u : conv.kernel); ++k)
+        values.insert(values.end(), place.ranges.begin(), place.ranges.end());
+    return values;
+}
+
+/// Statements around the use of a sum that move x to the next channel.
+Loop loop_of(const Place& place, const model::Conv& conv, unsigned bits, const Window& window,
+             const std::string& use) {
+    Loop loop{bits, true, window.name, 0, fmt::format("*out++ = {};", use)};
+    if (!conv.depthwise) return loop;
+    loop.x = std::string("x");
+    loop.pitch = place.in.channels;
+    const size_t multiplier = conv.outputs / place.in.channels;
+    loop.use += multiplier == 1
+                    ? "\n++x;"
+                    : fmt::format("\nif (--same == 0) {{\n    same = {};\n    ++x;\n}}", multiplier);
+    return loop;
+}
+
+std::string variables(const Place& place, const model::Conv& conv, const Window& window) {
+    std::string out = fmt::format("    const uint8_t* w = {};\n    {}* out = {};\n", place.name("weights"),
+                                  place.value(), place.next_input());
+    if (!conv.depthwise) return out;
+    out += fmt::format("    const {}* x = {};\n", place.value(), window.name);
+    if (conv.outputs > place.in.channels)
+        out += fmt::format("    uint8_t same = {};\n", conv.outputs / place.in.channels);
+    return out;
+}
+
+}  // namespace
+
+Result<Ranges> emit(Source& source, const Place& place, const model::Conv& conv) {
+    const model::Numbers weights = conv.depthwise ? in_bytes(conv) : conv.weights;
+    const size_t columns = conv.depthwise ? conv.kernel : size_t{conv.kernel} * place.in.channels;
+    const auto& r = conv.requantisation;
+    const Matrix matrix{weights,
+                        conv.biases,
+                        r.bias_shift,
+                        1,
+                        conv.outputs,
+                        columns,
+                        conv.depthwise ? conv.outputs / place.in.channels : 0};
+    const Ranges sums = sum_ranges(matrix, window_ranges(place, conv));
+    const unsigned bits = sum_bits(sums, place.activation);
+    const Window window = emit_window(source, place, conv);
+    const std::string use = emit_activate(source, place, sums, bits, r.shift, r.relu);
+    const std::string rows = emit_rows(source, place, matrix, loop_of(place, conv, bits, window, use));
+    source.function(fmt::format("static void {}(void) {{\n{}{}}}\n", place.name("outputs"),
+                                variables(place, conv, window), rows));
+    source.function(fmt::format("static void layer_{}(void) {{\n{}    {}();\n{}    {}\n}}\n", place.index,
+                                gather(place, window, conv.kernel), place.name("outputs"),
+                                slide(place, window, conv.kernel), place.next_call()));
+    return activated(sums, r.shift, r.relu, place.highest());
+}
+
+}  // namespace mote::codegen

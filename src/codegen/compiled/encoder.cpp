@@ -1,0 +1,278 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "codegen/compiled/emitters.hpp"
+
+namespace mote::codegen {
+
+namespace {
+
+constexpr int64_t fixed_limit = int64_t{1} << 30;
+
+/// What the functions of the encoder are put together from.
+struct Plan {
+    size_t steps, axes, used;
+    bool compact, raw_float, rows, shared;
+    model::Activation activation;
+    const std::vector<model::Encoding>& entries;
+    std::string value, position_type;
+    int64_t highest;
+    size_t inputs() const { return steps * axes; }
+};
+
+Plan plan_of(const model::Model& model) {
+    const auto& encoder = model.encoder;
+    const auto& entries = encoder.entries;
+    const bool wide = model.activation == model::Activation::i16;
+    Plan plan{encoder.shape.steps,
+              encoder.shape.axes,
+              encoder.used.empty() ? encoder.shape.axes : encoder.used.size(),
+              !encoder.used.empty(),
+              encoder.raw_float,
+              takes_rows(model),
+              std::ranges::all_of(entries, [&](const model::Encoding& e) { return e == entries[0]; }),
+              model.activation,
+              entries,
+              wide ? "int16_t" : "int8_t",
+              "uint16_t",
+              wide ? 32767 : 127};
+    if (plan.inputs() < 256) plan.position_type = "uint8_t";
+    return plan;
+}
+
+/// The least int16 whose encoded value is at least `wanted`; 32768 when there is none.
+int32_t first_reaching(const model::Encoding& entry, int64_t wanted) {
+    int32_t low = -32768, high = 32768;
+    while (low < high) {
+        const int32_t middle = (low + high) >> 1;
+        if (encoded(entry, static_cast<int16_t>(middle)) >= wanted) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+/// The value between the limits, where it fits the activation: modulo 2^16 (2^8) nothing is lost.
+std::string encoding_of_int16(const model::Encoding& entry, const std::string& value) {
+    const int shift = -entry.exponent;
+    const auto offset = static_cast<uint16_t>(entry.offset);
+    if (value == "int8_t" && shift >= 1 && shift <= 8) {
+        const auto constant = static_cast<uint16_t>((1u << (shift - 1)) - (uint32_t{offset} << shift));
+        const std::string sum =
+            constant == 0 ? "(uint16_t)x" : fmt::format("(uint16_t)((uint16_t)x + {}u)", constant);
+        if (shift >= 5) return fmt::format("(int8_t)((uint16_t)({} << {}) >> 8)", sum, 8 - shift);
+        return fmt::format("(int8_t)({} >> {})", sum, shift);
+    }
+    std::string scaled = "(uint16_t)x";
+    if (shift >= 16) scaled = "0u";
+    if (shift == 1) scaled = "(uint16_t)((x >> 1) + (x & 1))";
+    if (shift > 1 && shift < 16) scaled = fmt::format("(uint16_t)((int16_t)((x >> {}) + 1) >> 1)", shift - 1);
+    if (shift < 0) scaled = shift <= -16 ? "0u" : fmt::format("(uint16_t)((uint16_t)x << {})", -shift);
+    return offset == 0 ? fmt::format("({}){}", value, scaled)
+                       : fmt::format("({})(uint16_t)({} - {}u)", value, scaled, offset);
+}
+
+void emit_shared_int16(Source& source, const Plan& plan) {
+    const auto& entry = plan.entries[0];
+    const int32_t low = first_reaching(entry, -plan.highest - 1),
+                  high = first_reaching(entry, plan.highest + 1);
+    std::string body;
+    if (high <= 32767) body += fmt::format("    if (x >= {}) return {};\n", high, plan.highest);
+    if (low > 32767) {
+        body += "    (void)x;\n";
+    } else if (low > -32768) {
+        body += fmt::format("    if (x < {}) return {};\n", low, -plan.highest - 1);
+    }
+    const std::string value = low > 32767 || high <= -32768
+                                  ? std::to_string(low > 32767 ? -plan.highest - 1 : plan.highest)
+                                  : encoding_of_int16(entry, plan.value);
+    source.function(
+        fmt::format("static {} mote_encode(int16_t x) {{\n{}    return {};\n}}\n", plan.value, body, value));
+}
+
+/// Tables of exponents and offsets, where the entries differ.
+void emit_entry_tables(Source& source, const Plan& plan) {
+    std::vector<uint8_t> exponents, offsets;
+    for (const auto& entry : plan.entries) {
+        exponents.push_back(byte_of(entry.exponent));
+        for (unsigned shift = 0; shift < 32; shift += 8) offsets.push_back(byte_of(entry.offset >> shift));
+    }
+    source.constant("mote_exponents", exponents);
+    if (std::ranges::any_of(plan.entries, [](const auto& e) { return e.offset != 0; }))
+        source.constant("mote_offsets", offsets);
+}
+
+/// Any entry, any sample: value * 2^exponent.
+void emit_general(Source& source, const Plan& plan) {
+    std::string exponent, offset, axis;
+    if (plan.shared) {
+        exponent = std::to_string(plan.entries[0].exponent);
+        if (plan.entries[0].offset != 0) offset = fmt::format(" - ({}l)", plan.entries[0].offset);
+    } else {
+        emit_entry_tables(source, plan);
+        source.include("mote_dot.h");
+        axis = fmt::format(", {} axis", plan.axes < 256 ? "uint8_t" : "uint16_t");
+        exponent = "(int8_t)mote_flash_u8(mote_exponents + axis)";
+        if (std::ranges::any_of(plan.entries, [](const auto& e) { return e.offset != 0; }))
+            offset = " - mote_take32(&w)";
+    }
+    const std::string pointer = offset.find("&w") == std::string::npos
+                                    ? ""
+                                    : "    const uint8_t* w = mote_offsets + (uint16_t)axis * 4u;\n";
+    source.function(fmt::format(
+        "static {0} mote_encode(int32_t value, int16_t exponent{1}) {{\n{2}    const int32_t q = "
+        "mote_scale(value, "
+        "(int16_t)(exponent + {3})){4};\n    return q > {5} ? {5} : q < {6} ? {6} : ({0})q;\n}}\n",
+        plan.value, axis, pointer, exponent, offset, plan.highest, -plan.highest - 1));
+}
+
+void emit_axes(Source& source, const model::Model& model) {
+    std::vector<uint8_t> axes;
+    const bool wide = model.encoder.shape.axes > 256;
+    for (const uint16_t axis : model.encoder.used) {
+        axes.push_back(byte_of(axis));
+        if (wide) axes.push_back(byte_of(axis >> 8));
+    }
+    source.constant("mote_axes", axes);
+    source.declare(wide ? "#define mote_axis_at(slot) mote_flash_u16(mote_axes + 2u * (slot))"
+                        : "#define mote_axis_at(slot) mote_flash_u8(mote_axes + (slot))");
+}
+
+/// How the encoded sample is called for: `sample` is what a function of this name is handed.
+std::string encode_call(const Plan& plan, bool fast, const std::string& value, const std::string& exponent,
+                        const std::string& axis) {
+    if (fast) return fmt::format("mote_encode({})", value);
+    return fmt::format("mote_encode({}, {}{})", value, exponent, plan.shared ? "" : ", " + axis);
+}
+
+/// Statements that put `encoded` where it belongs; `axis` names the variable that counts the axes.
+std::string store(const Plan& plan, const std::string& axis, const std::string& encoded) {
+    if (plan.compact)
+        return fmt::format(
+            "    if (mote_row.mote_slot < {}u && mote_axis_at(mote_row.mote_slot) == {}) {{\n        "
+            "LAYER_0_IN[mote_row.mote_slot] = {};\n"
+            "        ++mote_row.mote_slot;\n    }}\n",
+            plan.used, axis, encoded);
+    if (plan.axes == 1) return fmt::format("    *LAYER_0_IN = {};\n", encoded);
+    return fmt::format("    LAYER_0_IN[{}] = {};\n", axis, encoded);
+}
+
+/// What happens after each sample: the end of a time step, the end of the row.
+std::string advance(const Plan& plan, const std::string& axis) {
+    std::string out;
+    const std::string slot = plan.compact ? "        mote_row.mote_slot = 0;\n" : "";
+    if (plan.steps > 1 && plan.axes > 1)
+        out += fmt::format("    if (++{0} == {1}u) {{\n        {0} = 0;\n{2}        layer_0();\n    }}\n",
+                           axis, plan.axes, slot);
+    if (plan.steps > 1 && plan.axes == 1) out += "    layer_0();\n";
+    out += fmt::format("    if (++mote_position != {}u) return 0;\n    mote_position = 0;\n", plan.inputs());
+    if (plan.steps == 1) out += "    layer_0();\n";
+    return out + "    return 1;\n";
+}
+
+std::string clear_row(const Source& source) {
+    return source.clears() ? "    if (mote_position == 0) memset(&mote_row, 0, sizeof mote_row);\n" : "";
+}
+
+void emit_push_fixed(Source& source, const Plan& plan, const std::string& axis, bool fast) {
+    const std::string arguments = fast ? "int16_t value" : "int32_t value, int16_t exponent";
+    source.function(fmt::format(
+        "static uint8_t mote_push({}) {{\n{}{}{}}}\n", arguments, clear_row(source),
+        store(plan, axis,
+              encode_call(plan, fast, "value", "exponent", plan.compact ? "mote_row.mote_slot" : axis)),
+        advance(plan, axis)));
+}
+
+constexpr const char* float_to_int16 =
+    "uint8_t mote_push_f32(mote_net* net, float sample) {\n"
+    "    const int32_t whole = mote_f32_to_fixed(mote_f32_bits(sample), 0);\n"
+    "    return mote_push_i16(net, whole > 32767 ? 32767 : whole < -32767 - 1 ? -32767 - 1 : "
+    "(int16_t)whole);\n}\n";
+constexpr const char* float_split =
+    "uint8_t mote_push_f32(mote_net* net, float sample) {\n    int16_t exponent;\n"
+    "    const int32_t mantissa = mote_f32_split(mote_f32_bits(sample), &exponent);\n    (void)net;\n"
+    "    return mote_push(mantissa, exponent);\n}\n";
+
+void emit_runs(Source& source, bool rows) {
+    source.function("void mote_begin(mote_net* net) {\n    (void)net;\n    mote_position = 0;\n}\n");
+    const char* loop = "    mote_begin(net);\n    while (!mote_push_{0}(net, *row)) ++row;\n";
+    source.function(
+        fmt::format("void mote_run_i16(mote_net* net, const int16_t* row) {{\n{}}}\n",
+                    rows ? "    (void)net;\n    layer_0(row);\n" : fmt::format(fmt::runtime(loop), "i16")));
+    source.function(fmt::format("void mote_run_f32(mote_net* net, const float* row) {{\n{}}}\n",
+                                fmt::format(fmt::runtime(loop), "f32")));
+}
+
+/// Raw samples wait until the row is whole.
+void emit_row_encoder(Source& source, const Plan& plan) {
+    source.keep("int16_t", "mote_samples", plan.inputs());
+    source.function(
+        fmt::format("uint8_t mote_push_i16(mote_net* net, int16_t sample) {{\n    (void)net;\n    "
+                    "mote_samples[mote_position] = sample;\n"
+                    "    if (++mote_position != {}u) return 0;\n    mote_position = 0;\n    "
+                    "layer_0(mote_samples);\n    return 1;\n}}\n",
+                    plan.inputs()));
+    source.function(float_to_int16);
+    emit_runs(source, true);
+}
+
+void emit_step_encoder(Source& source, const Plan& plan, const model::Model& model) {
+    std::string axis = "mote_position";
+    if (plan.steps > 1 && plan.axes > 1)
+        axis = source.clear(plan.axes < 256 ? "uint8_t" : "uint16_t", "mote_axis");
+    if (plan.compact) {
+        emit_axes(source, model);
+        source.clear(plan.used < 256 ? "uint8_t" : "uint16_t", "mote_slot");
+    }
+    const bool fast = plan.shared && !plan.raw_float && plan.entries[0].exponent <= 15;
+    if (fast) {
+        emit_shared_int16(source, plan);
+    } else {
+        emit_general(source, plan);
+    }
+    emit_push_fixed(source, plan, axis, fast);
+    source.function(
+        fmt::format("uint8_t mote_push_i16(mote_net* net, int16_t sample) {{\n    (void)net;\n    return "
+                    "mote_push(sample{});\n}}\n",
+                    fast ? "" : ", 0"));
+    source.function(plan.raw_float ? float_split : float_to_int16);
+    emit_runs(source, false);
+}
+
+}  // namespace
+
+int64_t encoded(const model::Encoding& entry, int16_t sample) {
+    const int shift = entry.exponent;
+    const int64_t x = sample;
+    if (shift >= 0) return std::clamp(x * (int64_t{1} << shift), -fixed_limit, fixed_limit) - entry.offset;
+    return (((x >> (-shift - 1)) + 1) >> 1) - entry.offset;
+}
+
+Ranges encoder_ranges(const model::Model& model) {
+    const Plan plan = plan_of(model);
+    Ranges out;
+    for (size_t c = 0; c < plan.used; ++c) {
+        const auto& entry = plan.entries[plan.entries.size() == 1 ? 0 : c];
+        Range range{-plan.highest - 1, plan.highest};
+        if (!plan.raw_float)
+            range = {std::clamp(encoded(entry, -32768), range.low, range.high),
+                     std::clamp(encoded(entry, 32767), range.low, range.high)};
+        out.push_back(range);
+    }
+    return out;
+}
+
+void emit_encoder(Source& source, const model::Model& model) {
+    const Plan plan = plan_of(model);
+    source.keep(plan.position_type, "mote_position");
+    if (plan.rows) {
+        emit_row_encoder(source, plan);
+    } else {
+        emit_step_encoder(source, plan, model);
+    }
+}
+
+}  // namespace mote::codegen

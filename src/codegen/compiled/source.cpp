@@ -1,0 +1,54 @@
+#include "codegen/compiled/source.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "codegen/text.hpp"
+
+namespace mote::codegen {
+
+size_t bytes_of(const std::string& type) {
+    if (type.find('*') != std::string::npos) return 2;
+    for (const auto& [part, bytes] : {std::pair{"32", 4}, {"24", 3}, {"16", 2}})
+        if (type.find(part) != std::string::npos) return static_cast<size_t>(bytes);
+    return 1;
+}
+
+std::string extent(size_t count) {
+    return count == 0 ? "" : fmt::format("[{}]", count);
+}
+
+void Source::count_ram(const std::string& type, size_t count) {
+    ram_bytes_ += bytes_of(type) * std::max<size_t>(count, 1);
+}
+
+void Source::constant(const std::string& name, std::span<const uint8_t> bytes) {
+    declarations_ += fmt::format("static const uint8_t {}[{}] MOTE_FLASH = {{\n{}}};\n", name, bytes.size(),
+                                 hex_lines(bytes));
+}
+
+void Source::keep(const std::string& type, const std::string& name, size_t count) {
+    kept_ += fmt::format("static {} {}{};\n", type, name, extent(count));
+    count_ram(type, count);
+}
+
+std::string Source::clear(const std::string& type, const std::string& name, size_t count) {
+    cleared_ += fmt::format("    {} {}{};\n", type, name, extent(count));
+    count_ram(type, count);
+    return "mote_row." + name;
+}
+
+void Source::include(const std::string& header) {
+    if (std::ranges::find(includes_, header) == includes_.end()) includes_.push_back(header);
+}
+
+std::string Source::text() const {
+    std::string out;
+    for (const auto& header : includes_) out += fmt::format("#include \"{}\"\n", header);
+    out += "\n" + declarations_ + "\n" + kept_;
+    if (clears()) out += "/* All zero when a row begins. */\nstatic struct {\n" + cleared_ + "} mote_row;\n";
+    return out + "\n" + prototypes_ + "\n" + functions_;
+}
+
+}  // namespace mote::codegen

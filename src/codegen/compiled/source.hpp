@@ -1,0 +1,55 @@
+// The text of mote_compiled.c while it is being written, by sections; emitters append to any of them.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace mote::codegen {
+
+class Source {
+  public:
+    /// static const uint8_t name[] in flash.
+    void constant(const std::string& name, std::span<const uint8_t> bytes);
+    /// Any other text among the constants: macros, tables.
+    void declare(const std::string& text) { declarations_ += text + "\n"; }
+    /// A static variable (count 0) or array. It keeps its value from row to row.
+    void keep(const std::string& type, const std::string& name, size_t count = 0);
+    /// The same, but all zero at the first sample of each row. Its name in C is given back.
+    std::string clear(const std::string& type, const std::string& name, size_t count = 0);
+    /// A function, in the order in which they are called for: later ones call earlier ones, or layers.
+    void function(const std::string& text) { functions_ += text + "\n"; }
+    /// Headers of device/compiled/ that the functions need.
+    void include(const std::string& header);
+    /// "static void layer_0(void);"
+    void prototype(const std::string& text) { prototypes_ += text + "\n"; }
+
+    /// C expression of score k (int32_t), by the last layer.
+    void score(const std::string& expression) { score_ = expression; }
+    const std::string& score() const { return score_; }
+    bool clears() const { return !cleared_.empty(); }
+
+    std::string text() const;
+    size_t ram_bytes() const { return ram_bytes_; }
+
+  private:
+    void count_ram(const std::string& type, size_t count);
+
+    std::vector<std::string> includes_;
+    std::string declarations_, kept_, cleared_, prototypes_, functions_, score_;
+    size_t ram_bytes_ = 0;
+};
+
+/// Bytes of a C type on AVR.
+size_t bytes_of(const std::string& type);
+
+/// "[4]", or nothing for a plain variable.
+std::string extent(size_t count);
+
+/// A byte that is read as int8_t.
+inline uint8_t byte_of(int64_t value) {
+    return static_cast<uint8_t>(value & 0xFF);
+}
+
+}  // namespace mote::codegen
