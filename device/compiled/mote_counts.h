@@ -5,15 +5,16 @@
  *
  *     MOTE_COUNTS_STEPS, _CHANNELS, _STRIDE (of the layer), _SHIFT, _PADDED (0 or 1)
  *     MOTE_COUNTS_HISTORY   bytes before the chunk that kernels reach back to: 8 * dilation * channels
- *     MOTE_COUNTS_CHUNK     time steps a chunk, a multiple of the stride, at most 62
+ *     MOTE_COUNTS_CHUNK     time steps a chunk, a multiple of the stride, at most 61
  *     MOTE_COUNTS_PAIRS     1 when a kernel has two taps
  *     MOTE_COUNTS_SCORE     1: thresholds carry a weight, the answer is layer_0_score; else layer_0_counts
- *     MOTE_COUNTS_PLAIN     1: never the assembly below
+ *     MOTE_COUNTS_FAST      1: fewer cycles rather than less flash, where there is a choice
+ *     MOTE_COUNTS_PLAIN     1: never the assembly
  *     mote_row.layer_0_...  (all zero when a row begins) start, filled, score or counts
  *     layer_0_samples, layer_0_sums, layer_0_table
  *
  * Samples are kept with 128 added, which no kernel sees, for its weights sum to zero. layer_0_sums holds the
- * sums of the nine taps, less MOTE_COUNTS_OFFSET: all low bytes, then all high bytes.
+ * sums of the nine taps: all low bytes, then, behind one more, all high bytes.
  *
  * The table, a block: dilation (0 ends it); axis, with channels > 1; first step and the step behind the last
  * (1 byte each, 2 when there are more than 255 steps); bytes of its kernels. A kernel: taps a + 16 b; c, with
@@ -25,6 +26,7 @@
 
 #include "mote_dot.h"
 
+/* So that no value to compare is below zero, and thresholds need but be scaled. */
 #define MOTE_COUNTS_OFFSET (4096 + (63 << MOTE_COUNTS_SHIFT))
 #define MOTE_COUNTS_NOW (layer_0_samples + MOTE_COUNTS_HISTORY)
 
@@ -56,7 +58,7 @@ static void mote_counts_sums(const uint8_t* newest, uint8_t dilation, uint8_t le
         }
         for (i = phase;;) {
             layer_0_sums[i] = (uint8_t)sum;
-            layer_0_sums[i + MOTE_COUNTS_CHUNK] = (uint8_t)(sum >> 8);
+            layer_0_sums[i + MOTE_COUNTS_CHUNK + 1u] = (uint8_t)(sum >> 8);
             i = (uint8_t)(i + dilation);
             if (i >= length) break;
             in += lag;
@@ -88,7 +90,7 @@ static uint8_t mote_counts_below(const uint8_t* newest, uint16_t lag, uint8_t ta
             high = (uint16_t)((uint16_t)(high + *c) * 3u);
             c += MOTE_COUNTS_STRIDE * MOTE_COUNTS_CHANNELS;
         }
-        value = (int16_t)(high - (layer_0_sums[i] | (uint16_t)((uint16_t)layer_0_sums[i + MOTE_COUNTS_CHUNK] << 8)));
+        value = (int16_t)(high - (layer_0_sums[i] | (uint16_t)((uint16_t)layer_0_sums[i + MOTE_COUNTS_CHUNK + 1u] << 8)));
         if ((value >> MOTE_COUNTS_SHIFT) <= threshold) ++below;
     }
     return below;

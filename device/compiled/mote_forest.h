@@ -3,7 +3,8 @@
  *
  *     MOTE_FOREST_INPUT     what a row is: 0 encoded values (LAYER_0_IN), 1 raw int16, 2 raw floats. Of raw
  *                           samples no encoding is needed: thresholds are those of the samples themselves.
- *     MOTE_FOREST_WIDE      encoded values are int16 (thresholds have 2 bytes, of raw floats 3), else int8
+ *     MOTE_FOREST_WIDE      encoded values are int16, else int8
+ *     MOTE_FOREST_KEY_BYTES of a threshold: 1 to 3
  *     MOTE_FOREST_NEGATIVE  raw floats: a threshold is below zero
  *     MOTE_FOREST_DIRECT    1: nodes hold their thresholds; 0: thresholds are compared first, nodes hold numbers
  *     MOTE_FOREST_OUTPUTS, MOTE_FOREST_SUM (type of a score)
@@ -32,19 +33,6 @@ typedef int16_t mote_forest_sample;
 typedef float mote_forest_sample;
 #endif
 
-#if MOTE_FOREST_INPUT == 0
-#define MOTE_FOREST_KEY_BYTES (MOTE_FOREST_WIDE + 1)
-#elif MOTE_FOREST_INPUT == 1
-#define MOTE_FOREST_KEY_BYTES 2
-#else
-#define MOTE_FOREST_KEY_BYTES (MOTE_FOREST_WIDE + 2)
-#endif
-
-#if MOTE_FOREST_PAIRS > 0
-#undef MOTE_FOREST_KEY_BYTES
-#define MOTE_FOREST_KEY_BYTES 2
-#endif
-
 #if MOTE_FOREST_KEY_BYTES == 1
 typedef int8_t mote_forest_key;
 #define mote_forest_take mote_take8
@@ -56,10 +44,19 @@ typedef mote_int24 mote_forest_key;
 #define mote_forest_take mote_take24
 #endif
 
+/* A feature: what is compared with a threshold. */
+#if MOTE_FOREST_PAIRS > 0 && MOTE_FOREST_WIDE
+typedef mote_int24 mote_forest_value;
+#elif MOTE_FOREST_INPUT == 0 && !MOTE_FOREST_WIDE && MOTE_FOREST_PAIRS == 0
+typedef int8_t mote_forest_value;
+#else
+typedef mote_forest_key mote_forest_value;
+#endif
+
 #if MOTE_FOREST_INPUT == 2
 /* The upper bytes of a float, as an integer in the order of the floats: thresholds have no more digits. */
 static inline mote_forest_key mote_forest_key_of(const mote_forest_sample* at) {
-#if MOTE_FOREST_WIDE
+#if MOTE_FOREST_KEY_BYTES == 3
     uint32_t bits;
     memcpy(&bits, at, sizeof bits);
     if ((bits & 0x7FFFFFFFul) > 0x7F800000ul) bits = 0;
@@ -147,7 +144,7 @@ static void mote_forest(const mote_forest_sample* row) {
 #endif
 
 /* The thresholds of one feature. */
-static const uint8_t* mote_forest_feature(const uint8_t* z, mote_forest_key value) {
+static const uint8_t* mote_forest_feature(const uint8_t* z, mote_forest_value value) {
     uint8_t* above = mote_forest_above;
     uint8_t count = mote_next(&z);
     for (; count != 0; --count) {
@@ -200,10 +197,10 @@ static void mote_forest_features(
     {
         uint8_t pairs = MOTE_FOREST_PAIRS;
         for (; pairs != 0; --pairs) {
-            const int16_t a = LAYER_0_IN[mote_forest_channel(&z)];
-            const int16_t b = LAYER_0_IN[mote_forest_channel(&z)];
+            const mote_forest_value a = LAYER_0_IN[mote_forest_channel(&z)];
+            const mote_forest_value b = LAYER_0_IN[mote_forest_channel(&z)];
             const uint8_t sum = mote_next(&z);
-            z = mote_forest_feature(z, (int16_t)(sum ? a + b : a - b));
+            z = mote_forest_feature(z, (mote_forest_value)(sum ? a + b : a - b));
         }
     }
 #endif
@@ -260,9 +257,12 @@ static void mote_forest(
 ) {
     const uint8_t* z = layer_0_trees;
     uint8_t k;
+#if MOTE_FOREST_BIASES
+    const uint8_t* biases = layer_0_biases;
+#endif
     for (k = 0; k < MOTE_FOREST_OUTPUTS; ++k)
 #if MOTE_FOREST_BIASES
-        layer_0_score[k] = (MOTE_FOREST_SUM)(int32_t)mote_flash_u32(layer_0_biases + 4u * k);
+        layer_0_score[k] = (MOTE_FOREST_SUM)mote_take32(&biases);
 #else
         layer_0_score[k] = 0;
 #endif

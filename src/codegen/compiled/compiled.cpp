@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "codegen/compiled/emitters.hpp"
+#include "codegen/compiled/proportions.hpp"
+#include "codegen/compiled/trees.hpp"
 #include "mote.h"
 
 namespace mote::codegen {
@@ -22,7 +24,14 @@ Result<Source> write(const model::Model& model) {
                           ranges,
                           &model.encoder};
         source.prototype(fmt::format("static void layer_{}({});", i,
-                                     i == 0 && takes_rows(model) ? "const int16_t* row" : "void"));
+                                     i > 0 || !takes_rows(model)  ? "void"
+                                     : model.encoder.raw_float ? "const float* row"
+                                                                : "const int16_t* row"));
+        if (i == 0 && is_counted(model)) {
+            MOTE_CHECK(emit_counted(source, place, std::get<model::Proportions>(model.layers[0]),
+                                    std::get<model::Dense>(model.layers[1])));
+            break;
+        }
         MOTE_TRY(leaving,
                  std::visit([&](const auto& layer) { return emit(source, place, layer); }, model.layers[i]));
         ranges = leaving;
@@ -37,17 +46,13 @@ Error no_compiled_form(const std::string& what) {
     return {ErrorCode::usage, what + " has no compiled form", "model", "use --form table"};
 }
 
-Result<Ranges> emit(Source&, const Place&, const model::Trees&) {
-    return no_compiled_form("a trees layer");
-}
-Result<Ranges> emit(Source&, const Place&, const model::Proportions&) {
-    return no_compiled_form("a proportions layer");
-}
 Result<Ranges> emit(Source&, const Place&, const model::Sparse&) {
     return no_compiled_form("a sparse layer");
 }
-bool takes_rows(const model::Model&) {
-    return false;
+bool takes_rows(const model::Model& model) {
+    const auto* trees = std::get_if<model::Trees>(&model.layers[0]);
+    return trees != nullptr &&
+           forest_thresholds(*trees, model.encoder, model.activation).input != ForestInput::encoded;
 }
 
 Result<CompiledSource> compile(const Facts& facts) {

@@ -196,27 +196,35 @@ constexpr const char* float_split =
     "    const int32_t mantissa = mote_f32_split(mote_f32_bits(sample), &exponent);\n    (void)net;\n"
     "    return mote_push(mantissa, exponent);\n}\n";
 
-void emit_runs(Source& source, bool rows) {
+/// Rows that `whole` ("i16", "f32" or "") names go to the layer as they are, the others sample by sample.
+void emit_runs(Source& source, const std::string& whole) {
     source.function("void mote_begin(mote_net* net) {\n    (void)net;\n    mote_position = 0;\n}\n");
-    const char* loop = "    mote_begin(net);\n    while (!mote_push_{0}(net, *row)) ++row;\n";
-    source.function(
-        fmt::format("void mote_run_i16(mote_net* net, const int16_t* row) {{\n{}}}\n",
-                    rows ? "    (void)net;\n    layer_0(row);\n" : fmt::format(fmt::runtime(loop), "i16")));
-    source.function(fmt::format("void mote_run_f32(mote_net* net, const float* row) {{\n{}}}\n",
-                                fmt::format(fmt::runtime(loop), "f32")));
+    for (const auto& [name, type] : {std::pair{"i16", "int16_t"}, {"f32", "float"}}) {
+        const std::string body =
+            whole == name
+                ? "    (void)net;\n    layer_0(row);\n"
+                : fmt::format("    mote_begin(net);\n    while (!mote_push_{}(net, *row)) ++row;\n", name);
+        source.function(
+            fmt::format("void mote_run_{}(mote_net* net, const {}* row) {{\n{}}}\n", name, type, body));
+    }
 }
+
+constexpr const char* int16_to_float =
+    "uint8_t mote_push_i16(mote_net* net, int16_t sample) {\n    return mote_push_f32(net, "
+    "(float)sample);\n}\n";
 
 /// Raw samples wait until the row is whole.
 void emit_row_encoder(Source& source, const Plan& plan) {
-    source.keep("int16_t", "mote_samples", plan.inputs());
+    const std::string name = plan.raw_float ? "f32" : "i16", type = plan.raw_float ? "float" : "int16_t";
+    source.keep(type, "mote_samples", plan.inputs());
     source.function(
-        fmt::format("uint8_t mote_push_i16(mote_net* net, int16_t sample) {{\n    (void)net;\n    "
+        fmt::format("uint8_t mote_push_{}(mote_net* net, {} sample) {{\n    (void)net;\n    "
                     "mote_samples[mote_position] = sample;\n"
                     "    if (++mote_position != {}u) return 0;\n    mote_position = 0;\n    "
                     "layer_0(mote_samples);\n    return 1;\n}}\n",
-                    plan.inputs()));
-    source.function(float_to_int16);
-    emit_runs(source, true);
+                    name, type, plan.inputs()));
+    source.function(plan.raw_float ? int16_to_float : float_to_int16);
+    emit_runs(source, name);
 }
 
 void emit_step_encoder(Source& source, const Plan& plan, const model::Model& model) {
@@ -239,7 +247,7 @@ void emit_step_encoder(Source& source, const Plan& plan, const model::Model& mod
                     "mote_push(sample{});\n}}\n",
                     fast ? "" : ", 0"));
     source.function(plan.raw_float ? float_split : float_to_int16);
-    emit_runs(source, false);
+    emit_runs(source, "");
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ uint32_t history_of(const model::Proportions& layer, uint32_t channels) {
 /// Steps a chunk. The more, the rarer a kernel is looked up; the fewer are left for the last chunk of a row,
 /// the sooner the answer is there after the last step.
 uint32_t chunk_of(const model::Proportions& layer, const model::LayerShape& in, uint32_t history) {
-    constexpr uint32_t most = 62, ram = 210, least = 16, short_rest = 4;
+    constexpr uint32_t most = 61, ram = 210, least = 16, short_rest = 4;
     const uint32_t stride = 1u << layer.stride_log2;
     const uint32_t afford = history < ram ? (ram - history) / (in.channels + 2) : 0;
     const uint32_t top = std::min(most, std::max(least, afford)) / stride * stride;
@@ -133,14 +133,14 @@ Status emit_common(Source& source, const Place& place, const model::Proportions&
         fmt::format("#define MOTE_COUNTS_STEPS {}\n#define MOTE_COUNTS_CHANNELS {}\n#define "
                     "MOTE_COUNTS_STRIDE {}\n#define MOTE_COUNTS_SHIFT {}\n#define MOTE_COUNTS_PADDED "
                     "{}\n#define MOTE_COUNTS_HISTORY {}\n#define MOTE_COUNTS_CHUNK {}\n#define "
-                    "MOTE_COUNTS_PAIRS {}\n#define MOTE_COUNTS_SCORE {}\n"
+                    "MOTE_COUNTS_PAIRS {}\n#define MOTE_COUNTS_SCORE {}\n#ifndef MOTE_COUNTS_FAST\n#define MOTE_COUNTS_FAST 0\n#endif\n"
                     "#define LAYER_0_IN \\\n    ((int8_t*)MOTE_COUNTS_NOW + "
                     "(uint16_t)(mote_row.layer_0_filled * MOTE_COUNTS_CHANNELS))",
                     place.in.steps, place.in.channels, 1u << layer.stride_log2, layer.shift,
                     layer.padded ? 1 : 0, history, chunk, table.pairs() ? 1 : 0, weights.empty() ? 0 : 1));
     source.constant("layer_0_table", table.bytes());
-    source.keep("uint8_t", "layer_0_samples", history + chunk * place.in.channels);
-    source.keep("uint8_t", "layer_0_sums", 2 * chunk);
+    source.keep("uint8_t", "layer_0_samples", history + (chunk + 1) * place.in.channels);
+    source.keep("uint8_t", "layer_0_sums", 2 * (chunk + 1));
     source.clear(place.in.steps < 256 ? "uint8_t" : "uint16_t", "layer_0_start");
     source.clear("uint8_t", "layer_0_filled");
     source.include("mote_dot.h");

@@ -10,7 +10,7 @@ namespace mote::codegen {
 
 size_t bytes_of(const std::string& type) {
     if (type.find('*') != std::string::npos) return 2;
-    for (const auto& [part, bytes] : {std::pair{"32", 4}, {"24", 3}, {"16", 2}})
+    for (const auto& [part, bytes] : {std::pair{"32", 4}, {"float", 4}, {"24", 3}, {"16", 2}})
         if (type.find(part) != std::string::npos) return static_cast<size_t>(bytes);
     return 1;
 }
