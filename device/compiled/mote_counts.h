@@ -10,7 +10,8 @@
  *     MOTE_COUNTS_SCORE     1: thresholds carry a weight, the answer is layer_0_score; else layer_0_counts
  *     MOTE_COUNTS_FAST      1: fewer cycles rather than less flash, where there is a choice
  *     MOTE_COUNTS_PLAIN     1: never the assembly
- *     mote_row.layer_0_...  (all zero when a row begins) start, filled, score or counts
+ *     MOTE_COUNTS_STEP      variable that holds the number of the step that comes in
+ *     mote_row.layer_0_...  (all zero when a row begins) filled: steps of the chunk; score, or counts
  *     layer_0_samples, layer_0_sums, layer_0_table
  *
  * Samples are kept with 128 added, which no kernel sees, for its weights sum to zero. layer_0_sums holds the
@@ -30,8 +31,9 @@
 #define MOTE_COUNTS_OFFSET (4096 + (63 << MOTE_COUNTS_SHIFT))
 #define MOTE_COUNTS_NOW (layer_0_samples + MOTE_COUNTS_HISTORY)
 
-#if defined(__AVR_HAVE_MUL__) && !defined(__AVR_TINY__) && !MOTE_COUNTS_PLAIN && MOTE_COUNTS_CHANNELS == 1 && \
-    MOTE_COUNTS_STRIDE == 1 && MOTE_COUNTS_SHIFT <= 4 && MOTE_COUNTS_STEPS < 256 && MOTE_COUNTS_SCORE
+#if defined(__AVR_HAVE_MUL__) && !defined(__AVR_TINY__) && !MOTE_COUNTS_PLAIN &&      \
+    MOTE_COUNTS_CHANNELS == 1 && MOTE_COUNTS_STRIDE == 1 && MOTE_COUNTS_SHIFT <= 4 && \
+    MOTE_COUNTS_STEPS < 256 && MOTE_COUNTS_SCORE
 #include "mote_counts_avr.h"
 #else
 
@@ -90,7 +92,8 @@ static uint8_t mote_counts_below(const uint8_t* newest, uint16_t lag, uint8_t ta
             high = (uint16_t)((uint16_t)(high + *c) * 3u);
             c += MOTE_COUNTS_STRIDE * MOTE_COUNTS_CHANNELS;
         }
-        value = (int16_t)(high - (layer_0_sums[i] | (uint16_t)((uint16_t)layer_0_sums[i + MOTE_COUNTS_CHUNK + 1u] << 8)));
+        value = (int16_t)(high - (layer_0_sums[i] |
+                                  (uint16_t)((uint16_t)layer_0_sums[i + MOTE_COUNTS_CHUNK + 1u] << 8)));
         if ((value >> MOTE_COUNTS_SHIFT) <= threshold) ++below;
     }
     return below;
@@ -99,7 +102,7 @@ static uint8_t mote_counts_below(const uint8_t* newest, uint16_t lag, uint8_t ta
 /* All kernels over the chunk, as far as the row's parts go. */
 static void mote_counts_chunk(void) {
     const uint8_t* z = layer_0_table;
-    const mote_counts_step start = mote_row.layer_0_start;
+    const mote_counts_step start = (mote_counts_step)(MOTE_COUNTS_STEP + 1u - mote_row.layer_0_filled);
     uint8_t dilation;
 #if !MOTE_COUNTS_SCORE
     uint8_t* counts = mote_row.layer_0_counts;
@@ -162,9 +165,10 @@ static void mote_counts_chunk(void) {
 static uint8_t mote_counts_step_done(void) {
     uint8_t* at = MOTE_COUNTS_NOW + (uint16_t)(mote_row.layer_0_filled * MOTE_COUNTS_CHANNELS);
     uint8_t i;
+    uint8_t last;
     for (i = 0; i < MOTE_COUNTS_CHANNELS; ++i) at[i] ^= 128u;
 #if MOTE_COUNTS_PADDED
-    if (mote_row.layer_0_start == 0 && mote_row.layer_0_filled == 0) {
+    if (MOTE_COUNTS_STEP == 0) {
         uint8_t* to = at;
         do {
             --to;
@@ -173,17 +177,20 @@ static uint8_t mote_counts_step_done(void) {
     }
 #endif
     ++mote_row.layer_0_filled;
-    if (mote_row.layer_0_filled == MOTE_COUNTS_CHUNK ||
-        mote_row.layer_0_start + mote_row.layer_0_filled == MOTE_COUNTS_STEPS) {
-        const uint8_t* from = layer_0_samples + (uint16_t)(mote_row.layer_0_filled * MOTE_COUNTS_CHANNELS);
+    last = MOTE_COUNTS_STEP == MOTE_COUNTS_STEPS - 1u;
+    if (mote_row.layer_0_filled == MOTE_COUNTS_CHUNK || last) {
+        const uint8_t* from;
         uint8_t* to = layer_0_samples;
         mote_counts_chunk();
+        from = layer_0_samples + (uint16_t)(mote_row.layer_0_filled * MOTE_COUNTS_CHANNELS);
         do *to++ = *from++;
         while (to != MOTE_COUNTS_NOW);
-        mote_row.layer_0_start = (mote_counts_step)(mote_row.layer_0_start + mote_row.layer_0_filled);
         mote_row.layer_0_filled = 0;
     }
-    return mote_row.layer_0_start == MOTE_COUNTS_STEPS;
+#if MOTE_COUNTS_CHANNELS > 1
+    ++MOTE_COUNTS_STEP;
+#endif
+    return last;
 }
 
 #endif

@@ -6,22 +6,20 @@
  *     MOTE_FOREST_WIDE      encoded values are int16, else int8
  *     MOTE_FOREST_KEY_BYTES of a threshold: 1 to 3
  *     MOTE_FOREST_NEGATIVE  raw floats: a threshold is below zero
- *     MOTE_FOREST_DIRECT    1: nodes hold their thresholds; 0: thresholds are compared first, nodes hold numbers
- *     MOTE_FOREST_OUTPUTS, MOTE_FOREST_SUM (type of a score)
- *     MOTE_FOREST_LEAF_BYTES, layer_0_trees, layer_0_tree_counts (one byte an output), layer_0_score
- * not DIRECT:
- *     MOTE_FOREST_THRESHOLDS (number), MOTE_FOREST_NUMBER_BYTES (of a threshold's number)
- *     MOTE_FOREST_STEP_BYTES (0: none), MOTE_FOREST_CHANNELS, MOTE_FOREST_PAIRS, MOTE_FOREST_CHANNEL_BYTES
- *     MOTE_FOREST_LINEAR    0, or 1: layer_0_weights[output][channel], MOTE_FOREST_SHIFT
- *     MOTE_FOREST_BIASES    1: layer_0_biases, 4 bytes an output
- *     layer_0_features, layer_0_above (one byte a threshold)
+ *     MOTE_FOREST_DIRECT    1: nodes hold their thresholds; 0: thresholds are compared first, nodes hold
+ * numbers MOTE_FOREST_OUTPUTS, MOTE_FOREST_SUM (type of a score) MOTE_FOREST_LEAF_BYTES, layer_0_trees,
+ * layer_0_tree_counts (one byte an output), layer_0_score not DIRECT: MOTE_FOREST_THRESHOLDS (number),
+ * MOTE_FOREST_NUMBER_BYTES (of a threshold's number) MOTE_FOREST_STEP_BYTES (0: none), MOTE_FOREST_CHANNELS,
+ * MOTE_FOREST_PAIRS, MOTE_FOREST_CHANNEL_BYTES MOTE_FOREST_LINEAR    0, or 1:
+ * layer_0_weights[output][channel], MOTE_FOREST_SHIFT MOTE_FOREST_BIASES    1: layer_0_biases, 4 bytes an
+ * output layer_0_features, layer_0_above (one byte a threshold)
  *
- * Tables. DIRECT, a tree: bytes behind this one; nodes in pre-order. A node: 4 * input + 1 when its left branch
- * is a leaf + 2 when its right one is; threshold; left branch; and before the left branch how many bytes it
- * has. A leaf: its value.
- * Else, features: number of thresholds (with raw samples: the input before it, 255 ends), thresholds, each
- * with its step; a pair begins with its channels and 1 for the sum. Trees in pre-order: a node is the
- * threshold's number, below 0x80 in its first byte; a leaf 0x80 + its value in 7 (15) bits, high byte first. */
+ * Tables. DIRECT, a tree: bytes behind this one; nodes in pre-order. A node: 4 * input + 1 when its left
+ * branch is a leaf + 2 when its right one is; threshold; left branch; and before the left branch how many
+ * bytes it has. A leaf: its value. Else, features: number of thresholds (with raw samples: the input before
+ * it, 255 ends), thresholds, each with its step; a pair begins with its channels and 1 for the sum. Trees in
+ * pre-order: a node is the threshold's number, below 0x80 in its first byte; a leaf 0x80 + its value in 7
+ * (15) bits, high byte first. */
 #ifndef MOTE_FOREST_H
 #define MOTE_FOREST_H
 
@@ -94,23 +92,60 @@ static inline mote_forest_key mote_forest_key_of(const mote_forest_sample* at) {
 
 #if MOTE_FOREST_DIRECT
 
-static MOTE_FOREST_SUM mote_forest_walk(const mote_forest_sample* row, const uint8_t** table) {
-    const uint8_t* z = *table;
-    uint8_t leaf;
-#if MOTE_FOREST_MANY
-    *table = z + 1u + mote_flash_u8(z);
-    ++z;
+#if defined(__AVR__) && MOTE_FOREST_KEY_BYTES == 2 && !MOTE_FOREST_NEGATIVE
+#if MOTE_FOREST_INPUT == 1
+#define MOTE_FOREST_PLACE "mov r26,r22\n\t lsr r26\n\t andi r26,0xFE\n\t"
+#define MOTE_FOREST_NAN "\n"
+#define MOTE_FOREST_CHECK_NAN ""
+#else
+#define MOTE_FOREST_PLACE "mov r26,r22\n\t andi r26,0xFC\n\t"
+#define MOTE_FOREST_NAN "cpi r19,0x7F\n\t breq 5f\n"
+#define MOTE_FOREST_CHECK_NAN                                                                            \
+    "5: cpi r18,0x80\n\t brcs 3b\n\t brne 1b\n\t sbiw r26,3\n\t ld r24,X+\n\t ld r0,X\n\t or r0,r24\n\t" \
+    "breq 3b\n\t rjmp 1b\n"
 #endif
+/* From the root at z to the leaf of the row, 26 cycles a turn to the left, 32 to the right. `upper` is where
+ * the two compared bytes of input 0 lie. Only what is above a threshold can be no number. */
+static inline const uint8_t* mote_forest_find(const uint8_t* upper, const uint8_t* z) {
+    __asm__ volatile(
+        "rjmp 0f\n"
+        "1: adiw r30,1\n\t sbrc r22,0\n\t rjmp 4f\n"
+        "0: lpm r22,Z+\n\t lpm r20,Z+\n\t lpm r21,Z+\n\t" MOTE_FOREST_PLACE
+        "clr r27\n\t add r26,%A1\n\t adc r27,%B1\n\t ld r18,X+\n\t ld r19,X\n\t"
+        "cp r20,r18\n\t cpc r21,r19\n\t brge 1b\n\t" MOTE_FOREST_NAN
+        "3: lpm r24,Z+\n\t add r30,r24\n\t adc r31,__zero_reg__\n\t sbrs r22,1\n\t rjmp 0b\n\t"
+        "rjmp 4f\n" MOTE_FOREST_CHECK_NAN "4:\n"
+        : "+z"(z)
+        : "r"(upper)
+        : "r18", "r19", "r20", "r21", "r22", "r24", "r26", "r27", "memory");
+    return z;
+}
+#define mote_forest_find_leaf(row, z) \
+    mote_forest_find((const uint8_t*)(const void*)(row) + (MOTE_FOREST_INPUT == 2 ? 2u : 0u), z)
+#else
+static const uint8_t* mote_forest_find_leaf(const mote_forest_sample* row, const uint8_t* z) {
+    uint8_t leaf;
     do {
         const uint8_t head = mote_next(&z);
         const mote_forest_key threshold = mote_forest_take(&z);
         const uint8_t left_bytes = mote_next(&z);
         leaf = head;
-        if (mote_forest_key_of((const mote_forest_sample*)(const void*)((const uint8_t*)(const void*)row + (sizeof *row == 4u ? head & 0xFCu : (head >> 1) & 0xFEu))) > threshold) {
+        if (mote_forest_key_of(row + (head >> 2)) > threshold) {
             z += left_bytes;
             leaf = (uint8_t)(leaf >> 1);
         }
     } while ((leaf & 1u) == 0);
+    return z;
+}
+#endif
+
+static MOTE_FOREST_SUM mote_forest_walk(const mote_forest_sample* row, const uint8_t** table) {
+    const uint8_t* z = *table;
+#if MOTE_FOREST_MANY
+    *table = z + 1u + mote_flash_u8(z);
+    ++z;
+#endif
+    z = mote_forest_find_leaf(row, z);
     return mote_forest_leaf(&z);
 }
 
@@ -208,7 +243,7 @@ static void mote_forest_features(
 
 /* One tree: the subtree that the row does not enter is passed over, an item a time. */
 static const uint8_t* mote_forest_tree(const uint8_t* z, MOTE_FOREST_SUM* score) {
-    uint8_t pass = 0; /* subtrees to pass over; then the row's own is next */
+    uint8_t pass = 0;  /* subtrees to pass over; then the row's own is next */
     uint8_t after = 0; /* subtrees behind the row's own */
     MOTE_FOREST_SUM value = 0;
     uint8_t found = 0;
@@ -218,7 +253,8 @@ static const uint8_t* mote_forest_tree(const uint8_t* z, MOTE_FOREST_SUM* score)
 #if MOTE_FOREST_LEAF_BYTES == 1
             const int16_t leaf = (int8_t)(uint8_t)(item << 1) >> 1;
 #else
-            const int16_t leaf = (int16_t)(uint16_t)((uint16_t)((uint16_t)item << 8 | mote_next(&z)) << 1) >> 1;
+            const int16_t leaf =
+                (int16_t)(uint16_t)((uint16_t)((uint16_t)item << 8 | mote_next(&z)) << 1) >> 1;
 #endif
             if (pass != 0) {
                 --pass;

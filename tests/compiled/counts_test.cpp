@@ -41,7 +41,7 @@ void expect_same_answers(uint64_t seed, uint8_t scores, int axes) {
         for (size_t r = 0; r < rows.size(); ++r)
             answers.insert(expected.substr(r * expected.size() / rows.size(), expected.size() / rows.size()));
     }
-    EXPECT_GT(answers.size(), 60u) << "the models answer always the same: they test nothing";
+    EXPECT_GT(answers.size(), 40u) << "the models answer always the same: they test nothing";
 }
 
 TEST(CompiledCounts, answer_bit_for_bit_with_one_score) {

@@ -41,8 +41,8 @@ std::vector<float> edges(const model::Model& m) {
     for (size_t f = 0; f < channels; ++f)
         for (const int32_t t : trees.thresholds[f]) {
             const auto& entry = m.encoder.entries[m.encoder.entries.size() == 1 ? 0 : f];
-            const auto x = static_cast<float>(
-                std::ldexp(static_cast<double>(t) + 0.5 + entry.offset, -entry.exponent));
+            const auto x =
+                static_cast<float>(std::ldexp(static_cast<double>(t) + 0.5 + entry.offset, -entry.exponent));
             for (const float edge : {x, std::nextafterf(x, -INFINITY), std::nextafterf(x, INFINITY), -x})
                 out.push_back(edge);
         }
@@ -68,8 +68,7 @@ void expect_same_answers(uint64_t first_seed, bool raw) {
     for (uint64_t seed = first_seed; seed < first_seed + 16; ++seed) {
         Rng rng(seed);
         const model::Model m = forest_model(seed, raw);
-        inputs.insert(
-            forest_thresholds(std::get<model::Trees>(m.layers[0]), m.encoder, m.activation).input);
+        inputs.insert(forest_thresholds(std::get<model::Trees>(m.layers[0]), m.encoder, m.activation).input);
         const auto package = package_of(m, fmt::format("forest_{}", seed));
         const auto rows = rows_for(rng, m);
         const std::string expected = expected_bytes(package, rows);
@@ -110,7 +109,8 @@ TEST(CompiledForest, passes_every_int16_where_the_encoding_does) {
         if (thresholds.input == ForestInput::encoded) continue;
         const int64_t limit = wide ? 32767 : 127;
         for (int32_t x = -32768; x <= 32767; ++x) {
-            const int64_t q = std::clamp(encoded(encoder.entries[0], static_cast<int16_t>(x)), -limit - 1, limit);
+            const int64_t q =
+                std::clamp(encoded(encoder.entries[0], static_cast<int16_t>(x)), -limit - 1, limit);
             ASSERT_EQ(x > thresholds.of_feature[0][0], q > trees.thresholds[0][0]) << x;
         }
     }

@@ -24,9 +24,9 @@ Result<Source> write(const model::Model& model) {
                           ranges,
                           &model.encoder};
         source.prototype(fmt::format("static void layer_{}({});", i,
-                                     i > 0 || !takes_rows(model)  ? "void"
-                                     : model.encoder.raw_float ? "const float* row"
-                                                                : "const int16_t* row"));
+                                     i > 0 || !takes_rows(model) ? "void"
+                                     : model.encoder.raw_float   ? "const float* row"
+                                                                 : "const int16_t* row"));
         if (i == 0 && is_counted(model)) {
             MOTE_CHECK(emit_counted(source, place, std::get<model::Proportions>(model.layers[0]),
                                     std::get<model::Dense>(model.layers[1])));

@@ -14,6 +14,7 @@ constexpr int64_t fixed_limit = int64_t{1} << 30;
 struct Plan {
     size_t steps, axes, used;
     bool compact, raw_float, rows, shared;
+    bool apart;  ///< the function of a sample is large, and best not inlined into the loop over a row
     model::Activation activation;
     const std::vector<model::Encoding>& entries;
     std::string value, position_type;
@@ -32,6 +33,7 @@ Plan plan_of(const model::Model& model) {
               encoder.raw_float,
               takes_rows(model),
               std::ranges::all_of(entries, [&](const model::Encoding& e) { return e == entries[0]; }),
+              std::holds_alternative<model::Proportions>(model.layers[0]),
               model.activation,
               entries,
               wide ? "int16_t" : "int8_t",
@@ -180,7 +182,7 @@ std::string clear_row(const Source& source) {
 void emit_push_fixed(Source& source, const Plan& plan, const std::string& axis, bool fast) {
     const std::string arguments = fast ? "int16_t value" : "int32_t value, int16_t exponent";
     source.function(fmt::format(
-        "static uint8_t mote_push({}) {{\n{}{}{}}}\n", arguments, clear_row(source),
+        "static uint8_t MOTE_APART mote_push({}) {{\n{}{}{}}}\n", arguments, clear_row(source),
         store(plan, axis,
               encode_call(plan, fast, "value", "exponent", plan.compact ? "mote_row.mote_slot" : axis)),
         advance(plan, axis)));
@@ -275,6 +277,7 @@ Ranges encoder_ranges(const model::Model& model) {
 
 void emit_encoder(Source& source, const model::Model& model) {
     const Plan plan = plan_of(model);
+    if (plan.apart) source.include("mote_dot.h");
     source.keep(plan.position_type, "mote_position");
     if (plan.rows) {
         emit_row_encoder(source, plan);

@@ -133,7 +133,8 @@ Status emit_common(Source& source, const Place& place, const model::Proportions&
         fmt::format("#define MOTE_COUNTS_STEPS {}\n#define MOTE_COUNTS_CHANNELS {}\n#define "
                     "MOTE_COUNTS_STRIDE {}\n#define MOTE_COUNTS_SHIFT {}\n#define MOTE_COUNTS_PADDED "
                     "{}\n#define MOTE_COUNTS_HISTORY {}\n#define MOTE_COUNTS_CHUNK {}\n#define "
-                    "MOTE_COUNTS_PAIRS {}\n#define MOTE_COUNTS_SCORE {}\n#ifndef MOTE_COUNTS_FAST\n#define MOTE_COUNTS_FAST 0\n#endif\n"
+                    "MOTE_COUNTS_PAIRS {}\n#define MOTE_COUNTS_SCORE {}\n#ifndef MOTE_COUNTS_FAST\n#define "
+                    "MOTE_COUNTS_FAST 0\n#endif\n"
                     "#define LAYER_0_IN \\\n    ((int8_t*)MOTE_COUNTS_NOW + "
                     "(uint16_t)(mote_row.layer_0_filled * MOTE_COUNTS_CHANNELS))",
                     place.in.steps, place.in.channels, 1u << layer.stride_log2, layer.shift,
@@ -141,7 +142,10 @@ Status emit_common(Source& source, const Place& place, const model::Proportions&
     source.constant("layer_0_table", table.bytes());
     source.keep("uint8_t", "layer_0_samples", history + (chunk + 1) * place.in.channels);
     source.keep("uint8_t", "layer_0_sums", 2 * (chunk + 1));
-    source.clear(place.in.steps < 256 ? "uint8_t" : "uint16_t", "layer_0_start");
+    const std::string step =
+        place.in.channels == 1 ? "mote_position"
+                               : source.clear(place.in.steps < 256 ? "uint8_t" : "uint16_t", "layer_0_step");
+    source.declare("#define MOTE_COUNTS_STEP " + step);
     source.clear("uint8_t", "layer_0_filled");
     source.include("mote_dot.h");
     return Done{};
@@ -152,12 +156,12 @@ Status emit_common(Source& source, const Place& place, const model::Proportions&
 Result<Ranges> emit(Source& source, const Place& place, const model::Proportions& layer) {
     MOTE_CHECK(emit_common(source, place, layer, {}));
     source.clear("uint8_t", "layer_0_counts", layer.outputs());
-    source.function(
-        fmt::format("#include \"mote_counts.h\"\n\nstatic void layer_0(void) {{\n"
-                    "    const uint8_t* count = mote_row.layer_0_counts;\n    {} out = {};\n    uint8_t left = {};\n"
-                    "    if (!mote_counts_step_done()) return;\n    do *out++ = (int8_t)(*count++ ^ 128u);\n"
-                    "    while (--left != 0);\n    {}\n}}\n",
-                    "int8_t*", place.next_input(), layer.outputs(), place.next_call()));
+    source.function(fmt::format(
+        "#include \"mote_counts.h\"\n\nstatic void layer_0(void) {{\n"
+        "    const uint8_t* count = mote_row.layer_0_counts;\n    {} out = {};\n    uint8_t left = {};\n"
+        "    if (!mote_counts_step_done()) return;\n    do *out++ = (int8_t)(*count++ ^ 128u);\n"
+        "    while (--left != 0);\n    {}\n}}\n",
+        "int8_t*", place.next_input(), layer.outputs(), place.next_call()));
     Ranges out;
     for (const int64_t count : counted_steps(layer, place.in.steps)) out.push_back({-128, count - 128});
     return out;

@@ -103,10 +103,10 @@ ForestThresholds forest_thresholds(const model::Trees& trees, const model::Encod
     }
     out = {};
     out.of_feature = trees.thresholds;
-    const bool narrow = !wide && trees.pairs.empty() &&
-                        std::ranges::none_of(trees.thresholds, [&](const auto& of_feature) {
-                            return std::ranges::any_of(of_feature, [&](int32_t t) { return t < limits.low; });
-                        });
+    const bool narrow =
+        !wide && trees.pairs.empty() && std::ranges::none_of(trees.thresholds, [&](const auto& of_feature) {
+            return std::ranges::any_of(of_feature, [&](int32_t t) { return t < limits.low; });
+        });
     out.bytes = narrow ? 1 : 2;
     if (narrow)
         for (auto& of_feature : out.of_feature)

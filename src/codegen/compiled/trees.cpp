@@ -21,7 +21,8 @@ void append(std::vector<uint8_t>& out, int64_t value, unsigned bytes) {
 Range range_of(const Tree& tree) {
     Range out{INT32_MAX, INT32_MIN};
     for (const auto& node : tree)
-        if (node.leaf) out = {std::min<int64_t>(out.low, node.value), std::max<int64_t>(out.high, node.value)};
+        if (node.leaf)
+            out = {std::min<int64_t>(out.low, node.value), std::max<int64_t>(out.high, node.value)};
     return out;
 }
 
@@ -207,7 +208,8 @@ class SharedTable {
     /// High byte first: its bit 7 tells a leaf.
     void add(const model::Trees::Node& node) {
         const unsigned bytes = node.leaf ? leaf_bytes_ : number_bytes_;
-        const int32_t value = (node.value & ((1 << (8 * bytes - 1)) - 1)) | (node.leaf ? 1 << (8 * bytes - 1) : 0);
+        const int32_t value =
+            (node.value & ((1 << (8 * bytes - 1)) - 1)) | (node.leaf ? 1 << (8 * bytes - 1) : 0);
         if (bytes == 2) bytes_.push_back(byte_of(value >> 8));
         bytes_.push_back(byte_of(value));
     }
@@ -260,8 +262,8 @@ std::vector<uint8_t> tree_counts(const model::Trees& trees) {
 Status check(const Place& place, const model::Trees& trees) {
     const auto many = [](const auto& list) { return list.size() > 255; };
     if (place.index != 0) return no_compiled_form("a trees layer behind another layer");
-    if (trees.pairs.size() > 255 || trees.threshold_count() > 1024 || std::ranges::any_of(trees.trees, many) ||
-        std::ranges::any_of(trees.thresholds, many))
+    if (trees.pairs.size() > 255 || trees.threshold_count() > 1024 ||
+        std::ranges::any_of(trees.trees, many) || std::ranges::any_of(trees.thresholds, many))
         return no_compiled_form("a trees layer of this size");
     return Done{};
 }
@@ -303,9 +305,11 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Trees& laye
         source.keep(place.value(), "layer_0_in", place.in.channels);
         source.declare("#define LAYER_0_IN layer_0_in");
     }
-    const std::string row = thresholds.input == ForestInput::raw_f32 ? "const float* row" : "const int16_t* row";
-    source.function(fmt::format("#include \"mote_forest.h\"\n\nstatic void layer_0({}) {{\n    mote_forest({});\n}}\n",
-                                raw ? row : "void", raw ? "row" : ""));
+    const std::string row =
+        thresholds.input == ForestInput::raw_f32 ? "const float* row" : "const int16_t* row";
+    source.function(
+        fmt::format("#include \"mote_forest.h\"\n\nstatic void layer_0({}) {{\n    mote_forest({});\n}}\n",
+                    raw ? row : "void", raw ? "row" : ""));
     source.score(layer.outputs == 1 ? "(int32_t)layer_0_score[0]" : "(int32_t)layer_0_score[k]");
     return ranges;
 }
