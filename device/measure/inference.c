@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD
  * The inference that `mote measure` measures: a row of samples in the model's own type; the answer is the
- * class and the scores. Sizes come from the model's model.h. With MOTE_MEASURE_LAST all samples but the last
- * are pushed beforehand, and what is measured is the time from the last sample to the answer. */
+ * class and the scores. Sizes come from the model's model.h. With MOTE_MEASURE_PREPARE all samples but the
+ * last are pushed beforehand, and what is measured is the time from the last sample to the answer. */
 #include <string.h>
 
 #include "measure.h"
@@ -29,7 +29,7 @@ static const sample* samples(void) {
     return (const sample*)(const void*)mote_measure_input;
 }
 
-#ifdef MOTE_MEASURE_LAST
+#ifdef MOTE_MEASURE_PREPARE
 void mote_measure_prepare(void) {
     uint16_t i;
     for (i = 0; i + 1u < MODEL_INPUTS; ++i) push(&net, samples()[i]);
@@ -38,7 +38,7 @@ void mote_measure_prepare(void) {
 
 void mote_measure_run(void) {
     uint8_t k;
-#ifdef MOTE_MEASURE_LAST
+#ifdef MOTE_MEASURE_PREPARE
     push(&net, samples()[MODEL_INPUTS - 1u]);
 #else
     run(&net, samples());

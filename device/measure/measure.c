@@ -14,15 +14,15 @@
 uint8_t mote_measure_input[MOTE_ROW_BYTES] __attribute__((section(".noinit")));
 uint8_t mote_measure_answer[MOTE_ANSWER_BYTES] __attribute__((section(".noinit")));
 
-__attribute__((weak)) void mote_measure_prepare(void) {}
-
 int main(void) {
     mote_measure_init();
     for (;;) {
         GPIOR0 = 1;
         __asm__ volatile("" ::: "memory");
         GPIOR0 = 0;
+#ifdef MOTE_MEASURE_PREPARE
         mote_measure_prepare();
+#endif
         __asm__ volatile("sbi %0, 1" ::"I"(_SFR_IO_ADDR(GPIOR0)) : "memory");
         mote_measure_run();
         __asm__ volatile("sbi %0, 0" ::"I"(_SFR_IO_ADDR(GPIOR0)) : "memory");

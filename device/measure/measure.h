@@ -18,7 +18,7 @@ extern uint8_t mote_measure_input[MOTE_ROW_BYTES];     /* one row of samples */
 extern uint8_t mote_measure_answer[MOTE_ANSWER_BYTES]; /* what the inference answered */
 
 void mote_measure_init(void);    /* once, before the first row */
-void mote_measure_prepare(void); /* may be defined: after each row has come, before the measured time */
+void mote_measure_prepare(void); /* only with MOTE_MEASURE_PREPARE: before each inference, not measured */
 void mote_measure_run(void);     /* the inference that is measured, with this call and its return */
 
 #endif

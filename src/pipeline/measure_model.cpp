@@ -144,7 +144,7 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     const auto expected = expected_answers(evaluator, samples, rows);
     count_mismatches(measured.answers, expected, request.answer_bytes, cost);
     if (!options.last_sample) return cost;
-    request.defines.push_back("MOTE_MEASURE_LAST");
+    request.defines.push_back("MOTE_MEASURE_PREPARE");
     MOTE_TRY(last, target::measure(request));
     cost.last_sample_cycles = last.cycles_max;
     count_mismatches(last.answers, expected, request.answer_bytes, cost);

@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view empty_inference =
     "#include \"measure.h\"\n"
     "void mote_measure_init(void) {}\n"
+    "void mote_measure_prepare(void) {}\n"
     "void mote_measure_run(void) {}\n";
 
 void tell(const Progress& progress, std::string_view step) {
