@@ -3,6 +3,9 @@
  *
  *     MOTE_FOREST_INPUT     what a row is: 0 encoded values (LAYER_0_IN), 1 raw int16, 2 raw floats. Of raw
  *                           samples no encoding is needed: thresholds are those of the samples themselves.
+ *     MOTE_FOREST_ENCODE    encoded values are made here, from a row of raw samples: 0 no, 1 int16, 2 floats;
+ *                           layer_0_exponents, one a channel, and where only some inputs are used
+ *                           (MOTE_FOREST_SOME) layer_0_axes, their numbers
  *     MOTE_FOREST_WIDE      encoded values are int16, else int8
  *     MOTE_FOREST_KEY_BYTES of a threshold: 1 to 3
  *     MOTE_FOREST_NEGATIVE  raw floats: a threshold is below zero
@@ -25,9 +28,9 @@
 
 #include "mote_dot.h"
 
-#if MOTE_FOREST_INPUT == 1
+#if MOTE_FOREST_INPUT == 1 || MOTE_FOREST_ENCODE == 1
 typedef int16_t mote_forest_sample;
-#elif MOTE_FOREST_INPUT == 2
+#elif MOTE_FOREST_INPUT == 2 || MOTE_FOREST_ENCODE == 2
 typedef float mote_forest_sample;
 #endif
 
@@ -81,6 +84,61 @@ static inline mote_forest_key mote_forest_key_of(const mote_forest_sample* at) {
 #elif MOTE_FOREST_INPUT == 1
 static inline mote_forest_key mote_forest_key_of(const mote_forest_sample* at) {
     return *at;
+}
+#endif
+
+#if MOTE_FOREST_ENCODE
+#if MOTE_FOREST_WIDE
+static int16_t mote_forest_encoded(const mote_forest_sample* at, int8_t exponent) {
+#if MOTE_FOREST_ENCODE == 2
+    int16_t own;
+    const int32_t mantissa = mote_f32_split(mote_f32_bits(*at), &own);
+    const int32_t q = mote_scale(mantissa, (int16_t)(own + exponent));
+#else
+    const int32_t q = mote_scale(*at, exponent);
+#endif
+    return q > 32767 ? 32767 : q < -32767 - 1 ? -32767 - 1 : (int16_t)q;
+}
+#elif MOTE_FOREST_ENCODE == 2
+/* 15 digits of the mantissa decide, the last of them being 1 when any behind it is. */
+static int8_t mote_forest_encoded(const mote_forest_sample* at, int8_t exponent) {
+    uint16_t half[2];
+    int16_t digits;
+    int16_t shift;
+    uint8_t biased;
+    memcpy(half, at, sizeof half);
+    biased = (uint8_t)(half[1] >> 7);
+    digits = (int16_t)(0x4000u | (uint16_t)((half[1] & 0x7Fu) << 7) | (half[0] >> 9));
+    if ((half[0] & 0x1FFu) != 0) digits |= 1;
+    shift = (int16_t)(141 - biased - exponent);
+    if (biased == 0 || shift > 15 || (biased == 255u && digits != 0x4000)) return 0;
+    if (shift < 7) return half[1] & 0x8000u ? -128 : 127;
+    if (half[1] & 0x8000u) digits = (int16_t)-digits;
+    digits = (int16_t)((int16_t)((digits >> (uint8_t)(shift - 1)) + 1) >> 1);
+    return digits > 127 ? 127 : digits < -128 ? -128 : (int8_t)digits;
+}
+#else
+static int8_t mote_forest_encoded(const mote_forest_sample* at, int8_t exponent) {
+    int16_t x = *at;
+    if (exponent < 0) {
+        x = (int16_t)(x >> (exponent < -16 ? 15u : (uint8_t)(-exponent - 1)));
+        x = (int16_t)((x >> 1) + (x & 1));
+    }
+    for (; exponent > 0 && x <= 127 && x >= -128; --exponent) x = (int16_t)(x * 2);
+    return x > 127 ? 127 : x < -128 ? -128 : (int8_t)x;
+}
+#endif
+
+static void mote_forest_encode(const mote_forest_sample* row) {
+    uint8_t c;
+    for (c = 0; c < MOTE_FOREST_CHANNELS; ++c) {
+#if MOTE_FOREST_SOME
+        const uint8_t axis = mote_flash_u8(layer_0_axes + c);
+#else
+        const uint8_t axis = c;
+#endif
+        LAYER_0_IN[c] = mote_forest_encoded(row + axis, (int8_t)mote_flash_u8(layer_0_exponents + c));
+    }
 }
 #endif
 
@@ -195,13 +253,21 @@ static const uint8_t* mote_forest_feature(const uint8_t* z, mote_forest_value va
 }
 
 #if MOTE_FOREST_LINEAR
+#if MOTE_FOREST_WIDE
+#define MOTE_FOREST_PRODUCT int32_t
+#define MOTE_FOREST_PRODUCTS int32_t
+#else
+#define MOTE_FOREST_PRODUCT int16_t
+#define MOTE_FOREST_PRODUCTS mote_int24
+#endif
 static void mote_forest_linear(void) {
     const uint8_t* w = layer_0_weights;
     uint8_t k;
     for (k = 0; k < MOTE_FOREST_OUTPUTS; ++k) {
-        int32_t sum = 0;
+        MOTE_FOREST_PRODUCTS sum = 0;
         uint16_t c;
-        for (c = 0; c < MOTE_FOREST_CHANNELS; ++c) sum += (int32_t)mote_take8(&w) * LAYER_0_IN[c];
+        for (c = 0; c < MOTE_FOREST_CHANNELS; ++c)
+            sum = (MOTE_FOREST_PRODUCTS)(sum + (MOTE_FOREST_PRODUCT)mote_take8(&w) * LAYER_0_IN[c]);
         layer_0_score[k] = (MOTE_FOREST_SUM)(layer_0_score[k] + (sum >> MOTE_FOREST_SHIFT));
     }
 }

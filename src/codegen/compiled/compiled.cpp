@@ -50,9 +50,7 @@ Result<Ranges> emit(Source&, const Place&, const model::Sparse&) {
     return no_compiled_form("a sparse layer");
 }
 bool takes_rows(const model::Model& model) {
-    const auto* trees = std::get_if<model::Trees>(&model.layers[0]);
-    return trees != nullptr &&
-           forest_thresholds(*trees, model.encoder, model.activation).input != ForestInput::encoded;
+    return forest_takes_rows(model);
 }
 
 Result<CompiledSource> compile(const Facts& facts) {

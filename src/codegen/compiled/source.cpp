@@ -47,7 +47,8 @@ std::string Source::text() const {
     std::string out;
     for (const auto& header : includes_) out += fmt::format("#include \"{}\"\n", header);
     out += "\n" + declarations_ + "\n" + kept_;
-    if (clears()) out += "/* All zero when a row begins. */\nstatic struct {\n" + cleared_ + "} mote_row MOTE_KEPT;\n";
+    if (clears())
+        out += "/* All zero when a row begins. */\nstatic struct {\n" + cleared_ + "} mote_row MOTE_KEPT;\n";
     return out + "\n" + prototypes_ + "\n" + functions_;
 }
 

@@ -114,4 +114,16 @@ ForestThresholds forest_thresholds(const model::Trees& trees, const model::Encod
     return out;
 }
 
+bool forest_encodes(const model::Encoder& encoder) {
+    return encoder.shape.steps == 1 && encoder.shape.axes < 256 &&
+           std::ranges::all_of(encoder.entries, [](const auto& entry) { return entry.offset == 0; });
+}
+
+bool forest_takes_rows(const model::Model& model) {
+    const auto* trees = std::get_if<model::Trees>(&model.layers[0]);
+    if (trees == nullptr) return false;
+    return forest_encodes(model.encoder) ||
+           forest_thresholds(*trees, model.encoder, model.activation).input != ForestInput::encoded;
+}
+
 }  // namespace mote::codegen

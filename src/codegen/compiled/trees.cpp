@@ -268,6 +268,19 @@ Status check(const Place& place, const model::Trees& trees) {
     return Done{};
 }
 
+void emit_encoding(Source& source, const Place& place) {
+    const auto& encoder = *place.encoder;
+    std::vector<uint8_t> exponents, axes;
+    for (size_t c = 0; c < place.in.channels; ++c) {
+        exponents.push_back(byte_of(encoder.entries[encoder.entries.size() == 1 ? 0 : c].exponent));
+        axes.push_back(byte_of(encoder.used.empty() ? 0 : encoder.used[c]));
+    }
+    define(source, "ENCODE", encoder.raw_float ? 2 : 1);
+    define(source, "SOME", encoder.used.empty() ? 0 : 1);
+    source.constant("layer_0_exponents", exponents);
+    if (!encoder.used.empty()) source.constant("layer_0_axes", axes);
+}
+
 /// Looking thresholds up by number takes about so much more code than finding them in the nodes.
 constexpr size_t code_of_sharing = 90;
 
@@ -301,15 +314,17 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Trees& laye
     if (!use_direct || direct.many()) source.constant("layer_0_tree_counts", tree_counts(layer));
     source.constant("layer_0_trees", use_direct ? direct.bytes() : shared.trees());
     source.keep(sum_type(bits_for(ranges)), "layer_0_score", layer.outputs);
+    const bool encodes = !raw && forest_encodes(*place.encoder);
+    if (encodes) emit_encoding(source, place);
+    if (!encodes) define(source, "ENCODE", 0);
     if (!raw) {
         source.keep(place.value(), "layer_0_in", place.in.channels);
         source.declare("#define LAYER_0_IN layer_0_in");
     }
-    const std::string row =
-        thresholds.input == ForestInput::raw_f32 ? "const float* row" : "const int16_t* row";
-    source.function(
-        fmt::format("#include \"mote_forest.h\"\n\nstatic void layer_0({}) {{\n    mote_forest({});\n}}\n",
-                    raw ? row : "void", raw ? "row" : ""));
+    const std::string row = place.encoder->raw_float ? "const float* row" : "const int16_t* row";
+    source.function(fmt::format(
+        "#include \"mote_forest.h\"\n\nstatic void layer_0({}) {{\n{}    mote_forest({});\n}}\n",
+        raw || encodes ? row : "void", encodes ? "    mote_forest_encode(row);\n" : "", raw ? "row" : ""));
     source.score(layer.outputs == 1 ? "(int32_t)layer_0_score[0]" : "(int32_t)layer_0_score[k]");
     return ranges;
 }

@@ -23,4 +23,10 @@ struct ForestThresholds {
 ForestThresholds forest_thresholds(const model::Trees& trees, const model::Encoder& encoder,
                                    model::Activation activation);
 
+/// Encoded values, where trees need them, are made of a whole row by mote_forest.h: of the used inputs alone.
+bool forest_encodes(const model::Encoder& encoder);
+
+/// True when the trees are handed rows of raw samples.
+bool forest_takes_rows(const model::Model& model);
+
 }  // namespace mote::codegen
