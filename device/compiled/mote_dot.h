@@ -59,7 +59,18 @@ MOTE_INLINE int16_t mote_take16(const uint8_t** w) {
 
 MOTE_INLINE mote_int24 mote_take24(const uint8_t** w) {
     const uint16_t low = (uint16_t)mote_take16(w);
-    return (mote_int24)((mote_uint24)low | (mote_uint24)((mote_uint24)(mote_int24)mote_take8(w) << 16));
+#ifdef __AVR__
+    union {
+        uint8_t bytes[3];
+        mote_int24 value;
+    } all; /* no shift by 16: GCC 5.4 for AVR gets it wrong with 24 bits */
+    all.bytes[0] = (uint8_t)low;
+    all.bytes[1] = (uint8_t)(low >> 8);
+    all.bytes[2] = mote_next(w);
+    return all.value;
+#else
+    return (mote_int24)(low | (uint32_t)((uint32_t)(int32_t)mote_take8(w) << 16));
+#endif
 }
 
 MOTE_INLINE int32_t mote_take32(const uint8_t** w) {

@@ -89,43 +89,56 @@ static inline mote_forest_key mote_forest_key_of(const mote_forest_sample* at) {
 
 #if MOTE_FOREST_ENCODE
 #if MOTE_FOREST_WIDE
-static int16_t mote_forest_encoded(const mote_forest_sample* at, int8_t exponent) {
-#if MOTE_FOREST_ENCODE == 2
-    int16_t own;
-    const int32_t mantissa = mote_f32_split(mote_f32_bits(*at), &own);
-    const int32_t q = mote_scale(mantissa, (int16_t)(own + exponent));
+typedef int16_t mote_forest_code;
+#define MOTE_FOREST_HIGHEST 32767
+#define MOTE_FOREST_LARGE 8 /* a float shifted by less is beyond it */
 #else
-    const int32_t q = mote_scale(*at, exponent);
+typedef int8_t mote_forest_code;
+#define MOTE_FOREST_HIGHEST 127
+#define MOTE_FOREST_LARGE 16
 #endif
-    return q > 32767 ? 32767 : q < -32767 - 1 ? -32767 - 1 : (int16_t)q;
-}
-#elif MOTE_FOREST_ENCODE == 2
-/* 15 digits of the mantissa decide, the last of them being 1 when any behind it is. */
-static int8_t mote_forest_encoded(const mote_forest_sample* at, int8_t exponent) {
+#if MOTE_FOREST_ENCODE == 2
+/* floor(x * 2^exponent + 1/2), limited. Below zero: minus what 1 less in the last digit of |x| rounds to. */
+static mote_forest_code mote_forest_encoded(const mote_forest_sample* at, int8_t exponent) {
     uint16_t half[2];
-    int16_t digits;
+    mote_uint24 digits = 0;
     int16_t shift;
-    uint8_t biased;
+    uint16_t biased;
+    uint8_t below;
     memcpy(half, at, sizeof half);
-    biased = (uint8_t)(half[1] >> 7);
-    digits = (int16_t)(0x4000u | (uint16_t)((half[1] & 0x7Fu) << 7) | (half[0] >> 9));
-    if ((half[0] & 0x1FFu) != 0) digits |= 1;
-    shift = (int16_t)(141 - biased - exponent);
-    if (biased == 0 || shift > 15 || (biased == 255u && digits != 0x4000)) return 0;
-    if (shift < 7) return half[1] & 0x8000u ? -128 : 127;
-    if (half[1] & 0x8000u) digits = (int16_t)-digits;
-    digits = (int16_t)((int16_t)((digits >> (uint8_t)(shift - 1)) + 1) >> 1);
-    return digits > 127 ? 127 : digits < -128 ? -128 : (int8_t)digits;
+    below = (half[1] & 0x8000u) != 0;
+    biased = (uint16_t)((half[1] >> 7) & 0xFFu);
+    shift = (int16_t)(150 - (int16_t)biased - exponent);
+    if (biased == 0 || shift > 24) return 0;
+    memcpy(&digits, at, 3); /* no shift by 16: GCC 5.4 for AVR gets it wrong with 24 bits */
+    digits |= 0x800000ul;
+    if (biased == 255u && digits != 0x800000ul) return 0; /* not a number */
+    if (shift >= MOTE_FOREST_LARGE) {
+        digits = (mote_uint24)(digits - below);
+        while (--shift != 0) digits >>= 1;
+        digits = (mote_uint24)(digits + 1u) >> 1;
+        if (digits <= MOTE_FOREST_HIGHEST)
+            return (mote_forest_code)(below ? -(int16_t)digits : (int16_t)digits);
+    }
+    return below ? -MOTE_FOREST_HIGHEST - 1 : MOTE_FOREST_HIGHEST;
 }
 #else
-static int8_t mote_forest_encoded(const mote_forest_sample* at, int8_t exponent) {
+static mote_forest_code mote_forest_encoded(const mote_forest_sample* at, int8_t exponent) {
     int16_t x = *at;
     if (exponent < 0) {
         x = (int16_t)(x >> (exponent < -16 ? 15u : (uint8_t)(-exponent - 1)));
         x = (int16_t)((x >> 1) + (x & 1));
     }
-    for (; exponent > 0 && x <= 127 && x >= -128; --exponent) x = (int16_t)(x * 2);
-    return x > 127 ? 127 : x < -128 ? -128 : (int8_t)x;
+    for (; exponent > 0; --exponent) {
+        if (x > MOTE_FOREST_HIGHEST / 2) return MOTE_FOREST_HIGHEST;
+        if (x < -MOTE_FOREST_HIGHEST / 2 - 1) return -MOTE_FOREST_HIGHEST - 1;
+        x = (int16_t)(x * 2);
+    }
+#if !MOTE_FOREST_WIDE
+    if (x > 127) return 127;
+    if (x < -128) return -128;
+#endif
+    return (mote_forest_code)x;
 }
 #endif
 

@@ -276,9 +276,10 @@ void emit_encoding(Source& source, const Place& place) {
         axes.push_back(byte_of(encoder.used.empty() ? 0 : encoder.used[c]));
     }
     define(source, "ENCODE", encoder.raw_float ? 2 : 1);
-    define(source, "SOME", encoder.used.empty() ? 0 : 1);
+    const bool some = place.in.channels < encoder.shape.axes;
+    define(source, "SOME", some ? 1 : 0);
     source.constant("layer_0_exponents", exponents);
-    if (!encoder.used.empty()) source.constant("layer_0_axes", axes);
+    if (some) source.constant("layer_0_axes", axes);
 }
 
 /// Looking thresholds up by number takes about so much more code than finding them in the nodes.
