@@ -4,8 +4,8 @@
  *     MOTE_FOREST_INPUT     what a row is: 0 encoded values (LAYER_0_IN), 1 raw int16, 2 raw floats. Of raw
  *                           samples no encoding is needed: thresholds are those of the samples themselves.
  *     MOTE_FOREST_ENCODE    encoded values are made here, from a row of raw samples: 0 no, 1 int16, 2 floats;
- *                           layer_0_exponents, one a channel, and where only some inputs are used
- *                           (MOTE_FOREST_SOME) layer_0_axes, their numbers
+ *                           layer_0_encoding: of each channel (where only some inputs are used,
+ *                           MOTE_FOREST_SOME, the number of unused ones before it and) the exponent
  *     MOTE_FOREST_WIDE      encoded values are int16, else int8
  *     MOTE_FOREST_KEY_BYTES of a threshold: 1 to 3
  *     MOTE_FOREST_NEGATIVE  raw floats: a threshold is below zero
@@ -56,30 +56,33 @@ typedef mote_forest_key mote_forest_value;
 
 #if MOTE_FOREST_INPUT == 2
 /* The upper bytes of a float, as an integer in the order of the floats: thresholds have no more digits. */
+#define MOTE_FOREST_INFINITY ((mote_forest_key)(0x7F80l << (8 * (MOTE_FOREST_KEY_BYTES - 2))))
 static inline mote_forest_key mote_forest_key_of(const mote_forest_sample* at) {
-#if MOTE_FOREST_KEY_BYTES == 3
-    uint32_t bits;
-    memcpy(&bits, at, sizeof bits);
-    if ((bits & 0x7FFFFFFFul) > 0x7F800000ul) bits = 0;
-    if (bits & 0x80000000ul) bits = 0u - (bits & 0x7FFFFFFFul);
-    return (mote_forest_key)(mote_int24)((int32_t)bits >> 8);
+    uint8_t low[4 - MOTE_FOREST_KEY_BYTES];
+    uint8_t rest = 0;
+    mote_forest_key key;
+    uint8_t i;
+#ifdef __AVR__
+    memcpy(&key, (const uint8_t*)(const void*)at + sizeof low, MOTE_FOREST_KEY_BYTES);
 #else
-    uint16_t half[2];
-    memcpy(half, at, sizeof half);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-#error "floats are taken apart in little-endian order"
+    int32_t bits;
+    memcpy(&bits, at, sizeof bits);
+    key = (mote_forest_key)(bits >> (8 * sizeof low));
 #endif
+    memcpy(low, at, sizeof low);
+    for (i = 0; i < sizeof low; ++i) rest |= low[i];
 #if MOTE_FOREST_NEGATIVE
-    if ((half[1] & 0x7FFFu) >= 0x7F80u && ((half[1] & 0x7Fu) != 0 || half[0] != 0)) return 0;
-    if (half[1] & 0x8000u) {
-        half[1] &= 0x7FFFu;
-        return (int16_t)(half[0] != 0 ? ~half[1] : -half[1]);
+    {
+        const uint8_t below = key < 0;
+        if (below) key = (mote_forest_key)(key & (MOTE_FOREST_INFINITY | (MOTE_FOREST_INFINITY - 1)));
+        if (key >= MOTE_FOREST_INFINITY && (key != MOTE_FOREST_INFINITY || rest != 0)) return 0;
+        if (below) key = (mote_forest_key)(rest != 0 ? ~key : -key);
     }
 #else
-    if ((int16_t)half[1] >= 0x7F80 && (half[1] != 0x7F80u || half[0] != 0)) return 0; /* not a number */
+    if (key >= MOTE_FOREST_INFINITY && (key != MOTE_FOREST_INFINITY || rest != 0))
+        return 0; /* not a number */
 #endif
-    return (int16_t)half[1];
-#endif
+    return key;
 }
 #elif MOTE_FOREST_INPUT == 1
 static inline mote_forest_key mote_forest_key_of(const mote_forest_sample* at) {
@@ -143,14 +146,14 @@ static mote_forest_code mote_forest_encoded(const mote_forest_sample* at, int8_t
 #endif
 
 static void mote_forest_encode(const mote_forest_sample* row) {
+    const uint8_t* z = layer_0_encoding;
     uint8_t c;
     for (c = 0; c < MOTE_FOREST_CHANNELS; ++c) {
 #if MOTE_FOREST_SOME
-        const uint8_t axis = mote_flash_u8(layer_0_axes + c);
-#else
-        const uint8_t axis = c;
+        row += mote_next(&z);
 #endif
-        LAYER_0_IN[c] = mote_forest_encoded(row + axis, (int8_t)mote_flash_u8(layer_0_exponents + c));
+        LAYER_0_IN[c] = mote_forest_encoded(row, mote_take8(&z));
+        ++row;
     }
 }
 #endif
@@ -249,22 +252,6 @@ static void mote_forest(const mote_forest_sample* row) {
 #define mote_forest_channel(z) (uint16_t) mote_take16(z)
 #endif
 
-/* The thresholds of one feature. */
-static const uint8_t* mote_forest_feature(const uint8_t* z, mote_forest_value value) {
-    uint8_t* above = mote_forest_above;
-    uint8_t count = mote_next(&z);
-    for (; count != 0; --count) {
-        const uint8_t is_above = value > mote_forest_take(&z);
-#if MOTE_FOREST_STEP_BYTES > 0
-        const MOTE_FOREST_SUM step = mote_forest_take_step(&z);
-        if (is_above) layer_0_score[0] = (MOTE_FOREST_SUM)(layer_0_score[0] + step);
-#endif
-        *above++ = is_above;
-    }
-    mote_forest_above = above;
-    return z;
-}
-
 #if MOTE_FOREST_LINEAR
 #if MOTE_FOREST_WIDE
 #define MOTE_FOREST_PRODUCT int32_t
@@ -286,38 +273,45 @@ static void mote_forest_linear(void) {
 }
 #endif
 
-static void mote_forest_features(
 #if MOTE_FOREST_INPUT != 0
-    const mote_forest_sample* row
+#define MOTE_FOREST_ROW const mote_forest_sample* row
 #else
-    void
+#define MOTE_FOREST_ROW void
 #endif
-) {
+
+/* Compares every threshold; what its step adds goes to the score. */
+static void mote_forest_features(MOTE_FOREST_ROW) {
     const uint8_t* z = layer_0_features;
-    mote_forest_above = layer_0_above;
+    uint8_t* above = layer_0_above;
 #if MOTE_FOREST_INPUT != 0
-    {
-        uint16_t input;
-        while ((input = mote_forest_channel(&z)) != MOTE_FOREST_END)
-            z = mote_forest_feature(z, mote_forest_key_of(row + input));
-    }
+    uint16_t input;
+    while ((input = mote_forest_channel(&z)) != MOTE_FOREST_END) {
+        const mote_forest_value value = mote_forest_key_of(row + input);
 #else
-    {
-        uint16_t c;
-        for (c = 0; c < MOTE_FOREST_CHANNELS; ++c) z = mote_forest_feature(z, LAYER_0_IN[c]);
-    }
-#endif
+    uint16_t c;
+    for (c = 0; c < MOTE_FOREST_CHANNELS + MOTE_FOREST_PAIRS; ++c) {
+        mote_forest_value value;
 #if MOTE_FOREST_PAIRS > 0
-    {
-        uint8_t pairs = MOTE_FOREST_PAIRS;
-        for (; pairs != 0; --pairs) {
+        if (c >= MOTE_FOREST_CHANNELS) {
             const mote_forest_value a = LAYER_0_IN[mote_forest_channel(&z)];
             const mote_forest_value b = LAYER_0_IN[mote_forest_channel(&z)];
-            const uint8_t sum = mote_next(&z);
-            z = mote_forest_feature(z, (mote_forest_value)(sum ? a + b : a - b));
+            value = (mote_forest_value)(mote_next(&z) ? a + b : a - b);
+        } else
+#endif
+            value = LAYER_0_IN[c];
+#endif
+        {
+            uint8_t count = mote_next(&z);
+            for (; count != 0; --count) {
+                const uint8_t is_above = value > mote_forest_take(&z);
+#if MOTE_FOREST_STEP_BYTES > 0
+                const int16_t step = mote_forest_take_step(&z);
+                if (is_above) layer_0_score[0] = (MOTE_FOREST_SUM)(layer_0_score[0] + step);
+#endif
+                *above++ = is_above;
+            }
         }
     }
-#endif
 }
 
 /* One tree: the subtree that the row does not enter is passed over, an item a time. */
@@ -363,13 +357,7 @@ static const uint8_t* mote_forest_tree(const uint8_t* z, MOTE_FOREST_SUM* score)
     return z;
 }
 
-static void mote_forest(
-#if MOTE_FOREST_INPUT != 0
-    const mote_forest_sample* row
-#else
-    void
-#endif
-) {
+static void mote_forest(MOTE_FOREST_ROW) {
     const uint8_t* z = layer_0_trees;
     uint8_t k;
 #if MOTE_FOREST_BIASES

@@ -250,7 +250,6 @@ void emit_shared(Source& source, const model::Trees& trees, const SharedTable& t
     }
     source.constant("layer_0_features", table.features());
     source.keep("uint8_t", "layer_0_above", trees.threshold_count());
-    source.keep("uint8_t*", "mote_forest_above");
 }
 
 std::vector<uint8_t> tree_counts(const model::Trees& trees) {
@@ -270,16 +269,18 @@ Status check(const Place& place, const model::Trees& trees) {
 
 void emit_encoding(Source& source, const Place& place) {
     const auto& encoder = *place.encoder;
-    std::vector<uint8_t> exponents, axes;
+    const bool some = place.in.channels < encoder.shape.axes;
+    std::vector<uint8_t> table;
+    size_t next = 0;
     for (size_t c = 0; c < place.in.channels; ++c) {
-        exponents.push_back(byte_of(encoder.entries[encoder.entries.size() == 1 ? 0 : c].exponent));
-        axes.push_back(byte_of(encoder.used.empty() ? 0 : encoder.used[c]));
+        const size_t axis = input_of(encoder, c);
+        if (some) table.push_back(byte_of(static_cast<int64_t>(axis - next)));
+        next = axis + 1;
+        table.push_back(byte_of(encoder.entries[encoder.entries.size() == 1 ? 0 : c].exponent));
     }
     define(source, "ENCODE", encoder.raw_float ? 2 : 1);
-    const bool some = place.in.channels < encoder.shape.axes;
     define(source, "SOME", some ? 1 : 0);
-    source.constant("layer_0_exponents", exponents);
-    if (some) source.constant("layer_0_axes", axes);
+    source.constant("layer_0_encoding", table);
 }
 
 /// Looking thresholds up by number takes about so much more code than finding them in the nodes.
