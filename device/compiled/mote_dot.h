@@ -3,15 +3,16 @@
  * enough. Weights lie in flash, one output's after another; each function moves *w behind what it read.
  * Sums are modulo 2^width on every machine, so that only the last one has to fit.
  *
- *     mote_dot<width>(sum, x, &w, n)     int8 weights         x: n int8 values in RAM
- *     mote_dot<width>_4(sum, x, &w, n)   weight + 8 in 4 bits, low nibble first; a whole byte a run
- *     mote_dot<width>_2(sum, x, &w, n)   weight + 1 in 2 bits, lowest first; a whole byte a run
+ *     mote_dot<width>(sum, x, &w, n, unroll)     int8 weights         x: n int8 values in RAM
+ *     mote_dot<width>_4(sum, x, &w, n, unroll)   weight + 8 in 4 bits, low nibble first; a whole byte a run
+ *     mote_dot<width>_2(sum, x, &w, n, unroll)   weight + 1 in 2 bits, lowest first; a whole byte a run
  *     mote_pitch<width>(sum, x, pitch, &w, n)   int8 weights, values `pitch` apart
  *     mote_sum<width>(x, n)              sum of the values: what the + 8 and + 1 are taken back with
  *     mote_wide_...                      the same for int16 values, sums of 32 bits
  *
  * On AVR with a multiplier the loops of int8 values are assembly: 9 cycles a product with 16 bits of sum, 11
- * with 24, 12 with 32, and 4 or 5 a turn; a turn has MOTE_UNROLL products. */
+ * with 24, 12 with 32, and 3 a turn; a turn has `unroll` products: 1, 4 or 8 (32 bits: at most 4). n and
+ * unroll must be constants. */
 #ifndef MOTE_DOT_H
 #define MOTE_DOT_H
 
@@ -23,10 +24,6 @@ typedef __uint24 mote_uint24;
 #else
 typedef int32_t mote_int24; /* holds more; sums are proven to fit */
 typedef uint32_t mote_uint24;
-#endif
-
-#ifndef MOTE_UNROLL
-#define MOTE_UNROLL 4
 #endif
 
 /* Inlined into the loop over a row, a function would take registers that have to be saved. */
@@ -53,23 +50,42 @@ MOTE_INLINE int8_t mote_take8(const uint8_t** w) {
 }
 
 MOTE_INLINE int16_t mote_take16(const uint8_t** w) {
+#ifdef __AVR__
+    int16_t number;
+    __asm__("lpm %A0,%a1+\n\tlpm %B0,%a1+" : "=&r"(number), "+z"(*w));
+    return number;
+#else
     const uint8_t low = mote_next(w);
     return (int16_t)(low | (uint16_t)((uint16_t)mote_next(w) << 8));
+#endif
 }
 
 MOTE_INLINE mote_int24 mote_take24(const uint8_t** w) {
-    const uint16_t low = (uint16_t)mote_take16(w);
 #ifdef __AVR__
-    union {
-        uint8_t bytes[3];
-        mote_int24 value;
-    } all; /* no shift by 16: GCC 5.4 for AVR gets it wrong with 24 bits */
-    all.bytes[0] = (uint8_t)low;
-    all.bytes[1] = (uint8_t)(low >> 8);
-    all.bytes[2] = mote_next(w);
-    return all.value;
+    mote_int24 number;
+    __asm__("lpm %A0,%a1+\n\tlpm %B0,%a1+\n\tlpm %C0,%a1+" : "=&r"(number), "+z"(*w));
+    return number;
 #else
-    return (mote_int24)(low | (uint32_t)((uint32_t)(int32_t)mote_take8(w) << 16));
+    const uint16_t low = (uint16_t)mote_take16(w);
+    return (mote_int24)((mote_uint24)low | (mote_uint24)((mote_uint24)(mote_int24)mote_take8(w) << 16));
+#endif
+}
+
+/* Moves n values to a lower address. */
+/* Moves n values, a constant, to a lower address; four a turn, the first entered where n needs it. */
+MOTE_INLINE void mote_slide(int8_t* to, const int8_t* from, uint8_t n) {
+#ifdef __AVR__
+    uint8_t value;
+    uint8_t turns = (uint8_t)((n + 3u) / 4u);
+    __asm__ volatile(
+        "rjmp .+%[skip]\n1:\tld %[v],%a[from]+\n\tst %a[to]+,%[v]\n\tld %[v],%a[from]+\n\tst %a[to]+,%[v]\n\t"
+        "ld %[v],%a[from]+\n\tst %a[to]+,%[v]\n\tld %[v],%a[from]+\n\tst %a[to]+,%[v]\n\tdec %[t]\n\tbrne 1b"
+        : [to] "+e"(to), [from] "+e"(from), [t] "+r"(turns), [v] "=&r"(value)
+        : [skip] "n"((4u - n % 4u) % 4u * 4u)
+        : "memory");
+#else
+    do *to++ = *from++;
+    while (--n != 0);
 #endif
 }
 
@@ -99,17 +115,21 @@ MOTE_DEFINE_SUM(mote_sum32, int8_t, int32_t, uint32_t)
 MOTE_DEFINE_SUM(mote_wide_sum32, int16_t, int32_t, uint32_t)
 
 /* Portable loops. `product` is that of the weight and *x as sum_type. */
-#define MOTE_DEFINE_DOT(name, value, sum_type, unsigned_type, product)                         \
-    MOTE_INLINE sum_type name(sum_type start, const value* x, const uint8_t** w, uint16_t n) { \
-        typedef sum_type sum_t;                                                                \
-        typedef unsigned_type unsigned_sum_t;                                                  \
-        unsigned_type sum = (unsigned_type)start;                                              \
-        for (; n > 0; --n, ++x) MOTE_ADD(product);                                             \
-        return (sum_type)sum;                                                                  \
+#define MOTE_DEFINE_DOT(name, value, sum_type, unsigned_type, product)                       \
+    MOTE_INLINE sum_type name(sum_type start, const value* x, const uint8_t** w, uint16_t n, \
+                              uint8_t unroll) {                                              \
+        (void)unroll;                                                                        \
+        typedef sum_type sum_t;                                                              \
+        typedef unsigned_type unsigned_sum_t;                                                \
+        unsigned_type sum = (unsigned_type)start;                                            \
+        for (; n > 0; --n, ++x) MOTE_ADD(product);                                           \
+        return (sum_type)sum;                                                                \
     }
 /* Weights of `bits` bits, stored with `offset` added. */
 #define MOTE_DEFINE_PACKED_DOT(name, value, sum_type, unsigned_type, product_type, bits)          \
-    MOTE_INLINE sum_type name(sum_type start, const value* x, const uint8_t** w, uint16_t n) {    \
+    MOTE_INLINE sum_type name(sum_type start, const value* x, const uint8_t** w, uint16_t n,      \
+                              uint8_t unroll) {                                                   \
+        (void)unroll;                                                                             \
         typedef sum_type sum_t;                                                                   \
         typedef unsigned_type unsigned_sum_t;                                                     \
         unsigned_type sum = (unsigned_type)start;                                                 \

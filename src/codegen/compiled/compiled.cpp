@@ -11,7 +11,7 @@ namespace mote::codegen {
 
 namespace {
 
-Result<Source> write(const model::Model& model) {
+Result<Source> write(const model::Model& model, bool fast) {
     Source source;
     const auto shapes = model::layer_shapes(model);
     Ranges ranges = encoder_ranges(model);
@@ -22,7 +22,8 @@ Result<Source> write(const model::Model& model) {
                           shapes[i],
                           shapes[i + 1],
                           ranges,
-                          &model.encoder};
+                          &model.encoder,
+                          fast};
         source.prototype(fmt::format("static void layer_{}({});", i,
                                      i > 0 || !takes_rows(model) ? "void"
                                      : model.encoder.raw_float   ? "const float* row"
@@ -55,7 +56,7 @@ bool takes_rows(const model::Model& model) {
 
 Result<CompiledSource> compile(const Facts& facts) {
     if (facts.model.activation == model::Activation::f32) return no_compiled_form("a float model");
-    MOTE_TRY(source, write(facts.model));
+    MOTE_TRY(source, write(facts.model, facts.form == Form::fast));
     const std::string head = fmt::format(
         "/* SPDX-License-Identifier: 0BSD\n * The model of {}, written as C. Generated. */\n"
         "#include \"mote.h\"\n\n#include <string.h>\n\n#include \"mote_fixed.h\"\n#include "

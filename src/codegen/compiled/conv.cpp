@@ -37,11 +37,10 @@ std::string slide(const Place& place, const Window& window, size_t kernel) {
     const size_t kept = window.size - window.drop;
     std::string out = fmt::format("    {} = {}u;\n", window.at, kept);
     if (kept == 0) return out;
-    return out +
-           fmt::format(
-               "    {{\n        {0}* to = {1};\n        {2} left = {3}u;\n        do {{\n"
-               "            *to = to[{4}];\n            ++to;\n        }} while (--left != 0);\n    }}\n",
-               place.value(), window.name, counter_type(kept), kept, window.drop);
+    if (place.activation == model::Activation::i8 && kept < 256)
+        return out + fmt::format("    mote_slide({0}, {0} + {1}, {2});\n", window.name, window.drop, kept);
+    return out + fmt::format("    memmove({0}, {0} + {1}, {2}u * sizeof {0}[0]);\n", window.name, window.drop,
+                             kept);
 }
 
 /// Depthwise weights are stored in bytes: packing the few of them would cost more code than it saves.

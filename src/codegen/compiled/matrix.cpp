@@ -133,6 +133,13 @@ PackedMatrix pack(const Matrix& matrix, bool with_biases) {
     return out;
 }
 
+/// Products a turn of the loop: more are faster and longer. Small matrices are to be short.
+unsigned unroll_of(const Matrix& matrix, unsigned bits) {
+    const size_t products = matrix.outputs * matrix.columns;
+    if (products >= 128 && matrix.columns >= 16 && bits < 32) return 8;
+    return products >= 32 && matrix.columns >= 8 ? 4 : 1;
+}
+
 struct DotText {
     std::string before;  ///< declares `back`, or is empty
     std::string start;   ///< what a sum starts from, before biases: "0" or "back"
@@ -154,8 +161,9 @@ DotText dot_text(const Place& place, const Matrix& matrix, const Loop& loop) {
     }
     const std::string how = loop.pitch == 0 ? "dot" : "pitch";
     const std::string pitch = loop.pitch == 0 ? "" : fmt::format(", {}", loop.pitch);
-    out.dot = fmt::format("sum = mote_{}{}{}{}(sum, {}{}, &w, {});", wide, how, loop.bits, suffix, loop.x,
-                          pitch, matrix.columns);
+    const std::string unroll = loop.pitch == 0 ? fmt::format(", {}", unroll_of(matrix, loop.bits)) : "";
+    out.dot = fmt::format("sum = mote_{}{}{}{}(sum, {}{}, &w, {}{});", wide, how, loop.bits, suffix, loop.x,
+                          pitch, matrix.columns, unroll);
     return out;
 }
 

@@ -129,16 +129,15 @@ Status emit_common(Source& source, const Place& place, const model::Proportions&
     if (table.too_long_) return no_compiled_form("a proportions layer with so many kernels a block");
     const uint32_t history = history_of(layer, place.in.channels);
     const uint32_t chunk = chunk_of(layer, place.in, history);
-    source.declare(
-        fmt::format("#define MOTE_COUNTS_STEPS {}\n#define MOTE_COUNTS_CHANNELS {}\n#define "
-                    "MOTE_COUNTS_STRIDE {}\n#define MOTE_COUNTS_SHIFT {}\n#define MOTE_COUNTS_PADDED "
-                    "{}\n#define MOTE_COUNTS_HISTORY {}\n#define MOTE_COUNTS_CHUNK {}\n#define "
-                    "MOTE_COUNTS_PAIRS {}\n#define MOTE_COUNTS_SCORE {}\n#ifndef MOTE_COUNTS_FAST\n#define "
-                    "MOTE_COUNTS_FAST 0\n#endif\n"
-                    "#define LAYER_0_IN \\\n    ((int8_t*)MOTE_COUNTS_NOW + "
-                    "(uint16_t)(mote_row.layer_0_filled * MOTE_COUNTS_CHANNELS))",
-                    place.in.steps, place.in.channels, 1u << layer.stride_log2, layer.shift,
-                    layer.padded ? 1 : 0, history, chunk, table.pairs() ? 1 : 0, weights.empty() ? 0 : 1));
+    source.declare(fmt::format(
+        "#define MOTE_COUNTS_STEPS {}\n#define MOTE_COUNTS_CHANNELS {}\n#define "
+        "MOTE_COUNTS_STRIDE {}\n#define MOTE_COUNTS_SHIFT {}\n#define MOTE_COUNTS_PADDED "
+        "{}\n#define MOTE_COUNTS_HISTORY {}\n#define MOTE_COUNTS_CHUNK {}\n#define "
+        "MOTE_COUNTS_PAIRS {}\n#define MOTE_COUNTS_SCORE {}\n#define MOTE_COUNTS_FAST {}\n"
+        "#define LAYER_0_IN \\\n    ((int8_t*)MOTE_COUNTS_NOW + "
+        "(uint16_t)(mote_row.layer_0_filled * MOTE_COUNTS_CHANNELS))",
+        place.in.steps, place.in.channels, 1u << layer.stride_log2, layer.shift, layer.padded ? 1 : 0,
+        history, chunk, table.pairs() ? 1 : 0, weights.empty() ? 0 : 1, place.fast ? 1 : 0));
     source.constant("layer_0_table", table.bytes());
     source.keep("uint8_t", "layer_0_samples", history + (chunk + 1) * place.in.channels);
     source.keep("uint8_t", "layer_0_sums", 2 * (chunk + 1));
