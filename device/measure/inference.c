@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: 0BSD
  * The inference that `mote measure` measures: a row of samples in the model's own type; the answer is the
  * class and the scores. Sizes come from the model's model.h. With MOTE_MEASURE_PREPARE all samples but the
- * last are pushed beforehand, and what is measured is the time from the last sample to the answer. */
+ * last are pushed beforehand, and what is measured is the time from the last sample to the answer. With
+ * MOTE_MEASURE_ROWS the row is handed over at once, else sample by sample, as a sensor gives them. */
 #include <string.h>
 
 #include "measure.h"
@@ -40,8 +41,11 @@ void mote_measure_run(void) {
     uint8_t k;
 #ifdef MOTE_MEASURE_PREPARE
     push(&net, samples()[MODEL_INPUTS - 1u]);
-#else
+#elif defined(MOTE_MEASURE_ROWS)
     run(&net, samples());
+#else
+    const sample* next = samples();
+    while (!push(&net, *next)) ++next;
 #endif
     mote_measure_answer[0] = mote_class(&net);
     for (k = 0; k < mote_score_count(&net); ++k) {

@@ -12,6 +12,8 @@ Result<std::vector<codegen::GeneratedFile>> export_archive(const std::filesystem
                                                            std::optional<codegen::Form> form,
                                                            std::stop_token stop) {
     MOTE_TRY(package, open_model(model_or_run));
+    if (!form && package.information.value("form", "") == codegen::form_name(codegen::Form::fast))
+        form = codegen::Form::fast;  // the run's limits need it
     if (!form) {
         MOTE_TRY(smaller, smaller_form(package, "atmega2560", stop));
         form = smaller;

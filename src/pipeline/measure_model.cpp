@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "codegen/archive.hpp"
+#include "codegen/compiled/compiled.hpp"
 #include "codegen/generate.hpp"
 #include "core/files.hpp"
 #include "core/rng.hpp"
@@ -87,6 +88,16 @@ Result<target::MeasureRequest> build_request(const model::Package& package, code
     }
     std::sort(request.sources.begin(), request.sources.end());
     request.includes = {top / "src/model", top / "src"};
+    MOTE_TRY(evaluator, model::Evaluator::open(package.binary));
+    MOTE_TRY(model, model::from_binary(package.binary));
+    const size_t sample_bytes = evaluator.raw_float() ? 4 : 2;
+    request.row_bytes = request.input_bytes = evaluator.inputs() * sample_bytes;
+    request.answer_bytes = 1 + 4 * evaluator.score_count();
+    if (is_compiled(form) && codegen::takes_rows(model)) {
+        request.defines.push_back("MOTE_MEASURE_ROWS");
+    } else {
+        request.input_bytes = sample_bytes;
+    }
     return request;
 }
 
@@ -144,8 +155,6 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     MOTE_TRY(folder, TemporaryDirectory::create("mote-measure"));
     MOTE_TRY(request, build_request(package, form, folder.path()));
     request.mcu = options.mcu;
-    request.row_bytes = samples.columns() * (evaluator.raw_float() ? 4 : 2);
-    request.answer_bytes = 1 + 4 * evaluator.score_count();
     request.rows = raw_rows(samples, rows, evaluator.raw_float());
     request.time_limit = std::chrono::minutes(60);
     request.stop = options.stop;
@@ -164,6 +173,7 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     expected.insert(expected.end(), of_adversarial.begin(), of_adversarial.end());
     count_mismatches(measured.answers, expected, request.answer_bytes, cost);
     if (!options.last_sample) return cost;
+    std::erase(request.defines, "MOTE_MEASURE_ROWS");
     request.defines.push_back("MOTE_MEASURE_PREPARE");
     MOTE_TRY(last, target::measure(request));
     cost.last_sample_cycles = last.cycles_max;
@@ -173,7 +183,6 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
 
 Result<codegen::Form> smaller_form(const model::Package& package, const std::string& mcu,
                                    std::stop_token stop) {
-    MOTE_TRY(evaluator, model::Evaluator::open(package.binary));
     uint32_t flash[2] = {0, 0};
     for (const auto form : {codegen::Form::compiled, codegen::Form::table}) {
         MOTE_TRY(folder, TemporaryDirectory::create("mote-form"));
@@ -181,8 +190,6 @@ Result<codegen::Form> smaller_form(const model::Package& package, const std::str
         if (!request && form == codegen::Form::compiled) return codegen::Form::table;
         if (!request) return request.error();
         request->mcu = mcu;
-        request->row_bytes = evaluator.inputs() * (evaluator.raw_float() ? 4 : 2);
-        request->answer_bytes = 1 + 4 * evaluator.score_count();
         request->stop = stop;
         const auto sizes = target::measure_sizes(*request);
         if (!sizes && sizes.error().code == ErrorCode::environment) return codegen::Form::compiled;

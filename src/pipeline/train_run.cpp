@@ -11,7 +11,6 @@
 #include "core/files.hpp"
 #include "model/package.hpp"
 #include "pipeline/journal.hpp"
-#include "pipeline/measure_model.hpp"
 #include "pipeline/run_folder.hpp"
 
 namespace mote::pipeline {
@@ -21,7 +20,7 @@ namespace {
 using nlohmann::json;
 namespace fs = std::filesystem;
 
-constexpr size_t measured_rows = 32;
+constexpr size_t measured_rows = 16;
 
 Status check_options(const TrainOptions& o) {
     if (o.bits != 8 && o.bits != 16 && o.bits != 32)
@@ -94,27 +93,25 @@ model::Package make_package(const TrainOptions& options, const data::Dataset& da
     return package;
 }
 
-/// The first rows of the held-out ones: enough for cycles; `mote measure` runs them all.
+/// On the first of these rows: enough for cycles; `mote measure` runs them all.
 Result<ChipCost> quick_measure(const model::Package& package, const LabelledRows& rows,
-                               const std::string& mcu, std::stop_token stop) {
-    std::vector<uint32_t> index(rows.index.begin(), rows.index.begin() + static_cast<std::ptrdiff_t>(std::min(
-                                                                             rows.size(), measured_rows)));
-    MeasureOptions options;
-    options.mcu = mcu;
-    options.stop = stop;
-    return measure_model(package, *rows.samples, index, options);
+                               const TrainOptions& options, std::stop_token stop) {
+    const auto count = static_cast<std::ptrdiff_t>(std::min(rows.size(), measured_rows));
+    const std::vector<uint32_t> index(rows.index.begin(), rows.index.begin() + count);
+    MeasureOptions measuring;
+    measuring.mcu = options.mcu;
+    measuring.stop = stop;
+    return measure_within(package, *rows.samples, index, measuring, options.limits);
 }
 
 /// Limits of the chip, checked by measuring on training rows.
-std::function<Result<bool>(const model::Bytes&)> chip_limits(const TrainOptions& options,
-                                                             const data::Dataset& data,
-                                                             std::stop_token stop) {
-    if (!options.max_flash && !options.max_ram && !options.max_time_us) return {};
-    return [&options, &data, stop](const model::Bytes& binary) -> Result<bool> {
-        MOTE_TRY(cost, quick_measure(make_package(options, data, binary), data.training, options.mcu, stop));
-        return cost.flash_bytes <= options.max_flash.value_or(cost.flash_bytes) &&
-               cost.ram_bytes <= options.max_ram.value_or(cost.ram_bytes) &&
-               cost.mean_us() <= options.max_time_us.value_or(cost.mean_us());
+std::function<Result<double>(const model::Bytes&)> chip_limits(const TrainOptions& options,
+                                                               const data::Dataset& data,
+                                                               std::stop_token stop) {
+    if (!options.limits.any()) return {};
+    return [&options, &data, stop](const model::Bytes& binary) -> Result<double> {
+        MOTE_TRY(cost, quick_measure(make_package(options, data, binary), data.training, options, stop));
+        return options.limits.excess(cost);
     };
 }
 
@@ -124,9 +121,13 @@ search::Settings search_settings(const TrainOptions& options, const data::Datase
     search::Settings s;
     s.goal.bits = options.bits;
     if (options.max_model) s.goal.max_model_bytes = *options.max_model;
-    if (options.max_ram) s.goal.max_ram_bytes = *options.max_ram;
+    // no form of a model takes less flash than its numbers
+    if (options.limits.flash_bytes)
+        s.goal.max_model_bytes = std::min(s.goal.max_model_bytes, *options.limits.flash_bytes);
+    if (options.limits.ram_bytes) s.goal.max_ram_bytes = *options.limits.ram_bytes;
+    s.goal.limited_time = options.limits.time_us.has_value();
     s.metric = metric;
-    s.size_limited = options.max_model || options.max_flash || options.max_ram || options.max_time_us;
+    s.size_limited = options.max_model || options.limits.any();
     s.time_limit = options.time_limit;
     s.max_trials = options.trials;
     s.jobs = options.jobs != 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency());
@@ -134,7 +135,7 @@ search::Settings search_settings(const TrainOptions& options, const data::Datase
     s.families = options.families;
     s.stop = stop;
     s.on_event = observer.on_event;
-    s.acceptable = chip_limits(options, data, stop);
+    s.excess = chip_limits(options, data, stop);
     return s;
 }
 
@@ -168,9 +169,9 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
 }
 
 /// Every file of a finished run: all written beside their places first, then renamed, run.json last.
-Status write_run(const RunFolder& run, const model::Package& package, const json& report,
+Status write_run(const RunFolder& run, const model::Package& package, const json& report, codegen::Form form,
                  const data::Dataset& data) {
-    MOTE_TRY(files, codegen::generate(package));
+    MOTE_TRY(files, codegen::generate(package, form));
     const RunFolder staging{run.path / ".staging"};
     std::error_code error;
     fs::remove_all(staging.path, error);
@@ -234,8 +235,10 @@ Result<json> train_run(const TrainOptions& options, const TrainObserver& observe
     }
     const LabelledRows& measured =
         data.test.size() > 0 ? static_cast<const LabelledRows&>(data.test) : data.training;
-    auto cost = quick_measure(package, measured, options.mcu, {});
+    auto cost = quick_measure(package, measured, options, {});
+    codegen::Form form = codegen::Form::table;
     if (cost) {
+        form = cost->form;
         auto chip = to_json(*cost);
         chip.erase("rows");
         chip.erase("mismatches");
@@ -244,7 +247,10 @@ Result<json> train_run(const TrainOptions& options, const TrainObserver& observe
         report["mismatches"] = cost->mismatches;
     } else if (observer.on_note) {
         observer.on_note("not measured on the chip: " + cost.error().text());
+        MOTE_TRY(smaller, smaller_form(package, options.mcu));
+        form = smaller;
     }
+    report["form"] = codegen::form_name(form);
     package.information = report;
     // what depends on the clock or on where files lie stays out of the archive: same run, same bytes
     for (const char* key : {"split", "test_data"}) package.information.erase(key);
@@ -252,7 +258,7 @@ Result<json> train_run(const TrainOptions& options, const TrainObserver& observe
     package.information.erase("seconds");
     package.information.erase("trials");
     package.information.erase("front");
-    MOTE_CHECK(write_run(run, package, report, data));
+    MOTE_CHECK(write_run(run, package, report, form, data));
     guard.keep();
     journal.reset();
     std::error_code ignored;

@@ -12,6 +12,7 @@
 
 #include "core/result.hpp"
 #include "data/dataset.hpp"
+#include "pipeline/chip_limits.hpp"
 #include "search/search.hpp"
 
 namespace mote::pipeline {
@@ -22,8 +23,8 @@ struct TrainOptions {
     std::string name;           ///< of the model; empty: the data file's
     int bits = 8;
     std::string metric;  ///< empty: model::default_metric
-    std::optional<size_t> max_model, max_flash, max_ram;
-    std::optional<double> max_time_us;
+    std::optional<size_t> max_model;
+    ChipLimits limits;
     std::string mcu = "atmega2560";
     double time_limit = 60;
     unsigned jobs = 0;  ///< 0: all cores

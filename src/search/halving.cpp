@@ -86,7 +86,8 @@ double Halving::refit_reserve() const {
 
 double Halving::deadline(size_t rung) const {
     const double end = settings_.time_limit * rungs[rung].time_share;
-    return rung == last_rung ? end - refit_reserve() : end;
+    const double measuring = settings_.excess ? settings_.time_limit * 0.2 : 0;  // of the choice, on the chip
+    return rung == last_rung ? end - refit_reserve() - measuring : end;
 }
 
 double Halving::expected_seconds(size_t rung, size_t candidate) const {

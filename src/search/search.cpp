@@ -53,18 +53,26 @@ FrontPoint describe(const Halving& halving, const Judged& judged, const std::str
     return point;
 }
 
+/// Takes away the point, and those of its candidate that cost too much as well, if costs are at least
+/// proportional to size less a constant.
+void drop(std::vector<Judged>& points, size_t which, double excess) {
+    const Judged dropped = points[which];
+    const double most = static_cast<double>(dropped.bytes) / excess;
+    std::erase_if(points, [&](const Judged& p) {
+        return p.candidate == dropped.candidate &&
+               (p.bytes == dropped.bytes || static_cast<double>(p.bytes) > most);
+    });
+}
+
 /// The point that choose() names, or the next best that also meets the limits on the chip.
-Result<size_t> choose_acceptable(const Halving& halving, const Settings& settings) {
+Result<Judged> choose_acceptable(const Halving& halving, const Settings& settings) {
     std::vector<Judged> left = halving.points();
-    std::vector<size_t> where(left.size());
-    for (size_t i = 0; i < where.size(); ++i) where[i] = i;
     while (!left.empty()) {
         const size_t i = choose(left, settings.size_limited);
-        if (!settings.acceptable) return where[i];
-        MOTE_TRY(fits, settings.acceptable(halving.model_of(left[i])));
-        if (fits) return where[i];
-        left.erase(left.begin() + static_cast<std::ptrdiff_t>(i));
-        where.erase(where.begin() + static_cast<std::ptrdiff_t>(i));
+        if (!settings.excess) return left[i];
+        MOTE_TRY(excess, settings.excess(halving.model_of(left[i])));
+        if (excess <= 1) return left[i];
+        drop(left, i, excess);
     }
     return Error{ErrorCode::usage, "no trained model meets the limits of the chip",
                  "--max-flash, --max-ram, --max-time-us", "raise the limits or --time-limit"};
@@ -145,8 +153,7 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     Halving halving(settings, std::move(candidates), validation);
     MOTE_CHECK(halving.run());
     MOTE_CHECK(run_taught(halving, rows, settings));
-    MOTE_TRY(chosen, choose_acceptable(halving, settings));
-    const Judged& point = halving.points()[chosen];
+    MOTE_TRY(point, choose_acceptable(halving, settings));
     out.chosen = describe(halving, point, settings.metric);
     for (size_t i : front_of(halving.points()))
         out.front.push_back(describe(halving, halving.points()[i], settings.metric));
@@ -161,9 +168,9 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
         auto model = refit(halving.candidate(point), rows, settings, out.chosen.bytes);
         if (model && !model->empty()) {
             bool fits = true;
-            if (settings.acceptable) {
-                MOTE_TRY(accepted, settings.acceptable(*model));
-                fits = accepted;
+            if (settings.excess) {
+                MOTE_TRY(excess, settings.excess(*model));
+                fits = excess <= 1;
             }
             if (fits) out.model = std::move(*model), out.refitted = true;
         } else if (!model && model.error().code != ErrorCode::interrupted) {

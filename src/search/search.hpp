@@ -59,9 +59,10 @@ struct Settings {
     /// Limits beyond the size, checked for every model as it is trained, e.g. by a model of the chip's costs.
     /// Null: there are none.
     Feasible predicted_feasible;
-    /// Asked, from the best point down, whether a model also meets limits that search knows nothing of
-    /// (flash, RAM, time on the chip). Null: all do.
-    std::function<Result<bool>(const model::Bytes&)> acceptable;
+    /// Asked, from the best point down, how a model stands to limits that search knows nothing of (flash,
+    /// RAM, time on the chip): the largest ratio of cost to limit; up to 1 the model is acceptable. Costs are
+    /// taken to grow with the size of a structure. Null: there are no such limits.
+    std::function<Result<double>(const model::Bytes&)> excess;
 };
 
 /// The limit of size and Settings::predicted_feasible together.

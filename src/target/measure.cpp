@@ -104,7 +104,7 @@ Result<Measurement> build(const Toolchain& tools, const MeasureRequest& request,
     measurement.flash_bytes = full.flash_bytes - std::min(full.flash_bytes, empty.flash_bytes);
     measurement.static_ram_bytes = full.static_ram_bytes -
                                    std::min(full.static_ram_bytes, empty.static_ram_bytes) +
-                                   static_cast<uint32_t>(request.row_bytes);
+                                   static_cast<uint32_t>(request.input_bytes);
     measurement.ram_bytes = measurement.static_ram_bytes;
     measurement.duplicate_symbols = std::move(duplicates);
     return measurement;

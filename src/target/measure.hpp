@@ -8,7 +8,7 @@
 //                     and the start-up code that clears or fills variables, if it has any. Not counted:
 //                     vectors, start-up code of an empty program, the scaffold's main and its two arrays.
 //   static_ram_bytes  .data + .bss + .noinit of the second minus the first, plus the input buffer
-//   (row_bytes).
+//   (input_bytes).
 //                     Not counted: the copy of the answer that the simulator reads.
 //   stack_bytes       deepest stack of one inference, the return address of its call included.
 //   ram_bytes         static_ram_bytes + stack_bytes.
@@ -34,6 +34,7 @@ struct MeasureRequest {
     std::vector<std::string> defines, flags;  ///< flags come after the defaults of target/flags.hpp
     std::string mcu;
     size_t row_bytes = 0, answer_bytes = 0;
+    size_t input_bytes = 0;     ///< what a program has to keep of its samples: a row, or one sample
     std::vector<uint8_t> rows;  ///< whole rows, one after another
 
     std::filesystem::path board;  ///< mote-board; empty: beside the running executable

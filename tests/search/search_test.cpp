@@ -128,15 +128,26 @@ TEST(Search, stopped_before_its_first_model_says_so) {
     EXPECT_EQ(found.error().code, ErrorCode::interrupted);
 }
 
-TEST(Search, asks_whether_a_model_is_acceptable_and_takes_the_next_best) {
+TEST(Search, asks_how_a_model_stands_to_the_chips_limits_and_takes_the_next_best) {
     auto s = settings(1);
     size_t asked = 0;
-    s.acceptable = [&](const model::Bytes& model) -> Result<bool> { return ++asked > 1 && model.size() > 0; };
+    s.excess = [&](const model::Bytes&) -> Result<double> { return ++asked > 1 ? 1.0 : 1.1; };
     const auto found = search(made_rows(300, 6), s);
     ASSERT_TRUE(found.ok()) << found.error().text();
     EXPECT_GE(asked, 2u);
-    s.acceptable = [](const model::Bytes&) -> Result<bool> { return false; };
+    s.excess = [](const model::Bytes&) -> Result<double> { return 2.0; };
     EXPECT_FALSE(search(made_rows(300, 6), s).ok());
+}
+
+TEST(Search, finds_a_size_that_meets_the_chips_limits) {
+    auto s = settings(2);
+    s.size_limited = true;
+    s.excess = [](const model::Bytes& model) -> Result<double> {
+        return (20 + static_cast<double>(model.size())) / 70;
+    };
+    const auto found = search(made_rows(300, 10), s);
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    EXPECT_LE(found->model.size(), 50u);
 }
 
 TEST(Search, judges_only_what_is_predicted_to_be_feasible) {

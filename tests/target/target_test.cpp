@@ -28,6 +28,7 @@ MeasureRequest request_for(const std::string& name, const std::string& mcu, std:
     request.mcu = mcu;
     request.rows = std::move(rows);
     request.row_bytes = row_bytes;
+    request.input_bytes = row_bytes;
     request.answer_bytes = 4;
     return request;
 }

@@ -13,6 +13,10 @@ struct CompiledSource {
     size_t ram_bytes = 0;  ///< static RAM of its variables on AVR
 };
 
+/// Whether the compiled form works on whole rows of raw samples, so that a program must keep the row; the
+/// others take samples as they arrive and keep what they need of them themselves.
+bool takes_rows(const model::Model& model);
+
 /// Error (usage) when the model has something that has no compiled form; it then stays table-driven.
 /// The same model gives the same text.
 Result<CompiledSource> compile(const Facts& facts);

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "codegen/compiled/compiled.hpp"
 #include "codegen/compiled/source.hpp"
 #include "core/result.hpp"
 #include "model/model.hpp"
@@ -52,9 +53,6 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Pool& pool)
 Result<Ranges> emit(Source& source, const Place& place, const model::Trees& trees);
 Result<Ranges> emit(Source& source, const Place& place, const model::Proportions& proportions);
 Result<Ranges> emit(Source& source, const Place& place, const model::Sparse& sparse);
-
-/// True when the first layer reads raw int16 samples of a whole row, and does the encoder's work itself.
-bool takes_rows(const model::Model& model);
 
 /// What the encoder gives, one range a channel.
 Ranges encoder_ranges(const model::Model& model);

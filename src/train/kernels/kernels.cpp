@@ -267,14 +267,25 @@ bool imbalanced(const TrainingRows& rows) {
 }
 
 /// Settings worth trying, the most often best first.
-std::vector<Settings> proposals(const TrainingRows& rows, int bits) {
+std::vector<Settings> proposals(const TrainingRows& rows, const Goal& goal) {
+    const int bits = goal.bits;
     const Parts halves{{0, 15}, {0, 7}, {8, 15}};
     const Parts quarters{{0, 15}, {0, 3}, {4, 7}, {8, 11}, {12, 15}};
     Settings usual;
     usual.weight_bits = bits;
     usual.padded = rows.shape.steps < 40;
+    // evaluated at every second or fourth step: a half or a quarter of the cycles at little loss; and kernels
+    // at a higher price, for a further threshold costs the chip far less than a further kernel
+    const bool sparse_steps = goal.limited_time && rows.shape.steps >= 40;
+    if (sparse_steps) usual.stride_log2 = 1;
     std::vector<Settings> out{usual};
     const auto variant = [&](auto change) { change(out.emplace_back(usual)); };
+    if (sparse_steps) {
+        variant([](Settings& s) { s.stride_log2 = 2; });
+        variant([](Settings& s) { s.kernel_price = 6; });
+        variant([](Settings& s) { s.stride_log2 = 2, s.kernel_price = 6; });
+        variant([](Settings& s) { s.stride_log2 = 0, s.kernel_price = 6; });
+    }
     variant([&](Settings& s) { s.parts = halves; });
     if (bits == 8) variant([](Settings& s) { s.weight_bits = 4; });
     variant([](Settings& s) { s.triples = false, s.kernel_price = 6; });
@@ -296,7 +307,7 @@ class KernelFamily final : public Family {
                                                        const Goal& goal) const override {
         std::vector<std::unique_ptr<Candidate>> out;
         if (goal.bits > 16 || rows.shape.steps < 10 || rows.shape.axes > 255) return out;
-        for (const auto& settings : proposals(rows, goal.bits)) out.push_back(make_candidate(settings, goal));
+        for (const auto& settings : proposals(rows, goal)) out.push_back(make_candidate(settings, goal));
         return out;
     }
 };
