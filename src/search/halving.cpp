@@ -235,6 +235,7 @@ std::vector<Judged> Halving::points_of(size_t rung, size_t candidate) const {
 
 /// Replaces what is known of the candidates that this rung judged. Those that it had no time for keep their
 /// points of the rung before, at one standard error less: less work went into them, and luck had more room.
+/// The same holds for those that have not been judged on all parts.
 void Halving::collect(size_t rung, const std::vector<Job>& jobs) {
     std::map<size_t, size_t> parts_done;
     for (const auto& [key, trial] : trials_[rung]) parts_done[key.first] += 1;
@@ -244,8 +245,10 @@ void Halving::collect(size_t rung, const std::vector<Job>& jobs) {
     for (const auto& job : jobs) scheduled.insert(job.candidate);
     std::vector<Judged> points;
     for (const auto& [candidate, count] : parts_done) {
-        const auto judged = count * 2 < most ? std::vector<Judged>{} : points_of(rung, candidate);
+        auto judged = count * 2 < most ? std::vector<Judged>{} : points_of(rung, candidate);
         if (judged.empty()) continue;
+        if (count < most)
+            for (Judged& point : judged) point.score -= point.standard_error;
         points.insert(points.end(), judged.begin(), judged.end());
         rung_of_[candidate] = rung;
         scheduled.erase(candidate);
