@@ -16,6 +16,7 @@
 #include "pipeline/inference_source.hpp"
 #include "target/mcu.hpp"
 #include "target/measure.hpp"
+#include "target/toolchain.hpp"
 
 namespace mote::pipeline {
 
@@ -174,18 +175,19 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
 Result<codegen::Form> smaller_form(const model::Package& package, const std::string& mcu,
                                    std::stop_token stop) {
     MOTE_TRY(evaluator, model::Evaluator::open(package.binary));
+    const bool has_compiler = target::Toolchain::find().ok();
     uint32_t flash[2] = {0, 0};
     for (const auto form : {codegen::Form::compiled, codegen::Form::table}) {
         MOTE_TRY(folder, TemporaryDirectory::create("mote-form"));
         auto request = build_request(package, form, folder.path());
         if (!request && form == codegen::Form::compiled) return codegen::Form::table;
         if (!request) return request.error();
+        if (!has_compiler) return form;
         request->mcu = mcu;
         request->row_bytes = evaluator.inputs() * (evaluator.raw_float() ? 4 : 2);
         request->answer_bytes = 1 + 4 * evaluator.score_count();
         request->stop = stop;
         const auto sizes = target::measure_sizes(*request);
-        if (!sizes && sizes.error().code == ErrorCode::environment) return codegen::Form::compiled;
         if (!sizes && sizes.error().code != ErrorCode::usage) return sizes.error();
         flash[static_cast<size_t>(form)] = sizes ? sizes->flash_bytes : UINT32_MAX;  // does not fit the chip
     }
