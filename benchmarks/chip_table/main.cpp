@@ -78,10 +78,11 @@ Result<json> measure_one(const Flags& flags, const Trained& trained, const data:
     const std::vector<uint32_t> index(dataset.test.index.begin(),
                                       dataset.test.index.begin() + static_cast<std::ptrdiff_t>(rows));
     MOTE_TRY(cost, pipeline::measure_model(trained.package, *dataset.test.samples, index, options));
-    fmt::print("{:<24} {:<8} {:>6} {:<9} {:>6.4f} {:<8} {:>6} {:>5} {:>10.0f} {:>10} {:>8} {:>4}  {}\n",
+    fmt::print("{:<24} {:<8} {:>6} {:<9} {:>6.4f} {:<8} {:>6} {:>5} {:>5} {:>10.0f} {:>10} {:>8} {:>4}  {}\n",
                trained.set, trained.family, trained.package.binary.size(), trained.metric, trained.quality,
-               codegen::form_name(form), cost.flash_bytes, cost.ram_bytes, cost.cycles_mean,
-               cost.cycles_worst, cost.last_sample_cycles.value_or(0), cost.mismatches, trained.structure);
+               codegen::form_name(form), cost.flash_bytes, cost.ram_bytes, cost.ram_bytes - cost.input_bytes,
+               cost.cycles_mean, cost.cycles_worst, cost.last_sample_cycles.value_or(0), cost.mismatches,
+               trained.structure);
     std::fflush(stdout);
     json out = pipeline::to_json(cost);
     out["set"] = trained.set;
@@ -113,9 +114,10 @@ Status run(const Flags& flags) {
     std::vector<std::string> families = flags.families;
     if (families.empty())
         for (const auto* family : train::families()) families.emplace_back(family->name());
-    fmt::print("{:<24} {:<8} {:>6} {:<9} {:>6} {:<8} {:>6} {:>5} {:>10} {:>10} {:>8} {:>4}  structure\n",
-               "set", "family", "bytes", "metric", "", "form", "flash", "RAM", "cycles", "worst", "last",
-               "diff");
+    fmt::print(
+        "{:<24} {:<8} {:>6} {:<9} {:>6} {:<8} {:>6} {:>5} {:>5} {:>10} {:>10} {:>8} {:>4}  structure\n",
+        "set", "family", "bytes", "metric", "", "form", "flash", "RAM", "-row", "cycles", "worst", "last",
+        "diff");
     json table = json::array();
     for (const auto& set : sets)
         for (size_t i = 0; i < std::min(flags.splits, set.splits.size()); ++i) {

@@ -160,6 +160,7 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     cost.form = form;
     cost.mcu = options.mcu;
     cost.hz = mcu.hz;
+    cost.input_bytes = static_cast<uint32_t>(request.row_bytes);
     auto expected = expected_answers(evaluator, samples, rows);
     const auto of_adversarial = expected_answers(evaluator, adversarial, every);
     expected.insert(expected.end(), of_adversarial.begin(), of_adversarial.end());
@@ -232,6 +233,7 @@ nlohmann::json to_json(const ChipCost& cost) {
                         {"mcu", cost.mcu},
                         {"flash_bytes", cost.flash_bytes},
                         {"ram_bytes", cost.ram_bytes},
+                        {"input_buffer_bytes", cost.input_bytes},
                         {"static_ram_bytes", cost.static_ram_bytes},
                         {"stack_bytes", cost.stack_bytes},
                         {"cycles",
