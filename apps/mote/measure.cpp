@@ -53,6 +53,8 @@ void print_cost(const pipeline::ChipCost& cost, size_t model_bytes) {
     fmt::print("flash_bytes   {}   library and model\n", cost.flash_bytes);
     fmt::print("ram_bytes     {}   static {} (library, model, input buffer) + deepest stack {}\n",
                cost.ram_bytes, cost.static_ram_bytes, cost.stack_bytes);
+    fmt::print("              input buffer {}: {}\n", cost.input_bytes,
+               cost.input_bytes > 4 ? "a whole row" : "one sample, for it works as samples arrive");
     fmt::print("cycles        min {}  mean {:.1f}  max {}  worst {}   ({:.3f} ms mean)\n", cost.cycles_min,
                cost.cycles_mean, cost.cycles_max, cost.cycles_worst, cost.mean_us() / 1000);
     if (cost.last_sample_cycles)

@@ -17,6 +17,7 @@
 #include "pipeline/inference_source.hpp"
 #include "target/mcu.hpp"
 #include "target/measure.hpp"
+#include "target/toolchain.hpp"
 
 namespace mote::pipeline {
 
@@ -168,6 +169,7 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     cost.form = form;
     cost.mcu = options.mcu;
     cost.hz = mcu.hz;
+    cost.input_bytes = static_cast<uint32_t>(request.input_bytes);
     auto expected = expected_answers(evaluator, samples, rows);
     const auto of_adversarial = expected_answers(evaluator, adversarial, every);
     expected.insert(expected.end(), of_adversarial.begin(), of_adversarial.end());
@@ -183,16 +185,17 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
 
 Result<codegen::Form> smaller_form(const model::Package& package, const std::string& mcu,
                                    std::stop_token stop) {
+    const bool has_compiler = target::Toolchain::find().ok();
     uint32_t flash[2] = {0, 0};
     for (const auto form : {codegen::Form::compiled, codegen::Form::table}) {
         MOTE_TRY(folder, TemporaryDirectory::create("mote-form"));
         auto request = build_request(package, form, folder.path());
         if (!request && form == codegen::Form::compiled) return codegen::Form::table;
         if (!request) return request.error();
+        if (!has_compiler) return form;
         request->mcu = mcu;
         request->stop = stop;
         const auto sizes = target::measure_sizes(*request);
-        if (!sizes && sizes.error().code == ErrorCode::environment) return codegen::Form::compiled;
         if (!sizes && sizes.error().code != ErrorCode::usage) return sizes.error();
         flash[static_cast<size_t>(form)] = sizes ? sizes->flash_bytes : UINT32_MAX;  // does not fit the chip
     }
@@ -237,6 +240,7 @@ nlohmann::json to_json(const ChipCost& cost) {
                         {"mcu", cost.mcu},
                         {"flash_bytes", cost.flash_bytes},
                         {"ram_bytes", cost.ram_bytes},
+                        {"input_buffer_bytes", cost.input_bytes},
                         {"static_ram_bytes", cost.static_ram_bytes},
                         {"stack_bytes", cost.stack_bytes},
                         {"cycles",

@@ -30,6 +30,7 @@ struct ChipCost {
     std::string mcu;
     uint32_t hz = 0;
     uint32_t flash_bytes = 0, ram_bytes = 0, static_ram_bytes = 0, stack_bytes = 0;
+    uint32_t input_bytes = 0;  ///< of ram_bytes: the samples a program keeps: a row, or one sample
     uint64_t cycles_min = 0, cycles_max = 0;
     uint64_t cycles_worst = 0;  ///< most of all rows and of adversarial ones: extremes, jumps, alternations
     double cycles_mean = 0;
