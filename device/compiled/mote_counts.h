@@ -7,7 +7,8 @@
  *     MOTE_COUNTS_HISTORY   bytes before the chunk that kernels reach back to: 8 * dilation * channels
  *     MOTE_COUNTS_CHUNK     time steps a chunk, a multiple of the stride, at most 61
  *     MOTE_COUNTS_PAIRS     1 when a kernel has two taps
- *     MOTE_COUNTS_SCORE     1: thresholds carry a weight, the answer is layer_0_score; else layer_0_counts
+ *     MOTE_COUNTS_SCORE     number of scores that the layer behind makes of the counts: thresholds carry a
+ *                           weight for each, and no count is kept; 0: the counts themselves are needed
  *     MOTE_COUNTS_FAST      1: fewer cycles rather than less flash, where there is a choice
  *     MOTE_COUNTS_PLAIN     1: never the assembly
  *     MOTE_COUNTS_STEP      variable that holds the number of the step that comes in
@@ -31,9 +32,9 @@
 #define MOTE_COUNTS_OFFSET (4096 + (63 << MOTE_COUNTS_SHIFT))
 #define MOTE_COUNTS_NOW (layer_0_samples + MOTE_COUNTS_HISTORY)
 
-#if defined(__AVR_HAVE_MUL__) && !defined(__AVR_TINY__) && !MOTE_COUNTS_PLAIN &&      \
-    MOTE_COUNTS_CHANNELS == 1 && MOTE_COUNTS_STRIDE == 1 && MOTE_COUNTS_SHIFT <= 4 && \
-    MOTE_COUNTS_STEPS < 256 && MOTE_COUNTS_SCORE
+#if defined(__AVR_HAVE_MUL__) && !MOTE_COUNTS_PLAIN && MOTE_COUNTS_CHANNELS * MOTE_COUNTS_STRIDE < 64 && \
+    MOTE_COUNTS_HISTORY <= 8 * 255 && MOTE_COUNTS_SHIFT <= 4 && MOTE_COUNTS_STEPS < 256 &&               \
+    MOTE_COUNTS_SCORE > 0
 #include "mote_counts_avr.h"
 #else
 
@@ -104,7 +105,9 @@ static void mote_counts_chunk(void) {
     const uint8_t* z = layer_0_table;
     const mote_counts_step start = (mote_counts_step)(MOTE_COUNTS_STEP + 1u - mote_row.layer_0_filled);
     uint8_t dilation;
-#if !MOTE_COUNTS_SCORE
+#if MOTE_COUNTS_SCORE
+    uint8_t k;
+#else
     uint8_t* counts = mote_row.layer_0_counts;
     uint8_t positions;
 #endif
@@ -149,8 +152,9 @@ static void mote_counts_chunk(void) {
                 below = mote_counts_below(newest, lag, taps, last_tap, length,
                                           (int8_t)((threshold & 127u) - 64u));
 #if MOTE_COUNTS_SCORE
-                mote_row.layer_0_score =
-                    (mote_int24)(mote_row.layer_0_score - (int16_t)((int16_t)below * mote_take8(&z)));
+                for (k = 0; k < MOTE_COUNTS_SCORE; ++k)
+                    mote_row.layer_0_score[k] =
+                        (mote_int24)(mote_row.layer_0_score[k] - (int16_t)((int16_t)below * mote_take8(&z)));
 #else
                 *counts = (uint8_t)(*counts + positions - below);
                 ++counts;

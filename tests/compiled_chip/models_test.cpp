@@ -64,11 +64,21 @@ TEST(CompiledOnTheChip, counts_of_kernels_in_assembly_for_every_shift) {
                                fmt::format("shift_{}", shift), form);
 }
 
-TEST(CompiledOnTheChip, counts_of_kernels_in_portable_c) {
+TEST(CompiledOnTheChip, counts_of_several_series_strides_and_scores) {
     REQUIRE_AVR();
-    expect_no_mismatch(counts(11, 1, 120, 2, 2, 0), "axes", codegen::Form::compiled);
-    expect_no_mismatch(counts(12, 1, 190, 1, 1, 1), "stride", codegen::Form::compiled);
-    expect_no_mismatch(counts(13, 3, 90, 1, 2, 0), "scores", codegen::Form::compiled);
+    for (const auto form : {codegen::Form::compiled, codegen::Form::fast}) {
+        expect_no_mismatch(counts(11, 1, 120, 2, 2, 0), "series", form);
+        expect_no_mismatch(counts(12, 1, 190, 1, 1, 1), "stride_2", form);
+        expect_no_mismatch(counts(15, 1, 133, 1, 3, 2), "stride_4", form);
+        expect_no_mismatch(counts(13, 3, 90, 1, 2, 0), "scores", form);
+        expect_no_mismatch(counts(16, 5, 150, 3, 2, 1), "all", form);
+    }
+}
+
+TEST(CompiledOnTheChip, counts_in_portable_c) {
+    REQUIRE_AVR();
+    expect_no_mismatch(counts(17, 1, 300, 1, 2, 1), "long_series", codegen::Form::compiled);
+    expect_no_mismatch(counts(18, 2, 100, 1, 5, 0), "large_shift", codegen::Form::compiled);
 }
 
 TEST(CompiledOnTheChip, counts_without_a_multiplier) {

@@ -5,8 +5,8 @@
 
 namespace mote::codegen {
 
-/// True for int8 counts of kernels that a dense layer makes one score of: then no count needs to be kept,
-/// each goes into the score at once.
+/// True for int8 counts of kernels that a dense layer makes scores of: then no count needs to be kept,
+/// each goes into the scores at once.
 bool is_counted(const model::Model& model);
 
 /// Both layers of such a model in one; as emit() of the two.
