@@ -63,6 +63,8 @@ TEST(Generate, has_all_that_the_archive_promises) {
                              "src/user_app.c",
                              "src/mote.h",
                              "src/mote_reader.c",
+                             "src/mote_reader.h",
+                             "src/mote_read_layers.c",
                              "src/mote_parser.c",
                              "src/mote_app.c",
                              "src/Mote_heartbeat.h",
