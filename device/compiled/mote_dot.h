@@ -26,6 +26,13 @@ typedef int32_t mote_int24; /* holds more; sums are proven to fit */
 typedef uint32_t mote_uint24;
 #endif
 
+/* Inlined into the loop over a row, a function would take registers that have to be saved. */
+#ifdef __AVR__
+#define MOTE_APART __attribute__((noinline))
+#else
+#define MOTE_APART
+#endif
+
 #define MOTE_INLINE static inline __attribute__((always_inline, unused))
 
 MOTE_INLINE uint8_t mote_next(const uint8_t** w) {

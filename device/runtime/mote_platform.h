@@ -8,10 +8,13 @@
 #ifdef __AVR__
 #include <avr/pgmspace.h>
 #define MOTE_FLASH PROGMEM
+/* Variables that mote_begin or the first sample sets: no start-up code needs to clear them. */
+#define MOTE_KEPT __attribute__((section(".noinit")))
 #define mote_flash_u8(address) pgm_read_byte(address)
 #define mote_flash_u16(address) pgm_read_word(address)
 #else
 #define MOTE_FLASH
+#define MOTE_KEPT
 #define mote_flash_u8(address) (*(const uint8_t*)(address))
 #define mote_flash_u16(address) (*(const uint16_t*)(address))
 #endif

@@ -57,7 +57,7 @@ std::string sentence(const model::Package& package, const Facts& facts) {
 }
 
 const char* form_sentence(Form form) {
-    if (form == Form::compiled)
+    if (is_compiled(form))
         return "compiled: `src/mote_compiled.c` is the model written as C for it alone; the bytes of "
                "`model_bin` "
                "take no room on the chip";

@@ -34,7 +34,7 @@ std::string library_name(const std::string& package_name) {
 }
 
 const char* form_name(Form form) {
-    return form == Form::table ? "table" : "compiled";
+    return form == Form::table ? "table" : form == Form::compiled ? "compiled" : "fast";
 }
 
 const char* task_name(Task task) {

@@ -10,9 +10,13 @@
 
 namespace mote::codegen {
 
-/// How a model becomes code: its bytes and a runtime that reads them, or C written for it alone.
-enum class Form { table, compiled };
-const char* form_name(Form form);  ///< "table" or "compiled"
+/// How a model becomes code: its bytes and a runtime that reads them, or C written for it alone; `fast` is
+/// compiled for few cycles where that takes more flash.
+enum class Form { table, compiled, fast };
+const char* form_name(Form form);  ///< "table", "compiled" or "fast"
+inline bool is_compiled(Form form) {
+    return form != Form::table;
+}
 
 struct Facts {
     Form form = Form::table;

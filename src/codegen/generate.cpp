@@ -30,7 +30,7 @@ constexpr std::string_view beside_compiled[] = {"mote.h",       "mote_answer.c",
                                                 "mote_status.c"};
 
 bool belongs_to(Form form, std::string_view path, const std::string& name) {
-    if (path.starts_with("compiled/")) return form == Form::compiled;
+    if (path.starts_with("compiled/")) return is_compiled(form);
     if (!path.starts_with("runtime/") || form == Form::table) return true;
     return std::ranges::find(beside_compiled, name) != std::end(beside_compiled);
 }
@@ -93,7 +93,7 @@ Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form 
     MOTE_TRY(facts, find_facts(package));
     facts.form = form;
     Files files;
-    if (form == Form::compiled) {
+    if (is_compiled(form)) {
         MOTE_TRY(compiled, compile(facts));
         files["src/mote_compiled.c"] = compiled.source;
         facts.arena_bytes = compiled.ram_bytes;

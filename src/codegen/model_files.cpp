@@ -65,7 +65,7 @@ std::string model_header(const model::Package& package, const Facts& facts) {
     number("MODEL_OUTPUTS", facts.outputs, "numbers an answer");
     number("MODEL_RAW_FLOAT", facts.model.encoder.raw_float, "1: samples are floats, 0: int16");
     number("MODEL_CHECKSUM", facts.checksum, "the last two bytes of model_bin");
-    if (facts.form == Form::compiled) {
+    if (is_compiled(facts.form)) {
         number("MODEL_ARENA_BYTES", 4, "unused: a compiled model has its own variables");
     } else {
         number("MODEL_ARENA_BYTES", facts.arena_bytes, "working memory of an inference");
@@ -106,7 +106,7 @@ std::string compiled_constants(const model::Model& model) {
 std::string runtime_config(const Facts& facts) {
     const auto& model = facts.model;
     const Switch switches[] = {
-        {"MOTE_COMPILED", facts.form == Form::compiled},
+        {"MOTE_COMPILED", is_compiled(facts.form)},
         {"MOTE_USE_I8", model.activation == model::Activation::i8},
         {"MOTE_USE_I16", model.activation == model::Activation::i16},
         {"MOTE_USE_F32", model.activation == model::Activation::f32},
@@ -127,7 +127,7 @@ std::string runtime_config(const Facts& facts) {
         "*/\n#ifndef MOTE_CONFIG_H\n#define MOTE_CONFIG_H\n\n",
         facts.library);
     for (const auto& [name, on] : switches) out += fmt::format("#define {} {}\n", name, on ? 1 : 0);
-    if (facts.form == Form::compiled) out += compiled_constants(model);
+    if (is_compiled(facts.form)) out += compiled_constants(model);
     out += fmt::format("#define MOTE_MAX_LAYERS {}\n\n#endif\n", model.layers.size());
     return out;
 }

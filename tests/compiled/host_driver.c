@@ -24,6 +24,17 @@ static void put_answer(void) {
     }
 }
 
+/* As int16, where all samples are. */
+static uint8_t row_is_whole(void) {
+    uint16_t i;
+    for (i = 0; i < MODEL_INPUTS; ++i) {
+        if (!(row[i] >= -32768.0f && row[i] <= 32767.0f)) return 0;
+        whole[i] = (int16_t)row[i];
+        if ((float)whole[i] != row[i]) return 0;
+    }
+    return 1;
+}
+
 int main(void) {
     static uint32_t arena[(MODEL_ARENA_BYTES + 3u) / 4u];
     uint16_t i;
@@ -36,8 +47,11 @@ int main(void) {
         for (i = 0; i < MODEL_INPUTS; ++i)
             if (mote_push_f32(&net, row[i]) != (i + 1u == MODEL_INPUTS)) return 4;
         put_answer();
-        for (i = 0; i < MODEL_INPUTS; ++i) whole[i] = (int16_t)row[i];
-        mote_run_i16(&net, whole);
+        if (row_is_whole()) {
+            mote_run_i16(&net, whole);
+        } else {
+            mote_run_f32(&net, row);
+        }
         put_answer();
         mote_run_f32(&net, row);
         put_answer();

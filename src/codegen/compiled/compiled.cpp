@@ -3,13 +3,15 @@
 #include <fmt/format.h>
 
 #include "codegen/compiled/emitters.hpp"
+#include "codegen/compiled/proportions.hpp"
+#include "codegen/compiled/trees.hpp"
 #include "mote.h"
 
 namespace mote::codegen {
 
 namespace {
 
-Result<Source> write(const model::Model& model) {
+Result<Source> write(const model::Model& model, bool fast) {
     Source source;
     const auto shapes = model::layer_shapes(model);
     Ranges ranges = encoder_ranges(model);
@@ -20,9 +22,17 @@ Result<Source> write(const model::Model& model) {
                           shapes[i],
                           shapes[i + 1],
                           ranges,
-                          &model.encoder};
+                          &model.encoder,
+                          fast};
         source.prototype(fmt::format("static void layer_{}({});", i,
-                                     i == 0 && takes_rows(model) ? "const int16_t* row" : "void"));
+                                     i > 0 || !takes_rows(model) ? "void"
+                                     : model.encoder.raw_float   ? "const float* row"
+                                                                 : "const int16_t* row"));
+        if (i == 0 && is_counted(model)) {
+            MOTE_CHECK(emit_counted(source, place, std::get<model::Proportions>(model.layers[0]),
+                                    std::get<model::Dense>(model.layers[1])));
+            break;
+        }
         MOTE_TRY(leaving,
                  std::visit([&](const auto& layer) { return emit(source, place, layer); }, model.layers[i]));
         ranges = leaving;
@@ -37,22 +47,16 @@ Error no_compiled_form(const std::string& what) {
     return {ErrorCode::usage, what + " has no compiled form", "model", "use --form table"};
 }
 
-Result<Ranges> emit(Source&, const Place&, const model::Trees&) {
-    return no_compiled_form("a trees layer");
-}
-Result<Ranges> emit(Source&, const Place&, const model::Proportions&) {
-    return no_compiled_form("a proportions layer");
-}
 Result<Ranges> emit(Source&, const Place&, const model::Sparse&) {
     return no_compiled_form("a sparse layer");
 }
-bool takes_rows(const model::Model&) {
-    return false;
+bool takes_rows(const model::Model& model) {
+    return forest_takes_rows(model);
 }
 
 Result<CompiledSource> compile(const Facts& facts) {
     if (facts.model.activation == model::Activation::f32) return no_compiled_form("a float model");
-    MOTE_TRY(source, write(facts.model));
+    MOTE_TRY(source, write(facts.model, facts.form == Form::fast));
     const std::string head = fmt::format(
         "/* SPDX-License-Identifier: 0BSD\n * The model of {}, written as C. Generated. */\n"
         "#include \"mote.h\"\n\n#include <string.h>\n\n#include \"mote_fixed.h\"\n#include "

@@ -35,6 +35,7 @@ struct Place {
     model::LayerShape in{}, out{};
     Ranges ranges;                            ///< of the channels that come in
     const model::Encoder* encoder = nullptr;  ///< for layers that take rows
+    bool fast = false;                        ///< few cycles rather than little flash
 
     std::string name(const std::string& what) const { return "layer_" + std::to_string(index) + "_" + what; }
     std::string next_input() const { return "LAYER_" + std::to_string(index + 1) + "_IN"; }

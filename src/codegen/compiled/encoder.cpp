@@ -14,6 +14,7 @@ constexpr int64_t fixed_limit = int64_t{1} << 30;
 struct Plan {
     size_t steps, axes, used;
     bool compact, raw_float, rows, shared;
+    bool apart;  ///< the function of a sample is large, and best not inlined into the loop over a row
     model::Activation activation;
     const std::vector<model::Encoding>& entries;
     std::string value, position_type;
@@ -32,6 +33,7 @@ Plan plan_of(const model::Model& model) {
               encoder.raw_float,
               takes_rows(model),
               std::ranges::all_of(entries, [&](const model::Encoding& e) { return e == entries[0]; }),
+              std::holds_alternative<model::Proportions>(model.layers[0]),
               model.activation,
               entries,
               wide ? "int16_t" : "int8_t",
@@ -236,8 +238,11 @@ void emit_push(Source& source, const Plan& plan, const std::string& axis, Way wa
     const char* arguments = way == Way::int16      ? "int16_t value"
                             : way == Way::floating ? "float value"
                                                    : "int32_t value, int16_t exponent";
+    // In the loop over a row a whole network would take registers that have to be saved; one step ends behind
+    // it.
+    const char* apart = plan.steps > 1 ? "MOTE_APART " : "";
     source.function(
-        fmt::format("static uint8_t mote_push({}) {{\n{}{}{}}}\n", arguments, clear_row(source),
+        fmt::format("static uint8_t {}mote_push({}) {{\n{}{}{}}}\n", apart, arguments, clear_row(source),
                     store(plan, axis, encode_call(plan, way, plan.compact ? "mote_row.mote_slot" : axis)),
                     advance(plan, axis)));
 }
@@ -255,27 +260,35 @@ constexpr const char* float_split =
     "    const int32_t mantissa = mote_f32_split(mote_f32_bits(sample), &exponent);\n    (void)net;\n"
     "    return mote_push(mantissa, exponent);\n}\n";
 
-void emit_runs(Source& source, bool rows) {
+/// Rows that `whole` ("i16", "f32" or "") names go to the layer as they are, the others sample by sample.
+void emit_runs(Source& source, const std::string& whole) {
     source.function("void mote_begin(mote_net* net) {\n    (void)net;\n    mote_position = 0;\n}\n");
-    const char* loop = "    mote_begin(net);\n    while (!mote_push_{0}(net, *row)) ++row;\n";
-    source.function(
-        fmt::format("void mote_run_i16(mote_net* net, const int16_t* row) {{\n{}}}\n",
-                    rows ? "    (void)net;\n    layer_0(row);\n" : fmt::format(fmt::runtime(loop), "i16")));
-    source.function(fmt::format("void mote_run_f32(mote_net* net, const float* row) {{\n{}}}\n",
-                                fmt::format(fmt::runtime(loop), "f32")));
+    for (const auto& [name, type] : {std::pair{"i16", "int16_t"}, {"f32", "float"}}) {
+        const std::string body =
+            whole == name
+                ? "    (void)net;\n    layer_0(row);\n"
+                : fmt::format("    mote_begin(net);\n    while (!mote_push_{}(net, *row)) ++row;\n", name);
+        source.function(
+            fmt::format("void mote_run_{}(mote_net* net, const {}* row) {{\n{}}}\n", name, type, body));
+    }
 }
+
+constexpr const char* int16_to_float =
+    "uint8_t mote_push_i16(mote_net* net, int16_t sample) {\n    return mote_push_f32(net, "
+    "(float)sample);\n}\n";
 
 /// Raw samples wait until the row is whole.
 void emit_row_encoder(Source& source, const Plan& plan) {
-    source.keep("int16_t", "mote_samples", plan.inputs());
+    const std::string name = plan.raw_float ? "f32" : "i16", type = plan.raw_float ? "float" : "int16_t";
+    source.keep(type, "mote_samples", plan.inputs());
     source.function(
-        fmt::format("uint8_t mote_push_i16(mote_net* net, int16_t sample) {{\n    (void)net;\n    "
+        fmt::format("uint8_t mote_push_{}(mote_net* net, {} sample) {{\n    (void)net;\n    "
                     "mote_samples[mote_position] = sample;\n"
                     "    if (++mote_position != {}u) return 0;\n    mote_position = 0;\n    "
                     "layer_0(mote_samples);\n    return 1;\n}}\n",
-                    plan.inputs()));
-    source.function(float_to_int16);
-    emit_runs(source, true);
+                    name, type, plan.inputs()));
+    source.function(plan.raw_float ? int16_to_float : float_to_int16);
+    emit_runs(source, name);
 }
 
 /// The shortest encoder that is exact for these entries.
@@ -308,7 +321,7 @@ void emit_step_encoder(Source& source, const Plan& plan, const model::Model& mod
                     "mote_push({});\n}}\n",
                     sample));
     source.function(!plan.raw_float ? float_to_int16 : way == Way::floating ? float_as_it_is : float_split);
-    emit_runs(source, false);
+    emit_runs(source, "");
 }
 
 }  // namespace
@@ -336,6 +349,7 @@ Ranges encoder_ranges(const model::Model& model) {
 
 void emit_encoder(Source& source, const model::Model& model) {
     const Plan plan = plan_of(model);
+    if (plan.apart) source.include("mote_dot.h");
     source.keep(plan.position_type, "mote_position");
     if (plan.rows) {
         emit_row_encoder(source, plan);

@@ -10,7 +10,7 @@ namespace mote::codegen {
 
 size_t bytes_of(const std::string& type) {
     if (type.find('*') != std::string::npos) return 2;
-    for (const auto& [part, bytes] : {std::pair{"32", 4}, {"24", 3}, {"16", 2}})
+    for (const auto& [part, bytes] : {std::pair{"32", 4}, {"float", 4}, {"24", 3}, {"16", 2}})
         if (type.find(part) != std::string::npos) return static_cast<size_t>(bytes);
     return 1;
 }
@@ -29,7 +29,7 @@ void Source::constant(const std::string& name, std::span<const uint8_t> bytes) {
 }
 
 void Source::keep(const std::string& type, const std::string& name, size_t count) {
-    kept_ += fmt::format("static {} {}{};\n", type, name, extent(count));
+    kept_ += fmt::format("static {} {}{} MOTE_KEPT;\n", type, name, extent(count));
     count_ram(type, count);
 }
 
@@ -47,7 +47,8 @@ std::string Source::text() const {
     std::string out;
     for (const auto& header : includes_) out += fmt::format("#include \"{}\"\n", header);
     out += "\n" + declarations_ + "\n" + kept_;
-    if (clears()) out += "/* All zero when a row begins. */\nstatic struct {\n" + cleared_ + "} mote_row;\n";
+    if (clears())
+        out += "/* All zero when a row begins. */\nstatic struct {\n" + cleared_ + "} mote_row MOTE_KEPT;\n";
     return out + "\n" + prototypes_ + "\n" + functions_;
 }
 

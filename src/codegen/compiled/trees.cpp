@@ -1,0 +1,334 @@
+#include "codegen/compiled/trees.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "codegen/compiled/matrix.hpp"
+#include "codegen/compiled/source.hpp"
+
+namespace mote::codegen {
+
+namespace {
+
+using Tree = model::Trees::Tree;
+
+void append(std::vector<uint8_t>& out, int64_t value, unsigned bytes) {
+    for (unsigned i = 0; i < bytes; ++i) out.push_back(byte_of(value >> (8 * i)));
+}
+
+/// Least and greatest leaf.
+Range range_of(const Tree& tree) {
+    Range out{INT32_MAX, INT32_MIN};
+    for (const auto& node : tree)
+        if (node.leaf)
+            out = {std::min<int64_t>(out.low, node.value), std::max<int64_t>(out.high, node.value)};
+    return out;
+}
+
+Ranges score_ranges(const model::Trees& trees, const Ranges& inputs) {
+    Ranges out(trees.outputs);
+    for (size_t k = 0; k < out.size(); ++k) {
+        if (!trees.biases.empty()) out[k] = {trees.biases[k], trees.biases[k]};
+        if (trees.linear) {
+            Range sum;
+            for (size_t c = 0; c < inputs.size(); ++c) {
+                const int64_t w = trees.linear->weights[k * inputs.size() + c];
+                sum.low += std::min(w * inputs[c].low, w * inputs[c].high);
+                sum.high += std::max(w * inputs[c].low, w * inputs[c].high);
+            }
+            out[k].low += sum.low >> trees.linear->shift;
+            out[k].high += sum.high >> trees.linear->shift;
+        }
+        for (const auto& tree : trees.trees[k]) {
+            const Range leaves = range_of(tree);
+            out[k].low += leaves.low;
+            out[k].high += leaves.high;
+        }
+    }
+    for (const int32_t step : trees.steps) (step < 0 ? out[0].low : out[0].high) += step;
+    return out;
+}
+
+/// Narrowest of 16, 24 and 32 bits for sums of these terms in any order: each part must fit, not only the
+/// whole; modulo 2^bits that follows from the whole.
+unsigned bits_for(const Ranges& scores) {
+    for (const unsigned bits : {16u, 24u})
+        if (std::ranges::all_of(scores, [&](const Range& r) {
+                return r.low >= -(int64_t{1} << (bits - 1)) && r.high < int64_t{1} << (bits - 1);
+            }))
+            return bits;
+    return 32;
+}
+
+unsigned leaf_bytes(const model::Trees& trees, int64_t limit) {
+    for (const auto& of_output : trees.trees)
+        for (const auto& tree : of_output)
+            if (const Range r = range_of(tree); r.low < -limit || r.high >= limit) return 2;
+    return 1;
+}
+
+/// Biases become part of the leaves of each output's first tree, where there is one.
+model::Trees without_biases(const model::Trees& trees) {
+    model::Trees out = trees;
+    if (trees.biases.empty()) return out;
+    for (size_t k = 0; k < out.trees.size(); ++k) {
+        if (out.trees[k].empty()) return out;
+        const Range r = range_of(out.trees[k][0]);
+        if (r.low + trees.biases[k] < -16384 || r.high + trees.biases[k] > 16383) return trees;
+        for (auto& node : out.trees[k][0])
+            if (node.leaf) node.value += trees.biases[k];
+    }
+    out.biases.clear();
+    return out;
+}
+
+struct Numbered {
+    size_t feature;
+    int32_t threshold;
+};
+
+std::vector<Numbered> numbered(const ForestThresholds& thresholds) {
+    std::vector<Numbered> out;
+    for (size_t f = 0; f < thresholds.of_feature.size(); ++f)
+        for (const int32_t t : thresholds.of_feature[f]) out.push_back({f, t});
+    return out;
+}
+
+size_t input_of(const model::Encoder& encoder, size_t feature) {
+    return encoder.used.empty() ? feature : encoder.used[feature];
+}
+
+/// Trees whose nodes hold input and threshold. Empty when a number does not fit its field.
+class DirectTable {
+  public:
+    DirectTable(const model::Trees& trees, const ForestThresholds& thresholds, const model::Encoder& encoder)
+        : thresholds_(numbered(thresholds)),
+          threshold_bytes_(thresholds.bytes),
+          leaf_bytes_(leaf_bytes(trees, 128)),
+          encoder_(encoder),
+          many_(trees.outputs > 1 || trees.trees[0].size() != 1) {
+        for (const auto& of_output : trees.trees)
+            for (const auto& tree : of_output) add(tree);
+    }
+    const std::vector<uint8_t>& bytes() const { return bytes_; }
+    bool fits() const { return fits_; }
+    bool many() const { return many_; }
+    unsigned bytes_of_leaf() const { return leaf_bytes_; }
+
+  private:
+    void add(const Tree& tree) {
+        size_t at = 0;
+        const std::vector<uint8_t> body = branch(tree, at);
+        fits_ = fits_ && body.size() < 256;
+        if (many_) bytes_.push_back(byte_of(static_cast<int64_t>(body.size())));
+        bytes_.insert(bytes_.end(), body.begin(), body.end());
+    }
+
+    std::vector<uint8_t> branch(const Tree& tree, size_t& at) {
+        std::vector<uint8_t> out;
+        const auto& node = tree[at++];
+        if (node.leaf) {
+            append(out, node.value, leaf_bytes_);
+            return out;
+        }
+        const bool left_leaf = tree[at].leaf;
+        const std::vector<uint8_t> left = branch(tree, at);
+        const bool right_leaf = tree[at].leaf;
+        const std::vector<uint8_t> right = branch(tree, at);
+        const auto& test = thresholds_[static_cast<size_t>(node.value)];
+        const size_t input = input_of(encoder_, test.feature);
+        fits_ = fits_ && input < 64 && left.size() < 256;
+        out.push_back(
+            byte_of(static_cast<int64_t>(4 * input + (left_leaf ? 1u : 0u) + (right_leaf ? 2u : 0u))));
+        append(out, test.threshold, threshold_bytes_);
+        out.push_back(byte_of(static_cast<int64_t>(left.size())));
+        out.insert(out.end(), left.begin(), left.end());
+        out.insert(out.end(), right.begin(), right.end());
+        return out;
+    }
+
+    std::vector<Numbered> thresholds_;
+    unsigned threshold_bytes_, leaf_bytes_;
+    const model::Encoder& encoder_;
+    bool many_, fits_ = true;
+    std::vector<uint8_t> bytes_;
+};
+
+/// Thresholds by feature, and trees of their numbers.
+class SharedTable {
+  public:
+    SharedTable(const model::Trees& trees, const ForestThresholds& thresholds, const model::Encoder& encoder)
+        : trees_(trees),
+          thresholds_(thresholds),
+          encoder_(encoder),
+          raw_(thresholds.input != ForestInput::encoded),
+          leaf_bytes_(leaf_bytes(trees, 64)),
+          number_bytes_(trees.threshold_count() > 128 ? 2 : 1),
+          channel_bytes_(encoder.shape.axes > 254 ? 2 : 1) {
+        for (size_t f = 0; f < thresholds.of_feature.size(); ++f) add_feature(f);
+        if (raw_) append(features_, 0xFFFF, channel_bytes_);
+        for (const auto& of_output : trees.trees)
+            for (const auto& tree : of_output)
+                for (const auto& node : tree) add(node);
+    }
+    const std::vector<uint8_t>& features() const { return features_; }
+    const std::vector<uint8_t>& trees() const { return bytes_; }
+    size_t size() const { return features_.size() + bytes_.size(); }
+    unsigned bytes_of_leaf() const { return leaf_bytes_; }
+    unsigned bytes_of_number() const { return number_bytes_; }
+    unsigned bytes_of_channel() const { return channel_bytes_; }
+    unsigned bytes_of_step() const {
+        if (std::ranges::all_of(trees_.steps, [](int32_t s) { return s == 0; })) return 0;
+        return std::ranges::all_of(trees_.steps, [](int32_t s) { return s >= -128 && s < 128; }) ? 1 : 2;
+    }
+
+  private:
+    void add_feature(size_t f) {
+        const auto& of_feature = thresholds_.of_feature[f];
+        const size_t channels = thresholds_.of_feature.size() - trees_.pairs.size();
+        if (raw_) {
+            if (of_feature.empty()) return;
+            append(features_, static_cast<int64_t>(input_of(encoder_, f)), channel_bytes_);
+        }
+        if (f >= channels) {
+            const auto& pair = trees_.pairs[f - channels];
+            append(features_, pair.a, channel_bytes_);
+            append(features_, pair.b, channel_bytes_);
+            features_.push_back(pair.sum ? 1 : 0);
+        }
+        features_.push_back(byte_of(static_cast<int64_t>(of_feature.size())));
+        for (const int32_t t : of_feature) {
+            append(features_, t, thresholds_.bytes);
+            if (bytes_of_step() > 0) append(features_, trees_.steps[number_], bytes_of_step());
+            ++number_;
+        }
+    }
+
+    /// High byte first: its bit 7 tells a leaf.
+    void add(const model::Trees::Node& node) {
+        const unsigned bytes = node.leaf ? leaf_bytes_ : number_bytes_;
+        const int32_t value =
+            (node.value & ((1 << (8 * bytes - 1)) - 1)) | (node.leaf ? 1 << (8 * bytes - 1) : 0);
+        if (bytes == 2) bytes_.push_back(byte_of(value >> 8));
+        bytes_.push_back(byte_of(value));
+    }
+
+    const model::Trees& trees_;
+    const ForestThresholds& thresholds_;
+    const model::Encoder& encoder_;
+    bool raw_;
+    unsigned leaf_bytes_, number_bytes_, channel_bytes_;
+    size_t number_ = 0;
+    std::vector<uint8_t> features_, bytes_;
+};
+
+void define(Source& source, const std::string& name, size_t value) {
+    source.declare(fmt::format("#define MOTE_FOREST_{} {}", name, value));
+}
+
+void emit_shared(Source& source, const model::Trees& trees, const SharedTable& table) {
+    define(source, "THRESHOLDS", trees.threshold_count());
+    define(source, "NUMBER_BYTES", table.bytes_of_number());
+    define(source, "LEAF_BYTES", table.bytes_of_leaf());
+    define(source, "STEP_BYTES", table.bytes_of_step());
+    define(source, "CHANNEL_BYTES", table.bytes_of_channel());
+    define(source, "END", table.bytes_of_channel() == 1 ? 255 : 65535);
+    define(source, "CHANNELS", trees.thresholds.size() - trees.pairs.size());
+    define(source, "LINEAR", trees.linear ? 1 : 0);
+    define(source, "BIASES", trees.biases.empty() ? 0 : 1);
+    if (trees.linear) {
+        std::vector<uint8_t> weights;
+        for (const int32_t w : trees.linear->weights) weights.push_back(byte_of(w));
+        source.constant("layer_0_weights", weights);
+        define(source, "SHIFT", trees.linear->shift);
+    }
+    if (!trees.biases.empty()) {
+        std::vector<uint8_t> biases;
+        for (const int32_t bias : trees.biases) append(biases, bias, 4);
+        source.constant("layer_0_biases", biases);
+    }
+    source.constant("layer_0_features", table.features());
+    source.keep("uint8_t", "layer_0_above", trees.threshold_count());
+}
+
+std::vector<uint8_t> tree_counts(const model::Trees& trees) {
+    std::vector<uint8_t> out;
+    for (const auto& of_output : trees.trees) out.push_back(byte_of(static_cast<int64_t>(of_output.size())));
+    return out;
+}
+
+Status check(const Place& place, const model::Trees& trees) {
+    const auto many = [](const auto& list) { return list.size() > 255; };
+    if (place.index != 0) return no_compiled_form("a trees layer behind another layer");
+    if (trees.pairs.size() > 255 || trees.threshold_count() > 1024 ||
+        std::ranges::any_of(trees.trees, many) || std::ranges::any_of(trees.thresholds, many))
+        return no_compiled_form("a trees layer of this size");
+    return Done{};
+}
+
+void emit_encoding(Source& source, const Place& place) {
+    const auto& encoder = *place.encoder;
+    const bool some = place.in.channels < encoder.shape.axes;
+    std::vector<uint8_t> table;
+    size_t next = 0;
+    for (size_t c = 0; c < place.in.channels; ++c) {
+        const size_t axis = input_of(encoder, c);
+        if (some) table.push_back(byte_of(static_cast<int64_t>(axis - next)));
+        next = axis + 1;
+        table.push_back(byte_of(encoder.entries[encoder.entries.size() == 1 ? 0 : c].exponent));
+    }
+    define(source, "ENCODE", encoder.raw_float ? 2 : 1);
+    define(source, "SOME", some ? 1 : 0);
+    source.constant("layer_0_encoding", table);
+}
+
+/// Looking thresholds up by number takes about so much more code than finding them in the nodes.
+constexpr size_t code_of_sharing = 90;
+
+}  // namespace
+
+Result<Ranges> emit(Source& source, const Place& place, const model::Trees& layer) {
+    MOTE_CHECK(check(place, layer));
+    const auto thresholds = forest_thresholds(layer, *place.encoder, place.activation);
+    const model::Trees folded = without_biases(layer);
+    const DirectTable direct(folded, thresholds, *place.encoder);
+    const SharedTable shared(layer, thresholds, *place.encoder);
+    const bool raw = thresholds.input != ForestInput::encoded;
+    const bool use_direct = raw && folded.biases.empty() && layer.steps.empty() && direct.fits() &&
+                            direct.bytes().size() < shared.size() + code_of_sharing;
+    const Ranges ranges = score_ranges(layer, place.ranges);
+    source.include("mote_dot.h");
+    define(source, "INPUT", static_cast<size_t>(thresholds.input));
+    define(source, "KEY_BYTES", thresholds.bytes);
+    define(source, "WIDE", place.activation == model::Activation::i16 ? 1 : 0);
+    define(source, "NEGATIVE", thresholds.negative ? 1 : 0);
+    define(source, "PAIRS", layer.pairs.size());
+    define(source, "DIRECT", use_direct ? 1 : 0);
+    define(source, "OUTPUTS", layer.outputs);
+    source.declare("#define MOTE_FOREST_SUM " + sum_type(bits_for(ranges)));
+    if (use_direct) {
+        define(source, "MANY", direct.many() ? 1 : 0);
+        define(source, "LEAF_BYTES", direct.bytes_of_leaf());
+    } else {
+        emit_shared(source, layer, shared);
+    }
+    if (!use_direct || direct.many()) source.constant("layer_0_tree_counts", tree_counts(layer));
+    source.constant("layer_0_trees", use_direct ? direct.bytes() : shared.trees());
+    source.keep(sum_type(bits_for(ranges)), "layer_0_score", layer.outputs);
+    const bool encodes = !raw && forest_encodes(*place.encoder);
+    if (encodes) emit_encoding(source, place);
+    if (!encodes) define(source, "ENCODE", 0);
+    if (!raw) {
+        source.keep(place.value(), "layer_0_in", place.in.channels);
+        source.declare("#define LAYER_0_IN layer_0_in");
+    }
+    const std::string row = place.encoder->raw_float ? "const float* row" : "const int16_t* row";
+    source.function(fmt::format(
+        "#include \"mote_forest.h\"\n\nstatic void layer_0({}) {{\n{}    mote_forest({});\n}}\n",
+        raw || encodes ? row : "void", encodes ? "    mote_forest_encode(row);\n" : "", raw ? "row" : ""));
+    source.score(layer.outputs == 1 ? "(int32_t)layer_0_score[0]" : "(int32_t)layer_0_score[k]");
+    return ranges;
+}
+
+}  // namespace mote::codegen

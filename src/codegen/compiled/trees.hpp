@@ -1,0 +1,32 @@
+// The tables that device/compiled/mote_forest.h goes over, and thresholds of raw samples.
+#pragma once
+
+#include <optional>
+
+#include "codegen/compiled/emitters.hpp"
+
+namespace mote::codegen {
+
+/// What thresholds are compared with (MOTE_FOREST_INPUT).
+enum class ForestInput : uint8_t { encoded = 0, raw_i16 = 1, raw_f32 = 2 };
+
+/// Thresholds as the chip compares them: it goes right where key(x) > threshold.
+struct ForestThresholds {
+    ForestInput input = ForestInput::encoded;
+    unsigned bytes = 1;     ///< of a threshold
+    bool negative = false;  ///< raw floats: one is below zero
+    std::vector<std::vector<int32_t>> of_feature;
+};
+
+/// The samples themselves are compared where the encoding can be left out: no feature of the trees needs its
+/// value, and each threshold has an exact counterpart among the samples.
+ForestThresholds forest_thresholds(const model::Trees& trees, const model::Encoder& encoder,
+                                   model::Activation activation);
+
+/// Encoded values, where trees need them, are made of a whole row by mote_forest.h: of the used inputs alone.
+bool forest_encodes(const model::Encoder& encoder);
+
+/// True when the trees are handed rows of raw samples.
+bool forest_takes_rows(const model::Model& model);
+
+}  // namespace mote::codegen

@@ -1,0 +1,134 @@
+// Compiled counts of kernels and trees on the simulated chip: every bit of class and scores as the
+// table-driven runtime on the computer gives them, by avr-gcc, simavr and `mote measure`'s own way.
+#include <cmath>
+
+#include "../compiled/random_networks.hpp"
+#include "../runtime_kernels/reference.hpp"
+#include "../runtime_trees/random_model.hpp"
+#include "pipeline/measure_model.hpp"
+#include "shell.hpp"
+
+namespace mote::pipeline {
+namespace {
+
+using namespace mote::testing;
+
+/// Skips, saying why; fails where MOTE_REQUIRE names "sim".
+#define REQUIRE_AVR()                                                           \
+    if (!shell("avr-gcc --version", ".").ok()) {                                \
+        const char* required = std::getenv("MOTE_REQUIRE");                     \
+        if (required && std::string(required).find("sim") != std::string::npos) \
+            FAIL() << "avr-gcc is missing";                                     \
+        GTEST_SKIP() << "avr-gcc is missing: apt-get install gcc-avr";          \
+    }
+
+void expect_no_mismatch(const model::Model& m, const std::string& name, codegen::Form form,
+                        const std::string& mcu = "atmega2560") {
+    const auto package = package_of(m, name);
+    MeasureOptions options;
+    options.form = form;
+    options.mcu = mcu;
+    auto rows = made_up_rows(package, 14, 5);
+    const auto cost = measure_model(package, rows, {}, options);
+    ASSERT_TRUE(cost) << name << ": " << cost.error().text();
+    EXPECT_EQ(cost->mismatches, 0u) << name << ", form " << codegen::form_name(form) << ", first in row "
+                                    << cost->first_mismatch.value_or(0);
+    EXPECT_GT(cost->cycles_max, 50u) << name;
+}
+
+model::Model counts(uint64_t seed, uint8_t scores, int steps, int axes, uint8_t shift, uint8_t stride_log2) {
+    Rng rng(seed);
+    model::Model m;
+    m.task = scores > 1 ? Task::multiclass : Task::binary;
+    m.scores = scores;
+    m.score_exponent = -8;
+    m.encoder.shape = {static_cast<uint16_t>(steps), static_cast<uint16_t>(axes)};
+    m.encoder.entries = {{-8, between(rng, -60, 60), 0, 1}};
+    auto layer = test::random_layer(rng, steps, axes, 14);
+    layer.shift = shift;
+    layer.stride_log2 = stride_log2;
+    const size_t n = layer.outputs();
+    m.layers.emplace_back(layer);
+    m.layers.emplace_back(model::Dense{scores,
+                                       {0, 6, false},
+                                       random_numbers(rng, model::WeightCode::i8, n * scores, 127),
+                                       random_numbers(rng, model::WeightCode::i8, scores, 127)});
+    return m;
+}
+
+TEST(CompiledOnTheChip, counts_of_kernels_in_assembly_for_every_shift) {
+    REQUIRE_AVR();
+    for (uint8_t shift = 0; shift <= 4; ++shift)
+        for (const auto form : {codegen::Form::compiled, codegen::Form::fast})
+            expect_no_mismatch(counts(shift + 1u, 1, 60 + 37 * shift, 1, shift, 0),
+                               fmt::format("shift_{}", shift), form);
+}
+
+TEST(CompiledOnTheChip, counts_of_several_series_strides_and_scores) {
+    REQUIRE_AVR();
+    for (const auto form : {codegen::Form::compiled, codegen::Form::fast}) {
+        expect_no_mismatch(counts(11, 1, 120, 2, 2, 0), "series", form);
+        expect_no_mismatch(counts(12, 1, 190, 1, 1, 1), "stride_2", form);
+        expect_no_mismatch(counts(15, 1, 133, 1, 3, 2), "stride_4", form);
+        expect_no_mismatch(counts(13, 3, 90, 1, 2, 0), "scores", form);
+        expect_no_mismatch(counts(16, 5, 150, 3, 2, 1), "all", form);
+    }
+}
+
+TEST(CompiledOnTheChip, counts_in_portable_c) {
+    REQUIRE_AVR();
+    expect_no_mismatch(counts(17, 1, 300, 1, 2, 1), "long_series", codegen::Form::compiled);
+    expect_no_mismatch(counts(18, 2, 100, 1, 5, 0), "large_shift", codegen::Form::compiled);
+}
+
+TEST(CompiledOnTheChip, counts_without_a_multiplier) {
+    REQUIRE_AVR();
+    expect_no_mismatch(counts(14, 1, 100, 1, 2, 0), "small_chip", codegen::Form::compiled, "attiny85");
+}
+
+TEST(CompiledOnTheChip, random_trees_on_encoded_values) {
+    REQUIRE_AVR();
+    for (uint64_t seed = 300; seed < 308; ++seed)
+        expect_no_mismatch(test::random_model(seed), fmt::format("trees_{}", seed), codegen::Form::compiled);
+}
+
+/// Trees that need no encoded values.
+model::Model raw_trees(uint64_t seed, bool raw_float, model::Activation activation, bool negative) {
+    Rng rng(seed);
+    model::Model m;
+    m.activation = activation;
+    m.score_exponent = -5;
+    m.encoder.shape = {1, 9};
+    m.encoder.raw_float = raw_float;
+    const bool wide = activation == model::Activation::i16;
+    m.encoder.entries = {{static_cast<int8_t>(wide ? -1 : -8), 0, 0, 1}};
+    model::Trees trees;
+    trees.leaf_bits = 7;
+    for (int f = 0; f < 9; ++f) {
+        auto& of_feature = trees.thresholds.emplace_back();
+        for (int i = 0; i < 3; ++i)
+            of_feature.push_back(between(rng, negative ? (wide ? -9000 : -120) : 0, wide ? 9000 : 120));
+        std::ranges::sort(of_feature);
+    }
+    trees.trees.resize(1);
+    for (uint64_t i = 0; i < 1 + seed % 3; ++i)
+        test::grow_random(rng, trees, 0, 5, trees.trees[0].emplace_back());
+    m.layers.emplace_back(trees);
+    return m;
+}
+
+TEST(CompiledOnTheChip, random_trees_on_raw_samples) {
+    REQUIRE_AVR();
+    using enum model::Activation;
+    uint64_t seed = 0;
+    for (const bool raw_float : {false, true})
+        for (const auto activation : {i8, i16})
+            for (const bool negative : {false, true}) {
+                expect_no_mismatch(raw_trees(seed, raw_float, activation, negative),
+                                   fmt::format("raw_{}", seed), codegen::Form::compiled);
+                ++seed;
+            }
+}
+
+}  // namespace
+}  // namespace mote::pipeline
