@@ -106,18 +106,19 @@ struct Flags {
     std::string mcu = "atmega2560", board, json;
 };
 
-Result<nlohmann::json> run(const Flags& flags, const Kernel& kernel, int32_t limit) {
+Result<nlohmann::json> run(const Flags& flags, const Kernel& kernel, int32_t limit, codegen::Form form) {
     MOTE_TRY(package, package_of(kernel, limit));
-    MOTE_TRY(files, codegen::generate(package, codegen::Form::compiled));
+    MOTE_TRY(files, codegen::generate(package, form));
     MOTE_TRY(folder, TemporaryDirectory::create("mote-kernels"));
     MOTE_CHECK(codegen::write_folder(files, folder.path() / "archive"));
     const fs::path src = folder.path() / "archive" / codegen::library_name(package.name) / "src";
     MOTE_TRY(whole, cost_from(kernel, 0, flags.mcu, src, flags.board));
     MOTE_TRY(rest, cost_from(kernel, 1, flags.mcu, src, flags.board));
     const double cycles = whole.cycles - rest.cycles, products = static_cast<double>(kernel.products());
-    fmt::print("{:<24} {:>4} {:>9} {:>10.1f} {:>12.2f} {:>6}\n", kernel.name, limit, kernel.products(),
-               cycles, cycles / products, whole.flash - rest.flash);
+    fmt::print("{:<24} {:<8} {:>4} {:>9} {:>10.1f} {:>12.2f} {:>6}\n", kernel.name, codegen::form_name(form),
+               limit, kernel.products(), cycles, cycles / products, whole.flash - rest.flash);
     return nlohmann::json{{"layer", kernel.name},
+                          {"form", codegen::form_name(form)},
                           {"largest_weight", limit},
                           {"products", kernel.products()},
                           {"cycles", cycles},
@@ -126,14 +127,16 @@ Result<nlohmann::json> run(const Flags& flags, const Kernel& kernel, int32_t lim
 }
 
 Status run_all(const Flags& flags) {
-    fmt::print("{:<24} {:>4} {:>9} {:>10} {:>12} {:>6}\n", "layer", "max", "products", "cycles",
+    fmt::print("{:<24} {:<8} {:>4} {:>9} {:>10} {:>12} {:>6}\n", "layer", "form", "max", "products", "cycles",
                "cycles/prod.", "flash");
     nlohmann::json table = nlohmann::json::array();
     for (const auto& kernel : kernels)
         for (const int32_t limit : {127, 10}) {
             if (limit == 10 && kernel.code != i8) continue;
-            MOTE_TRY(row, run(flags, kernel, limit));
-            table.push_back(row);
+            for (const auto form : {codegen::Form::fast, codegen::Form::compiled}) {
+                MOTE_TRY(row, run(flags, kernel, limit, form));
+                table.push_back(row);
+            }
         }
     if (!flags.json.empty()) MOTE_CHECK(write_file_atomically(flags.json, table.dump(1) + "\n"));
     return Done{};

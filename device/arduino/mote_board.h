@@ -15,6 +15,7 @@ enum { MOTE_LED_OFF = 0, MOTE_LED_GREEN = 1, MOTE_LED_RED = 2 }; /* bits: both m
 void mote_board_begin(void);          /* once, before all else: pins, timer, serial port */
 void mote_board_put(uint8_t byte);    /* to the serial port; waits while its buffer is full */
 void mote_board_leds(uint8_t lit);    /* MOTE_LED_... bits */
+void mote_board_sleep(void);          /* until the next interrupt, at most some milliseconds */
 void mote_board_timer_start(void);    /* starts to count the cycles of one inference */
 uint32_t mote_board_timer_stop(void); /* CPU cycles since the start (wraps after 268 s at 16 MHz) */
 uint32_t mote_board_ram_now(void);    /* bytes in use: static data, heap and stack at this moment */

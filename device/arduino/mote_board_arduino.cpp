@@ -2,6 +2,7 @@
 // The board: an Arduino Mega 2560 (any AVR Arduino with Timer1). Uses Timer1, pins 52 and 53, and Serial.
 #ifdef ARDUINO
 #include <Arduino.h>
+#include <avr/sleep.h>
 
 #include "mote_board.h"
 
@@ -34,6 +35,20 @@ void mote_board_begin() {
     pinMode(MOTE_PIN_GREEN, OUTPUT);
     timer_begin();
     Serial.begin(MOTE_BAUD);
+}
+
+// Idle: the serial port and the core's millisecond timer go on and wake the chip. A byte that arrives after
+// the question cannot be slept over: sei takes effect behind the instruction that follows it.
+void mote_board_sleep() {
+    set_sleep_mode(SLEEP_MODE_IDLE);
+    cli();
+    if (!Serial.available()) {
+        sleep_enable();
+        sei();
+        sleep_cpu();
+        sleep_disable();
+    }
+    sei();
 }
 
 void mote_board_put(uint8_t value) {

@@ -10,6 +10,7 @@ void mote_board_put(uint8_t byte) {
 void mote_board_leds(uint8_t lit) {
     (void)lit;
 }
+void mote_board_sleep(void) {}
 void mote_board_timer_start(void) {}
 uint32_t mote_board_timer_stop(void) {
     return 0;

@@ -13,4 +13,5 @@ void loop() {
     const uint32_t now = millis();
     while (Serial.available()) mote_app_byte(static_cast<uint8_t>(Serial.read()), now);
     mote_app_tick(millis());
+    mote_board_sleep();
 }

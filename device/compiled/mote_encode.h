@@ -16,7 +16,9 @@ MOTE_INLINE int16_t mote_shift_int16(int16_t x, uint8_t shift) {
 /* round(x * 2^exponent) of a float, halves up, limited to int16. NaN and denormals count as 0. */
 MOTE_INLINE int16_t mote_shift_float(float sample, int8_t exponent) {
     const uint32_t bits = mote_f32_bits(sample);
-    const uint8_t biased = (uint8_t)(bits >> 23);
+    /* By bytes: a shift of 32 bits by 23 is a loop on AVR. */
+    const uint8_t biased =
+        (uint8_t)((uint8_t)((uint8_t)(bits >> 24) << 1) | (uint8_t)((uint8_t)(bits >> 16) >> 7));
     int32_t mantissa = (int32_t)(bits & 0x007FFFFFul);
     int16_t right = (int16_t)(150 - exponent - biased);
     mote_int24 value;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "codegen/compiled/cost.hpp"
+#include "target/mcu.hpp"
+
 namespace mote::pipeline {
 
 double ChipLimits::excess(const ChipCost& cost) const {
@@ -13,6 +16,32 @@ double ChipLimits::excess(const ChipCost& cost) const {
     if (ram_bytes) count(cost.ram_bytes, static_cast<double>(*ram_bytes));
     if (time_us) count(cost.mean_us(), *time_us);
     return most;
+}
+
+namespace {
+
+constexpr double margin = 0.95;           // of the model of costs
+constexpr size_t least_stack_bytes = 18;  // and an input buffer of one sample
+
+ChipCost predicted_cost(const codegen::CompiledCost& cost, uint32_t hz) {
+    ChipCost out;
+    out.hz = hz;
+    out.flash_bytes = static_cast<uint32_t>(cost.flash_bytes * margin);
+    out.ram_bytes = static_cast<uint32_t>(cost.static_bytes + least_stack_bytes);
+    out.cycles_mean = cost.cycles * margin;
+    return out;
+}
+
+}  // namespace
+
+bool may_meet(const model::Package& package, const std::string& mcu, const ChipLimits& limits) {
+    const auto chip = target::find_mcu(mcu);
+    if (!chip || mcu == "attiny85") return true;  // the model's cycles are those of a chip with a multiplier
+    for (const auto form : {codegen::Form::compiled, codegen::Form::fast}) {
+        const auto cost = codegen::compiled_cost(package, form);
+        if (!cost || limits.excess(predicted_cost(*cost, chip->hz)) <= 1) return true;
+    }
+    return false;
 }
 
 Result<ChipCost> measure_within(const model::Package& package, const SampleMatrix& samples,

@@ -16,6 +16,10 @@ struct ChipLimits {
     double excess(const ChipCost& cost) const;
 };
 
+/// Whether a model can meet the limits by the model of costs (codegen/compiled/cost.hpp), with 5 % in favour
+/// of the model; true where that model does not know it.
+bool may_meet(const model::Package& package, const std::string& mcu, const ChipLimits& limits);
+
 /// Measures a model in the form that suits the limits: without any, the one of less flash; else compiled, and
 /// fast where that is too slow. Errors as measure_model.
 Result<ChipCost> measure_within(const model::Package& package, const SampleMatrix& samples,

@@ -136,6 +136,10 @@ search::Settings search_settings(const TrainOptions& options, const data::Datase
     s.stop = stop;
     s.on_event = observer.on_event;
     s.excess = chip_limits(options, data, stop);
+    if (options.limits.any())
+        s.predicted_feasible = [&options, &data](const model::Bytes& binary) {
+            return may_meet(make_package(options, data, binary), options.mcu, options.limits);
+        };
     return s;
 }
 

@@ -1,5 +1,6 @@
 // The archive of a compiled model: complete, builds by its README's commands, links the sketch.
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include "host_build.hpp"
 #include "random_networks.hpp"
@@ -80,7 +81,7 @@ TEST(CompiledArchiveFiles, do_not_compile_with_the_model_of_another_archive) {
     EXPECT_NE(built.errors.find("different archives"), std::string::npos) << built.errors;
 }
 
-TEST(CompiledArchiveFiles, link_the_sketch_without_the_models_bytes) {
+TEST(CompiledArchiveFiles, link_a_sketch_without_the_models_bytes_that_sleeps_while_nothing_comes) {
     if (!std::filesystem::exists(target::FirmwareOptions{}.arduino_core)) {
         const char* required = std::getenv("MOTE_REQUIRE");
         if (required && std::string(required).find("sim") != std::string::npos) FAIL() << "no Arduino core";
@@ -92,6 +93,15 @@ TEST(CompiledArchiveFiles, link_the_sketch_without_the_models_bytes) {
     EXPECT_LT(firmware->flash_bytes, 12000u);
     const auto symbols = shell("avr-nm firmware.elf", archive.folder.path());
     EXPECT_EQ(symbols.output.find("model_bin"), std::string::npos);
+
+    const std::string board = std::string(MOTE_BIN_DIR) + "/mote-board";
+    if (!std::filesystem::exists(board)) GTEST_SKIP() << "mote-board is not built";
+    const auto ran =
+        shell(board + " firmware.elf --simulate 1 --quiet --json report.json", archive.folder.path());
+    ASSERT_TRUE(ran.ok()) << ran.errors;
+    const auto report = nlohmann::json::parse(read_file(archive.folder.path() / "report.json").value());
+    EXPECT_GT(report["cycles_asleep"].get<double>(), 0.95 * report["cycles"].get<double>())
+        << "the sketch is awake though nothing comes";
 }
 
 }  // namespace

@@ -46,10 +46,12 @@ model::Package small_series() {
 TEST_F(MeasureForms, compiled_networks_of_every_width_answer_on_the_chip_as_on_the_computer) {
     Rng rng(31);
     for (const auto& kind : network_kinds()) {
-        const auto cost =
-            cost_of(package_of(random_network(rng, kind), kind.name), codegen::Form::compiled, "atmega2560");
-        EXPECT_EQ(cost.mismatches, 0u) << kind.name;
-        EXPECT_EQ(cost.rows, 12u);
+        const auto package = package_of(random_network(rng, kind), kind.name);
+        for (const auto form : {codegen::Form::compiled, codegen::Form::fast}) {
+            const auto cost = cost_of(package, form, "atmega2560");
+            EXPECT_EQ(cost.mismatches, 0u) << kind.name << " " << codegen::form_name(form);
+            EXPECT_EQ(cost.rows, 12u);
+        }
     }
 }
 

@@ -133,11 +133,11 @@ PackedMatrix pack(const Matrix& matrix, bool with_biases) {
     return out;
 }
 
-/// Products a turn of the loop: more are faster and longer. Small matrices are to be short.
-unsigned unroll_of(const Matrix& matrix, unsigned bits) {
+/// Products a turn of the loop: more are faster and longer.
+unsigned unroll_of(const Place& place, const Matrix& matrix, unsigned bits) {
     const size_t products = matrix.outputs * matrix.columns;
-    if (products >= 128 && matrix.columns >= 16 && bits < 32) return 8;
-    return products >= 32 && matrix.columns >= 8 ? 4 : 1;
+    if (!place.fast || products < 32 || matrix.columns < 8) return 1;
+    return products >= 128 && matrix.columns >= 16 && bits < 32 ? 8 : 4;
 }
 
 struct DotText {
@@ -161,7 +161,8 @@ DotText dot_text(const Place& place, const Matrix& matrix, const Loop& loop) {
     }
     const std::string how = loop.pitch == 0 ? "dot" : "pitch";
     const std::string pitch = loop.pitch == 0 ? "" : fmt::format(", {}", loop.pitch);
-    const std::string unroll = loop.pitch == 0 ? fmt::format(", {}", unroll_of(matrix, loop.bits)) : "";
+    const std::string unroll =
+        loop.pitch == 0 ? fmt::format(", {}", unroll_of(place, matrix, loop.bits)) : "";
     out.dot = fmt::format("sum = mote_{}{}{}{}(sum, {}{}, &w, {}{});", wide, how, loop.bits, suffix, loop.x,
                           pitch, matrix.columns, unroll);
     return out;
