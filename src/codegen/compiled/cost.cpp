@@ -74,13 +74,16 @@ double cycles_of(const CountsWork& work, const CountsRates& rates, bool strides)
            (rates.pair + (strides ? rates.stride_pair : 0)) * work.pairs;
 }
 
+bool has_pairs(const model::Proportions& layer) {
+    return std::ranges::any_of(layer.blocks, [](const auto& block) {
+        return std::ranges::any_of(block.kernels,
+                                   [](const auto& kernel) { return kernel.number >= MOTE_KERNEL_TRIPLES; });
+    });
+}
+
 double code_bytes(const model::Proportions& layer, bool fast) {
     constexpr double of_shift[] = {2, 0, 4, 8, 12};
-    bool pairs = false;
-    for (const auto& block : layer.blocks)
-        pairs = pairs || std::ranges::any_of(block.kernels, [](const auto& kernel) {
-                    return kernel.number >= MOTE_KERNEL_TRIPLES;
-                });
+    const bool pairs = has_pairs(layer);
     return (fast ? 829 : 563) -
            (pairs  ? 0
             : fast ? 112
@@ -103,7 +106,8 @@ std::optional<CompiledCost> compiled_cost(const model::Package& package, Form fo
     const auto compiled = compile(*facts);
     if (!compiled) return std::nullopt;
     const bool fast = form == Form::fast;
-    const CountsRates& rates = fast ? fast_rates : small_rates;
+    CountsRates rates = fast ? fast_rates : small_rates;
+    if (!fast && !has_pairs(layer)) rates.triple -= 3;  // no test in the loop
     CompiledCost cost;
     cost.flash_bytes = code_bytes(layer, fast) + static_cast<double>(compiled->constant_bytes);
     cost.static_bytes = compiled->ram_bytes;
