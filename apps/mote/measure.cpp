@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "form_option.hpp"
 #include "interrupt.hpp"
+#include "pipeline/energy.hpp"
 #include "pipeline/measure_model.hpp"
 #include "pipeline/run_folder.hpp"
 #include "rows.hpp"
@@ -21,7 +22,29 @@ struct Flags {
     std::string model, data, json;
     pipeline::MeasureOptions measure;
     RowChoice rows;
+    pipeline::Supply supply;
 };
+
+void add_supply(CLI::App& command, pipeline::Supply& supply) {
+    command.add_option("--voltage", supply.volts, "of the supply, V")->capture_default_str();
+    command.add_option("--clock", supply.hz, "Hz; default: the chip's usual");
+    command.add_option("--active-current", supply.active_ma, "mA while it computes; default: data sheet");
+    command.add_option("--sleep-current", supply.sleep_ua, "uA while it sleeps; default: data sheet");
+    command.add_option("--rate", supply.values_per_second,
+                       "numbers a second that come in: gives battery life");
+    command.add_option("--battery-mah", supply.battery_mah, "of the battery")->capture_default_str();
+}
+
+void print_energy(const pipeline::Energy& energy) {
+    fmt::print("energy        {:.2f} uJ an inference ({:.1f} us at {:.2f} mA, {} V, {:.1f} MHz)\n",
+               energy.inference_uj, energy.inference_us, energy.active_ma, energy.volts, energy.hz / 1e6);
+    if (energy.battery_days)
+        fmt::print(
+            "battery       {:.1f} days of {} mAh: {:.1f} uA on average, busy {:.3f} % of the time, else {} "
+            "uA\n",
+            *energy.battery_days, energy.battery_mah, *energy.average_ua, *energy.busy * 100,
+            energy.sleep_ua);
+}
 
 void print_cost(const pipeline::ChipCost& cost, size_t model_bytes) {
     fmt::print("chip          {} at {:.1f} MHz (simulated, exact cycles)\n", cost.mcu, cost.hz / 1e6);
@@ -30,8 +53,10 @@ void print_cost(const pipeline::ChipCost& cost, size_t model_bytes) {
     fmt::print("flash_bytes   {}   library and model\n", cost.flash_bytes);
     fmt::print("ram_bytes     {}   static {} (library, model, input buffer) + deepest stack {}\n",
                cost.ram_bytes, cost.static_ram_bytes, cost.stack_bytes);
-    fmt::print("cycles        min {}  mean {:.1f}  max {}   ({:.3f} ms mean)\n", cost.cycles_min,
-               cost.cycles_mean, cost.cycles_max, cost.mean_us() / 1000);
+    fmt::print("              {} without the input buffer, where samples are pushed as they come\n",
+               cost.ram_bytes - cost.input_bytes);
+    fmt::print("cycles        min {}  mean {:.1f}  max {}  worst {}   ({:.3f} ms mean)\n", cost.cycles_min,
+               cost.cycles_mean, cost.cycles_max, cost.cycles_worst, cost.mean_us() / 1000);
     if (cost.last_sample_cycles)
         fmt::print("last sample   {} cycles from the last sample of a row to the answer, at most\n",
                    *cost.last_sample_cycles);
@@ -55,11 +80,17 @@ Result<int> run(Flags& flags) {
     flags.measure.stop = interrupt.token();
     if (flags.json != "-")
         flags.measure.progress = [](std::string_view step) { fmt::print(stderr, "measure: {}\n", step); };
+    MOTE_CHECK(pipeline::energy_of(flags.measure.mcu, 0, 1, flags.supply));  // before the long work
     MOTE_TRY(cost, measure(flags, package));
+    MOTE_TRY(energy, pipeline::energy_of(cost.mcu, cost.cycles_mean, package.columns.size(), flags.supply));
     auto json = pipeline::to_json(cost);
+    json["energy"] = pipeline::to_json(energy);
     json["model_bytes"] = package.binary.size();
     json["made_up_rows"] = flags.data.empty();
-    if (flags.json != "-") print_cost(cost, package.binary.size());
+    if (flags.json != "-") {
+        print_cost(cost, package.binary.size());
+        print_energy(energy);
+    }
     if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, json.dump(2)));
     return cost.mismatches == 0 ? 0 : 1;
 }
@@ -73,6 +104,7 @@ void add_measure(CLI::App& app, int& exit_status) {
     command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
     command->add_option("--mcu", flags->measure.mcu, "chip")->capture_default_str();
     add_form(*command, flags->measure.form);
+    add_supply(*command, flags->supply);
     command->add_flag("--last-sample", flags->measure.last_sample,
                       "measure also the time from the last sample of a row to the answer");
     auto* rows = command->add_option("--rows", flags->data,
@@ -83,6 +115,7 @@ void add_measure(CLI::App& app, int& exit_status) {
     command->add_option("--json", flags->json, "file for the figures, - for standard output");
     command->footer(
         "Examples:\n  mote measure run\n  mote measure run --rows all.csv --folds folds.txt --fold 0\n"
+        "  mote measure run --mcu atmega328p --voltage 3.3 --clock 8e6 --rate 125 --battery-mah 230\n"
         "Exit code 1 when a row differs between chip and computer.");
     command->callback([flags, &exit_status] {
         const auto status = run(*flags);

@@ -157,7 +157,8 @@ int32_t mote_score(const mote_net* net, uint8_t k);
 #endif
 
 static inline uint8_t mote_outputs(const mote_net* net) {
-    return (uint8_t)(mote_task(net) == MOTE_TASK_BINARY ? 2u : mote_score_count(net));
+    if (mote_task(net) == MOTE_TASK_BINARY) return 2;
+    return mote_score_count(net);
 }
 
 #if MOTE_COMPILED

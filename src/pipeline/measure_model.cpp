@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "codegen/archive.hpp"
 #include "codegen/generate.hpp"
@@ -14,6 +16,7 @@
 #include "pipeline/inference_source.hpp"
 #include "target/mcu.hpp"
 #include "target/measure.hpp"
+#include "target/toolchain.hpp"
 
 namespace mote::pipeline {
 
@@ -88,9 +91,32 @@ Result<target::MeasureRequest> build_request(const model::Package& package, code
     return request;
 }
 
+std::vector<uint32_t> all_rows(const SampleMatrix& samples) {
+    std::vector<uint32_t> rows(samples.rows());
+    std::iota(rows.begin(), rows.end(), 0u);
+    return rows;
+}
+
+/// Least, greatest and mean of the first `rows`; the adversarial ones behind them count for the worst only.
+ChipCost cost_of(const target::Measurement& measured, size_t rows) {
+    const auto begin = measured.cycles.begin(), end = begin + static_cast<std::ptrdiff_t>(rows);
+    ChipCost cost;
+    cost.flash_bytes = measured.flash_bytes;
+    cost.ram_bytes = measured.ram_bytes;
+    cost.static_ram_bytes = measured.static_ram_bytes;
+    cost.stack_bytes = measured.stack_bytes;
+    cost.cycles_min = *std::min_element(begin, end);
+    cost.cycles_max = *std::max_element(begin, end);
+    cost.cycles_mean =
+        static_cast<double>(std::accumulate(begin, end, uint64_t{0})) / static_cast<double>(rows);
+    cost.cycles_worst = measured.cycles_max;
+    cost.rows = rows;
+    return cost;
+}
+
 void count_mismatches(const std::vector<uint8_t>& chip, const std::vector<uint8_t>& computer,
                       size_t answer_bytes, ChipCost& cost) {
-    for (size_t i = 0; i < cost.rows; ++i) {
+    for (size_t i = 0; i < computer.size() / answer_bytes; ++i) {
         const size_t at = i * answer_bytes;
         if (at + answer_bytes <= chip.size() && std::memcmp(&chip[at], &computer[at], answer_bytes) == 0)
             continue;
@@ -109,9 +135,8 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
             fmt::format("the model takes {} inputs, the rows have {}", evaluator.inputs(), samples.columns()),
             "", "give rows with the model's columns"};
     MOTE_TRY(mcu, target::find_mcu(options.mcu));
-    std::vector<uint32_t> rows(chosen.begin(), chosen.end());
-    if (rows.empty())
-        for (uint32_t r = 0; r < samples.rows(); ++r) rows.push_back(r);
+    const std::vector<uint32_t> rows =
+        chosen.empty() ? all_rows(samples) : std::vector<uint32_t>(chosen.begin(), chosen.end());
     codegen::Form form = options.form.value_or(codegen::Form::table);
     if (!options.form) {
         MOTE_TRY(smaller, smaller_form(package, options.mcu, options.stop));
@@ -125,23 +150,20 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     request.rows = raw_rows(samples, rows, evaluator.raw_float());
     request.time_limit = std::chrono::minutes(60);
     request.stop = options.stop;
+    const SampleMatrix adversarial = adversarial_rows(samples.columns(), evaluator.raw_float());
+    const auto every = all_rows(adversarial);
+    const auto more = raw_rows(adversarial, every, evaluator.raw_float());
+    request.rows.insert(request.rows.end(), more.begin(), more.end());
     MOTE_TRY(measured, target::measure(request, options.progress ? target::Progress(options.progress)
                                                                  : target::Progress{}));
-    ChipCost cost{form,
-                  options.mcu,
-                  mcu.hz,
-                  measured.flash_bytes,
-                  measured.ram_bytes,
-                  measured.static_ram_bytes,
-                  measured.stack_bytes,
-                  measured.cycles_min,
-                  measured.cycles_max,
-                  measured.cycles_mean,
-                  rows.size(),
-                  0,
-                  std::nullopt,
-                  std::nullopt};
-    const auto expected = expected_answers(evaluator, samples, rows);
+    ChipCost cost = cost_of(measured, rows.size());
+    cost.form = form;
+    cost.mcu = options.mcu;
+    cost.hz = mcu.hz;
+    cost.input_bytes = static_cast<uint32_t>(request.row_bytes);
+    auto expected = expected_answers(evaluator, samples, rows);
+    const auto of_adversarial = expected_answers(evaluator, adversarial, every);
+    expected.insert(expected.end(), of_adversarial.begin(), of_adversarial.end());
     count_mismatches(measured.answers, expected, request.answer_bytes, cost);
     if (!options.last_sample) return cost;
     request.defines.push_back("MOTE_MEASURE_PREPARE");
@@ -154,18 +176,19 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
 Result<codegen::Form> smaller_form(const model::Package& package, const std::string& mcu,
                                    std::stop_token stop) {
     MOTE_TRY(evaluator, model::Evaluator::open(package.binary));
+    const bool has_compiler = target::Toolchain::find().ok();
     uint32_t flash[2] = {0, 0};
     for (const auto form : {codegen::Form::compiled, codegen::Form::table}) {
         MOTE_TRY(folder, TemporaryDirectory::create("mote-form"));
         auto request = build_request(package, form, folder.path());
         if (!request && form == codegen::Form::compiled) return codegen::Form::table;
         if (!request) return request.error();
+        if (!has_compiler) return form;
         request->mcu = mcu;
         request->row_bytes = evaluator.inputs() * (evaluator.raw_float() ? 4 : 2);
         request->answer_bytes = 1 + 4 * evaluator.score_count();
         request->stop = stop;
         const auto sizes = target::measure_sizes(*request);
-        if (!sizes && sizes.error().code == ErrorCode::environment) return codegen::Form::compiled;
         if (!sizes && sizes.error().code != ErrorCode::usage) return sizes.error();
         flash[static_cast<size_t>(form)] = sizes ? sizes->flash_bytes : UINT32_MAX;  // does not fit the chip
     }
@@ -188,21 +211,42 @@ SampleMatrix made_up_rows(const model::Package& package, size_t rows, uint64_t s
     return {std::move(values), columns};
 }
 
+SampleMatrix adversarial_rows(size_t columns, bool raw_float) {
+    const float high = raw_float ? 1e30f : 32767.0f, low = raw_float ? -1e30f : -32768.0f;
+    const size_t periods[] = {1, 2, 3, 5, 8, 16, 64};
+    std::vector<float> values;
+    for (const size_t period : periods)
+        for (const bool begins_high : {true, false})
+            for (size_t c = 0; c < columns; ++c)
+                values.push_back(period == 1                              ? (begins_high ? high : low)
+                                 : ((c / period) % 2 == 0) == begins_high ? high
+                                                                          : low);
+    for (const float small : {1.0f, raw_float ? 1e-30f : -1.0f})
+        for (size_t c = 0; c < columns; ++c) values.push_back(c % 2 == 0 ? small : -small);
+    for (size_t c = 0; c < columns; ++c)  // a ramp from end to end
+        values.push_back(low + (high - low) * static_cast<float>(c) / static_cast<float>(columns));
+    return {std::move(values), columns};
+}
+
 nlohmann::json to_json(const ChipCost& cost) {
-    nlohmann::json json{
-        {"form", codegen::form_name(cost.form)},
-        {"mcu", cost.mcu},
-        {"flash_bytes", cost.flash_bytes},
-        {"ram_bytes", cost.ram_bytes},
-        {"static_ram_bytes", cost.static_ram_bytes},
-        {"stack_bytes", cost.stack_bytes},
-        {"cycles", {{"min", cost.cycles_min}, {"mean", cost.cycles_mean}, {"max", cost.cycles_max}}},
-        {"time_us",
-         {{"min", cost.hz ? static_cast<double>(cost.cycles_min) * 1e6 / cost.hz : 0},
-          {"mean", cost.mean_us()},
-          {"max", cost.hz ? static_cast<double>(cost.cycles_max) * 1e6 / cost.hz : 0}}},
-        {"rows", cost.rows},
-        {"mismatches", cost.mismatches}};
+    nlohmann::json json{{"form", codegen::form_name(cost.form)},
+                        {"mcu", cost.mcu},
+                        {"flash_bytes", cost.flash_bytes},
+                        {"ram_bytes", cost.ram_bytes},
+                        {"input_buffer_bytes", cost.input_bytes},
+                        {"static_ram_bytes", cost.static_ram_bytes},
+                        {"stack_bytes", cost.stack_bytes},
+                        {"cycles",
+                         {{"min", cost.cycles_min},
+                          {"mean", cost.cycles_mean},
+                          {"max", cost.cycles_max},
+                          {"worst", cost.cycles_worst}}},
+                        {"time_us",
+                         {{"min", cost.hz ? static_cast<double>(cost.cycles_min) * 1e6 / cost.hz : 0},
+                          {"mean", cost.mean_us()},
+                          {"max", cost.hz ? static_cast<double>(cost.cycles_max) * 1e6 / cost.hz : 0}}},
+                        {"rows", cost.rows},
+                        {"mismatches", cost.mismatches}};
     if (cost.last_sample_cycles) json["last_sample_cycles"] = *cost.last_sample_cycles;
     return json;
 }

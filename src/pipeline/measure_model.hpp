@@ -30,10 +30,13 @@ struct ChipCost {
     std::string mcu;
     uint32_t hz = 0;
     uint32_t flash_bytes = 0, ram_bytes = 0, static_ram_bytes = 0, stack_bytes = 0;
+    uint32_t input_bytes = 0;  ///< of ram_bytes: the whole row's buffer, not needed where samples are pushed
     uint64_t cycles_min = 0, cycles_max = 0;
+    uint64_t cycles_worst = 0;  ///< most of all rows and of adversarial ones: extremes, jumps, alternations
     double cycles_mean = 0;
-    size_t rows = 0;        ///< rows run on the chip
-    size_t mismatches = 0;  ///< rows where class or any score differs from the computer's by a bit
+    size_t rows = 0;  ///< rows run on the chip, without the adversarial ones
+    size_t mismatches =
+        0;  ///< rows, adversarial ones too, where class or any score differs from the computer's by a bit
     std::optional<size_t> first_mismatch;
     std::optional<uint64_t> last_sample_cycles;  ///< most of all rows, from the last sample to the answer
     double mean_us() const { return hz == 0 ? 0 : cycles_mean * 1e6 / hz; }
@@ -51,6 +54,10 @@ Result<codegen::Form> smaller_form(const model::Package& package, const std::str
 
 /// Rows that need no data: zeros, both extremes, alternations and seeded noise over the type's whole range.
 SampleMatrix made_up_rows(const model::Package& package, size_t rows, uint64_t seed);
+
+/// Rows that are to take a model's longest ways: they saturate, jump and alternate. For raw-float models far
+/// beyond int16.
+SampleMatrix adversarial_rows(size_t columns, bool raw_float);
 
 nlohmann::json to_json(const ChipCost& cost);
 

@@ -170,7 +170,8 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
 /// Every file of a finished run: all written beside their places first, then renamed, run.json last.
 Status write_run(const RunFolder& run, const model::Package& package, const json& report,
                  const data::Dataset& data) {
-    MOTE_TRY(files, codegen::generate(package));
+    MOTE_TRY(form, smaller_form(package, "atmega2560"));  // as `mote export` chooses
+    MOTE_TRY(files, codegen::generate(package, form));
     const RunFolder staging{run.path / ".staging"};
     std::error_code error;
     fs::remove_all(staging.path, error);

@@ -7,9 +7,9 @@ namespace mote::target {
 namespace {
 
 constexpr std::array table = {
-    Mcu{"atmega2560", 256 * 1024, 8 * 1024, 16'000'000, true, true},
-    Mcu{"atmega328p", 32 * 1024, 2 * 1024, 16'000'000, true, true},
-    Mcu{"attiny85", 8 * 1024, 512, 8'000'000, false, false},
+    Mcu{"atmega2560", 256 * 1024, 8 * 1024, 16'000'000, true, true, 1.25, 5},
+    Mcu{"atmega328p", 32 * 1024, 2 * 1024, 16'000'000, true, true, 0.65, 4.2},
+    Mcu{"attiny85", 8 * 1024, 512, 8'000'000, false, false, 0.625, 5},
 };
 
 }  // namespace

@@ -17,6 +17,9 @@ struct Mcu {
     uint32_t hz;          ///< usual clock
     bool has_multiplier;  ///< mul, muls, fmul
     bool has_serial_port;
+    double
+        active_ma_per_mhz;  ///< typical supply current at 5 V, running (docs/compiled.md names the sources)
+    double sleep_ua;        ///< in power-down with the watchdog that wakes it, 3 V
 };
 
 std::span<const Mcu> mcus();

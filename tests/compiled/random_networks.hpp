@@ -23,8 +23,11 @@ inline int32_t between(Rng& rng, int32_t low, int32_t high) {
     return low + static_cast<int32_t>(rng.below(static_cast<uint32_t>(high - low + 1)));
 }
 
-inline model::Requantisation random_requantisation(Rng& rng, bool wide, bool last) {
-    return {static_cast<uint8_t>(last ? 0 : between(rng, wide ? 2 : 0, wide ? 12 : 10)),
+/// Shifts such that small weights do not vanish.
+inline model::Requantisation random_requantisation(Rng& rng, const NetworkKind& kind, bool last) {
+    const bool wide = kind.activation == model::Activation::i16;
+    const int32_t most = kind.limit < 10 ? 4 : wide ? 12 : 10;
+    return {static_cast<uint8_t>(last ? 0 : between(rng, wide && most > 4 ? 2 : 0, most)),
             static_cast<uint8_t>(between(rng, 0, wide ? 6 : 7)), rng.below(2) == 0 && !last};
 }
 
@@ -49,7 +52,6 @@ inline model::Encoder random_encoder(Rng& rng, const NetworkKind& kind, SeriesSh
 }
 
 inline model::Conv random_conv(Rng& rng, const NetworkKind& kind, model::LayerShape in) {
-    const bool wide = kind.activation == model::Activation::i16;
     model::Conv conv;
     conv.kernel = static_cast<uint8_t>(between(rng, 1, std::min<int32_t>(7, static_cast<int32_t>(in.steps))));
     conv.stride = static_cast<uint8_t>(between(rng, 1, conv.kernel));
@@ -57,7 +59,7 @@ inline model::Conv random_conv(Rng& rng, const NetworkKind& kind, model::LayerSh
     conv.outputs =
         static_cast<uint8_t>(conv.depthwise ? in.channels * static_cast<uint32_t>(between(rng, 1, 2))
                                             : static_cast<uint32_t>(between(rng, 1, 9)));
-    conv.requantisation = random_requantisation(rng, wide, false);
+    conv.requantisation = random_requantisation(rng, kind, false);
     const size_t taps = conv.depthwise ? conv.kernel : conv.kernel * in.channels;
     conv.weights = random_numbers(rng, kind.weights, conv.outputs * taps, kind.limit);
     conv.biases = random_numbers(rng, bias_code(kind.activation), conv.outputs, between(rng, 0, 100));
@@ -66,8 +68,7 @@ inline model::Conv random_conv(Rng& rng, const NetworkKind& kind, model::LayerSh
 
 inline model::Dense random_dense(Rng& rng, const NetworkKind& kind, model::LayerShape in, uint8_t outputs,
                                  bool last) {
-    const bool wide = kind.activation == model::Activation::i16;
-    return {outputs, random_requantisation(rng, wide, last),
+    return {outputs, random_requantisation(rng, kind, last),
             random_numbers(rng, kind.weights, size_t{in.steps} * in.channels * outputs, kind.limit),
             random_numbers(rng, bias_code(kind.activation), outputs, between(rng, 0, 100))};
 }

@@ -131,6 +131,60 @@ void emit_general(Source& source, const Plan& plan) {
         plan.value, axis, pointer, exponent, offset, plan.highest, -plan.highest - 1));
 }
 
+/// int8 values by 16 bits: offsets that a limited sample cannot hide, samples that are not shifted left.
+bool short_enough(const Plan& plan) {
+    if (plan.value != "int8_t") return false;
+    return std::ranges::all_of(plan.entries, [&](const model::Encoding& e) {
+        const int64_t offset = std::abs(int64_t{e.offset});
+        return offset < 32000 && (plan.raw_float || (e.exponent <= 0 && e.exponent >= -16));
+    });
+}
+
+/// Samples of int16 less their offsets stay within 16 bits.
+bool narrow(const Plan& plan) {
+    return !plan.raw_float && std::ranges::all_of(plan.entries, [](const model::Encoding& e) {
+        return (int64_t{32768} >> -e.exponent) + 1 + std::abs(int64_t{e.offset}) < 32768;
+    });
+}
+
+/// One table: the exponent (int16 samples: how far to the right) and, where any is not 0, the offset.
+void emit_short_entries(Source& source, const Plan& plan, bool offsets) {
+    std::vector<uint8_t> bytes;
+    for (const auto& entry : plan.entries) {
+        bytes.push_back(byte_of(plan.raw_float ? entry.exponent : -entry.exponent));
+        if (offsets) bytes.push_back(byte_of(entry.offset)), bytes.push_back(byte_of(entry.offset >> 8));
+    }
+    source.constant("mote_entries", bytes);
+}
+
+void emit_short(Source& source, const Plan& plan) {
+    const bool offsets = std::ranges::any_of(plan.entries, [](const auto& e) { return e.offset != 0; });
+    const std::string sample = plan.raw_float ? "float" : "int16_t",
+                      wide = narrow(plan) ? "int16_t" : "mote_int24";
+    std::string exponent =
+        std::to_string(plan.raw_float ? plan.entries[0].exponent : -plan.entries[0].exponent);
+    std::string axis, entry, offset = std::to_string(plan.entries[0].offset);
+    if (!plan.shared) {
+        emit_short_entries(source, plan, offsets);
+        axis = plan.axes < 256 ? ", uint8_t axis" : ", uint16_t axis";
+        entry = fmt::format(
+            "    const uint8_t* w = mote_entries + (uint16_t)(axis * {}u);\n    const int8_t exponent = "
+            "mote_take8(&w);\n",
+            offsets ? 3 : 1);
+        exponent = plan.raw_float ? "exponent" : "(uint8_t)exponent";
+        offset = "mote_take16(&w)";
+    }
+    const std::string scaled =
+        fmt::format("mote_shift_{}(sample, {})", plan.raw_float ? "float" : "int16", exponent);
+    const std::string value =
+        offsets ? fmt::format("({0})(({0}){1} - ({0}){2})", wide, scaled, offset) : scaled;
+    source.include("mote_encode.h");
+    source.function(
+        fmt::format("static int8_t mote_encode({} sample{}) {{\n{}    const {} q = {};\n    return q > 127 ? "
+                    "127 : q < -128 ? -128 : (int8_t)q;\n}}\n",
+                    sample, axis, entry, wide, value));
+}
+
 void emit_axes(Source& source, const model::Model& model) {
     std::vector<uint8_t> axes;
     const bool wide = model.encoder.shape.axes > 256;
@@ -143,11 +197,12 @@ void emit_axes(Source& source, const model::Model& model) {
                         : "#define mote_axis_at(slot) mote_flash_u8(mote_axes + (slot))");
 }
 
-/// How the encoded sample is called for: `sample` is what a function of this name is handed.
-std::string encode_call(const Plan& plan, bool fast, const std::string& value, const std::string& exponent,
-                        const std::string& axis) {
-    if (fast) return fmt::format("mote_encode({})", value);
-    return fmt::format("mote_encode({}, {}{})", value, exponent, plan.shared ? "" : ", " + axis);
+/// What a sample is when it is encoded: the bits of its own type, or any number as value * 2^exponent.
+enum class Way { int16, floating, general };
+
+std::string encode_call(const Plan& plan, Way way, const std::string& axis) {
+    return fmt::format("mote_encode({}{})", way == Way::general ? "value, exponent" : "value",
+                       plan.shared ? "" : ", " + axis);
 }
 
 /// Statements that put `encoded` where it belongs; `axis` names the variable that counts the axes.
@@ -179,13 +234,15 @@ std::string clear_row(const Source& source) {
     return source.clears() ? "    if (mote_position == 0) memset(&mote_row, 0, sizeof mote_row);\n" : "";
 }
 
-void emit_push_fixed(Source& source, const Plan& plan, const std::string& axis, bool fast) {
-    const std::string arguments = fast ? "int16_t value" : "int32_t value, int16_t exponent";
-    source.function(fmt::format(
-        "static uint8_t MOTE_APART mote_push({}) {{\n{}{}{}}}\n", arguments, clear_row(source),
-        store(plan, axis,
-              encode_call(plan, fast, "value", "exponent", plan.compact ? "mote_row.mote_slot" : axis)),
-        advance(plan, axis)));
+void emit_push(Source& source, const Plan& plan, const std::string& axis, Way way) {
+    const char* arguments = way == Way::int16      ? "int16_t value"
+                            : way == Way::floating ? "float value"
+                                                   : "int32_t value, int16_t exponent";
+    source.function(
+        fmt::format("static uint8_t {}mote_push({}) {{\n{}{}{}}}\n", plan.apart ? "MOTE_APART " : "",
+                    arguments, clear_row(source),
+                    store(plan, axis, encode_call(plan, way, plan.compact ? "mote_row.mote_slot" : axis)),
+                    advance(plan, axis)));
 }
 
 constexpr const char* float_to_int16 =
@@ -193,6 +250,9 @@ constexpr const char* float_to_int16 =
     "    const int32_t whole = mote_f32_to_fixed(mote_f32_bits(sample), 0);\n"
     "    return mote_push_i16(net, whole > 32767 ? 32767 : whole < -32767 - 1 ? -32767 - 1 : "
     "(int16_t)whole);\n}\n";
+constexpr const char* float_as_it_is =
+    "uint8_t mote_push_f32(mote_net* net, float sample) {\n    (void)net;\n    return "
+    "mote_push(sample);\n}\n";
 constexpr const char* float_split =
     "uint8_t mote_push_f32(mote_net* net, float sample) {\n    int16_t exponent;\n"
     "    const int32_t mantissa = mote_f32_split(mote_f32_bits(sample), &exponent);\n    (void)net;\n"
@@ -229,6 +289,20 @@ void emit_row_encoder(Source& source, const Plan& plan) {
     emit_runs(source, name);
 }
 
+/// The shortest encoder that is exact for these entries.
+Way emit_encode(Source& source, const Plan& plan) {
+    if (plan.shared && !plan.raw_float && plan.entries[0].exponent <= 15) {
+        emit_shared_int16(source, plan);
+        return Way::int16;
+    }
+    if (short_enough(plan)) {
+        emit_short(source, plan);
+        return plan.raw_float ? Way::floating : Way::int16;
+    }
+    emit_general(source, plan);
+    return Way::general;
+}
+
 void emit_step_encoder(Source& source, const Plan& plan, const model::Model& model) {
     std::string axis = "mote_position";
     if (plan.steps > 1 && plan.axes > 1)
@@ -237,18 +311,14 @@ void emit_step_encoder(Source& source, const Plan& plan, const model::Model& mod
         emit_axes(source, model);
         source.clear(plan.used < 256 ? "uint8_t" : "uint16_t", "mote_slot");
     }
-    const bool fast = plan.shared && !plan.raw_float && plan.entries[0].exponent <= 15;
-    if (fast) {
-        emit_shared_int16(source, plan);
-    } else {
-        emit_general(source, plan);
-    }
-    emit_push_fixed(source, plan, axis, fast);
+    const Way way = emit_encode(source, plan);
+    emit_push(source, plan, axis, way);
+    const char* sample = way == Way::int16 ? "sample" : way == Way::floating ? "(float)sample" : "sample, 0";
     source.function(
         fmt::format("uint8_t mote_push_i16(mote_net* net, int16_t sample) {{\n    (void)net;\n    return "
-                    "mote_push(sample{});\n}}\n",
-                    fast ? "" : ", 0"));
-    source.function(plan.raw_float ? float_split : float_to_int16);
+                    "mote_push({});\n}}\n",
+                    sample));
+    source.function(!plan.raw_float ? float_to_int16 : way == Way::floating ? float_as_it_is : float_split);
     emit_runs(source, "");
 }
 

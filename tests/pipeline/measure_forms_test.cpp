@@ -1,0 +1,135 @@
+// Both forms of a model on the simulated chips: same answers, and what they cost.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "../compiled/random_networks.hpp"
+#include "model/evaluator.hpp"
+#include "pipeline/energy.hpp"
+#include "pipeline/measure_model.hpp"
+#include "target/toolchain.hpp"
+
+namespace mote::pipeline {
+namespace {
+
+using namespace mote::testing;
+
+class MeasureForms : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        const auto tools = target::Toolchain::find();
+        if (tools) return;
+        const char* required = std::getenv("MOTE_REQUIRE");
+        if (required != nullptr && std::string(required).find("sim") != std::string::npos)
+            FAIL() << tools.error().text();
+        GTEST_SKIP() << tools.error().text();
+    }
+
+    static ChipCost cost_of(const model::Package& package, codegen::Form form, const std::string& mcu) {
+        MeasureOptions options;
+        options.mcu = mcu;
+        options.form = form;
+        options.last_sample = true;
+        const auto cost = measure_model(package, made_up_rows(package, 12, 3), {}, options);
+        EXPECT_TRUE(cost) << package.name << " on " << mcu << ": " << (cost ? "" : cost.error().text());
+        return cost ? *cost : ChipCost{};
+    }
+};
+
+/// A heartbeat's shape: a convolution over a series, then a dense layer; small enough for 512 bytes of RAM.
+model::Package small_series() {
+    return make_package(
+        {"series", Task::binary, model::Activation::i8, model::WeightCode::i8, {60, 1}, 1, false, true});
+}
+
+TEST_F(MeasureForms, compiled_networks_of_every_width_answer_on_the_chip_as_on_the_computer) {
+    Rng rng(31);
+    for (const auto& kind : network_kinds()) {
+        const auto cost =
+            cost_of(package_of(random_network(rng, kind), kind.name), codegen::Form::compiled, "atmega2560");
+        EXPECT_EQ(cost.mismatches, 0u) << kind.name;
+        EXPECT_EQ(cost.rows, 12u);
+    }
+}
+
+TEST_F(MeasureForms, a_compiled_model_runs_on_chips_without_multiplier_and_with_512_bytes) {
+    for (const char* mcu : {"atmega328p", "attiny85"}) {
+        const auto cost = cost_of(small_series(), codegen::Form::compiled, mcu);
+        EXPECT_EQ(cost.mismatches, 0u) << mcu;
+        EXPECT_GT(cost.cycles_min, 0u) << mcu;
+    }
+}
+
+TEST_F(MeasureForms, the_compiled_form_is_smaller_and_faster_and_is_the_default) {
+    const auto table = cost_of(small_series(), codegen::Form::table, "atmega2560");
+    const auto compiled = cost_of(small_series(), codegen::Form::compiled, "atmega2560");
+    EXPECT_LT(compiled.flash_bytes * 3, table.flash_bytes);
+    EXPECT_LT(compiled.ram_bytes, table.ram_bytes);
+    EXPECT_LT(compiled.cycles_mean * 2, table.cycles_mean);
+    EXPECT_EQ(smaller_form(small_series(), "atmega2560").value(), codegen::Form::compiled);
+}
+
+TEST_F(MeasureForms, most_of_the_work_is_done_before_the_last_sample) {
+    const auto cost = cost_of(small_series(), codegen::Form::compiled, "atmega2560");
+    ASSERT_TRUE(cost.last_sample_cycles);
+    EXPECT_LT(*cost.last_sample_cycles * 5, cost.cycles_min);
+}
+
+TEST_F(MeasureForms, the_worst_case_is_at_least_the_most_of_the_rows) {
+    const auto cost = cost_of(small_series(), codegen::Form::compiled, "atmega2560");
+    EXPECT_GE(cost.cycles_worst, cost.cycles_max);
+    EXPECT_EQ(to_json(cost)["cycles"]["worst"], cost.cycles_worst);
+    EXPECT_EQ(to_json(cost)["form"], "compiled");
+}
+
+TEST_F(MeasureForms, a_float_model_stays_table_driven) {
+    const auto package = make_package(recipes()[4]);
+    EXPECT_EQ(smaller_form(package, "atmega2560").value(), codegen::Form::table);
+    MeasureOptions options;
+    options.form = codegen::Form::compiled;
+    const auto refused = measure_model(package, made_up_rows(package, 4, 3), {}, options);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::usage);
+    EXPECT_NE(refused.error().remedy.find("--form table"), std::string::npos);
+}
+
+TEST(Energy, is_current_times_voltage_times_time) {
+    Supply supply;
+    supply.volts = 3;
+    supply.hz = 8e6;
+    supply.active_ma = 2;
+    supply.sleep_ua = 10;
+    supply.values_per_second = 100;
+    supply.battery_mah = 24;
+    const auto energy = energy_of("atmega328p", 80'000, 50, supply);
+    ASSERT_TRUE(energy) << energy.error().text();
+    EXPECT_DOUBLE_EQ(energy->inference_us, 10'000);
+    EXPECT_DOUBLE_EQ(energy->inference_uj, 60);
+    EXPECT_DOUBLE_EQ(*energy->busy, 0.02);  // 10 ms of every 500
+    EXPECT_DOUBLE_EQ(*energy->average_ua, 0.02 * 2000 + 0.98 * 10);
+    EXPECT_DOUBLE_EQ(*energy->battery_days, 24'000 / *energy->average_ua / 24);
+}
+
+TEST(Energy, refuses_samples_that_come_faster_than_they_are_computed_and_impossible_numbers) {
+    Supply fast;
+    fast.values_per_second = 1e6;
+    EXPECT_EQ(energy_of("attiny85", 1e6, 10, fast).error().place, "--rate");
+    Supply none;
+    none.volts = 0;
+    EXPECT_EQ(energy_of("attiny85", 1e6, 10, none).error().place, "--voltage");
+    EXPECT_FALSE(energy_of("z80", 1e6, 10, {}));
+}
+
+TEST(AdversarialRows, saturate_both_ends_and_jump) {
+    const auto rows = adversarial_rows(10, false);
+    ASSERT_GT(rows.rows(), 10u);
+    EXPECT_EQ(rows.at(0, 9), 32767.0f);
+    EXPECT_EQ(rows.at(1, 9), -32768.0f);
+    EXPECT_EQ(rows.at(2, 0), 32767.0f);
+    EXPECT_EQ(rows.at(2, 2), -32768.0f);
+    EXPECT_GT(adversarial_rows(10, true).at(0, 0), 1e20f);
+}
+
+}  // namespace
+}  // namespace mote::pipeline
