@@ -1,26 +1,11 @@
 // Compiled counts of kernels and trees on the simulated chip: every bit of class and scores as the
 // table-driven runtime on the computer gives them, by avr-gcc, simavr and `mote measure`'s own way.
-#include <cmath>
-
-#include "../compiled/random_networks.hpp"
-#include "../runtime_kernels/reference.hpp"
-#include "../runtime_trees/random_model.hpp"
-#include "pipeline/measure_model.hpp"
-#include "shell.hpp"
+#include "chip_models.hpp"
 
 namespace mote::pipeline {
 namespace {
 
 using namespace mote::testing;
-
-/// Skips, saying why; fails where MOTE_REQUIRE names "sim".
-#define REQUIRE_AVR()                                                           \
-    if (!shell("avr-gcc --version", ".").ok()) {                                \
-        const char* required = std::getenv("MOTE_REQUIRE");                     \
-        if (required && std::string(required).find("sim") != std::string::npos) \
-            FAIL() << "avr-gcc is missing";                                     \
-        GTEST_SKIP() << "avr-gcc is missing: apt-get install gcc-avr";          \
-    }
 
 void expect_no_mismatch(const model::Model& m, const std::string& name, codegen::Form form,
                         const std::string& mcu = "atmega2560") {
@@ -34,26 +19,6 @@ void expect_no_mismatch(const model::Model& m, const std::string& name, codegen:
     EXPECT_EQ(cost->mismatches, 0u) << name << ", form " << codegen::form_name(form) << ", first in row "
                                     << cost->first_mismatch.value_or(0);
     EXPECT_GT(cost->cycles_max, 50u) << name;
-}
-
-model::Model counts(uint64_t seed, uint8_t scores, int steps, int axes, uint8_t shift, uint8_t stride_log2) {
-    Rng rng(seed);
-    model::Model m;
-    m.task = scores > 1 ? Task::multiclass : Task::binary;
-    m.scores = scores;
-    m.score_exponent = -8;
-    m.encoder.shape = {static_cast<uint16_t>(steps), static_cast<uint16_t>(axes)};
-    m.encoder.entries = {{-8, between(rng, -60, 60), 0, 1}};
-    auto layer = test::random_layer(rng, steps, axes, 14);
-    layer.shift = shift;
-    layer.stride_log2 = stride_log2;
-    const size_t n = layer.outputs();
-    m.layers.emplace_back(layer);
-    m.layers.emplace_back(model::Dense{scores,
-                                       {0, 6, false},
-                                       random_numbers(rng, model::WeightCode::i8, n * scores, 127),
-                                       random_numbers(rng, model::WeightCode::i8, scores, 127)});
-    return m;
 }
 
 TEST(CompiledOnTheChip, counts_of_kernels_in_assembly_for_every_shift) {
@@ -90,31 +55,6 @@ TEST(CompiledOnTheChip, random_trees_on_encoded_values) {
     REQUIRE_AVR();
     for (uint64_t seed = 300; seed < 308; ++seed)
         expect_no_mismatch(test::random_model(seed), fmt::format("trees_{}", seed), codegen::Form::compiled);
-}
-
-/// Trees that need no encoded values.
-model::Model raw_trees(uint64_t seed, bool raw_float, model::Activation activation, bool negative) {
-    Rng rng(seed);
-    model::Model m;
-    m.activation = activation;
-    m.score_exponent = -5;
-    m.encoder.shape = {1, 9};
-    m.encoder.raw_float = raw_float;
-    const bool wide = activation == model::Activation::i16;
-    m.encoder.entries = {{static_cast<int8_t>(wide ? -1 : -8), 0, 0, 1}};
-    model::Trees trees;
-    trees.leaf_bits = 7;
-    for (int f = 0; f < 9; ++f) {
-        auto& of_feature = trees.thresholds.emplace_back();
-        for (int i = 0; i < 3; ++i)
-            of_feature.push_back(between(rng, negative ? (wide ? -9000 : -120) : 0, wide ? 9000 : 120));
-        std::ranges::sort(of_feature);
-    }
-    trees.trees.resize(1);
-    for (uint64_t i = 0; i < 1 + seed % 3; ++i)
-        test::grow_random(rng, trees, 0, 5, trees.trees[0].emplace_back());
-    m.layers.emplace_back(trees);
-    return m;
 }
 
 TEST(CompiledOnTheChip, random_trees_on_raw_samples) {

@@ -70,7 +70,7 @@ Result<CompiledSource> compile(const Facts& facts) {
         "int32_t mote_score(const mote_net* net, uint8_t k) {{\n    (void)net;\n    (void)k;\n    return "
         "{};\n}}\n",
         source.score());
-    return CompiledSource{head + source.text() + score, source.ram_bytes()};
+    return CompiledSource{head + source.text() + score, source.ram_bytes(), source.constant_bytes()};
 }
 
 }  // namespace mote::codegen

@@ -9,8 +9,9 @@
 namespace mote::codegen {
 
 struct CompiledSource {
-    std::string source;    ///< mote_compiled.c, behind the interface of mote.h with MOTE_COMPILED 1
-    size_t ram_bytes = 0;  ///< static RAM of its variables on AVR
+    std::string source;         ///< mote_compiled.c, behind the interface of mote.h with MOTE_COMPILED 1
+    size_t ram_bytes = 0;       ///< static RAM of its variables on AVR
+    size_t constant_bytes = 0;  ///< flash of its tables
 };
 
 /// Whether the compiled form works on whole rows of raw samples, so that a program must keep the row; the

@@ -238,11 +238,9 @@ void emit_push(Source& source, const Plan& plan, const std::string& axis, Way wa
     const char* arguments = way == Way::int16      ? "int16_t value"
                             : way == Way::floating ? "float value"
                                                    : "int32_t value, int16_t exponent";
-    // In the loop over a row a whole network would take registers that have to be saved; one step ends behind
-    // it.
-    const char* apart = plan.steps > 1 ? "MOTE_APART " : "";
     source.function(
-        fmt::format("static uint8_t {}mote_push({}) {{\n{}{}{}}}\n", apart, arguments, clear_row(source),
+        fmt::format("static uint8_t {}mote_push({}) {{\n{}{}{}}}\n", plan.apart ? "MOTE_APART " : "",
+                    arguments, clear_row(source),
                     store(plan, axis, encode_call(plan, way, plan.compact ? "mote_row.mote_slot" : axis)),
                     advance(plan, axis)));
 }

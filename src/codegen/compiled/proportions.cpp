@@ -14,17 +14,14 @@ namespace {
 
 constexpr uint32_t reach = MOTE_KERNEL_REACH;
 
-/// The steps of a row that a block counts: first, first + stride, ... below end.
-struct Steps {
-    uint32_t first = 0, end = 0;
-    uint32_t count(uint32_t stride) const { return end <= first ? 0 : (end - first + stride - 1) / stride; }
-};
-
 uint32_t rounded_up(uint32_t value, uint32_t unit) {
     return (value + unit - 1) / unit * unit;
 }
 
-Steps steps_of(const model::Proportions& layer, const model::Proportions::Block& block, uint32_t steps) {
+}  // namespace
+
+CountedSteps counted_steps(const model::Proportions& layer, const model::Proportions::Block& block,
+                           uint32_t steps) {
     const uint32_t stride = 1u << layer.stride_log2;
     const uint32_t warm_up = layer.padded ? 0 : reach * block.dilation;
     const uint32_t first = (block.first_part * steps + 15) / 16;
@@ -32,7 +29,7 @@ Steps steps_of(const model::Proportions& layer, const model::Proportions::Block&
     return {rounded_up(std::max(first, warm_up), stride), std::min(end, steps)};
 }
 
-uint32_t history_of(const model::Proportions& layer, uint32_t channels) {
+uint32_t counts_history(const model::Proportions& layer, uint32_t channels) {
     uint32_t dilation = 1;
     for (const auto& block : layer.blocks) dilation = std::max<uint32_t>(dilation, block.dilation);
     return reach * dilation * channels;
@@ -40,7 +37,8 @@ uint32_t history_of(const model::Proportions& layer, uint32_t channels) {
 
 /// Steps a chunk. The more, the rarer a kernel is looked up; the fewer are left for the last chunk of a row,
 /// the sooner the answer is there after the last step.
-uint32_t chunk_of(const model::Proportions& layer, const model::LayerShape& in, uint32_t history) {
+uint32_t counts_chunk(const model::Proportions& layer, const model::LayerShape& in) {
+    const uint32_t history = counts_history(layer, in.channels);
     constexpr uint32_t most = 61, ram = 210, least = 16, short_rest = 4;
     const uint32_t stride = 1u << layer.stride_log2;
     const uint32_t afford = history < ram ? (ram - history) / (in.channels + 2) : 0;
@@ -50,6 +48,8 @@ uint32_t chunk_of(const model::Proportions& layer, const model::LayerShape& in, 
         if (in.steps % chunk > 0 && in.steps % chunk <= short_rest) return chunk;
     return top;
 }
+
+namespace {
 
 class Table {
     static constexpr size_t most_bytes = 255;
@@ -78,7 +78,7 @@ class Table {
     void add_head(const model::Proportions::Block& block, size_t bytes) {
         bytes_.push_back(block.dilation);
         if (in_.channels > 1) bytes_.push_back(block.axis);
-        const Steps steps = steps_of(layer_, block, in_.steps);
+        const CountedSteps steps = counted_steps(layer_, block, in_.steps);
         add_step(steps.first);
         add_step(std::max(steps.first, steps.end));
         too_long_ = too_long_ || bytes > most_bytes;
@@ -120,12 +120,12 @@ class Table {
 };
 
 /// How many steps each output counts at most.
-std::vector<int64_t> counted_steps(const model::Proportions& layer, uint32_t steps) {
+std::vector<int64_t> most_counts(const model::Proportions& layer, uint32_t steps) {
     std::vector<int64_t> out;
     for (const auto& block : layer.blocks)
         for (const auto& kernel : block.kernels)
             out.insert(out.end(), kernel.thresholds.size(),
-                       steps_of(layer, block, steps).count(1u << layer.stride_log2));
+                       counted_steps(layer, block, steps).count(1u << layer.stride_log2));
     return out;
 }
 
@@ -141,8 +141,8 @@ Status emit_common(Source& source, const Place& place, const model::Proportions&
     MOTE_CHECK(check(place, layer));
     const Table table(layer, place.in, weights, scores);
     if (table.too_long()) return no_compiled_form("a proportions layer with so many kernels a block");
-    const uint32_t history = history_of(layer, place.in.channels);
-    const uint32_t chunk = chunk_of(layer, place.in, history);
+    const uint32_t history = counts_history(layer, place.in.channels);
+    const uint32_t chunk = counts_chunk(layer, place.in);
     source.declare(
         fmt::format("#define MOTE_COUNTS_STEPS {}\n#define MOTE_COUNTS_CHANNELS {}\n#define "
                     "MOTE_COUNTS_STRIDE {}\n#define MOTE_COUNTS_SHIFT {}\n#define MOTE_COUNTS_PADDED "
@@ -176,7 +176,7 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Proportions
         "    while (--left != 0);\n    {}\n}}\n",
         "int8_t*", place.next_input(), layer.outputs(), place.next_call()));
     Ranges out;
-    for (const int64_t count : counted_steps(layer, place.in.steps)) out.push_back({-128, count - 128});
+    for (const int64_t count : most_counts(layer, place.in.steps)) out.push_back({-128, count - 128});
     return out;
 }
 
@@ -197,7 +197,7 @@ Result<Ranges> emit_counted(Source& source, const Place& place, const model::Pro
     source.function(
         "#include \"mote_counts.h\"\n\nstatic void layer_0(void) {\n    (void)mote_counts_step_done();\n}\n");
     // The chip takes away weight * steps not above; here stands what the score is if all were.
-    const auto counts = counted_steps(layer, place.in.steps);
+    const auto counts = most_counts(layer, place.in.steps);
     std::vector<uint8_t> bases;
     Ranges out;
     int64_t base = 0;

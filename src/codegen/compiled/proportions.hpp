@@ -5,6 +5,18 @@
 
 namespace mote::codegen {
 
+/// The steps of a row that a block counts: first, first + stride, ... below end.
+struct CountedSteps {
+    uint32_t first = 0, end = 0;
+    uint32_t count(uint32_t stride) const { return end <= first ? 0 : (end - first + stride - 1) / stride; }
+};
+CountedSteps counted_steps(const model::Proportions& layer, const model::Proportions::Block& block,
+                           uint32_t steps);
+
+/// Bytes before a chunk that kernels reach back to, and steps a chunk (device/compiled/mote_counts.h).
+uint32_t counts_history(const model::Proportions& layer, uint32_t channels);
+uint32_t counts_chunk(const model::Proportions& layer, const model::LayerShape& in);
+
 /// True for int8 counts of kernels that a dense layer makes scores of: then no count needs to be kept,
 /// each goes into the scores at once.
 bool is_counted(const model::Model& model);

@@ -24,6 +24,7 @@ void Source::count_ram(const std::string& type, size_t count) {
 }
 
 void Source::constant(const std::string& name, std::span<const uint8_t> bytes) {
+    constant_bytes_ += bytes.size();
     declarations_ += fmt::format("static const uint8_t {}[{}] MOTE_FLASH = {{\n{}}};\n", name, bytes.size(),
                                  hex_lines(bytes));
 }

@@ -32,13 +32,14 @@ class Source {
 
     std::string text() const;
     size_t ram_bytes() const { return ram_bytes_; }
+    size_t constant_bytes() const { return constant_bytes_; }
 
   private:
     void count_ram(const std::string& type, size_t count);
 
     std::vector<std::string> includes_;
     std::string declarations_, kept_, cleared_, prototypes_, functions_, score_;
-    size_t ram_bytes_ = 0;
+    size_t ram_bytes_ = 0, constant_bytes_ = 0;
 };
 
 /// Bytes of a C type on AVR.
