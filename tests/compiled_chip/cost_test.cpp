@@ -25,11 +25,11 @@ void expect_predicted(const model::Model& m, const std::string& name, codegen::F
     EXPECT_NEAR(static_cast<double>(predicted->static_bytes + input), measured->static_ram_bytes, 1)
         << name << ": exact, but for a byte of alignment";
     expect_within(predicted->cycles, measured->cycles_mean, 0.05, name + " cycles");
-    expect_within(predicted->last_cycles, static_cast<double>(measured->last_sample_cycles.value()), 0.05,
+    expect_within(predicted->last_cycles, static_cast<double>(measured->last_sample_cycles.value()), 0.08,
                   name + " cycles of the last sample");
 }
 
-TEST(CompiledCost, of_counts_is_predicted_within_five_percent) {
+TEST(CompiledCost, of_counts_is_predicted_within_five_percent_and_of_the_last_sample_within_eight) {
     REQUIRE_AVR();
     for (uint64_t seed = 900; seed < 906; ++seed) {
         Rng rng(seed);
