@@ -9,6 +9,7 @@
  *     MOTE_GROWN_SOURCE_BYTES  1 or 2
  *     MOTE_GROWN_MARKED_WEIGHTS  1: weight * 2 + 1 marks the last link, instead of the highest bit of the
  * source MOTE_GROWN_HEADS         1: each neuron has its own response and shift; 0: all have
+ *     MOTE_GROWN_DROPS         1: only neurons whose heads say so become values; the others nothing links to
  *     MOTE_GROWN_RESPONSE and
  *     MOTE_GROWN_SHIFT         (without heads the shift, else what heads add to)
  *     MOTE_GROWN_RESPONSES     set of the responses that there are, 1 << response
@@ -22,9 +23,10 @@
  *     before it), and for runs mote_grown_total: of each axis all samples ever, added up, so that a run is
  * the difference between its end and its beginning; with several axes mote_grown_axis
  *
- * layer_0_links: for each neuron its links, its head (response * 16 + addition to the shift), its bias, its
- * read-outs; then the links of each score. A link: number of its value, its highest bit marking the last
- * one; weight. layer_0_events: what to do (3 bits) after how many samples (5 bits); number of a value. */
+ * layer_0_links: for each neuron its links, its head (0x40: kept; response * 16 + addition to the shift), its
+ * bias, its read-outs; then the links of each score. A link: number of its value, its highest bit marking the
+ * last one; weight. layer_0_events: what to do (3 bits) after how many samples (5 bits); number of a value.
+ */
 #ifndef MOTE_GROWN_H
 #define MOTE_GROWN_H
 
@@ -102,6 +104,7 @@ MOTE_INLINE mote_grown_sum mote_grown_links(const uint8_t** w) {
     return sum;
 }
 
+#define MOTE_GROWN_KEPT 0x40u /* in a head */
 #define MOTE_GROWN_HAS(response) (((MOTE_GROWN_RESPONSES) >> (response)) & 1)
 
 #if MOTE_GROWN_NEURONS > 0
@@ -128,18 +131,15 @@ MOTE_INLINE int16_t mote_grown_respond(uint8_t response, int16_t z) {
 }
 
 /* The value of the neuron whose links have this sum. Beyond +-32767 every response is the same. */
-MOTE_INLINE int16_t mote_grown_neuron(const uint8_t** w, mote_grown_sum sum) {
+MOTE_INLINE int16_t mote_grown_neuron(const uint8_t** w, mote_grown_sum sum, uint8_t head) {
     mote_grown_z z;
     uint8_t response = MOTE_GROWN_RESPONSE;
 #if MOTE_GROWN_SHIFT > 0
     sum = (mote_grown_sum)(sum >> MOTE_GROWN_SHIFT);
 #endif
 #if MOTE_GROWN_HEADS
-    {
-        const uint8_t head = mote_next(w);
-        sum = (mote_grown_sum)(sum >> (head & 15u));
-        response = (uint8_t)(head >> 4);
-    }
+    sum = (mote_grown_sum)(sum >> (head & 15u));
+    response = (uint8_t)(head >> 4) & 3u;
 #endif
     z = (mote_grown_z)sum;
 #if MOTE_GROWN_BIAS_BYTES > 0
@@ -155,6 +155,7 @@ MOTE_INLINE int16_t mote_grown_neuron(const uint8_t** w, mote_grown_sum sum) {
     if (z < -32767) z = -32767;
 #endif
     (void)w;
+    (void)head;
     return mote_grown_respond(response, (int16_t)z);
 }
 #endif
@@ -202,8 +203,9 @@ static void mote_grown(void) {
 #endif
 #if MOTE_GROWN_NEURONS > 0
         {
-            const int16_t value = mote_grown_neuron(&w, sum);
-            *out++ = value;
+            const uint8_t head = MOTE_GROWN_HEADS ? mote_next(&w) : MOTE_GROWN_KEPT;
+            const int16_t value = mote_grown_neuron(&w, sum, head);
+            if (!MOTE_GROWN_DROPS || (head & MOTE_GROWN_KEPT)) *out++ = value;
 #if MOTE_GROWN_READOUTS
             {
                 mote_grown_sum* to = layer_0_scores;

@@ -86,13 +86,15 @@ class Table {
         : layer_(layer),
           channels_(place.in.channels),
           inputs_(layer, channels_, streamed),
+          readouts_(dense_is_smaller()),
+          neuron_numbers_(number_neurons()),
           marked_weights_(count() > 128 && count() <= 256 && weights_are_small()),
-          source_bytes_(count() > 128 && !marked_weights_ ? 2 : 1),
-          readouts_(dense_is_smaller()) {
+          source_bytes_(count() > 128 && !marked_weights_ ? 2 : 1) {
         choose_heads();
         choose_biases();
         bound_inputs(place.ranges, streamed);
-        for (size_t j = 0; j < layer.neurons.size(); ++j) add(layer.neurons[j]);
+        for (size_t j = 0; j < layer.neurons.size(); ++j)
+            add(layer.neurons[j], neuron_numbers_[j] != nowhere);
         for (size_t k = 0; k < layer.outputs; ++k) add_score(k);
     }
     const Inputs& inputs() const { return inputs_; }
@@ -111,6 +113,7 @@ class Table {
         set("SHORT", short_ ? 1 : 0);
         set("VALUE_BITS", bounds_.value_bits);
         set("SOURCE_BYTES", source_bytes_);
+        set("DROPS", kept_ < layer_.neurons.size() ? 1 : 0);
         set("MARKED_WEIGHTS", marked_weights_ ? 1 : 0);
         set("HEADS", heads_ ? 1 : 0);
         set("RESPONSE", response_);
@@ -127,7 +130,24 @@ class Table {
     }
 
   private:
-    size_t count() const { return inputs_.count + layer_.neurons.size(); }
+    /// Values: inputs and neurons that are kept.
+    size_t count() const { return inputs_.count + kept_; }
+
+    /// Of each neuron its number among the values; `nowhere` when nothing reads it but its own read-outs.
+    std::vector<size_t> number_neurons() {
+        std::vector<char> read(layer_.neurons.size(), readouts_ && heads_differ() ? 0 : 1);
+        for_each_link(layer_, [&](const Sparse::Link& link) {
+            if (link.source >= channels_) read[link.source - channels_] = 1;
+        });
+        std::vector<size_t> out;
+        for (const char kept : read) out.push_back(kept ? inputs_.count + kept_++ : nowhere);
+        return out;
+    }
+    bool heads_differ() const {
+        return std::ranges::any_of(layer_.neurons, [&](const Sparse::Neuron& neuron) {
+            return neuron.response != layer_.neurons[0].response || neuron.shift != layer_.neurons[0].shift;
+        });
+    }
 
     /// With a bit to spare for a mark, in links and in read-outs, which may become links.
     bool weights_are_small() const {
@@ -146,7 +166,7 @@ class Table {
     }
     bool dense_is_smaller() const {
         constexpr size_t code = 40;  // bytes, about
-        return layer_.neurons.size() * layer_.outputs + code < read_outs() * (1 + source_bytes_);
+        return layer_.neurons.size() * layer_.outputs + code < read_outs() * 2;
     }
     bool has_direct() const {
         return std::ranges::any_of(layer_.direct, [](const auto& links) { return !links.empty(); });
@@ -156,9 +176,9 @@ class Table {
     void choose_heads() {
         if (layer_.neurons.empty()) return;
         const auto& first = layer_.neurons[0];
+        heads_ = heads_differ();
         unsigned least = 15;
         for (const auto& neuron : layer_.neurons) {
-            heads_ = heads_ || neuron.response != first.response || neuron.shift != first.shift;
             least = std::min<unsigned>(least, neuron.shift);
             responses_ |= 1u << static_cast<unsigned>(neuron.response);
         }
@@ -202,7 +222,7 @@ class Table {
 
     size_t number_of(const Sparse::Link& link) const {
         if (link.source < channels_) return inputs_.numbers.at({link.source, link.run});
-        return inputs_.count + link.source - channels_;
+        return neuron_numbers_[link.source - channels_];
     }
 
     void put(size_t number, int32_t weight, bool last) {
@@ -237,10 +257,11 @@ class Table {
         return sum;
     }
 
-    void add(const Sparse::Neuron& neuron) {
+    void add(const Sparse::Neuron& neuron, bool kept) {
         const Range sum = put(terms(neuron.links));
         if (heads_)
-            bytes_.push_back(byte_of(static_cast<int64_t>(neuron.response) * 16 + neuron.shift - shift_));
+            bytes_.push_back(byte_of(static_cast<int64_t>(neuron.response) * 16 + neuron.shift - shift_ +
+                                     (kept ? 0x40 : 0)));
         const int32_t bias = neuron.bias * (1 << folded_);
         for (size_t i = 0; i < bias_bytes_; ++i) bytes_.push_back(byte_of(bias >> (8 * i)));
         const int64_t added = int64_t{neuron.bias} * (1 << layer_.bias_shift);
@@ -248,7 +269,8 @@ class Table {
         const Range held = hull(z, {std::min<int64_t>(added, 0), std::max<int64_t>(added, 0)});
         short_ = short_ && held.low >= -32767 && held.high <= 32767;
         bounds_.sums.push_back(held);
-        bounds_.values.push_back(responded(neuron.response, z));
+        neuron_ranges_.push_back(responded(neuron.response, z));
+        if (kept) bounds_.values.push_back(neuron_ranges_.back());
         if (!readouts_) return;
         for (const int32_t weight : neuron.readouts) bytes_.push_back(byte_of(weight));
     }
@@ -261,9 +283,9 @@ class Table {
             const int32_t weight = layer_.neurons[j].readouts[k];
             if (weight == 0) continue;
             if (readouts_) {
-                range = sum_of(range, times(weight, bounds_.values[inputs_.count + j]));
+                range = sum_of(range, times(weight, neuron_ranges_[j]));
             } else {
-                list.push_back({inputs_.count + j, weight});
+                list.push_back({neuron_numbers_[j], weight});
             }
         }
         if (has_lists()) range = sum_of(range, put(std::move(list)));
@@ -274,11 +296,16 @@ class Table {
     const Sparse& layer_;
     size_t channels_;
     Inputs inputs_;
+    static constexpr size_t nowhere = SIZE_MAX;
+    size_t kept_ = 0;
+    bool readouts_;
+    std::vector<size_t> neuron_numbers_;
     bool marked_weights_;
     size_t source_bytes_;
-    bool readouts_, heads_ = false, short_ = true;
+    bool heads_ = false, short_ = true;
     unsigned response_ = 0, responses_ = 0, shift_ = 0, bias_shift_ = 0, folded_ = 0;
     size_t bias_bytes_ = 0;
+    Ranges neuron_ranges_;
     Bounds bounds_;
     std::vector<uint8_t> bytes_;
 };
