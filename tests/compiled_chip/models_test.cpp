@@ -1,5 +1,6 @@
-// Compiled counts of kernels and trees on the simulated chip: every bit of class and scores as the
-// table-driven runtime on the computer gives them, by avr-gcc, simavr and `mote measure`'s own way.
+// Compiled counts of kernels, trees and grown networks on the simulated chip: every bit of class and scores
+// as the table-driven runtime on the computer gives them, by avr-gcc, simavr and `mote measure`'s own way.
+#include "../runtime_sparse/random_model.hpp"
 #include "chip_models.hpp"
 
 namespace mote::pipeline {
@@ -68,6 +69,32 @@ TEST(CompiledOnTheChip, random_trees_on_raw_samples) {
                                    fmt::format("raw_{}", seed), codegen::Form::compiled);
                 ++seed;
             }
+}
+
+TEST(CompiledOnTheChip, random_grown_networks) {
+    REQUIRE_AVR();
+    for (uint64_t seed = 800; seed < 806; ++seed)
+        expect_no_mismatch(test::grown::random_model(seed), fmt::format("grown_{}", seed),
+                           codegen::Form::compiled, seed == 805 ? "attiny85" : "atmega2560");
+}
+
+/// Series: runs of inputs are added up as they come, in 16 and in 24 bits; sums of all widths.
+TEST(CompiledOnTheChip, grown_networks_of_series) {
+    REQUIRE_AVR();
+    uint64_t seed = 900;
+    for (const int8_t exponent : {int8_t{-13}, int8_t{-8}, int8_t{0}})
+        for (const uint8_t scores : {uint8_t{1}, uint8_t{5}}) {
+            Rng rng(seed);
+            model::Model m;
+            m.activation = model::Activation::i16;
+            m.task = scores > 1 ? Task::multiclass : Task::binary;
+            m.scores = scores;
+            m.score_exponent = -9;
+            m.encoder.shape = {1, 90};
+            m.encoder.entries = {{exponent, 3, 0, 1}};
+            m.layers.emplace_back(test::grown::random_sparse(rng, 90, scores));
+            expect_no_mismatch(m, fmt::format("grown_series_{}", seed++), codegen::Form::compiled);
+        }
 }
 
 }  // namespace

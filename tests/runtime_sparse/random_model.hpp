@@ -3,7 +3,7 @@
 
 #include "support/random_model.hpp"
 
-namespace mote::test {
+namespace mote::test::grown {
 
 inline std::vector<model::Sparse::Link> random_links(Rng& rng, const model::Sparse& sparse, size_t most,
                                                      size_t channels, size_t sources, bool runs) {
@@ -100,4 +100,4 @@ inline std::vector<int64_t> scores_plainly(const model::Model& m, std::span<cons
     return scores;
 }
 
-}  // namespace mote::test
+}  // namespace mote::test::grown

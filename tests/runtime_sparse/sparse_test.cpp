@@ -5,14 +5,14 @@
 namespace mote {
 namespace {
 
-using test::random_model;
+using test::grown::random_model;
 
 class RandomSparse : public ::testing::TestWithParam<uint64_t> {};
 
 TEST_P(RandomSparse, AnswersLikeThePlainEvaluation) {
     for (uint64_t i = 0; i < 40; ++i) {
         SCOPED_TRACE(i);
-        test::expect_scores(random_model(GetParam() * 1000 + i), i, test::scores_plainly);
+        test::expect_scores(random_model(GetParam() * 1000 + i), i, test::grown::scores_plainly);
     }
 }
 

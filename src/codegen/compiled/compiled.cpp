@@ -23,7 +23,8 @@ Result<Source> write(const model::Model& model, bool fast) {
                           shapes[i + 1],
                           ranges,
                           &model.encoder,
-                          fast};
+                          fast,
+                          takes_samples(model)};
         source.prototype(fmt::format("static void layer_{}({});", i,
                                      i > 0 || !takes_rows(model) ? "void"
                                      : model.encoder.raw_float   ? "const float* row"
@@ -47,9 +48,6 @@ Error no_compiled_form(const std::string& what) {
     return {ErrorCode::usage, what + " has no compiled form", "model", "use --form table"};
 }
 
-Result<Ranges> emit(Source&, const Place&, const model::Sparse&) {
-    return no_compiled_form("a sparse layer");
-}
 bool takes_rows(const model::Model& model) {
     return forest_takes_rows(model);
 }

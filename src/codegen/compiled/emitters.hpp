@@ -37,6 +37,7 @@ struct Place {
     Ranges ranges;                            ///< of the channels that come in
     const model::Encoder* encoder = nullptr;  ///< for layers that take rows
     bool fast = false;                        ///< few cycles rather than little flash
+    bool streamed = false;                    ///< of takes_samples()
 
     std::string name(const std::string& what) const { return "layer_" + std::to_string(index) + "_" + what; }
     std::string next_input() const { return "LAYER_" + std::to_string(index + 1) + "_IN"; }
@@ -53,6 +54,10 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Pool& pool)
 Result<Ranges> emit(Source& source, const Place& place, const model::Trees& trees);
 Result<Ranges> emit(Source& source, const Place& place, const model::Proportions& proportions);
 Result<Ranges> emit(Source& source, const Place& place, const model::Sparse& sparse);
+
+/// True when the first layer is handed encoded samples one by one, by mote_grown_push(), and counts them
+/// itself.
+bool takes_samples(const model::Model& model);
 
 /// What the encoder gives, one range a channel.
 Ranges encoder_ranges(const model::Model& model);

@@ -14,7 +14,8 @@ constexpr int64_t fixed_limit = int64_t{1} << 30;
 struct Plan {
     size_t steps, axes, used;
     bool compact, raw_float, rows, shared;
-    bool apart;  ///< the function of a sample is large, and best not inlined into the loop over a row
+    bool samples;  ///< the first layer takes them one by one
+    bool apart;    ///< the function of a sample is large, and best not inlined into the loop over a row
     model::Activation activation;
     const std::vector<model::Encoding>& entries;
     std::string value, position_type;
@@ -33,6 +34,7 @@ Plan plan_of(const model::Model& model) {
               encoder.raw_float,
               takes_rows(model),
               std::ranges::all_of(entries, [&](const model::Encoding& e) { return e == entries[0]; }),
+              takes_samples(model),
               std::holds_alternative<model::Proportions>(model.layers[0]),
               model.activation,
               entries,
@@ -207,6 +209,7 @@ std::string encode_call(const Plan& plan, Way way, const std::string& axis) {
 
 /// Statements that put `encoded` where it belongs; `axis` names the variable that counts the axes.
 std::string store(const Plan& plan, const std::string& axis, const std::string& encoded) {
+    if (plan.samples) return fmt::format("    return mote_grown_push({});\n", encoded);
     if (plan.compact)
         return fmt::format(
             "    if (mote_row.mote_slot < {}u && mote_axis_at(mote_row.mote_slot) == {}) {{\n        "
@@ -220,6 +223,7 @@ std::string store(const Plan& plan, const std::string& axis, const std::string& 
 /// What happens after each sample: the end of a time step, the end of the row.
 std::string advance(const Plan& plan, const std::string& axis) {
     std::string out;
+    if (plan.samples) return out;
     const std::string slot = plan.compact ? "        mote_row.mote_slot = 0;\n" : "";
     if (plan.steps > 1 && plan.axes > 1)
         out += fmt::format("    if (++{0} == {1}u) {{\n        {0} = 0;\n{2}        layer_0();\n    }}\n",
@@ -259,8 +263,9 @@ constexpr const char* float_split =
     "    return mote_push(mantissa, exponent);\n}\n";
 
 /// Rows that `whole` ("i16", "f32" or "") names go to the layer as they are, the others sample by sample.
-void emit_runs(Source& source, const std::string& whole) {
-    source.function("void mote_begin(mote_net* net) {\n    (void)net;\n    mote_position = 0;\n}\n");
+void emit_runs(Source& source, const Plan& plan, const std::string& whole) {
+    source.function(fmt::format("void mote_begin(mote_net* net) {{\n    (void)net;\n    {};\n}}\n",
+                                plan.samples ? "mote_grown_begin()" : "mote_position = 0"));
     for (const auto& [name, type] : {std::pair{"i16", "int16_t"}, {"f32", "float"}}) {
         const std::string body =
             whole == name
@@ -286,7 +291,7 @@ void emit_row_encoder(Source& source, const Plan& plan) {
                     "layer_0(mote_samples);\n    return 1;\n}}\n",
                     name, type, plan.inputs()));
     source.function(plan.raw_float ? int16_to_float : float_to_int16);
-    emit_runs(source, name);
+    emit_runs(source, plan, name);
 }
 
 /// The shortest encoder that is exact for these entries.
@@ -319,7 +324,7 @@ void emit_step_encoder(Source& source, const Plan& plan, const model::Model& mod
                     "mote_push({});\n}}\n",
                     sample));
     source.function(!plan.raw_float ? float_to_int16 : way == Way::floating ? float_as_it_is : float_split);
-    emit_runs(source, "");
+    emit_runs(source, plan, "");
 }
 
 }  // namespace
@@ -348,7 +353,7 @@ Ranges encoder_ranges(const model::Model& model) {
 void emit_encoder(Source& source, const model::Model& model) {
     const Plan plan = plan_of(model);
     if (plan.apart) source.include("mote_dot.h");
-    source.keep(plan.position_type, "mote_position");
+    if (!plan.samples) source.keep(plan.position_type, "mote_position");
     if (plan.rows) {
         emit_row_encoder(source, plan);
     } else {
