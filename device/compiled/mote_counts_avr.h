@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD
- * mote_counts.h in assembly, for AVR with a multiplier: thresholds with weights. Cycles of one series and stride 1:
- * Small: 35 cycles a threshold and step, 96 a block and step. Fast (MOTE_COUNTS_FAST, about 260 bytes more):
- * two thresholds of a kernel and two steps at once, 32 cycles a step, and 20 a block and step.
+ * mote_counts.h in assembly, for AVR with a multiplier: thresholds with weights. Cycles of one series and
+ * stride 1: Small: 35 cycles a threshold and step, 96 a block and step. Fast (MOTE_COUNTS_FAST, about 260
+ * bytes more): two thresholds of a kernel and two steps at once, 32 cycles a step, and 20 a block and step.
  *
  * Of a block: r8:9 place of its first step; r10 dilation; r11 steps (fast: turns of two); r12:13 place in the
  * table. Of a kernel: r14, r15 taps. Of a pass: r16:17 (and r4:5) thresholds, scaled as the sums are;
@@ -57,10 +57,9 @@ typedef uint8_t mote_counts_step;
 #define MOTE_COUNTS_SERIES ""
 #define MOTE_COUNTS_FIRST_SAMPLE "add r26,r24\n\t adc r27,__zero_reg__\n\t"
 #else
-#define MOTE_COUNTS_SERIES                                                                  \
-    "lpm r20,Z+\n\t ldi r24,%[channels]\n\t mul r10,r24\n\t mov r10,r0\n\t clr r1\n\t"
-#define MOTE_COUNTS_FIRST_SAMPLE                                                                        \
-    "ldi r21,%[channels]\n\t mul r24,r21\n\t add r26,r0\n\t adc r27,r1\n\t clr r1\n\t add r26,r20\n\t"  \
+#define MOTE_COUNTS_SERIES "lpm r20,Z+\n\t ldi r24,%[channels]\n\t mul r10,r24\n\t mov r10,r0\n\t clr r1\n\t"
+#define MOTE_COUNTS_FIRST_SAMPLE                                                                       \
+    "ldi r21,%[channels]\n\t mul r24,r21\n\t add r26,r0\n\t adc r27,r1\n\t clr r1\n\t add r26,r20\n\t" \
     "adc r27,__zero_reg__\n\t"
 #endif
 
@@ -93,18 +92,18 @@ typedef uint8_t mote_counts_step;
 #define MOTE_COUNTS_SCORES "ldi r19,%[scores]\n8: "
 #define MOTE_COUNTS_NEXT_SCORE "dec r19\n\t brne 8b\n\t"
 #endif
-#define MOTE_COUNTS_SUBTRACT                                                                                \
-    "lpm r20,Z+\n\t ldi r28,lo8(%[score])\n\t ldi r29,hi8(%[score])\n\t" MOTE_COUNTS_SCORES                 \
-    "lpm r21,Z+\n\t mulsu r21,r18\n\t clr r24\n\t sbrc r1,7\n\t dec r24\n\t"                               \
-    "ld r22,Y\n\t sub r22,r0\n\t st Y+,r22\n\t ld r22,Y\n\t sbc r22,r1\n\t st Y+,r22\n\t"                  \
+#define MOTE_COUNTS_SUBTRACT                                                                \
+    "lpm r20,Z+\n\t ldi r28,lo8(%[score])\n\t ldi r29,hi8(%[score])\n\t" MOTE_COUNTS_SCORES \
+    "lpm r21,Z+\n\t mulsu r21,r18\n\t clr r24\n\t sbrc r1,7\n\t dec r24\n\t"                \
+    "ld r22,Y\n\t sub r22,r0\n\t st Y+,r22\n\t ld r22,Y\n\t sbc r22,r1\n\t st Y+,r22\n\t"   \
     "ld r22,Y\n\t sbc r22,r24\n\t st Y+,r22\n\t" MOTE_COUNTS_NEXT_SCORE "clr r1\n\t"
 
 #if MOTE_COUNTS_FAST && MOTE_COUNTS_CHANNELS == 1
 
 /* 70: the next threshold, T whether it is the kernel's last. */
-#define MOTE_COUNTS_CALLED                                                  \
+#define MOTE_COUNTS_CALLED                                                          \
     "70: lpm r22,Z+\n\t adiw r30,%[scores]\n\t bst r22,7\n\t" MOTE_COUNTS_THRESHOLD \
-    "ret\n"                                                                 \
+    "ret\n"                                                                         \
     "75: " MOTE_COUNTS_SUBTRACT "ret\n"
 
 /* Sums a dilation apart share eight taps. r18 phase, r19 step; X the oldest tap, Y the newest, Z the sum. */
@@ -133,16 +132,17 @@ typedef uint8_t mote_counts_step;
     MOTE_COUNTS_COMPARE("r22", "r23", "r4", "r5", "r3") "dec r19\n\t"
 
 /* A step more than the block has is never below: its sum is far too large. */
-#define MOTE_COUNTS_BEGIN                                                                  \
-    MOTE_COUNTS_POSITIONS "ldi r30,lo8(%[sums]+%[pitch])\n\t ldi r31,hi8(%[sums]+%[pitch])\n\t" \
-    MOTE_COUNTS_PLACE_OF_LAST "adc r31,__zero_reg__\n\t ldi r24,0x80\n\t st Z,r24\n\t inc r11\n\t lsr r11\n\t"
+#define MOTE_COUNTS_BEGIN                                                                               \
+    MOTE_COUNTS_POSITIONS                                                                               \
+        "ldi r30,lo8(%[sums]+%[pitch])\n\t ldi r31,hi8(%[sums]+%[pitch])\n\t" MOTE_COUNTS_PLACE_OF_LAST \
+        "adc r31,__zero_reg__\n\t ldi r24,0x80\n\t st Z,r24\n\t inc r11\n\t lsr r11\n\t"
 #define MOTE_COUNTS_THRESHOLDS \
     "rcall 70f\n\t movw r16,r22\n\t clr r4\n\t clr r5\n\t brts 1f\n\t rcall 70f\n\t movw r4,r22\n1:"
 #if MOTE_COUNTS_PAIRS
-#define MOTE_COUNTS_PAIR_LOOP                                                                 \
-    "5: movw r30,r20\n"                                                                       \
+#define MOTE_COUNTS_PAIR_LOOP                                                             \
+    "5: movw r30,r20\n"                                                                   \
     "2:\n\t" MOTE_COUNTS_TAKE(MOTE_COUNTS_FIRST, X) MOTE_COUNTS_TAKE(MOTE_COUNTS_NEXT, Y) \
-        MOTE_COUNTS_TWO(MOTE_COUNTS_TRIPLE) MOTE_COUNTS_TWO(MOTE_COUNTS_MORE)                 \
+        MOTE_COUNTS_TWO(MOTE_COUNTS_TRIPLE) MOTE_COUNTS_TWO(MOTE_COUNTS_MORE)             \
             MOTE_COUNTS_TWO(MOTE_COUNTS_LESS) MOTE_COUNTS_COMPARE_ALL "breq 6f\n\t rjmp 2b\n"
 #define MOTE_COUNTS_WHICH "sbrc r15,6\n\t rjmp 5f\n"
 #else
@@ -150,8 +150,8 @@ typedef uint8_t mote_counts_step;
 #define MOTE_COUNTS_WHICH "\n"
 #endif
 #define MOTE_COUNTS_LOOP                                                                            \
-    "clr r3\n\t" MOTE_COUNTS_WHICH "1:\n\t" MOTE_COUNTS_TAKE(MOTE_COUNTS_FIRST, X)                \
-        MOTE_COUNTS_TAKE(MOTE_COUNTS_NEXT, Y) MOTE_COUNTS_TAKE(MOTE_COUNTS_NEXT, Z)             \
+    "clr r3\n\t" MOTE_COUNTS_WHICH "1:\n\t" MOTE_COUNTS_TAKE(MOTE_COUNTS_FIRST, X)                  \
+        MOTE_COUNTS_TAKE(MOTE_COUNTS_NEXT, Y) MOTE_COUNTS_TAKE(MOTE_COUNTS_NEXT, Z)                 \
             MOTE_COUNTS_TWO(MOTE_COUNTS_TRIPLE) "movw r6,r30\n\t movw r30,r20\n\t" MOTE_COUNTS_TWO( \
                 MOTE_COUNTS_LESS) "movw r20,r30\n\t movw r30,r6\n\t" MOTE_COUNTS_COMPARE_ALL        \
                                   "breq 6f\n\t rjmp 1b\n" MOTE_COUNTS_PAIR_LOOP
@@ -161,10 +161,11 @@ typedef uint8_t mote_counts_step;
 #else
 
 /* Each sum from its nine taps: 93 cycles. Y the newest tap, Z the sum's place, r19 steps left. */
-#define MOTE_COUNTS_SUMS                                                                                   \
-    "movw r28,r8\n\t ldi r30,lo8(%[sums])\n\t ldi r31,hi8(%[sums])\n\t mov r19,r11\n"                      \
-    "1: movw r26,r28\n\t adiw r28,%[channels]\n\t ldi r22,lo8(%[offset])\n\t ldi r23,hi8(%[offset])\n\t ldi r21,9\n" \
-    "2: ld r0,X\n\t add r22,r0\n\t adc r23,__zero_reg__\n\t sub r26,r10\n\t sbc r27,__zero_reg__\n\t"      \
+#define MOTE_COUNTS_SUMS                                                                                  \
+    "movw r28,r8\n\t ldi r30,lo8(%[sums])\n\t ldi r31,hi8(%[sums])\n\t mov r19,r11\n"                     \
+    "1: movw r26,r28\n\t adiw r28,%[channels]\n\t ldi r22,lo8(%[offset])\n\t ldi r23,hi8(%[offset])\n\t " \
+    "ldi r21,9\n"                                                                                         \
+    "2: ld r0,X\n\t add r22,r0\n\t adc r23,__zero_reg__\n\t sub r26,r10\n\t sbc r27,__zero_reg__\n\t"     \
     "dec r21\n\t brne 2b\n\t std Z+%[pitch],r23\n\t st Z+,r22\n\t dec r19\n\t brne 1b\n\t"
 #define MOTE_COUNTS_APART
 #define MOTE_COUNTS_T "r22"
@@ -183,7 +184,7 @@ typedef uint8_t mote_counts_step;
 #define MOTE_COUNTS_TIMES MOTE_COUNTS_TRIPLE("r24", "r25")
 #endif
 #define MOTE_COUNTS_LOOP                                                                               \
-    MOTE_COUNTS_WHICH "1: " MOTE_COUNTS_FIRST(X, "r24", "r25") MOTE_COUNTS_NEXT(Y, "r24", "r25")   \
+    MOTE_COUNTS_WHICH "1: " MOTE_COUNTS_FIRST(X, "r24", "r25") MOTE_COUNTS_NEXT(Y, "r24", "r25")       \
         MOTE_COUNTS_THIRD MOTE_COUNTS_TIMES "movw r22,r30\n\t movw r30,r20\n\t" MOTE_COUNTS_LESS(      \
             "r24",                                                                                     \
             "r25") "movw r20,r30\n\t movw r30,r22\n\t" MOTE_COUNTS_COMPARE("r24", "r25", "r16", "r17", \
@@ -197,13 +198,14 @@ static void MOTE_COUNTS_APART mote_counts_chunk(void) {
         "push r28\n\t push r29\n\t ldi r30,lo8(%[table])\n\t ldi r31,hi8(%[table])\n"
         "10: lpm r10,Z+\n\t tst r10\n\t brne 11f\n\t rjmp 90f\n"
         /* a block: which steps of the chunk are its */
-        "11:\n\t" MOTE_COUNTS_SERIES "lpm r24,Z+\n\t lpm r11,Z+\n\t lpm r25,Z+\n\t lds r18,%[step]\n\t lds r19,%[filled]\n\t"
+        "11:\n\t" MOTE_COUNTS_SERIES
+        "lpm r24,Z+\n\t lpm r11,Z+\n\t lpm r25,Z+\n\t lds r18,%[step]\n\t lds r19,%[filled]\n\t"
         "inc r18\n\t sub r18,r19\n\t sub r24,r18\n\t brcc 1f\n\t clr r24\n"
         "1: sub r11,r18\n\t brcc 2f\n\t clr r11\n"
         "2: cp r11,r19\n\t brcs 3f\n\t mov r11,r19\n"
         "3: cp r24,r11\n\t brcs 4f\n\t add r30,r25\n\t adc r31,__zero_reg__\n\t rjmp 10b\n"
-        "4: sub r11,r24\n\t movw r12,r30\n\t ldi r26,lo8(%[now])\n\t ldi r27,hi8(%[now])\n\t"
-        MOTE_COUNTS_FIRST_SAMPLE "movw r8,r26\n\t" MOTE_COUNTS_SUMS MOTE_COUNTS_BEGIN
+        "4: sub r11,r24\n\t movw r12,r30\n\t ldi r26,lo8(%[now])\n\t ldi "
+        "r27,hi8(%[now])\n\t" MOTE_COUNTS_FIRST_SAMPLE "movw r8,r26\n\t" MOTE_COUNTS_SUMS MOTE_COUNTS_BEGIN
         /* a kernel, a pass */
         "movw r30,r12\n"
         "20: lpm r14,Z+\n\t lpm r15,Z+\n"
@@ -219,9 +221,9 @@ static void MOTE_COUNTS_APART mote_counts_chunk(void) {
         :
         : [table] "i"(layer_0_table), [step] "i"(&MOTE_COUNTS_STEP), [filled] "i"(&mote_row.layer_0_filled),
           [score] "i"(mote_row.layer_0_score), [now] "i"(MOTE_COUNTS_NOW), [sums] "i"(layer_0_sums),
-          [offset] "i"(-MOTE_COUNTS_OFFSET), [pitch] "i"(MOTE_COUNTS_CHUNK + 1), [scores] "i"(MOTE_COUNTS_SCORE),
-          [channels] "i"(MOTE_COUNTS_CHANNELS), [stride] "i"(MOTE_COUNTS_STRIDE),
-          [hop] "i"(MOTE_COUNTS_CHANNELS * MOTE_COUNTS_STRIDE)
+          [offset] "i"(-MOTE_COUNTS_OFFSET), [pitch] "i"(MOTE_COUNTS_CHUNK + 1),
+          [scores] "i"(MOTE_COUNTS_SCORE), [channels] "i"(MOTE_COUNTS_CHANNELS),
+          [stride] "i"(MOTE_COUNTS_STRIDE), [hop] "i"(MOTE_COUNTS_CHANNELS * MOTE_COUNTS_STRIDE)
         :
 #if MOTE_COUNTS_FAST && MOTE_COUNTS_CHANNELS == 1
         "r3", "r4", "r5", "r6", "r7",
