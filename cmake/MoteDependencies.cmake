@@ -6,7 +6,6 @@ find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(fmt REQUIRED)
 find_package(FastFloat QUIET)  # Ubuntu 22.04 has none; the standard library's from_chars takes its place
-find_package(TBB REQUIRED)
 pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 if(MOTE_TESTS)
