@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <map>
@@ -62,7 +63,15 @@ double bytes(const Point& p) {
     return static_cast<double>(p.judged.bytes);
 }
 
+/// What choose() does under a limit.
+size_t chosen(const std::vector<Point>& points) {
+    std::vector<Judged> judged;
+    for (const auto& p : points) judged.push_back(p.judged);
+    return search::choose(judged, true);
+}
+
 const std::vector<std::pair<std::string, Rule>> rules = {
+    {"as the search does", chosen},
     {"best score",
      [](const auto& points) { return least(points, [](const Point& p) { return -p.judged.score; }); }},
     {"least loss", [](const auto& points) { return least(points, loss); }},
@@ -77,19 +86,25 @@ const std::vector<std::pair<std::string, Rule>> rules = {
      [](const auto& points) { return least(points, [](const Point& p) { return p.truth; }); }},
 };
 
-Result<double> truth(const train::Candidate& candidate, const TrainingRows& rows, const TrainingRows& judges,
-                     size_t limit, const std::string& metric) {
+/// Trains a candidate once, and sets the truth of its points: that of the model of the path nearest in size.
+Status judge_points(const train::Candidate& candidate, const TrainingRows& rows, const TrainingRows& judges,
+                    const std::string& metric, std::vector<Point*> points) {
     MOTE_TRY(path, candidate.train(rows, {1.0, 1, {}}));
-    model::Bytes chosen;
+    std::vector<std::pair<double, double>> known;  // log of bytes, metric
     for (const auto& model : path) {
         MOTE_TRY(binary, model::to_binary(model));
-        if (binary.size() <= limit && binary.size() >= chosen.size()) chosen = std::move(binary);
+        MOTE_TRY(answers, model::evaluate(binary, *judges.samples, judges.index));
+        const auto value =
+            model::metric_value(model::measure_quality(answers, *judges.targets, judges.index), metric);
+        known.emplace_back(std::log(static_cast<double>(binary.size())), value ? *value : 0.0);
     }
-    if (chosen.empty()) return 0.0;
-    MOTE_TRY(answers, model::evaluate(chosen, *judges.samples, judges.index));
-    const auto value =
-        model::metric_value(model::measure_quality(answers, *judges.targets, judges.index), metric);
-    return value ? *value : 0.0;
+    for (Point* point : points) {
+        const double bytes = std::log(static_cast<double>(point->judged.bytes));
+        point->truth = std::min_element(known.begin(), known.end(), [&](const auto& x, const auto& y) {
+                           return std::fabs(x.first - bytes) < std::fabs(y.first - bytes);
+                       })->second;
+    }
+    return Done{};
 }
 
 Status run_draw(const Flags& flags, const TrainingRows& all, uint64_t seed,
@@ -117,11 +132,18 @@ Status run_draw(const Flags& flags, const TrainingRows& all, uint64_t seed,
     std::vector<Point> points;
     for (const auto& judged : halving.points())
         points.push_back({judged, std::string(halving.candidate(judged).family())});
-    parallel_for(points.size(), s.jobs, [&](size_t i) {
-        auto value =
-            truth(halving.candidate(points[i].judged), rows, judges, points[i].judged.bytes, s.metric);
-        points[i].truth = value ? *value : 0;
+    std::map<size_t, std::vector<Point*>> of_candidate;
+    for (auto& point : points) of_candidate[point.judged.candidate].push_back(&point);
+    std::vector<std::vector<Point*>> groups;
+    for (auto& [candidate, group] : of_candidate) groups.push_back(group);
+    std::vector<std::string> failures(groups.size());
+    parallel_for(groups.size(), s.jobs, [&](size_t i) {
+        const auto& candidate = halving.candidate(groups[i].front()->judged);
+        const auto done = judge_points(candidate, rows, judges, s.metric, groups[i]);
+        if (!done) failures[i] = done.error().text();
     });
+    for (const auto& failure : failures)
+        if (!failure.empty()) return Error{ErrorCode::environment, failure, name, ""};
     fmt::print("{} draw {}: {} points, {:.0f} s\n", name, seed, points.size(), halving.seconds());
     for (const auto& [rule, pick] : rules) {
         const Point& p = points[pick(points)];

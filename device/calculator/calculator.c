@@ -6,7 +6,9 @@
 
 #include "model.h"
 #include "mote.h"
+#include "mote_checksum.h"
 #include "mote_fixed.h"
+#include "mote_platform.h"
 
 #if MODEL_RAW_FLOAT
 typedef float sample_type;
@@ -43,6 +45,19 @@ static uint8_t fits(void) {
            mote_raw_f32(&net) == MODEL_RAW_FLOAT;
 }
 
+/* A compiled model computes without its bytes, and mote_open does not read them. They are checked all the
+ * same: where they have suffered, the code beside them may have too. */
+static uint8_t damaged(const uint8_t* model) {
+#if MOTE_COMPILED
+    return mote_checksum(model, MODEL_BYTES - 2u) != MODEL_CHECKSUM ||
+           mote_flash_u8(model + MODEL_BYTES - 2u) != (MODEL_CHECKSUM & 255u) ||
+           mote_flash_u8(model + MODEL_BYTES - 1u) != MODEL_CHECKSUM >> 8;
+#else
+    (void)model;
+    return 0;
+#endif
+}
+
 Err CalculatorInit(NeuralNet* neuralNet, void* userData) {
     Err error;
     if (neuralNet == 0) return ERR_BAD_ARGUMENT;
@@ -65,6 +80,7 @@ Err CalculatorLoadFromMemory(NeuralNet* neuralNet, const void* model, uint32_t s
     status = mote_open(&net, (const uint8_t*)model, size, (uint8_t*)arena, (uint16_t)sizeof arena);
     if (status != MOTE_OK) return error_of(status);
     if (!fits()) return ERR_BAD_FILE_FORMAT;
+    if (damaged((const uint8_t*)model)) return ERR_CHECKSUM;
     neuralNet->inputsDim = MODEL_INPUTS;
     neuralNet->outputsDim = MODEL_OUTPUTS;
     neuralNet->taskType = mote_task(&net);

@@ -2,19 +2,7 @@
  * Opening a model: every byte is checked here, so that the kernels may trust what they read. */
 #include "mote_reader.h"
 
-/* CRC-16/XMODEM (poly 0x1021, init 0), a byte at a time without a table. */
-static uint16_t checksum(const uint8_t* model, uint16_t size) {
-    uint16_t crc = 0;
-    uint16_t i;
-    for (i = 0; i < size; ++i) {
-        crc = (uint16_t)((crc >> 8) | (crc << 8));
-        crc ^= mote_flash_u8(model + i);
-        crc ^= (uint16_t)((crc & 0xFFu) >> 4);
-        crc ^= (uint16_t)(crc << 12);
-        crc ^= (uint16_t)((crc & 0xFFu) << 5);
-    }
-    return crc;
-}
+#include "mote_checksum.h"
 
 uint8_t mote_read_u8(mote_reader* r) {
     if (r->at >= r->end) {
@@ -214,7 +202,7 @@ static mote_status check_frame(const uint8_t* model, uint32_t size, mote_reader*
     r->at = 4;
     r->end = (uint16_t)(length - 2u);
     r->bad = 0;
-    if (checksum(model, r->end) !=
+    if (mote_checksum(model, r->end) !=
         (uint16_t)(mote_flash_u8(model + r->end) | (uint16_t)(mote_flash_u8(model + r->end + 1) << 8)))
         return MOTE_ERROR_CHECKSUM;
     return MOTE_OK;

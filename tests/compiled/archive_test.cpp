@@ -55,6 +55,34 @@ TEST_P(CompiledArchive, builds_for_the_bare_chip_without_a_warning) {
     ASSERT_TRUE(built.ok()) << built.errors;
 }
 
+/// What the archive was made of, with one byte of the model changed.
+TEST_P(CompiledArchive, refuses_a_model_whose_bytes_have_suffered) {
+    const auto archive = compiled_archive(make_package(GetParam()));
+    const std::string program =
+        "#include \"calculator.h\"\n#include \"model.h\"\n"
+        "Err CalculatorOnInit(NeuralNet* n) { return CalculatorLoadFromMemory(n, model_bin, MODEL_BYTES, 0); "
+        "}\n"
+        "void CalculatorOnInferenceStart(NeuralNet* n) { (void)n; }\n"
+        "void CalculatorOnInferenceEnd(NeuralNet* n) { (void)n; }\n"
+        "void CalculatorOnInferenceResult(NeuralNet* n, float* r) { (void)n; (void)r; }\n"
+        "int main(void) { static NeuralNet n; return (int)CalculatorInit(&n, 0); }\n";
+    ASSERT_TRUE(write_file_atomically(archive.library / "program.c", program));
+    const std::string build =
+        "gcc -std=c99 -Isrc -Isrc/model $(ls src/*.c | grep -v -e user_app -e mote_app -e mote_stats) "
+        "src/model/model.c program.c -o program";
+    const auto status = [&] {
+        const auto built = shell(build, archive.library);
+        EXPECT_TRUE(built.ok()) << built.errors;
+        return shell("./program", archive.library).exit_status;
+    };
+    EXPECT_EQ(status(), 0);
+    std::string model = archive.read("src/model/model.c");
+    const size_t at = model.find("0x", model.find("model_bin[MODEL_BYTES]")) + 3;
+    model[at] = model[at] == '0' ? '1' : '0';
+    ASSERT_TRUE(write_file_atomically(archive.library / "src/model/model.c", model));
+    EXPECT_EQ(status(), 3) << "ERR_CHECKSUM";
+}
+
 INSTANTIATE_TEST_SUITE_P(Kinds, CompiledArchive,
                          ::testing::Values(recipes()[0], recipes()[1], recipes()[2], recipes()[6]),
                          [](const auto& at) { return at.param.name; });
