@@ -58,10 +58,10 @@ TEST_F(Archive, gives_back_what_was_put_in) {
 TEST_F(Archive, other_programs_list_every_file_and_find_no_fault) {
     const auto files = generate(make_package(heartbeat())).value();
     write_zip(files);
-    const auto listed = shell("python3 -m zipfile -l a.zip && python3 -m zipfile -t a.zip", folder.path());
+    const auto listed = shell("unzip -l a.zip && unzip -tqq a.zip", folder.path());
     ASSERT_TRUE(listed.ok()) << listed.errors;
     for (const auto& file : files) EXPECT_NE(listed.output.find(file.path), std::string::npos) << file.path;
-    EXPECT_NE(listed.output.find("1980-01-01 00:00:00"), std::string::npos);
+    EXPECT_NE(listed.output.find("1980-01-01 00:00"), std::string::npos);
 }
 
 TEST_F(Archive, extracts_into_a_new_folder_and_tells_the_librarys_own) {
