@@ -196,8 +196,12 @@ Result<codegen::Form> smaller_form(const model::Package& package, const std::str
         request->mcu = mcu;
         request->stop = stop;
         const auto sizes = target::measure_sizes(*request);
-        if (!sizes && sizes.error().code != ErrorCode::usage) return sizes.error();
-        flash[static_cast<size_t>(form)] = sizes ? sizes->flash_bytes : UINT32_MAX;  // does not fit the chip
+        // does not fit the chip, or, as C of a model, does not build: the other form then stands
+        const bool other_form =
+            !sizes && (sizes.error().code == ErrorCode::usage ||
+                       (is_compiled(form) && sizes.error().code == ErrorCode::environment));
+        if (!sizes && !other_form) return sizes.error();
+        flash[static_cast<size_t>(form)] = sizes ? sizes->flash_bytes : UINT32_MAX;
     }
     return flash[1] < flash[0] ? codegen::Form::compiled : codegen::Form::table;
 }

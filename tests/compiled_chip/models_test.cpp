@@ -58,6 +58,22 @@ TEST(CompiledOnTheChip, random_trees_on_encoded_values) {
         expect_no_mismatch(test::random_model(seed), fmt::format("trees_{}", seed), codegen::Form::compiled);
 }
 
+/// Boosting may find nothing that is worth a tree.
+TEST(CompiledOnTheChip, a_linear_part_without_a_tree) {
+    REQUIRE_AVR();
+    int tried = 0;
+    for (uint64_t seed = 300; tried < 2; ++seed) {
+        auto m = test::random_model(seed);
+        auto& trees = std::get<model::Trees>(m.layers[0]);
+        if (!trees.linear || !trees.pairs.empty()) continue;
+        for (auto& of_feature : trees.thresholds) of_feature.clear();
+        for (auto& of_output : trees.trees) of_output.clear();
+        trees.steps.clear();
+        expect_no_mismatch(m, fmt::format("linear_{}", seed), codegen::Form::compiled);
+        ++tried;
+    }
+}
+
 TEST(CompiledOnTheChip, random_trees_on_raw_samples) {
     REQUIRE_AVR();
     using enum model::Activation;

@@ -249,7 +249,7 @@ void emit_shared(Source& source, const model::Trees& trees, const SharedTable& t
         source.constant("layer_0_biases", biases);
     }
     source.constant("layer_0_features", table.features());
-    source.keep("uint8_t", "layer_0_above", trees.threshold_count());
+    source.keep("uint8_t", "layer_0_above", std::max<size_t>(trees.threshold_count(), 1));
 }
 
 std::vector<uint8_t> tree_counts(const model::Trees& trees) {
