@@ -17,6 +17,7 @@
 
 #include "core/files.hpp"
 #include "core/process.hpp"
+#include "support/needs.hpp"
 #include "target/toolchain.hpp"
 
 namespace board_test {
@@ -73,12 +74,7 @@ class BoardTest : public ::testing::Test {
   protected:
     void SetUp() override {
         auto tools = mote::target::Toolchain::find();
-        if (!tools) {
-            const char* required = std::getenv("MOTE_REQUIRE");
-            if (required != nullptr && std::strstr(required, "sim") != nullptr)
-                FAIL() << tools.error().text();
-            GTEST_SKIP() << tools.error().text();
-        }
+        MOTE_NEEDS("sim", tools.ok(), tools.error().text());
         tools_.push_back(*tools);
         auto created = mote::TemporaryDirectory::create("mote-board-test");
         ASSERT_TRUE(created.ok()) << created.error().text();

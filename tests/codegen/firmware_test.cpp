@@ -4,6 +4,7 @@
 
 #include "sample_models.hpp"
 #include "shell.hpp"
+#include "support/needs.hpp"
 #include "target/firmware.hpp"
 
 namespace mote::target {
@@ -15,14 +16,9 @@ bool has_toolchain() {
     return std::filesystem::exists(FirmwareOptions{}.arduino_core) && shell("avr-gcc --version", ".").ok();
 }
 
-/// Skips, saying why; fails where MOTE_REQUIRE names "sim".
-#define REQUIRE_TOOLCHAIN()                                                                                 \
-    if (!has_toolchain()) {                                                                                 \
-        const char* required = std::getenv("MOTE_REQUIRE");                                                 \
-        if (required && std::string(required).find("sim") != std::string::npos)                             \
-            FAIL() << "avr-gcc or the Arduino core is missing";                                             \
-        GTEST_SKIP() << "avr-gcc or the Arduino core is missing: apt-get install gcc-avr arduino-core-avr"; \
-    }
+#define REQUIRE_TOOLCHAIN()            \
+    MOTE_NEEDS("sim", has_toolchain(), \
+               "avr-gcc or the Arduino core is missing: apt-get install gcc-avr arduino-core-avr")
 
 TEST(Firmware, links_the_sketch_of_every_kind_of_model) {
     REQUIRE_TOOLCHAIN();

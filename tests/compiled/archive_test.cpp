@@ -4,6 +4,7 @@
 
 #include "host_build.hpp"
 #include "random_networks.hpp"
+#include "support/needs.hpp"
 #include "target/firmware.hpp"
 
 namespace mote::codegen {
@@ -110,17 +111,14 @@ TEST(CompiledArchiveFiles, do_not_compile_with_the_model_of_another_archive) {
 }
 
 TEST(CompiledArchiveFiles, link_a_sketch_that_sleeps_while_nothing_comes) {
-    if (!std::filesystem::exists(target::FirmwareOptions{}.arduino_core)) {
-        const char* required = std::getenv("MOTE_REQUIRE");
-        if (required && std::string(required).find("sim") != std::string::npos) FAIL() << "no Arduino core";
-        GTEST_SKIP() << "the Arduino core is missing: apt-get install arduino-core-avr";
-    }
+    MOTE_NEEDS("sim", std::filesystem::exists(target::FirmwareOptions{}.arduino_core),
+               "the Arduino core is missing: apt-get install arduino-core-avr");
     const auto archive = compiled_archive(make_package(heartbeat()));
     const auto firmware = target::build_firmware(archive.library, archive.folder.path() / "firmware.elf");
     ASSERT_TRUE(firmware) << firmware.error().text();
     EXPECT_LT(firmware->flash_bytes, 12000u);
     const std::string board = std::string(MOTE_BIN_DIR) + "/mote-board";
-    if (!std::filesystem::exists(board)) GTEST_SKIP() << "mote-board is not built";
+    MOTE_NEEDS("sim", std::filesystem::exists(board), "mote-board is not built");
     const auto ran =
         shell(board + " firmware.elf --simulate 1 --quiet --json report.json", archive.folder.path());
     ASSERT_TRUE(ran.ok()) << ran.errors;

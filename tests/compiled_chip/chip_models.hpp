@@ -8,17 +8,12 @@
 #include "../runtime_trees/random_model.hpp"
 #include "pipeline/measure_model.hpp"
 #include "shell.hpp"
+#include "support/needs.hpp"
 
 namespace mote::testing {
 
-/// Skips, saying why; fails where MOTE_REQUIRE names "sim".
-#define REQUIRE_AVR()                                                           \
-    if (!shell("avr-gcc --version", ".").ok()) {                                \
-        const char* required = std::getenv("MOTE_REQUIRE");                     \
-        if (required && std::string(required).find("sim") != std::string::npos) \
-            FAIL() << "avr-gcc is missing";                                     \
-        GTEST_SKIP() << "avr-gcc is missing: apt-get install gcc-avr";          \
-    }
+#define REQUIRE_AVR() \
+    MOTE_NEEDS("sim", shell("avr-gcc --version", ".").ok(), "avr-gcc is missing: apt-get install gcc-avr")
 
 inline model::Model counts(uint64_t seed, uint8_t scores, int steps, int axes, uint8_t shift,
                            uint8_t stride_log2) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/files.hpp"
+#include "support/needs.hpp"
 
 namespace mote::data {
 
@@ -58,12 +59,7 @@ inline std::filesystem::path data_folder() {
 }  // namespace mote::data
 
 /// Skips the test, saying why, when a real data file is missing; MOTE_REQUIRE=data makes that a failure.
-#define MOTE_NEED_DATA(variable, name)                                                       \
-    const std::string variable = (mote::data::data_folder() / (name)).string();              \
-    if (!std::filesystem::exists(variable)) {                                                \
-        const char* required = std::getenv("MOTE_REQUIRE");                                  \
-        if (required && std::string(required).find("data") != std::string::npos)             \
-            FAIL() << variable << " is missing";                                             \
-        GTEST_SKIP() << variable << " is missing (MOTE_DATA names the folder of data sets)"; \
-    }                                                                                        \
-    static_assert(true)
+#define MOTE_NEED_DATA(variable, name)                                          \
+    const std::string variable = (mote::data::data_folder() / (name)).string(); \
+    MOTE_NEEDS("data", std::filesystem::exists(variable),                       \
+               variable << " is missing (MOTE_DATA names the folder of data sets)")

@@ -8,6 +8,7 @@
 #include "model/evaluator.hpp"
 #include "pipeline/energy.hpp"
 #include "pipeline/measure_model.hpp"
+#include "support/needs.hpp"
 #include "target/toolchain.hpp"
 
 namespace mote::pipeline {
@@ -19,11 +20,7 @@ class MeasureForms : public ::testing::Test {
   protected:
     void SetUp() override {
         const auto tools = target::Toolchain::find();
-        if (tools) return;
-        const char* required = std::getenv("MOTE_REQUIRE");
-        if (required != nullptr && std::string(required).find("sim") != std::string::npos)
-            FAIL() << tools.error().text();
-        GTEST_SKIP() << tools.error().text();
+        MOTE_NEEDS("sim", tools.ok(), tools.error().text());
     }
 
     static ChipCost cost_of(const model::Package& package, codegen::Form form, const std::string& mcu) {

@@ -6,6 +6,7 @@
 
 #include "core/files.hpp"
 #include "core/rng.hpp"
+#include "support/needs.hpp"
 #include "target/flags.hpp"
 #include "target/mcu.hpp"
 #include "target/measure.hpp"
@@ -37,10 +38,7 @@ class Target : public ::testing::Test {
   protected:
     void SetUp() override {
         const auto tools = Toolchain::find();
-        if (tools) return;
-        const char* required = std::getenv("MOTE_REQUIRE");
-        if (required != nullptr && std::strstr(required, "sim") != nullptr) FAIL() << tools.error().text();
-        GTEST_SKIP() << tools.error().text();
+        MOTE_NEEDS("sim", tools.ok(), tools.error().text());
     }
 
     static Measurement measured(const MeasureRequest& request) {

@@ -10,6 +10,7 @@
 #include "made_series.hpp"
 #include "model/binary.hpp"
 #include "model/metrics.hpp"
+#include "support/needs.hpp"
 #include "train/kernels/kernels.hpp"
 
 namespace {
@@ -127,12 +128,7 @@ TEST(Kernels, MeetTheGoalsOfTheHeartbeats) {
     options.target = "target";
     options.folds_file = data + "/ptb_heartbeat/folds.txt";
     options.fold = 1;
-    const char* require = std::getenv("MOTE_REQUIRE");
-    const bool required = require && std::string(require).find("data") != std::string::npos;
-    if (!std::filesystem::exists(options.file)) {
-        if (required) FAIL() << options.file << " is missing";
-        GTEST_SKIP() << options.file << " is missing";
-    }
+    MOTE_NEEDS("data", std::filesystem::exists(options.file), options.file << " is missing");
     const auto dataset = data::load_dataset(options);
     ASSERT_TRUE(dataset.ok()) << dataset.error().text();
     const auto candidate = train::kernels::make_candidate({}, goal_of(594));

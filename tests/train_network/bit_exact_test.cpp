@@ -7,6 +7,7 @@
 
 #include "made_rows.hpp"
 #include "model/evaluator.hpp"
+#include "support/needs.hpp"
 #include "train/network/calibration.hpp"
 #include "train/network/encoding.hpp"
 #include "train/network/exporter.hpp"
@@ -118,12 +119,7 @@ TEST(BitExactness, HoldsForSamplesThatAreNoNumbers) {
 
 TEST(BitExactness, HoldsForRealBeats) {
     const auto rows = tests::real_beats();
-    if (rows.size() == 0) {
-        const char* require = std::getenv("MOTE_REQUIRE");
-        ASSERT_TRUE(require == nullptr || std::string(require).find("data") == std::string::npos)
-            << "no data folder";
-        GTEST_SKIP() << "ptb_heartbeat is not in the data folder";
-    }
+    MOTE_NEEDS("data", rows.size() > 0, "ptb_heartbeat is not in the data folder");
     expect_same_bits_for_all_chains(rows);
 }
 
