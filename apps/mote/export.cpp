@@ -15,12 +15,14 @@ namespace {
 
 struct Flags {
     std::string model, out, json;
+    std::optional<size_t> point;
     std::optional<codegen::Form> form;
 };
 
 Result<int> run(const Flags& flags) {
     Interrupt interrupt;
-    MOTE_TRY(files, pipeline::export_archive(flags.model, flags.out, flags.form, interrupt.token()));
+    MOTE_TRY(files,
+             pipeline::export_archive(flags.model, flags.out, flags.form, interrupt.token(), flags.point));
     nlohmann::json list = nlohmann::json::array();
     for (const auto& file : files) list.push_back({{"path", file.path}, {"bytes", file.content.size()}});
     if (flags.json != "-") {
@@ -39,6 +41,8 @@ void add_export(CLI::App& app, int& exit_status) {
     auto* command = app.add_subcommand(
         "export", "the archive: model, library, Calculator and sketch, an Arduino library at once");
     command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
+    command->add_option("--point", flags->point,
+                        "of the run's front, as `mote train` numbers it, instead of the chosen model");
     command->add_option("-o,--out", flags->out, "zip to write")->required();
     add_form(*command, flags->form);
     command->add_option("--json", flags->json, "file for the list of files, - for standard output");

@@ -20,6 +20,7 @@ constexpr size_t rows_made_up = 64;
 
 struct Flags {
     std::string model, data, json;
+    std::optional<size_t> point;
     pipeline::MeasureOptions measure;
     RowChoice rows;
     pipeline::Supply supply;
@@ -75,7 +76,7 @@ Result<pipeline::ChipCost> measure(const Flags& flags, const model::Package& pac
 
 /// 1 when the chip answers otherwise than the computer: the very thing that this command is for.
 Result<int> run(Flags& flags) {
-    MOTE_TRY(package, pipeline::open_model(flags.model));
+    MOTE_TRY(package, pipeline::open_model(flags.model, flags.point));
     Interrupt interrupt;
     flags.measure.stop = interrupt.token();
     if (flags.json != "-")
@@ -102,6 +103,8 @@ void add_measure(CLI::App& app, int& exit_status) {
     auto* command = app.add_subcommand(
         "measure", "flash, RAM and cycles on the simulated chip; every answer compared with the computer's");
     command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
+    command->add_option("--point", flags->point,
+                        "of the run's front, as `mote train` numbers it, instead of the chosen model");
     command->add_option("--mcu", flags->measure.mcu, "chip")->capture_default_str();
     add_form(*command, flags->measure.form);
     add_supply(*command, flags->supply);

@@ -56,6 +56,8 @@ void TrainView::log(const search::Event& e) {
                         {"seconds_left", e.seconds_left}};
     if (e.bytes > 0) json["model_bytes"] = e.bytes, json["score"] = e.score;
     if (e.best_bytes > 0) json["best_model_bytes"] = e.best_bytes, json["best_score"] = e.best_score;
+    for (const auto& [size, score] : e.best_by_size)
+        json["best_by_size"].push_back({{"up_to_bytes", size}, {"score", score}});
     fmt::print(events_, "{}\n", json.dump());
     std::fflush(events_);
 }
@@ -72,6 +74,14 @@ void TrainView::on_note(const std::string& note) {
     line("note     " + note);
 }
 
+/// Best score so far of the models up to each size.
+void TrainView::print_sizes(const search::Event& e) {
+    std::string text;
+    for (const auto& [size, score] : e.best_by_size)
+        text += fmt::format("{}{} B {:.4f}", text.empty() ? "" : ", ", size, score);
+    if (!text.empty()) line(fmt::format("so far   {} up to {}", metric_, text));
+}
+
 void TrainView::on_event(const search::Event& e) {
     log(e);
     switch (e.kind) {
@@ -79,9 +89,11 @@ void TrainView::on_event(const search::Event& e) {
             line("search   " + e.text);
             return;
         case search::Event::Kind::rung:
+            print_sizes(e);
             line(fmt::format("rung {}   {}", e.rung + 1, e.text));
             return;
         case search::Event::Kind::refit:
+            print_sizes(e);
             line("refit    " + e.text);
             return;
         case search::Event::Kind::done:
@@ -101,11 +113,30 @@ void TrainView::on_event(const search::Event& e) {
     shown_best_ = e.best_score, shown_best_bytes_ = e.best_bytes;
 }
 
+namespace {
+
+/// "1234", or "~1234" for what the model of costs says, or nothing.
+std::string cost_of(const nlohmann::json& point, double value) {
+    return fmt::format("{}{:.0f}", point.at("measured").get<bool>() ? "" : "~", value);
+}
+
+std::string costs_of(const nlohmann::json& point) {
+    if (!point.contains("flash_bytes")) return fmt::format("{:>7} {:>6} {:>9}", "", "", "");
+    return fmt::format("{:>7} {:>6} {:>9}", cost_of(point, point.at("flash_bytes").get<double>()),
+                       cost_of(point, point.at("ram_bytes").get<double>()),
+                       cost_of(point, point.at("cycles").at("mean").get<double>()));
+}
+
+}  // namespace
+
 /// At most a dozen points of the front, evenly over it, the chosen one always.
 void TrainView::print_front(const nlohmann::json& r) {
     const auto& front = r.at("front");
     constexpr size_t shown = 12;
-    line("size against quality, by validation (all points are in run.json):");
+    line(fmt::format("the front: {} models that none beats in {}, bytes, flash, RAM and cycles", front.size(),
+                     metric_));
+    line(fmt::format("  {:>5} {:>7} {:>7} {:>6} {:>9}  {} by validation", "point", "model B", "flash B",
+                     "RAM B", "cycles", metric_));
     size_t printed = 0;
     for (size_t i = 0; i < front.size(); ++i) {
         const auto& point = front[i];
@@ -114,10 +145,14 @@ void TrainView::print_front(const nlohmann::json& r) {
         const bool due = front.size() <= shown || i * (shown - 1) / (front.size() - 1) >= printed;
         if (!due && !chosen) continue;
         if (due) ++printed;
-        line(fmt::format("  {:>6} B  {} {:.4f} +- {:.4f}  {}{}", point.at("model_bytes").get<size_t>(),
-                         metric_, point.at("score").get<double>(), point.at("standard_error").get<double>(),
-                         point.at("structure").get<std::string>(), chosen ? "  <- chosen" : ""));
+        line(fmt::format("  {:>5} {:>7} {}  {:.4f} +- {:.4f}  {}{}", i, point.at("model_bytes").get<size_t>(),
+                         costs_of(point), point.at("score").get<double>(),
+                         point.at("standard_error").get<double>(), point.at("structure").get<std::string>(),
+                         chosen ? "  <- chosen" : ""));
     }
+    line(fmt::format("  chosen: {:.4f} +- {:.4f} by validation, {}", r.at("validation_score").get<double>(),
+                     r.at("standard_error").get<double>(), r.at("structure").get<std::string>()));
+    line("(~ by the model of costs, else measured; `mote export RUN --point N` takes any of them)");
 }
 
 void TrainView::on_report(const nlohmann::json& r, const std::string& folder) {

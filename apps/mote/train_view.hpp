@@ -23,6 +23,7 @@ class TrainView {
   private:
     void moving_line(const std::string& text);
     void line(const std::string& text);
+    void print_sizes(const search::Event& event);
     void print_front(const nlohmann::json& report);
     void log(const search::Event& event);
 

@@ -10,13 +10,12 @@ namespace mote::pipeline {
 Result<std::vector<codegen::GeneratedFile>> export_archive(const std::filesystem::path& model_or_run,
                                                            const std::filesystem::path& archive,
                                                            std::optional<codegen::Form> form,
-                                                           std::stop_token stop) {
-    MOTE_TRY(package, open_model(model_or_run));
-    if (!form && package.information.value("form", "") == codegen::form_name(codegen::Form::fast))
-        form = codegen::Form::fast;  // the run's limits need it
+                                                           std::stop_token stop,
+                                                           std::optional<size_t> point) {
+    MOTE_TRY(package, open_model(model_or_run, point));
     if (!form) {
-        MOTE_TRY(smaller, smaller_form(package, "atmega2560", stop));
-        form = smaller;
+        MOTE_TRY(usual, usual_form(package, "atmega2560", stop));
+        form = usual;
     }
     MOTE_TRY(files, codegen::generate(package, *form));
     MOTE_CHECK(codegen::write_archive(files, archive));

@@ -150,8 +150,8 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
         chosen.empty() ? all_rows(samples) : std::vector<uint32_t>(chosen.begin(), chosen.end());
     codegen::Form form = options.form.value_or(codegen::Form::table);
     if (!options.form) {
-        MOTE_TRY(smaller, smaller_form(package, options.mcu, options.stop));
-        form = smaller;
+        MOTE_TRY(usual, usual_form(package, options.mcu, options.stop));
+        form = usual;
     }
     MOTE_TRY(folder, TemporaryDirectory::create("mote-measure"));
     MOTE_TRY(request, build_request(package, form, folder.path()));
@@ -183,8 +183,11 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     return cost;
 }
 
-Result<codegen::Form> smaller_form(const model::Package& package, const std::string& mcu,
-                                   std::stop_token stop) {
+Result<codegen::Form> usual_form(const model::Package& package, const std::string& mcu,
+                                 std::stop_token stop) {
+    if (package.information.is_object() &&
+        package.information.value("form", "") == codegen::form_name(codegen::Form::fast))
+        return codegen::Form::fast;
     const bool has_compiler = target::Toolchain::find().ok();
     uint32_t flash[2] = {0, 0};
     for (const auto form : {codegen::Form::compiled, codegen::Form::table}) {

@@ -18,7 +18,7 @@ namespace mote::pipeline {
 
 struct MeasureOptions {
     std::string mcu = "atmega2560";
-    std::optional<codegen::Form> form;  ///< none: the one of less flash
+    std::optional<codegen::Form> form;  ///< none: usual_form()
     bool last_sample = false;           ///< measure also from the last sample of a row to the answer
     std::stop_token stop;
     std::function<void(std::string_view step)> progress;
@@ -47,10 +47,11 @@ struct ChipCost {
 Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix& samples,
                                std::span<const uint32_t> rows, const MeasureOptions& options);
 
-/// The form whose whole inference takes less flash on this chip, by the compiler; the table-driven one of
-/// equals and of models without a compiled form. Without avr-gcc: compiled, where there is one.
-Result<codegen::Form> smaller_form(const model::Package& package, const std::string& mcu,
-                                   std::stop_token stop = {});
+/// `fast` for a model that was trained under limits which need it. Else the form whose whole inference takes
+/// less flash on this chip, by the compiler; the table-driven one of equals and of models without a compiled
+/// form. Without avr-gcc: compiled, where there is one.
+Result<codegen::Form> usual_form(const model::Package& package, const std::string& mcu,
+                                 std::stop_token stop = {});
 
 /// Rows that need no data: zeros, both extremes, alternations and seeded noise over the type's whole range.
 SampleMatrix made_up_rows(const model::Package& package, size_t rows, uint64_t seed);

@@ -8,10 +8,19 @@ namespace {
 
 constexpr size_t largest_report = size_t{64} << 20;
 
+Result<model::Package> open_point(const RunFolder& run, size_t point) {
+    std::error_code ignored;
+    if (std::filesystem::exists(run.front_model(point), ignored))
+        return model::read_package(run.front_model(point));
+    return Error{ErrorCode::usage, "has no point " + std::to_string(point) + " on its front",
+                 run.path.string(), "\"front\" in its run.json lists the points, counted from 0"};
+}
+
 }  // namespace
 
-Result<model::Package> open_model(const std::filesystem::path& model_or_run) {
+Result<model::Package> open_model(const std::filesystem::path& model_or_run, std::optional<size_t> point) {
     std::error_code ignored;
+    if (point) return open_point(RunFolder{model_or_run}, *point);
     if (!std::filesystem::is_directory(model_or_run, ignored)) return model::read_package(model_or_run);
     const RunFolder run{model_or_run};
     if (std::filesystem::exists(run.model(), ignored)) return model::read_package(run.model());

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "core/result.hpp"
@@ -20,11 +21,18 @@ struct RunFolder {
     std::filesystem::path archive() const { return path / "archive.zip"; }
     /// 0-based rows of the data (or of the test file) that were held out, one a line.
     std::filesystem::path test_rows() const { return path / "test_rows.txt"; }
+    /// Models of the front, N.mote, N their place in "front" of run.json.
+    std::filesystem::path front() const { return path / "front"; }
+    std::filesystem::path front_model(size_t point) const {
+        return front() / (std::to_string(point) + ".mote");
+    }
     std::filesystem::path journal() const { return path / "trials.jsonl"; }
 };
 
-/// Reads MODEL (a model.mote file) or RUN (its folder). Errors: missing, damaged, a run not finished.
-Result<model::Package> open_model(const std::filesystem::path& model_or_run);
+/// Reads MODEL (a model.mote file) or RUN (its folder), of a run with `point` that model of its front.
+/// Errors: missing, damaged, a run not finished, no such point.
+Result<model::Package> open_model(const std::filesystem::path& model_or_run,
+                                  std::optional<size_t> point = {});
 
 /// run.json of a folder.
 Result<nlohmann::json> read_report(const RunFolder& run);

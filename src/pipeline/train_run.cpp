@@ -3,15 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <thread>
 
-#include "codegen/archive.hpp"
-#include "codegen/generate.hpp"
-#include "core/files.hpp"
 #include "model/package.hpp"
 #include "pipeline/journal.hpp"
 #include "pipeline/run_folder.hpp"
+#include "pipeline/run_report.hpp"
+#include "pipeline/run_writer.hpp"
+#include "target/mcu.hpp"
 
 namespace mote::pipeline {
 
@@ -19,8 +18,6 @@ namespace {
 
 using nlohmann::json;
 namespace fs = std::filesystem;
-
-constexpr size_t measured_rows = 16;
 
 Status check_options(const TrainOptions& o) {
     if (o.bits != 8 && o.bits != 16 && o.bits != 32)
@@ -65,20 +62,14 @@ class FolderGuard {
 };
 
 std::string settings_key(const TrainOptions& o, const data::Dataset& data, const std::string& metric) {
-    return fmt::format("mote {} data {:016x} bits {} metric {} max_model {} seed {} families {} shape {}x{}",
-                       "0.1.0", fingerprint(data.training), o.bits, metric, o.max_model.value_or(0), o.seed,
-                       fmt::join(o.families, ","), data.training.shape.steps, data.training.shape.axes);
-}
-
-json describe_front(const std::vector<search::FrontPoint>& points) {
-    json out = json::array();
-    for (const auto& p : points)
-        out.push_back({{"family", p.family},
-                       {"structure", p.structure},
-                       {"model_bytes", p.bytes},
-                       {"score", p.score},
-                       {"standard_error", p.standard_error}});
-    return out;
+    const auto& limits = o.limits;
+    return fmt::format(
+        "mote {} data {:016x} bits {} metric {} max_model {} mcu {} flash {} ram {} us {} seed {} families "
+        "{} "
+        "shape {}x{}",
+        "0.1.0", fingerprint(data.training), o.bits, metric, o.max_model.value_or(0), o.mcu,
+        limits.flash_bytes.value_or(0), limits.ram_bytes.value_or(0), limits.time_us.value_or(0), o.seed,
+        fmt::join(o.families, ","), data.training.shape.steps, data.training.shape.axes);
 }
 
 model::Package make_package(const TrainOptions& options, const data::Dataset& data, model::Bytes binary) {
@@ -93,30 +84,8 @@ model::Package make_package(const TrainOptions& options, const data::Dataset& da
     return package;
 }
 
-/// On the first of these rows: enough for cycles; `mote measure` runs them all.
-Result<ChipCost> quick_measure(const model::Package& package, const LabelledRows& rows,
-                               const TrainOptions& options, std::stop_token stop) {
-    const auto count = static_cast<std::ptrdiff_t>(std::min(rows.size(), measured_rows));
-    const std::vector<uint32_t> index(rows.index.begin(), rows.index.begin() + count);
-    MeasureOptions measuring;
-    measuring.mcu = options.mcu;
-    measuring.stop = stop;
-    return measure_within(package, *rows.samples, index, measuring, options.limits);
-}
-
-/// Limits of the chip, checked by measuring on training rows.
-std::function<Result<double>(const model::Bytes&)> chip_limits(const TrainOptions& options,
-                                                               const data::Dataset& data,
-                                                               std::stop_token stop) {
-    if (!options.limits.any()) return {};
-    return [&options, &data, stop](const model::Bytes& binary) -> Result<double> {
-        MOTE_TRY(cost, quick_measure(make_package(options, data, binary), data.training, options, stop));
-        return options.limits.excess(cost);
-    };
-}
-
-search::Settings search_settings(const TrainOptions& options, const data::Dataset& data,
-                                 const std::string& metric, const TrainObserver& observer,
+search::Settings search_settings(const TrainOptions& options, const std::string& metric,
+                                 const SimulatedChip& chip, const TrainObserver& observer,
                                  std::stop_token stop) {
     search::Settings s;
     s.goal.bits = options.bits;
@@ -135,73 +104,29 @@ search::Settings search_settings(const TrainOptions& options, const data::Datase
     s.families = options.families;
     s.stop = stop;
     s.on_event = observer.on_event;
-    s.excess = chip_limits(options, data, stop);
-    if (options.limits.any())
-        s.predicted_feasible = [&options, &data](const model::Bytes& binary) {
-            return may_meet(make_package(options, data, binary), options.mcu, options.limits);
-        };
+    s.chip = &chip;
+    s.limits = chip.limits();
     return s;
 }
 
-json describe_run(const TrainOptions& options, const data::Dataset& data, const search::Outcome& found,
-                  const model::Model& model, const std::string& metric) {
-    json out{{"mote", "0.1.0"},
-             {"task", std::string(data::task_name(data.schema.task))},
-             {"target", options.data.target},
-             {"classes", data.schema.classes},
-             {"columns", data.training.columns},
-             {"steps", data.training.shape.steps},
-             {"axes", data.training.shape.axes},
-             {"bits", options.bits},
-             {"metric", metric},
-             {"seed", options.seed},
-             {"split", data.split},
-             {"test_data", options.data.test_file.value_or(options.data.file)},
-             {"validation", found.validation},
-             {"training_rows", data.training.size()},
-             {"family", found.chosen.family},
-             {"structure", found.chosen.structure},
-             {"coefficients", model.coefficients()},
-             {"validation_score", found.chosen.score},
-             {"standard_error", found.chosen.standard_error},
-             {"front", describe_front(found.front)},
-             {"growth", describe_front(found.finalists)},
-             {"trials", found.trials},
-             {"interrupted", found.interrupted},
-             {"seconds", found.seconds}};
-    return out;
-}
-
-/// Every file of a finished run: all written beside their places first, then renamed, run.json last.
-Status write_run(const RunFolder& run, const model::Package& package, const json& report, codegen::Form form,
-                 const data::Dataset& data) {
-    MOTE_TRY(files, codegen::generate(package, form));
-    const RunFolder staging{run.path / ".staging"};
-    std::error_code error;
-    fs::remove_all(staging.path, error);
-    fs::create_directories(staging.path, error);
-    if (error)
-        return Error{ErrorCode::io, "cannot write: " + error.message(), run.path.string(),
-                     "choose another place with -o"};
-    const auto written = [&]() -> Status {
-        MOTE_CHECK(model::write_package(staging.model(), package));
-        MOTE_CHECK(write_file_atomically(staging.binary(), std::span<const uint8_t>(package.binary)));
-        MOTE_CHECK(codegen::write_archive(files, staging.archive()));
-        MOTE_CHECK(write_file_atomically(staging.test_rows(),
-                                         fmt::format("{}\n", fmt::join(data.test.index, "\n"))));
-        return write_file_atomically(staging.report(), report.dump(2) + "\n");
-    }();
-    if (written)
-        for (auto path : {&RunFolder::model, &RunFolder::binary, &RunFolder::archive, &RunFolder::test_rows,
-                          &RunFolder::report})
-            if (!error) fs::rename((staging.*path)(), (run.*path)(), error);
-    std::error_code ignored;
-    fs::remove_all(staging.path, ignored);
-    MOTE_CHECK(written);
-    if (error)
-        return Error{ErrorCode::io, "cannot write: " + error.message(), run.path.string(),
-                     "choose another place with -o"};
-    return Done{};
+/// The chosen model's costs on the chip, into the report; its form. What cannot be measured here is noted.
+Result<codegen::Form> measure_into(json& report, const model::Package& package, const SimulatedChip& chip,
+                                   const data::Dataset& data, const TrainOptions& options,
+                                   const TrainObserver& observer) {
+    const bool held_out = data.test.size() > 0;
+    const auto cost = chip.measure_fully(
+        package.binary, held_out ? static_cast<const LabelledRows&>(data.test) : data.training);
+    if (!cost) {
+        if (observer.on_note) observer.on_note("not measured on the chip: " + cost.error().text());
+        return usual_form(package, options.mcu);
+    }
+    auto figures = to_json(*cost);
+    figures.erase("rows");
+    figures.erase("mismatches");
+    report.update(figures);
+    report["measured_rows"] = cost->rows;
+    report["mismatches"] = cost->mismatches;
+    return cost->form;
 }
 
 }  // namespace
@@ -221,12 +146,17 @@ Result<json> train_run(const TrainOptions& options, const TrainObserver& observe
     if (journal->resumed() > 0 && observer.on_note)
         observer.on_note(
             fmt::format("going on after {} finished trials of an earlier run", journal->resumed()));
-    auto settings = search_settings(options, data, metric, observer, stop);
+    MeasureOptions measuring;  // without the stop token: after Ctrl-C the best so far is still measured
+    measuring.mcu = options.mcu;
+    MOTE_TRY(chip, SimulatedChip::create(make_package(options, data, {}), data.training, measuring,
+                                         options.limits));
+    auto settings = search_settings(options, metric, chip, observer, stop);
     settings.store = journal.get();
     MOTE_TRY(found, search::search(data.training, settings));
 
     MOTE_TRY(model, model::from_binary(found.model));
-    json report = describe_run(options, data, found, model, metric);
+    const uint32_t hz = target::find_mcu(options.mcu)->hz;
+    json report = describe_run(options, data, found, model, metric, hz);
     auto package = make_package(options, data, found.model);
     report["model_bytes"] = package.binary.size();
     report["name"] = package.name;
@@ -237,32 +167,10 @@ Result<json> train_run(const TrainOptions& options, const TrainObserver& observe
     } else {
         report["rows"] = 0;
     }
-    const LabelledRows& measured =
-        data.test.size() > 0 ? static_cast<const LabelledRows&>(data.test) : data.training;
-    auto cost = quick_measure(package, measured, options, {});
-    codegen::Form form = codegen::Form::table;
-    if (cost) {
-        form = cost->form;
-        auto chip = to_json(*cost);
-        chip.erase("rows");
-        chip.erase("mismatches");
-        report.update(chip);
-        report["measured_rows"] = cost->rows;
-        report["mismatches"] = cost->mismatches;
-    } else if (observer.on_note) {
-        observer.on_note("not measured on the chip: " + cost.error().text());
-        MOTE_TRY(smaller, smaller_form(package, options.mcu));
-        form = smaller;
-    }
+    MOTE_TRY(form, measure_into(report, package, chip, data, options, observer));
     report["form"] = codegen::form_name(form);
-    package.information = report;
-    // what depends on the clock or on where files lie stays out of the archive: same run, same bytes
-    for (const char* key : {"split", "test_data"}) package.information.erase(key);
-    package.information.erase("growth");
-    package.information.erase("seconds");
-    package.information.erase("trials");
-    package.information.erase("front");
-    MOTE_CHECK(write_run(run, package, report, form, data));
+    package.information = lasting_information(report);
+    MOTE_CHECK(write_run(run, package, report, form, data.test.index, found.front));
     guard.keep();
     journal.reset();
     std::error_code ignored;

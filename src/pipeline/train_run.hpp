@@ -12,7 +12,7 @@
 
 #include "core/result.hpp"
 #include "data/dataset.hpp"
-#include "pipeline/chip_limits.hpp"
+#include "pipeline/chip.hpp"
 #include "search/search.hpp"
 
 namespace mote::pipeline {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <condition_variable>
 #include <limits>
 #include <set>
@@ -84,10 +85,16 @@ double Halving::refit_reserve() const {
     return std::min(reserve * 1.6, settings_.time_limit * 0.4);
 }
 
+/// For building models and running them on the simulated chip: until one meets the limits; else a few of the
+/// front.
+double Halving::measuring_reserve() const {
+    if (settings_.chip == nullptr) return 0;
+    return settings_.limits.any() ? settings_.time_limit * 0.2 : std::min(settings_.time_limit * 0.05, 6.0);
+}
+
 double Halving::deadline(size_t rung) const {
     const double end = settings_.time_limit * rungs[rung].time_share;
-    const double measuring = settings_.excess ? settings_.time_limit * 0.2 : 0;  // of the choice, on the chip
-    return rung == last_rung ? end - refit_reserve() - measuring : end;
+    return rung == last_rung ? end - refit_reserve() - measuring_reserve() : end;
 }
 
 double Halving::expected_seconds(size_t rung, size_t candidate) const {
@@ -103,6 +110,23 @@ bool Halving::out_of_time(size_t rung, size_t candidate) {
     return seconds() + slack > deadline(rung);
 }
 
+void Halving::remember(const Point& point) {
+    const size_t size = std::bit_ceil(std::max<size_t>(point.bytes, 32));
+    const auto [known, added] = best_up_to_.try_emplace(size, point.score);
+    if (!added) known->second = std::max(known->second, point.score);
+}
+
+std::vector<std::pair<size_t, double>> Halving::best_by_size() const {
+    std::vector<std::pair<size_t, double>> out;
+    std::optional<double> best;
+    for (const auto& [size, score] : best_up_to_) {
+        if (best && score <= *best) continue;
+        best = score;
+        out.emplace_back(size, turned(settings_.metric, score));
+    }
+    return out;
+}
+
 void Halving::report(Event event, const Trial* trial) {
     event.trials = finished_;
     event.done = done_in_rung_;
@@ -113,7 +137,9 @@ void Halving::report(Event event, const Trial* trial) {
         event.bytes = best->bytes;
         event.score = turned(settings_.metric, best->score);
         if (!best_ || best->score > best_->first) best_ = {best->score, best->bytes};
+        for (const auto& point : trial->points) remember(point);
     }
+    event.best_by_size = best_by_size();
     if (best_) event.best_score = turned(settings_.metric, best_->first), event.best_bytes = best_->second;
     if (settings_.on_event) settings_.on_event(event);
 }

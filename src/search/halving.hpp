@@ -44,6 +44,8 @@ class Halving {
     Candidates best_of(Candidates candidates, size_t count);
     /// The model that stands for a point: of its candidate, trained on the first part, largest within bytes.
     const model::Bytes& model_of(const Judged& point) const;
+    /// Event::best_by_size. Not while a rung runs.
+    std::vector<std::pair<size_t, double>> best_by_size() const;
     size_t trials() const { return finished_; }
     bool stopped() const { return settings_.stop.stop_requested(); }
     double seconds() const;
@@ -61,6 +63,8 @@ class Halving {
     bool out_of_time(size_t rung, size_t candidate);
     double deadline(size_t rung) const;
     double refit_reserve() const;
+    double measuring_reserve() const;
+    void remember(const Point& point);
     double expected_seconds(size_t rung, size_t candidate) const;
     void report(Event event, const Trial* trial);
     void collect(size_t rung, const std::vector<Job>& jobs);
@@ -83,6 +87,7 @@ class Halving {
     size_t finished_ = 0;
     size_t done_in_rung_ = 0;
     std::optional<std::pair<double, size_t>> best_;
+    std::map<size_t, double> best_up_to_;  // size, a power of two -> best score of what lies in its half
     std::optional<Error> first_error_;
 };
 

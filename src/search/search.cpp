@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "search/finalists.hpp"
 #include "search/halving.hpp"
 #include "search/teacher.hpp"
 
@@ -16,6 +17,12 @@ namespace {
 /// Candidates of all wanted families that can meet the size limit, families taking turns, each cheapest
 /// first.
 Result<Candidates> gather(const TrainingRows& rows, const Settings& settings) {
+    train::Goal goal = settings.goal;
+    if (settings.chip != nullptr && settings.limits.any())
+        goal.affordable = [fits = feasible(settings)](const model::Model& outline) {
+            const auto binary = model::to_binary(outline);
+            return binary && fits(*binary);
+        };
     std::vector<Candidates> by_family;
     std::vector<std::string> names;
     for (const auto* family : train::families()) {
@@ -23,7 +30,7 @@ Result<Candidates> gather(const TrainingRows& rows, const Settings& settings) {
         const auto& wanted = settings.families;
         if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), family->name()) == wanted.end())
             continue;
-        by_family.push_back(family->candidates(rows, settings.goal));
+        by_family.push_back(family->candidates(rows, goal));
     }
     for (const auto& name : settings.families)
         if (std::find(names.begin(), names.end(), name) == names.end())
@@ -49,38 +56,16 @@ FrontPoint describe(const Halving& halving, const Judged& judged, const std::str
     point.score = model::lower_is_better(metric) ? -judged.score : judged.score;
     point.standard_error = judged.standard_error;
     point.loss = judged.loss;
+    point.cost = judged.cost;
     point.model = halving.model_of(judged);
     return point;
 }
 
-/// Takes away the point, and those of its candidate that cost too much as well, if costs are at least
-/// proportional to size less a constant.
-void drop(std::vector<Judged>& points, size_t which, double excess) {
-    const Judged dropped = points[which];
-    const double most = static_cast<double>(dropped.bytes) / excess;
-    std::erase_if(points, [&](const Judged& p) {
-        return p.candidate == dropped.candidate &&
-               (p.bytes == dropped.bytes || static_cast<double>(p.bytes) > most);
-    });
-}
-
-/// The point that choose() names, or the next best that also meets the limits on the chip.
-Result<Judged> choose_acceptable(const Halving& halving, const Settings& settings) {
-    std::vector<Judged> left = halving.points();
-    while (!left.empty()) {
-        const size_t i = choose(left, settings.size_limited);
-        if (!settings.excess) return left[i];
-        MOTE_TRY(excess, settings.excess(halving.model_of(left[i])));
-        if (excess <= 1) return left[i];
-        drop(left, i, excess);
-    }
-    return Error{ErrorCode::usage, "no trained model meets the limits of the chip",
-                 "--max-flash, --max-ram, --max-time-us", "raise the limits or --time-limit"};
-}
-
-void announce(const Settings& settings, Event::Kind kind, std::string text, size_t rung = 0) {
+void announce(const Settings& settings, Event::Kind kind, std::string text, size_t rung = 0,
+              const Halving* halving = nullptr) {
     if (!settings.on_event) return;
     Event event;
+    if (halving != nullptr) event.best_by_size = halving->best_by_size();
     event.rung = rung;
     event.kind = kind;
     event.text = std::move(text);
@@ -119,27 +104,42 @@ Status run_taught(Halving& halving, const TrainingRows& rows, const Settings& se
     return halving.run_more(std::move(taught));
 }
 
-/// The chosen structure on all training rows; of its path, the model nearest in size to the chosen one.
+constexpr size_t most_refits_measured = 4;
+
+/// The chosen structure on all training rows; of its path, the model nearest in size to the chosen one that
+/// meets the limits. Empty when none of the nearest does.
 Result<model::Bytes> refit(const train::Candidate& candidate, const TrainingRows& rows,
-                           const Settings& settings, size_t bytes) {
+                           const Settings& settings, size_t bytes, const Finalists& finalists) {
     MOTE_TRY(path, candidate.train(rows, {1.0, settings.seed, settings.stop}));
-    model::Bytes best;
+    std::vector<model::Bytes> fitting;
+    for (const auto& model : path) {
+        MOTE_TRY(binary, model::to_binary(model));
+        if (feasible(settings)(binary)) fitting.push_back(std::move(binary));
+    }
     const auto distance = [bytes](const model::Bytes& binary) {
         return std::fabs(std::log(static_cast<double>(binary.size()) / static_cast<double>(bytes)));
     };
-    for (const auto& model : path) {
-        MOTE_TRY(binary, model::to_binary(model));
-        if (!feasible(settings)(binary)) continue;
-        if (best.empty() || distance(binary) <= distance(best)) best = std::move(binary);
+    std::ranges::reverse(fitting);  // of equally near ones the larger
+    std::ranges::stable_sort(fitting, {}, distance);
+    for (size_t i = 0; i < std::min(fitting.size(), most_refits_measured); ++i) {
+        MOTE_TRY(acceptable, finalists.acceptable(fitting[i]));
+        if (acceptable) return std::move(fitting[i]);
     }
-    return best;
+    return model::Bytes{};
 }
 
 }  // namespace
 
+/// The model of costs may be off by so much; what it lets through is measured before it is chosen.
+constexpr double benefit_of_doubt = 1.05;
+
 Feasible feasible(const Settings& settings) {
-    return [limit = settings.goal.max_model_bytes, more = settings.predicted_feasible](
-               const model::Bytes& binary) { return binary.size() <= limit && (!more || more(binary)); };
+    return [&settings](const model::Bytes& binary) {
+        if (binary.size() > settings.goal.max_model_bytes) return false;
+        if (settings.chip == nullptr || !settings.limits.any()) return true;
+        const auto cost = settings.chip->predict(binary);
+        return !cost || settings.limits.excess(*cost) <= benefit_of_doubt;
+    };
 }
 
 Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
@@ -153,30 +153,30 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     Halving halving(settings, std::move(candidates), validation);
     MOTE_CHECK(halving.run());
     MOTE_CHECK(run_taught(halving, rows, settings));
-    MOTE_TRY(point, choose_acceptable(halving, settings));
+    Finalists finalists(halving, settings);
+    MOTE_TRY(point, finalists.choose_measured());
     out.chosen = describe(halving, point, settings.metric);
-    for (size_t i : front_of(halving.points()))
-        out.front.push_back(describe(halving, halving.points()[i], settings.metric));
-    for (const auto& judged : halving.points())
-        out.finalists.push_back(describe(halving, judged, settings.metric));
     out.trials = halving.trials();
     out.model = out.chosen.model;
     out.interrupted = halving.stopped();
     if (!out.interrupted) {
         announce(settings, Event::Kind::refit,
-                 fmt::format("{} on all {} training rows", out.chosen.structure, rows.size()));
-        auto model = refit(halving.candidate(point), rows, settings, out.chosen.bytes);
+                 fmt::format("{} on all {} training rows", out.chosen.structure, rows.size()), last_rung,
+                 &halving);
+        auto model = refit(halving.candidate(point), rows, settings, out.chosen.bytes, finalists);
         if (model && !model->empty()) {
-            bool fits = true;
-            if (settings.excess) {
-                MOTE_TRY(excess, settings.excess(*model));
-                fits = excess <= 1;
-            }
-            if (fits) out.model = std::move(*model), out.refitted = true;
+            out.model = std::move(*model), out.refitted = true;
         } else if (!model && model.error().code != ErrorCode::interrupted) {
             return model.error();
         }
     }
+    const auto time_left = [&] {
+        return !halving.stopped() && (settings.max_trials || halving.seconds() < settings.time_limit);
+    };
+    for (size_t i : finalists.measured_front(time_left))
+        out.front.push_back(describe(halving, finalists.points()[i], settings.metric));
+    for (const auto& judged : finalists.points())
+        out.finalists.push_back(describe(halving, judged, settings.metric));
     out.seconds = halving.seconds();
     announce(settings, Event::Kind::done, out.chosen.structure);
     return out;

@@ -16,6 +16,7 @@
 
 #include "core/result.hpp"
 #include "core/samples.hpp"
+#include "search/cost.hpp"
 #include "search/trial.hpp"
 #include "train/family.hpp"
 
@@ -32,6 +33,8 @@ struct Event {
     double score = 0;            ///< of that point, the metric itself (not turned)
     size_t best_bytes = 0;       ///< best so far within the limits
     double best_score = 0;
+    /// Best score so far of all models up to a size, for sizes 32, 64, 128 ... at which it rose.
+    std::vector<std::pair<size_t, double>> best_by_size;
     double seconds_left = 0;
 };
 
@@ -56,16 +59,14 @@ struct Settings {
     std::stop_token stop;               ///< Ctrl-C: ends with the best so far
     std::function<void(const Event&)> on_event;
     TrialStore* store = nullptr;  ///< borrowed, may be null
-    /// Limits beyond the size, checked for every model as it is trained, e.g. by a model of the chip's costs.
-    /// Null: there are none.
-    Feasible predicted_feasible;
-    /// Asked, from the best point down, how a model stands to limits that search knows nothing of (flash,
-    /// RAM, time on the chip): the largest ratio of cost to limit; up to 1 the model is acceptable. Costs are
-    /// taken to grow with the size of a structure. Null: there are no such limits.
-    std::function<Result<double>(const model::Bytes&)> excess;
+    /// Where the model is to run: gives every point of the front its costs. Borrowed; null: no chip is looked
+    /// at.
+    const Chip* chip = nullptr;
+    /// On the chip, for the exported model as measured. Need a chip.
+    CostLimits limits;
 };
 
-/// The limit of size and Settings::predicted_feasible together.
+/// Whether a model meets the limits of size and, as far as predicted costs can tell, those of the chip.
 Feasible feasible(const Settings& settings);
 
 /// A candidate at one size, judged by validation with full effort.
@@ -76,13 +77,14 @@ struct FrontPoint {
     double score = 0;  ///< the metric itself
     double standard_error = 0;
     double loss = 0;
-    model::Bytes model;  ///< as trained on the fit rows of the first validation part
+    std::optional<Cost> cost;  ///< on Settings::chip, where known
+    model::Bytes model;        ///< as trained on the fit rows of the first validation part
 };
 
 struct Outcome {
     model::Bytes model;  ///< trained on all training rows (unless interrupted)
     FrontPoint chosen;
-    std::vector<FrontPoint> front;  ///< none beaten in bytes and score, bytes ascending
+    std::vector<FrontPoint> front;  ///< none beaten in score, bytes and costs (front_of), bytes ascending
     std::vector<FrontPoint> finalists;
     size_t trials = 0;
     bool interrupted = false;

@@ -22,6 +22,16 @@ void add_once(std::vector<size_t>& chosen, size_t candidate) {
     if (std::find(chosen.begin(), chosen.end(), candidate) == chosen.end()) chosen.push_back(candidate);
 }
 
+bool as_cheap(const std::optional<Cost>& a, const std::optional<Cost>& b) {
+    if (!a || !b) return true;
+    return a->flash_bytes <= b->flash_bytes && a->ram_bytes <= b->ram_bytes && a->cycles <= b->cycles;
+}
+
+/// Whether `a`, which is not larger than `b`, leaves no reason to take `b`.
+bool beats(const Judged& a, const Judged& b) {
+    return a.score >= b.score && as_cheap(a.cost, b.cost);
+}
+
 }  // namespace
 
 std::vector<size_t> front_of(const std::vector<Judged>& points) {
@@ -32,8 +42,15 @@ std::vector<size_t> front_of(const std::vector<Judged>& points) {
         return points[a].score > points[b].score;
     });
     std::vector<size_t> front;
-    for (size_t i : order)
-        if (front.empty() || points[i].score > points[front.back()].score) front.push_back(i);
+    for (size_t i : order) {
+        const auto beaten_by = [&](size_t other) { return beats(points[other], points[i]); };
+        if (std::ranges::any_of(front, beaten_by)) continue;
+        // equal in bytes and score, but cheaper on the chip
+        std::erase_if(front, [&](size_t other) {
+            return points[other].bytes == points[i].bytes && beats(points[i], points[other]);
+        });
+        front.push_back(i);
+    }
     return front;
 }
 

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
+
+#include "search/cost.hpp"
 
 namespace mote::search {
 
@@ -13,9 +16,11 @@ struct Judged {
     double score = 0;
     double loss = 0;
     double standard_error = 0;
+    std::optional<Cost> cost = {};
 };
 
-/// Indices of the points that no other beats in bytes and score, bytes ascending.
+/// Indices of the points that no other beats: is as good in score, bytes and, where both costs are known, in
+/// flash, RAM and cycles, and better in one of them. Bytes ascending, then score; of equals the first.
 std::vector<size_t> front_of(const std::vector<Judged>& points);
 
 /// The `count` candidates that go on to the next rung, the most promising first: those with the best score,

@@ -70,8 +70,10 @@ std::vector<std::unique_ptr<train::Candidate>> large_candidates(const std::vecto
         if (!families.empty() &&
             std::find(families.begin(), families.end(), family->name()) == families.end())
             continue;
-        auto candidates =
-            family->candidates(rows, {.bits = 8, .max_model_bytes = bytes, .max_ram_bytes = 65536});
+        train::Goal goal;
+        goal.max_model_bytes = bytes;
+        goal.max_ram_bytes = 65536;
+        auto candidates = family->candidates(rows, goal);
         const auto largest = std::max_element(
             candidates.begin(), candidates.end(),
             [](const auto& a, const auto& b) { return a->model_bytes() < b->model_bytes(); });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -20,6 +21,9 @@ struct Goal {
     size_t max_model_bytes = 4096;  ///< size of model.bin; the default when the user sets no limit
     size_t max_ram_bytes = 8192;    ///< arena, about
     bool limited_time = false;      ///< cycles are dear: structures with fewer are worth trying
+    /// Whether a model of this structure, with weights of no meaning, can meet the limits of the chip. Empty:
+    /// there are none. For families that know a structure before they train it.
+    std::function<bool(const model::Model&)> affordable;
 };
 
 /// How much work to put into one training.

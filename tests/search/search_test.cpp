@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <mutex>
 
@@ -128,35 +129,103 @@ TEST(Search, stopped_before_its_first_model_says_so) {
     EXPECT_EQ(found.error().code, ErrorCode::interrupted);
 }
 
-TEST(Search, asks_how_a_model_stands_to_the_chips_limits_and_takes_the_next_best) {
-    auto s = settings(1);
-    size_t asked = 0;
-    s.excess = [&](const model::Bytes&) -> Result<double> { return ++asked > 1 ? 1.0 : 1.1; };
-    const auto found = search(made_rows(300, 6), s);
-    ASSERT_TRUE(found.ok()) << found.error().text();
-    EXPECT_GE(asked, 2u);
-    s.excess = [](const model::Bytes&) -> Result<double> { return 2.0; };
-    EXPECT_FALSE(search(made_rows(300, 6), s).ok());
+/// Costs that follow from the size; predicted ones `bias` times as large.
+class MadeUpChip : public Chip {
+  public:
+    std::optional<Cost> predict(const model::Bytes& model) const override {
+        Cost cost = cost_of(model);
+        cost.flash_bytes *= bias, cost.cycles *= bias;
+        return known ? std::optional(cost) : std::nullopt;
+    }
+    Result<Cost> measure(const model::Bytes& model) const override {
+        ++measured;
+        if (refuses) return Error{ErrorCode::usage, "does not fit the chip", "", ""};
+        Cost cost = cost_of(model);
+        cost.measured = true;
+        return cost;
+    }
+    double bias = 1;
+    bool known = true, refuses = false;
+    mutable std::atomic<size_t> measured = 0;
+
+  private:
+    static Cost cost_of(const model::Bytes& model) {
+        const auto bytes = static_cast<double>(model.size());
+        return {"compiled", 20 + bytes, 10, 5000 / bytes, false};
+    }
+};
+
+TEST(Search, finds_a_model_that_meets_the_chips_limits_as_measured) {
+    for (const bool known : {true, false}) {
+        MadeUpChip chip;
+        chip.known = known;
+        chip.bias = 0.97;  // an optimist
+        auto s = settings(2);
+        s.size_limited = true;
+        s.chip = &chip;
+        s.limits.flash_bytes = 70;
+        const auto found = search(made_rows(300, 10), s);
+        ASSERT_TRUE(found.ok()) << found.error().text();
+        EXPECT_LE(found->model.size(), 50u);
+        EXPECT_GT(chip.measured, 0u);
+    }
 }
 
-TEST(Search, finds_a_size_that_meets_the_chips_limits) {
+TEST(Search, trains_nothing_that_is_predicted_to_cost_too_much) {
+    MadeUpChip chip;
     auto s = settings(2);
-    s.size_limited = true;
-    s.excess = [](const model::Bytes& model) -> Result<double> {
-        return (20 + static_cast<double>(model.size())) / 70;
-    };
-    const auto found = search(made_rows(300, 10), s);
-    ASSERT_TRUE(found.ok()) << found.error().text();
-    EXPECT_LE(found->model.size(), 50u);
-}
-
-TEST(Search, judges_only_what_is_predicted_to_be_feasible) {
-    auto s = settings(2);
-    s.predicted_feasible = [](const model::Bytes& model) { return model.size() % 2 == 0; };
+    s.chip = &chip;
+    s.limits.cycles = 5000.0 / 60;  // of at least 60 bytes
     const auto found = search(made_rows(300, 9), s);
     ASSERT_TRUE(found.ok()) << found.error().text();
-    EXPECT_EQ(found->model.size() % 2, 0u);
-    for (const auto& point : found->finalists) EXPECT_EQ(point.bytes % 2, 0u);
+    EXPECT_GE(found->model.size(), 60u);
+    for (const auto& point : found->finalists) EXPECT_GE(point.bytes, 57u);
+}
+
+TEST(Search, says_so_when_no_model_meets_the_limits) {
+    MadeUpChip chip;
+    auto s = settings(2);
+    s.chip = &chip;
+    s.limits.ram_bytes = 5;
+    EXPECT_FALSE(search(made_rows(300, 6), s).ok());
+    s.limits.ram_bytes = 50;
+    chip.refuses = true;
+    const auto found = search(made_rows(300, 6), s);
+    ASSERT_FALSE(found.ok());
+    EXPECT_NE(found.error().place.find("--max-flash"), std::string::npos);
+}
+
+TEST(Search, knows_what_every_point_of_the_front_costs_and_measures_some) {
+    MadeUpChip chip;
+    auto s = settings(2);
+    s.chip = &chip;
+    const auto found = search(made_rows(300, 9), s);
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    size_t measured = 0;
+    for (const auto& point : found->front) {
+        ASSERT_TRUE(point.cost.has_value());
+        EXPECT_EQ(point.cost->flash_bytes, 20 + static_cast<double>(point.model.size()));
+        if (point.cost->measured) ++measured;
+    }
+    EXPECT_EQ(measured, std::min<size_t>(found->front.size(), 16));
+}
+
+TEST(Search, tells_the_best_score_at_each_size_as_it_goes) {
+    auto s = settings(1);
+    std::vector<std::pair<size_t, double>> last;
+    s.on_event = [&](const Event& e) {
+        if (e.kind != Event::Kind::trial) return;
+        for (size_t i = 1; i < e.best_by_size.size(); ++i) {
+            EXPECT_GT(e.best_by_size[i].first, e.best_by_size[i - 1].first);
+            EXPECT_GT(e.best_by_size[i].second, e.best_by_size[i - 1].second);
+        }
+        if (!last.empty()) {
+            EXPECT_GE(e.best_by_size.back().second, last.back().second) << e.text;
+        }
+        last = e.best_by_size;
+    };
+    ASSERT_TRUE(search(made_rows(300, 9), s).ok());
+    EXPECT_FALSE(last.empty());
 }
 
 TEST(Validation, every_part_has_its_share_of_every_class) {

@@ -15,6 +15,19 @@ TEST(Front, holds_what_nothing_smaller_beats) {
     EXPECT_EQ(front_of(points), (std::vector<size_t>{0, 1, 3}));
 }
 
+TEST(Front, keeps_what_is_cheaper_on_the_chip_though_larger_and_worse) {
+    const auto costs = [](double flash, double ram, double cycles) {
+        return Cost{"compiled", flash, ram, cycles, false};
+    };
+    const std::vector<Judged> judged = {{0, 100, 0.95, 0.1, 0.01, costs(900, 200, 9000)},
+                                        {1, 120, 0.94, 0.1, 0.01, costs(900, 200, 8000)},  // faster
+                                        {2, 130, 0.93, 0.1, 0.01, costs(950, 210, 9000)},  // beaten by 0
+                                        {3, 140, 0.92, 0.1, 0.01, costs(500, 210, 9500)},  // less flash
+                                        {4, 140, 0.92, 0.1, 0.01, costs(500, 190, 9500)},  // beats 3
+                                        {5, 150, 0.80, 0.1, 0.01, std::nullopt}};          // unknown costs
+    EXPECT_EQ(front_of(judged), (std::vector<size_t>{0, 1, 4}));
+}
+
 TEST(Choice, without_a_limit_is_the_smallest_within_one_standard_error) {
     EXPECT_EQ(choose(points, false), 1u);
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "model/binary.hpp"
 #include "train/network/encoding.hpp"
 
 namespace mote::train::network {
@@ -21,10 +22,12 @@ std::vector<SizedStructure> fitting(const TrainingRows& rows, const Goal& goal,
         if (goal.bits != 8)
             structure = with_codes(std::move(structure), model::WeightCode::i8, model::WeightCode::i8);
         if (!seen.insert(network::describe(structure)).second) continue;
-        const size_t bytes = model_bytes(structure, encoder, goal.bits);
-        if (bytes == 0 || bytes > goal.max_model_bytes) continue;
+        const auto model = outline(structure, encoder, goal.bits);
+        const auto binary = model ? model::to_binary(*model) : Result<model::Bytes>(model::Bytes{});
+        if (!binary || binary->empty() || binary->size() > goal.max_model_bytes) continue;
         if (arena_bytes(lower(structure), goal.bits) > goal.max_ram_bytes) continue;
-        out.push_back({bytes, std::move(structure)});
+        if (goal.affordable && !goal.affordable(*model)) continue;
+        out.push_back({binary->size(), std::move(structure)});
     }
     std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.bytes < b.bytes; });
     return out;

@@ -206,22 +206,17 @@ model::Activation activation_for(int bits) {
     return bits == 32 ? model::Activation::f32 : bits == 16 ? model::Activation::i16 : model::Activation::i8;
 }
 
-size_t model_bytes(const Structure& structure, const model::Encoder& encoder, int bits) {
+std::optional<model::Model> outline(const Structure& structure, const model::Encoder& encoder, int bits) {
     const Plan plan = lower(structure);
-    if (plan.layers.empty()) return 0;
-    const std::vector<float> parameters(plan.parameters, 0.0f);
+    if (plan.layers.empty()) return std::nullopt;
+    std::vector<float> parameters(plan.parameters);
+    Rng rng(1);
+    for (float& p : parameters) p = static_cast<float>(rng.normal());
     const std::vector<float> ranges(plan.layers.size(), 1.0f);
-    model::Model m;
-    if (bits == 32) {
-        m = export_floats(structure, plan, encoder, parameters, {});
-    } else if (bits == 16) {
-        m = export_int16(structure, plan, encoder, ranges, parameters, {});
-    } else {
-        const Grid grid = make_grid(plan, parameters, ranges);
-        m = export_integers(structure, plan, encoder, grid, parameters, {});
-    }
-    const auto bytes = model::to_binary(m);
-    return bytes ? bytes->size() : 0;
+    if (bits == 32) return export_floats(structure, plan, encoder, parameters, {});
+    if (bits == 16) return export_int16(structure, plan, encoder, ranges, parameters, {});
+    const Grid grid = make_grid(plan, parameters, ranges);
+    return export_integers(structure, plan, encoder, grid, parameters, {});
 }
 
 }  // namespace mote::train::network

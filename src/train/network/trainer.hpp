@@ -33,8 +33,9 @@ Cost cost(const Structure& structure, const Settings& settings, size_t rows, dou
 Result<model::Model> train_network(const TrainingRows& rows, const Structure& structure,
                                    const Settings& settings, int bits, const Effort& effort);
 
-/// Bytes of model.bin for a structure with an encoder like this; 0 when it is impossible.
-size_t model_bytes(const Structure& structure, const model::Encoder& encoder, int bits);
+/// A model of this structure with an encoder like this and random weights: it has the size and about the
+/// costs of a trained one. None when the structure is impossible.
+std::optional<model::Model> outline(const Structure& structure, const model::Encoder& encoder, int bits);
 
 /// Activation type for a width of weights.
 model::Activation activation_for(int bits);

@@ -1,0 +1,48 @@
+// The chip that a model is trained for: predicted and measured costs, as search asks for them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/measure_model.hpp"
+#include "search/cost.hpp"
+
+namespace mote::pipeline {
+
+struct ChipLimits {
+    std::optional<size_t> flash_bytes, ram_bytes;
+    std::optional<double> time_us;  ///< mean time of an inference
+
+    bool any() const { return flash_bytes || ram_bytes || time_us; }
+    /// Time in cycles of a clock of `hz`.
+    search::CostLimits at(uint32_t hz) const;
+};
+
+search::Cost to_cost(const ChipCost& cost);
+
+class SimulatedChip final : public search::Chip {
+  public:
+    /// `about`: what the packages have in common, without a model. Measures the first 16 of `rows`.
+    /// Borrowed: rows. Error (usage) for an unknown chip.
+    static Result<SimulatedChip> create(model::Package about, const LabelledRows& rows,
+                                        const MeasureOptions& options, const ChipLimits& limits);
+
+    /// In the form of less flash, or in `fast` where only that is within the limit of time.
+    std::optional<search::Cost> predict(const model::Bytes& model) const override;
+    Result<search::Cost> measure(const model::Bytes& model) const override;
+    /// As measure(), with all that is known then.
+    Result<ChipCost> measure_fully(const model::Bytes& model, const LabelledRows& rows) const;
+    const search::CostLimits& limits() const { return limits_; }
+
+  private:
+    SimulatedChip() = default;
+    model::Package package_of(const model::Bytes& model) const;
+
+    model::Package about_;
+    const LabelledRows* rows_ = nullptr;
+    MeasureOptions options_;
+    search::CostLimits limits_;
+};
+
+}  // namespace mote::pipeline

@@ -1,0 +1,76 @@
+#include "pipeline/run_report.hpp"
+
+namespace mote::pipeline {
+
+namespace {
+
+using nlohmann::json;
+
+json describe(const search::FrontPoint& p) {
+    return {{"family", p.family},
+            {"structure", p.structure},
+            {"model_bytes", p.bytes},
+            {"score", p.score},
+            {"standard_error", p.standard_error}};
+}
+
+json describe_front(const std::vector<search::FrontPoint>& points, uint32_t hz) {
+    json out = json::array();
+    for (const auto& p : points) {
+        json point = describe(p);
+        point["point"] = out.size();
+        if (p.cost)
+            point.update({{"form", p.cost->form},
+                          {"flash_bytes", static_cast<int64_t>(p.cost->flash_bytes + 0.5)},
+                          {"ram_bytes", static_cast<int64_t>(p.cost->ram_bytes + 0.5)},
+                          {"cycles", {{"mean", p.cost->cycles}}},
+                          {"time_us", {{"mean", p.cost->cycles * 1e6 / hz}}},
+                          {"measured", p.cost->measured}});
+        out.push_back(std::move(point));
+    }
+    return out;
+}
+
+json describe_growth(const std::vector<search::FrontPoint>& points) {
+    json out = json::array();
+    for (const auto& p : points) out.push_back(describe(p));
+    return out;
+}
+
+}  // namespace
+
+json describe_run(const TrainOptions& options, const data::Dataset& data, const search::Outcome& found,
+                  const model::Model& model, const std::string& metric, uint32_t hz) {
+    return {{"mote", "0.1.0"},
+            {"task", std::string(data::task_name(data.schema.task))},
+            {"target", options.data.target},
+            {"classes", data.schema.classes},
+            {"columns", data.training.columns},
+            {"steps", data.training.shape.steps},
+            {"axes", data.training.shape.axes},
+            {"bits", options.bits},
+            {"metric", metric},
+            {"seed", options.seed},
+            {"split", data.split},
+            {"test_data", options.data.test_file.value_or(options.data.file)},
+            {"validation", found.validation},
+            {"training_rows", data.training.size()},
+            {"family", found.chosen.family},
+            {"structure", found.chosen.structure},
+            {"coefficients", model.coefficients()},
+            {"validation_score", found.chosen.score},
+            {"standard_error", found.chosen.standard_error},
+            {"front", describe_front(found.front, hz)},
+            {"growth", describe_growth(found.finalists)},
+            {"trials", found.trials},
+            {"interrupted", found.interrupted},
+            {"refitted", found.refitted},
+            {"seconds", found.seconds}};
+}
+
+json lasting_information(json report) {
+    for (const char* key : {"split", "test_data", "growth", "seconds", "trials", "front"}) report.erase(key);
+    return report;
+}
+
+}  // namespace mote::pipeline

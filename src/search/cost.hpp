@@ -1,0 +1,49 @@
+// What a model costs on a chip, as search sees it: an interface, so that search knows neither compilers nor
+// simulators.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "core/result.hpp"
+#include "model/binary.hpp"
+
+namespace mote::search {
+
+/// In the words of the blueprint; cycles are the mean of an inference.
+struct Cost {
+    std::string form;  ///< how the model becomes code, for whoever builds it
+    double flash_bytes = 0, ram_bytes = 0, cycles = 0;
+    bool measured = false;  ///< on the simulated chip; else by the model of costs
+};
+
+struct CostLimits {
+    std::optional<double> flash_bytes, ram_bytes, cycles;
+
+    bool any() const { return flash_bytes || ram_bytes || cycles; }
+    /// The largest ratio of a cost to its limit; 0 without limits.
+    double excess(const Cost& cost) const {
+        double most = 0;
+        const auto count = [&most](double value, const std::optional<double>& limit) {
+            if (limit) most = std::max(most, value / std::max(*limit, 1e-9));
+        };
+        count(cost.flash_bytes, flash_bytes);
+        count(cost.ram_bytes, ram_bytes);
+        count(cost.cycles, cycles);
+        return most;
+    }
+};
+
+/// A chip to build for. Both functions are called from several threads at once.
+class Chip {
+  public:
+    virtual ~Chip() = default;
+    /// Without building anything, quick enough for every model that is trained; none when not known.
+    virtual std::optional<Cost> predict(const model::Bytes& model) const = 0;
+    /// Builds it and runs rows on the simulated chip. Errors: environment when the tools are missing, usage
+    /// when it does not fit the chip.
+    virtual Result<Cost> measure(const model::Bytes& model) const = 0;
+};
+
+}  // namespace mote::search

@@ -1,0 +1,85 @@
+#include "search/finalists.hpp"
+
+#include <algorithm>
+#include <atomic>
+
+#include "core/parallel.hpp"
+
+namespace mote::search {
+
+namespace {
+
+constexpr size_t most_measured = 16;  // of a front: as many as a person looks at
+
+void drop(std::vector<size_t>& left, const std::vector<Judged>& points, const Judged& dropped,
+          double excess) {
+    const double most = static_cast<double>(dropped.bytes) / excess;
+    std::erase_if(left, [&](size_t i) {
+        const Judged& p = points[i];
+        return p.candidate == dropped.candidate &&
+               (p.bytes == dropped.bytes || static_cast<double>(p.bytes) > most);
+    });
+}
+
+/// At most `count` of `from`, evenly spread, both ends among them.
+std::vector<size_t> spread_over(const std::vector<size_t>& from, size_t count) {
+    if (from.size() <= count) return from;
+    std::vector<size_t> out;
+    for (size_t i = 0; i < count; ++i) out.push_back(from[i * (from.size() - 1) / (count - 1)]);
+    return out;
+}
+
+}  // namespace
+
+Finalists::Finalists(const Halving& halving, const Settings& settings)
+    : halving_(halving), settings_(settings), points_(halving.points()) {
+    if (settings.chip == nullptr) return;
+    parallel_for(points_.size(), settings.jobs,
+                 [&](size_t i) { points_[i].cost = settings.chip->predict(halving.model_of(points_[i])); });
+}
+
+Result<Judged> Finalists::choose_measured() {
+    std::vector<size_t> left;
+    for (size_t i = 0; i < points_.size(); ++i) left.push_back(i);
+    while (!left.empty()) {
+        std::vector<Judged> offered;
+        for (size_t i : left) offered.push_back(points_[i]);
+        Judged& best = points_[left[choose(offered, settings_.size_limited)]];
+        if (settings_.chip == nullptr || !settings_.limits.any()) return best;
+        const auto cost = settings_.chip->measure(halving_.model_of(best));
+        if (!cost && cost.error().code != ErrorCode::usage) return cost.error();
+        if (cost) best.cost = *cost;
+        const double excess = cost ? settings_.limits.excess(*cost) : 1;  // without: too large for the chip
+        if (cost && excess <= 1) return best;
+        drop(left, points_, best, excess);
+    }
+    return Error{ErrorCode::usage, "no trained model meets the limits of the chip",
+                 "--max-flash, --max-ram, --max-time-us", "raise the limits or --time-limit"};
+}
+
+Result<bool> Finalists::acceptable(const model::Bytes& model) const {
+    if (settings_.chip == nullptr || !settings_.limits.any()) return true;
+    const auto cost = settings_.chip->measure(model);
+    if (!cost && cost.error().code != ErrorCode::usage) return cost.error();
+    return cost && settings_.limits.excess(*cost) <= 1;
+}
+
+std::vector<size_t> Finalists::measured_front(const std::function<bool()>& go_on) {
+    const auto front = front_of(points_);
+    if (settings_.chip == nullptr) return front;
+    const auto some = spread_over(front, most_measured);
+    std::atomic<bool> possible = true;  // false: there is no compiler or no simulator
+    parallel_for(some.size(), settings_.jobs, [&](size_t i) {
+        Judged& point = points_[some[i]];
+        if (!possible || !go_on() || (point.cost && point.cost->measured)) return;
+        auto cost = settings_.chip->measure(halving_.model_of(point));
+        if (cost) {
+            point.cost = std::move(*cost);
+        } else if (cost.error().code == ErrorCode::environment) {
+            possible = false;
+        }
+    });
+    return front;
+}
+
+}  // namespace mote::search
