@@ -10,8 +10,8 @@ namespace mote::train {
 
 std::vector<const Family*> families() {
     return {
-        &linear::family(), &trees::stumps_family(), &trees::family(), &mlp::family(),
-        &conv::family(),   &kernels::family(),      &grown::family(),
+        &linear::family(), &trees::tree_family(), &trees::stumps_family(), &trees::family(),
+        &mlp::family(),    &conv::family(),       &kernels::family(),      &grown::family(),
     };
 }
 

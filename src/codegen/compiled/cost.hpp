@@ -11,6 +11,8 @@ namespace mote::codegen {
 struct CompiledCost {
     double flash_bytes = 0;   ///< library and model, as `mote measure` counts it
     size_t static_bytes = 0;  ///< RAM of its variables, exact; neither input buffer nor stack
+    size_t stack_bytes = 0;   ///< deepest
+    size_t ram_bytes = 0;     ///< variables, input buffer and stack, as `mote measure` counts them
     double cycles = 0;        ///< mean of a row, from its first sample to the answer
     double last_cycles = 0;   ///< from the last sample of a row to the answer
 };
@@ -33,8 +35,8 @@ struct CountsWork {
 };
 CountsWork counts_work(const model::Model& model, bool fast, bool last_chunk = false);
 
-/// None where the model has no compiled form, or one that is not known here: known are counts of kernels of
-/// one series of up to 255 steps, under a dense layer of one score. `form`: compiled or fast.
+/// None where the model has no compiled form, or one that is not known (cost_families.hpp: one file a
+/// family). `form`: compiled or fast.
 std::optional<CompiledCost> compiled_cost(const model::Package& package, Form form);
 
 }  // namespace mote::codegen

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "train/trees/single.hpp"
+
 namespace mote::train::trees {
 
 namespace {
@@ -99,6 +101,46 @@ class StumpsFamily : public Family {
     }
 };
 
+class SingleTree : public Candidate {
+  public:
+    explicit SingleTree(SingleSettings settings) : settings_(settings) {}
+
+    std::string_view family() const override { return "tree"; }
+
+    std::string describe() const override {
+        return fmt::format("tree of {} leaves of {} rows and more, leaf {} bits", settings_.max_leaves,
+                           settings_.min_child, settings_.leaf_bits);
+    }
+
+    size_t model_bytes() const override { return settings_.max_bytes; }
+
+    Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override {
+        return train_single(rows, effort, settings_);
+    }
+
+  private:
+    SingleSettings settings_;
+};
+
+class TreeFamily : public Family {
+  public:
+    std::string_view name() const override { return "tree"; }
+
+    std::vector<std::unique_ptr<Candidate>> candidates(const TrainingRows& rows,
+                                                       const Goal& goal) const override {
+        std::vector<std::unique_ptr<Candidate>> out;
+        if (!applies(rows)) return out;
+        for (const size_t min_child : {size_t{1}, size_t{5}}) {
+            SingleSettings s;
+            s.min_child = min_child;
+            s.leaf_bits = leaf_bits(rows, goal);
+            s.max_bytes = std::min(goal.max_model_bytes, largest_model);
+            out.push_back(std::make_unique<SingleTree>(s));
+        }
+        return out;
+    }
+};
+
 }  // namespace
 
 std::unique_ptr<Candidate> make_candidate(std::string family, Settings settings) {
@@ -112,6 +154,11 @@ const Family& family() {
 
 const Family& stumps_family() {
     static const StumpsFamily instance;
+    return instance;
+}
+
+const Family& tree_family() {
+    static const TreeFamily instance;
     return instance;
 }
 

@@ -1,4 +1,5 @@
-// Families "trees" and "stumps": boosted trees that pay for every bit, and those of one node each.
+// Families "trees" and "stumps": boosted trees that pay for every bit, and those of one node each; "tree": a
+// single decision tree.
 #pragma once
 
 #include "train/family.hpp"
@@ -8,6 +9,7 @@ namespace mote::train::trees {
 
 const Family& family();
 const Family& stumps_family();
+const Family& tree_family();
 
 /// A candidate with settings of the caller's, for experiments and tests.
 std::unique_ptr<Candidate> make_candidate(std::string family, Settings settings);
