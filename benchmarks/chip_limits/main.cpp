@@ -1,0 +1,200 @@
+// Trains data sets under limits of the chip, as `mote train` does, runs every held-out row on the simulated
+// chip and prints quality and costs, mean over the splits; beside them what other tools reach at twice the
+// flash.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "chip_limits/peers.hpp"
+#include "core/files.hpp"
+#include "pipeline/run_folder.hpp"
+#include "pipeline/train_run.hpp"
+#include "quality_table/data_sets.hpp"
+
+namespace {
+
+using namespace mote;
+using nlohmann::json;
+
+struct Flags {
+    std::string data = std::getenv("MOTE_DATA") ? std::getenv("MOTE_DATA") : "../shared/data";
+    std::vector<std::string> sets;
+    std::vector<size_t> flash = {1024, 2048};
+    pipeline::ChipLimits other;
+    size_t splits = 5, rows = 0;
+    pipeline::TrainOptions train;
+    std::string peers, json;
+};
+
+/// One split: what `mote train` reports, and the whole of the held-out rows on the chip.
+Result<json> run_split(const Flags& flags, const data::DatasetOptions& data, size_t flash) {
+    MOTE_TRY(folder, TemporaryDirectory::create("mote-limits"));
+    auto options = flags.train;
+    options.data = data;
+    options.out = folder.path() / "run";
+    options.limits = flags.other;
+    if (flash > 0) options.limits.flash_bytes = flash;
+    MOTE_TRY(report, pipeline::train_run(options, {}, {}));
+    MOTE_TRY(package, pipeline::open_model(options.out));
+    MOTE_TRY(dataset, data::load_dataset(data));
+    auto rows = dataset.test.index;
+    if (flags.rows > 0 && rows.size() > flags.rows) rows.resize(flags.rows);
+    pipeline::MeasureOptions measuring;
+    measuring.mcu = options.mcu;
+    measuring.last_sample = true;
+    MOTE_TRY(cost, pipeline::measure_model(package, *dataset.test.samples, rows, measuring));
+    const auto kept = report.at("rows");
+    report.update(pipeline::to_json(cost));
+    report["rows"] = kept;
+    return report;
+}
+
+/// Numbers of a report, sums over splits; of costs the largest too.
+struct Row {
+    std::map<std::string, double> sums;
+    double most_flash = 0, most_ram = 0, most_time_us = 0, most_last = 0;
+    size_t splits = 0, mismatches = 0;
+    std::string structure;
+
+    void add(const json& report) {
+        for (const char* key : {"auc", "accuracy", "balanced_accuracy", "macro_f1", "r2", "model_bytes",
+                                "flash_bytes", "ram_bytes", "seconds"})
+            if (report.contains(key)) sums[key] += report.at(key).get<double>();
+        sums["cycles"] += report.at("cycles").at("mean").get<double>();
+        most_flash = std::max(most_flash, report.at("flash_bytes").get<double>());
+        most_ram = std::max(most_ram, report.at("ram_bytes").get<double>());
+        most_time_us = std::max(most_time_us, report.at("time_us").at("mean").get<double>());
+        most_last = std::max(most_last, report.at("last_sample_cycles").get<double>());
+        mismatches += report.at("mismatches").get<size_t>();
+        structure = report.at("structure").get<std::string>();
+        ++splits;
+    }
+    double mean(const std::string& key) const {
+        const auto found = sums.find(key);
+        return found == sums.end() ? 0 : found->second / static_cast<double>(splits);
+    }
+    bool has(const std::string& key) const { return sums.contains(key); }
+};
+
+void print_titles() {
+    fmt::print("{:<24} {:>6} {:<8} {:>7} {:>7}  {:>6} {:>6} {:>5} {:>9} {:>9} {:>7} {:>4}  structure\n",
+               "set", "limit", "metric", "reached", "peers", "model", "flash", "RAM", "cycles", "ms", "last",
+               "diff");
+}
+
+void print_row(const std::string& set, size_t flash, const std::string& metric,
+               const std::optional<double>& peers, const Row& row) {
+    fmt::print(
+        "{:<24} {:>6} {:<8} {:>7.4f} {:>7}  {:>6.0f} {:>6.0f} {:>5.0f} {:>9.0f} {:>9.3f} {:>7.0f} {:>4}  "
+        "{}\n",
+        set, flash, metric, row.mean(metric), peers ? fmt::format("{:.3f}", *peers) : "-",
+        row.mean("model_bytes"), row.most_flash, row.most_ram, row.mean("cycles"), row.most_time_us / 1000,
+        row.most_last, row.mismatches, row.structure);
+    std::fflush(stdout);
+}
+
+json to_json(const std::string& set, size_t flash, const std::string& chosen_by, const Row& row) {
+    json out{{"set", set},
+             {"max_flash", flash},
+             {"metric", chosen_by},
+             {"splits", row.splits},
+             {"most_flash_bytes", row.most_flash},
+             {"most_ram_bytes", row.most_ram},
+             {"most_time_us", row.most_time_us},
+             {"most_last_sample_cycles", row.most_last},
+             {"mismatches", row.mismatches},
+             {"structure", row.structure}};
+    for (const auto& [key, sum] : row.sums) out[key] = sum / static_cast<double>(row.splits);
+    return out;
+}
+
+/// The data set once, chosen by `metric` (empty: the usual one). False when no split could be trained.
+bool run_set(const Flags& flags, const benchmarks::DataSet& set, size_t flash, const std::string& metric,
+             const std::map<std::string, double>& peers, size_t& won, json& table) {
+    Flags with = flags;
+    with.train.metric = metric;
+    Row row;
+    for (size_t i = 0; i < std::min(flags.splits, set.splits.size()); ++i) {
+        const auto report = run_split(with, set.splits[i], flash);
+        if (!report) {
+            fmt::print("{:<24} {:>6} {}\n", set.name, flash, report.error().text());
+            continue;
+        }
+        row.add(*report);
+    }
+    if (row.splits == 0) return false;
+    const std::string shown = !metric.empty()  ? metric
+                              : row.has("r2")  ? "r2"
+                              : row.has("auc") ? "auc"
+                                               : "accuracy";
+    const auto peer = peers.find(shown);
+    print_row(set.name, flash, shown, peer == peers.end() ? std::nullopt : std::optional(peer->second), row);
+    if (peer != peers.end() && row.mean(shown) >= peer->second) ++won;
+    table.push_back(to_json(set.name, flash, shown, row));
+    if (peer != peers.end()) table.back()["peers"] = peer->second;
+    return true;
+}
+
+Status run(const Flags& flags) {
+    MOTE_TRY(sets, benchmarks::find_data_sets(flags.data, flags.sets));
+    benchmarks::Peers peers;
+    if (!flags.peers.empty()) {
+        MOTE_TRY(read, benchmarks::Peers::read(flags.peers));
+        peers = std::move(read);
+    }
+    print_titles();
+    json table = json::array();
+    for (const size_t flash : flags.flash) {
+        size_t won = 0, rows = 0;
+        for (const auto& set : sets) {
+            const auto figures = peers.figures(set.name, 2 * flash);
+            if (!flags.peers.empty() && figures.empty()) continue;  // nothing to compare with
+            auto metrics = figures;
+            if (metrics.empty()) metrics[""] = 0;
+            for (const auto& [metric, value] : metrics) {
+                run_set(flags, set, flash, metric, figures, won, table);
+                if (!figures.empty()) ++rows;
+            }
+            if (!flags.json.empty()) MOTE_CHECK(write_file_atomically(flags.json, table.dump(1) + "\n"));
+        }
+        if (rows > 0)
+            fmt::print("at {} bytes of flash: at least the peers' figure at {} on {} of {} rows\n", flash,
+                       2 * flash, won, rows);
+    }
+    return Done{};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    Flags flags;
+    CLI::App app(
+        "Models trained under limits of the chip: quality on held-out rows and costs with every held-out row "
+        "run on "
+        "the\nsimulated chip, mean over the splits; flash, RAM, ms and cycles from the last sample (last) "
+        "are the "
+        "largest of\nthe splits; diff counts rows that differ from the computer's answer.");
+    app.add_option("--data", flags.data, "folder of data sets")->capture_default_str();
+    app.add_option("--sets", flags.sets, "only these")->delimiter(',');
+    app.add_option("--max-flash", flags.flash, "limits of flash, bytes; 0: none")
+        ->delimiter(',')
+        ->capture_default_str();
+    app.add_option("--max-ram", flags.other.ram_bytes, "limit of RAM, bytes");
+    app.add_option("--max-time-us", flags.other.time_us, "limit of the mean time of an inference");
+    app.add_option("--peers", flags.peers,
+                   "table of other tools' figures; each data set is then trained for each of its metrics");
+    app.add_option("--splits", flags.splits, "folds of each set, at most")->capture_default_str();
+    app.add_option("--rows", flags.rows, "held-out rows that run on the chip, 0: all")->capture_default_str();
+    app.add_option("--time-limit", flags.train.time_limit, "seconds a training")->capture_default_str();
+    app.add_option("--mcu", flags.train.mcu, "chip")->capture_default_str();
+    app.add_option("--jobs", flags.train.jobs, "threads, 0: all cores")->capture_default_str();
+    app.add_option("--seed", flags.train.seed)->capture_default_str();
+    app.add_option("--json", flags.json, "file for the table");
+    CLI11_PARSE(app, argc, argv);
+    const auto status = run(flags);
+    if (!status) fmt::print(stderr, "error: {}\n", status.error().text());
+    return status ? 0 : 2;
+}
