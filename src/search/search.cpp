@@ -105,6 +105,7 @@ Status run_taught(Halving& halving, const TrainingRows& rows, const Settings& se
 }
 
 constexpr size_t most_refits_measured = 4;
+constexpr size_t most_compared_rows = 20000;  // by which a refit is held against what it replaces
 
 /// The chosen structure on all training rows; of its path, the model nearest in size to the chosen one that
 /// meets the limits. Empty when none of the nearest does.
@@ -165,7 +166,10 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
                  &halving);
         auto model = refit(halving.candidate(point), rows, settings, out.chosen.bytes, finalists);
         if (model && !model->empty()) {
-            out.model = std::move(*model), out.refitted = true;
+            MOTE_TRY(worse,
+                     clearly_worse(*model, out.model, subsample(rows, most_compared_rows, settings.seed),
+                                   settings.metric));
+            if (!worse) out.model = std::move(*model), out.refitted = true;
         } else if (!model && model.error().code != ErrorCode::interrupted) {
             return model.error();
         }
