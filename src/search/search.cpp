@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "search/balanced.hpp"
 #include "search/finalists.hpp"
 #include "search/halving.hpp"
 #include "search/teacher.hpp"
@@ -45,6 +46,19 @@ Result<Candidates> gather(const TrainingRows& rows, const Settings& settings) {
     if (out.empty())
         return Error{ErrorCode::usage, "no family has a model for this data within the limits", "",
                      "raise --max-model or use other --bits"};
+    return out;
+}
+
+/// Before each candidate the same on balanced rows, where the metric counts classes alike and they are
+/// uneven.
+Candidates with_balanced(Candidates plain, const TrainingRows& rows, const std::string& metric) {
+    const double balance = balance_for(metric);
+    if (balance == 0 || !uneven(rows)) return plain;
+    Candidates out;
+    for (auto& candidate : plain) {
+        out.push_back(std::make_unique<BalancedCandidate>(*candidate, balance));
+        out.push_back(std::move(candidate));
+    }
     return out;
 }
 
@@ -144,7 +158,8 @@ Feasible feasible(const Settings& settings) {
 }
 
 Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
-    MOTE_TRY(candidates, gather(rows, settings));
+    MOTE_TRY(plain, gather(rows, settings));
+    auto candidates = with_balanced(std::move(plain), rows, settings.metric);
     const auto validation = plan_validation(rows, settings.seed);
     Outcome out;
     out.validation = validation.description;
