@@ -151,6 +151,11 @@ Result<SeriesChoice> series_from_name(const std::string& name) {
 
 Result<SeriesGuess> detect_series(std::span<const std::string> columns, const SampleMatrix& samples,
                                   std::span<const uint32_t> index, const SeriesOptions& options) {
+    if (samples.columns() > max_inputs)
+        return Error{ErrorCode::input,
+                     fmt::format("{} columns to learn from are more than a model can have ({})",
+                                 samples.columns(), max_inputs),
+                     "", "leave columns out, or keep every second step of a series"};
     if (options.choice == SeriesChoice::no) return table_guess(samples.columns(), "as told");
     if (options.axes != 0) return with_given_axes(samples.columns(), options.axes);
     const SeriesShape titled = series_from_titles(columns);

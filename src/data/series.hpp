@@ -11,6 +11,9 @@
 
 namespace mote::data {
 
+/// Samples a row that the runtime takes (docs/model-format.md).
+inline constexpr size_t max_inputs = 4096;
+
 enum class SeriesChoice { automatic, yes, no };
 
 struct SeriesOptions {
@@ -29,7 +32,8 @@ Result<SeriesChoice> series_from_name(const std::string& name);
 /// Titles decide where they are plain (t0, t1, ...; t0_ax, t0_ay, t1_ax, ...). Otherwise the values do: the
 /// mean absolute difference of standardised columns `lag` apart, against that of columns far apart, for lags
 /// 1 to 16. A wrong guess costs quality, never correctness. Sees only the rows in `index` (the training
-/// rows). Error (usage): the number of columns is not a multiple of options.axes.
+/// rows). Errors: the number of columns is not a multiple of options.axes (usage), or above max_inputs
+/// (input).
 Result<SeriesGuess> detect_series(std::span<const std::string> columns, const SampleMatrix& samples,
                                   std::span<const uint32_t> index, const SeriesOptions& options = {});
 

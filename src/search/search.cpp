@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "search/balanced.hpp"
 #include "search/finalists.hpp"
 #include "search/halving.hpp"
 #include "search/teacher.hpp"
@@ -45,6 +46,19 @@ Result<Candidates> gather(const TrainingRows& rows, const Settings& settings) {
     if (out.empty())
         return Error{ErrorCode::usage, "no family has a model for this data within the limits", "",
                      "raise --max-model or use other --bits"};
+    return out;
+}
+
+/// Before each candidate the same on balanced rows, where the metric counts classes alike and they are
+/// uneven.
+Candidates with_balanced(Candidates plain, const TrainingRows& rows, const std::string& metric) {
+    const double balance = balance_for(metric);
+    if (balance == 0 || !uneven(rows)) return plain;
+    Candidates out;
+    for (auto& candidate : plain) {
+        out.push_back(std::make_unique<BalancedCandidate>(*candidate, balance));
+        out.push_back(std::move(candidate));
+    }
     return out;
 }
 
@@ -105,6 +119,7 @@ Status run_taught(Halving& halving, const TrainingRows& rows, const Settings& se
 }
 
 constexpr size_t most_refits_measured = 4;
+constexpr size_t most_compared_rows = 20000;  // by which a refit is held against what it replaces
 
 /// The chosen structure on all training rows; of its path, the model nearest in size to the chosen one that
 /// meets the limits. Empty when none of the nearest does.
@@ -143,7 +158,8 @@ Feasible feasible(const Settings& settings) {
 }
 
 Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
-    MOTE_TRY(candidates, gather(rows, settings));
+    MOTE_TRY(plain, gather(rows, settings));
+    auto candidates = with_balanced(std::move(plain), rows, settings.metric);
     const auto validation = plan_validation(rows, settings.seed);
     Outcome out;
     out.validation = validation.description;
@@ -165,7 +181,10 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
                  &halving);
         auto model = refit(halving.candidate(point), rows, settings, out.chosen.bytes, finalists);
         if (model && !model->empty()) {
-            out.model = std::move(*model), out.refitted = true;
+            MOTE_TRY(worse,
+                     clearly_worse(*model, out.model, subsample(rows, most_compared_rows, settings.seed),
+                                   settings.metric));
+            if (!worse) out.model = std::move(*model), out.refitted = true;
         } else if (!model && model.error().code != ErrorCode::interrupted) {
             return model.error();
         }

@@ -51,6 +51,14 @@ double standard_error(const model::Metrics& metrics, const std::string& metric, 
 
 namespace {
 
+/// A metric that these rows cannot tell (the area with one class, r2 of equal targets) is that of knowing
+/// nothing; the loss then decides.
+double unknown_score(const std::string& metric) {
+    return metric == "auc" ? 0.5 : 0;
+}
+
+}  // namespace
+
 Result<Point> judge(model::Bytes binary, const TrainingRows& validation, const std::string& metric) {
     MOTE_TRY(answers, model::evaluate(binary, *validation.samples, validation.index));
     const auto metrics = model::measure_quality(answers, *validation.targets, validation.index);
@@ -59,7 +67,7 @@ Result<Point> judge(model::Bytes binary, const TrainingRows& validation, const s
     point.loss = metrics.log_loss.value_or(metrics.rmse.value_or(0));
     const auto value = model::metric_value(metrics, metric);
     if (!value) {
-        point.score = -point.loss - 1e6;  // the metric needs rows that validation has not got
+        point.score = unknown_score(metric);
     } else {
         point.score = model::lower_is_better(metric) ? -*value : *value;
     }
@@ -68,7 +76,12 @@ Result<Point> judge(model::Bytes binary, const TrainingRows& validation, const s
     return point;
 }
 
-}  // namespace
+Result<bool> clearly_worse(const model::Bytes& refitted, const model::Bytes& validated,
+                           const TrainingRows& rows, const std::string& metric) {
+    MOTE_TRY(now, judge(refitted, rows, metric));
+    MOTE_TRY(before, judge(validated, rows, metric));
+    return now.score < before.score - 2 * before.standard_error;
+}
 
 Result<Trial> run_trial(const train::Candidate& candidate, const TrainingRows& fit,
                         const TrainingRows& validation, const train::Effort& effort,

@@ -37,6 +37,14 @@ double standard_error(const model::Metrics& metrics, const std::string& metric, 
 /// several threads at once.
 using Feasible = std::function<bool(const model::Bytes&)>;
 
+/// How a model does on `validation`.
+Result<Point> judge(model::Bytes binary, const TrainingRows& validation, const std::string& metric);
+
+/// Whether a model trained on all of `rows` does worse on them, by two standard errors, than one that has
+/// seen only a part of them: then its training went wrong.
+Result<bool> clearly_worse(const model::Bytes& refitted, const model::Bytes& validated,
+                           const TrainingRows& rows, const std::string& metric);
+
 /// Trains on `fit`, judges every feasible model of the path on `validation`.
 Result<Trial> run_trial(const train::Candidate& candidate, const TrainingRows& fit,
                         const TrainingRows& validation, const train::Effort& effort,

@@ -118,5 +118,17 @@ TEST(SeriesTest, ChoicesHaveNames) {
     EXPECT_FALSE(series_from_name("maybe").ok());
 }
 
+TEST(Series, MoreColumnsThanAModelCanHaveAreAnErrorThatSaysSo) {
+    const std::vector<uint32_t> index{0, 1, 2};
+    for (const auto choice : {SeriesChoice::automatic, SeriesChoice::yes, SeriesChoice::no}) {
+        const auto most = independent(3, max_inputs), more = independent(3, max_inputs + 1);
+        EXPECT_TRUE(detect_series({}, most, index, {choice, 0}).ok());
+        const auto refused = detect_series({}, more, index, {choice, 0});
+        ASSERT_FALSE(refused.ok());
+        EXPECT_NE(refused.error().message.find("4097 columns"), std::string::npos);
+        EXPECT_EQ(refused.error().code, ErrorCode::input);
+    }
+}
+
 }  // namespace
 }  // namespace mote::data

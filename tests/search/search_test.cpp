@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "core/rng.hpp"
+#include "search/balanced.hpp"
 #include "search/validation.hpp"
 
 namespace mote::search {
@@ -255,6 +256,83 @@ TEST(Validation, parts_of_small_sets_cover_every_row_once_a_repeat) {
     ASSERT_EQ(judged.size(), rows.size());
     for (const auto& [row, times] : judged) EXPECT_EQ(times, 2);
     EXPECT_NE(plan.parts[0].judge.index, plan.parts[4].judge.index);
+}
+
+/// The largest model of the first candidate of `family`, trained on `rows`.
+model::Bytes trained_by(const char* family, const TrainingRows& rows) {
+    train::Goal goal;
+    goal.max_model_bytes = 200;
+    for (const auto* f : train::families()) {
+        if (f->name() != family) continue;
+        const auto path = f->candidates(rows, goal).front()->train(rows, {0.2, 1, {}});
+        return model::to_binary(path->back()).value();
+    }
+    return {};
+}
+
+TEST(Trial, tells_a_refit_that_went_wrong) {
+    const auto rows = made_rows(600, 12);
+    auto part = rows;
+    part.index.resize(450);
+    auto mistaken = rows;  // as a training that failed would leave it: it knows nothing
+    auto targets = std::make_shared<Targets>(*rows.targets);
+    Rng(5).shuffle(targets->labels);
+    mistaken.targets = targets;
+    const auto validated = trained_by("linear", part);
+    const auto good = clearly_worse(trained_by("linear", rows), validated, rows, "auc");
+    const auto bad = clearly_worse(trained_by("linear", mistaken), validated, rows, "auc");
+    ASSERT_TRUE(good.ok() && bad.ok());
+    EXPECT_FALSE(*good);
+    EXPECT_TRUE(*bad);
+}
+
+TEST(Trial, scores_like_knowing_nothing_where_the_rows_cannot_tell) {
+    const auto rows = made_rows(100, 13);
+    auto one_class = rows;
+    std::erase_if(one_class.index, [&](uint32_t r) { return rows.targets->labels[r] == 0; });
+    const auto point = judge(trained_by("linear", rows), one_class, "auc");
+    ASSERT_TRUE(point.ok());
+    EXPECT_EQ(point->score, 0.5);
+}
+
+/// Two classes of made_rows, of which class 1 has one row in `rarity`.
+TrainingRows uneven_rows(size_t rows, size_t rarity, uint64_t seed) {
+    auto out = made_rows(rows, seed);
+    size_t ones = 0;
+    std::erase_if(out.index, [&](uint32_t r) { return out.targets->labels[r] == 1 && ones++ % rarity != 0; });
+    return out;
+}
+
+size_t ones_of(const TrainingRows& rows) {
+    return static_cast<size_t>(
+        std::ranges::count_if(rows.index, [&](uint32_t r) { return rows.targets->labels[r] == 1; }));
+}
+
+TEST(Balanced, rows_hold_as_many_of_each_class_but_none_too_often) {
+    const auto rows = uneven_rows(1200, 15, 3);
+    ASSERT_TRUE(uneven(rows));
+    EXPECT_FALSE(uneven(made_rows(300, 1)));
+    const auto even = balanced(rows, 1, 1);
+    EXPECT_NEAR(static_cast<double>(ones_of(even)), static_cast<double>(even.size()) / 2, 2);
+    const auto half = balanced(rows, 0.5, 1);
+    EXPECT_LT(ones_of(half), half.size() / 3);
+    EXPECT_GT(ones_of(half) * rows.size(), 2 * ones_of(rows) * half.size());
+    auto two = rows;
+    while (ones_of(two) > 2) {
+        const auto one =
+            std::ranges::find_if(two.index, [&](uint32_t r) { return rows.targets->labels[r] == 1; });
+        two.index.erase(one);
+    }
+    EXPECT_EQ(ones_of(balanced(two, 1, 1)), 40u);
+}
+
+TEST(Search, answers_rare_classes_when_the_metric_counts_classes_alike) {
+    auto s = settings(2);
+    s.metric = "balanced_accuracy";
+    const auto found = search(uneven_rows(1600, 25, 4), s);
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    EXPECT_GT(found->chosen.score, 0.7);
+    EXPECT_NE(found->chosen.structure.find("balanced"), std::string::npos);
 }
 
 }  // namespace

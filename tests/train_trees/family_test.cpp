@@ -1,4 +1,6 @@
 // The families as search sees them.
+#include "model/evaluator.hpp"
+#include "model/metrics.hpp"
 #include "support/family_checks.hpp"
 #include "train/trees/trees.hpp"
 
@@ -45,6 +47,36 @@ TEST(TreesFamily, FitsTargetsOfAnyScale) {
 
 TEST(TreesFamily, TrainsOnAHandfulOfRowsAndOnConstantColumns) {
     test::expect_to_train_on_a_handful_of_rows_and_on_constant_columns(family());
+}
+
+/// Label: whether the first two of eight inputs have the same sign.
+TrainingRows exclusive_or(size_t rows, uint64_t seed) {
+    Rng rng(seed);
+    std::vector<float> values;
+    auto targets = std::make_shared<Targets>(Targets{Task::binary, {"0", "1"}, {}, {}});
+    TrainingRows out;
+    for (uint32_t r = 0; r < rows; ++r) {
+        for (int c = 0; c < 8; ++c) values.push_back(static_cast<float>(rng.normal()));
+        targets->labels.push_back(values[r * 8] * values[r * 8 + 1] > 0 ? 1 : 0);
+        out.index.push_back(r);
+        if (r < 8) out.columns.push_back(std::string(1, static_cast<char>('a' + r)));
+    }
+    out.samples = std::make_shared<SampleMatrix>(std::move(values), 8);
+    out.targets = targets;
+    out.shape = {1, 8};
+    return out;
+}
+
+TEST(TreesFamily, FindsWhatOnlyTwoSplitsTogetherExplain) {
+    for (uint64_t seed = 1; seed <= 6; ++seed) {
+        const auto rows = exclusive_or(8000, seed);
+        const auto candidates = family().candidates(rows, test::goal_of(400));
+        const auto path = test::path_of(*candidates.front(), rows);
+        ASSERT_FALSE(path.empty());
+        const auto answers = model::evaluate(path.back(), *rows.samples, rows.index);
+        ASSERT_TRUE(answers.ok());
+        EXPECT_GT(*model::measure_quality(*answers, *rows.targets, rows.index).auc, 0.9) << seed;
+    }
 }
 
 }  // namespace

@@ -116,6 +116,8 @@ class Trainer {
             if (first.bits > 0) efficiency_ = first.gain / first.bits;
         }
         Grown grown = grow(table_, gradients, columns, grow_settings(), *usage_);
+        // what only two splits together explain (an exclusive or) has a root that pays for nothing itself
+        if (grown.tree.leaves < 2 && ensemble_.members.empty()) grown = grow_free(gradients, columns);
         if (grown.tree.leaves < 2) {
             efficiency_ *= 0.7;
             return 0;
@@ -124,6 +126,13 @@ class Trainer {
         grown.tree.output = k;
         add(std::move(grown));
         return last_bits_;
+    }
+
+    /// A tree whose splits need not pay for themselves.
+    Grown grow_free(const std::vector<Gradient>& gradients, const std::vector<uint32_t>& columns) {
+        GrowSettings settings = grow_settings();
+        settings.nats_a_bit = 0;
+        return grow(table_, gradients, columns, settings, *usage_);
     }
 
     void add(Grown grown) {
