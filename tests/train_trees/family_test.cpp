@@ -2,6 +2,7 @@
 #include "model/evaluator.hpp"
 #include "model/metrics.hpp"
 #include "support/family_checks.hpp"
+#include "train/trees/single.hpp"
 #include "train/trees/trees.hpp"
 
 namespace mote::train::trees {
@@ -13,7 +14,7 @@ INSTANTIATE_TEST_SUITE_P(Tasks, EveryTask,
 
 TEST_P(EveryTask, EveryCandidateGivesAGrowingPathInsideTheBudget) {
     const auto rows = test::made_rows(GetParam(), 400, 8, {.integral = false});
-    for (const Family* f : {&family(), &stumps_family()}) {
+    for (const Family* f : {&family(), &stumps_family(), &tree_family()}) {
         const auto candidates = f->candidates(rows, test::goal_of(200));
         EXPECT_FALSE(candidates.empty());
         for (const auto& candidate : candidates) {
@@ -77,6 +78,44 @@ TEST(TreesFamily, FindsWhatOnlyTwoSplitsTogetherExplain) {
         ASSERT_TRUE(answers.ok());
         EXPECT_GT(*model::measure_quality(*answers, *rows.targets, rows.index).auc, 0.9) << seed;
     }
+}
+
+TEST(SingleTree, GivesTheSameBytesOnEveryThread) {
+    test::expect_the_same_bytes_on_every_thread(tree_family());
+}
+
+TEST(SingleTree, StopsWhenAsked) {
+    test::expect_to_stop_when_asked(tree_family());
+}
+
+TEST(SingleTree, TrainsOnAHandfulOfRowsAndOnConstantColumns) {
+    test::expect_to_train_on_a_handful_of_rows_and_on_constant_columns(tree_family());
+}
+
+/// Two thresholds that part the rows exactly are found, and have room on both sides.
+TEST(SingleTree, FindsASquareInSixteenLeavesAtMost) {
+    std::vector<float> samples;
+    auto targets = std::make_shared<Targets>();
+    targets->classes = {"outside", "inside"};
+    TrainingRows rows;
+    Rng rng(5);
+    for (uint32_t r = 0; r < 300; ++r) {
+        const double x = rng.uniform(), y = rng.uniform();
+        samples.push_back(static_cast<float>(x));
+        samples.push_back(static_cast<float>(y));
+        targets->labels.push_back(x > 0.3 && x < 0.7 && y > 0.4 ? 1 : 0);
+        rows.index.push_back(r);
+    }
+    rows.samples = std::make_shared<SampleMatrix>(std::move(samples), 2);
+    rows.targets = targets;
+    rows.shape = {1, 2};
+    const auto models = train_single(rows, {}, {});
+    ASSERT_TRUE(models) << models.error().text();
+    ASSERT_LE(models->size(), 16u);
+    const auto answers = model::evaluate(*model::to_binary(models->back()), *rows.samples, rows.index);
+    const auto quality = model::measure_quality(*answers, *targets, rows.index);
+    ASSERT_TRUE(quality.accuracy);
+    EXPECT_EQ(*quality.accuracy, 1.0);
 }
 
 }  // namespace

@@ -25,16 +25,16 @@ double entropy_at(const std::vector<float>& sorted, int exponent) {
 }
 
 /// Coarsest power of two that keeps the information. Integers are never made finer.
-int8_t choose_exponent(std::vector<float> values, bool integral, double wanted) {
+int8_t choose_exponent(std::vector<float> values, bool integral, const TableSettings& settings) {
     std::ranges::sort(values);
     const double low = std::abs(values[values.size() / 1000]);
     const double high = std::abs(values[values.size() - 1 - values.size() / 1000]);
     double range = std::max(low, high);
     if (range == 0) range = std::max(std::abs(values.front()), std::abs(values.back()));
     if (!(range > 0)) return 0;
-    int finest = std::clamp(static_cast<int>(std::floor(std::log2(32767.0 / range))), -40, 40);
+    int finest = std::clamp(static_cast<int>(std::floor(std::log2(settings.highest / range))), -40, 40);
     if (integral) finest = std::min(finest, 0);
-    const double enough = std::min(entropy_at(values, finest), wanted) - 0.1;
+    const double enough = std::min(entropy_at(values, finest), settings.entropy) - 0.1;
     int exponent = finest;
     while (exponent > finest - 14 && exponent > -40 && entropy_at(values, exponent - 1) >= enough) --exponent;
     return static_cast<int8_t>(exponent);
@@ -118,7 +118,7 @@ Table make_table(const SampleMatrix& samples, const std::vector<uint32_t>& rows,
     table.inputs = samples.columns();
     const bool integral = samples.integral();
     for (size_t c = 0; c < table.inputs; ++c)
-        table.exponents.push_back(choose_exponent(some_values(samples, rows, c), integral, settings.entropy));
+        table.exponents.push_back(choose_exponent(some_values(samples, rows, c), integral, settings));
     align(table, integral);
     for (size_t c = 0; c < table.inputs; ++c) {
         std::vector<int16_t> values(table.rows);

@@ -32,6 +32,7 @@ struct Table {
 struct TableSettings {
     double entropy = 6;     ///< bits of information that the quantisation of an input keeps, when it has them
     size_t max_bins = 127;  ///< 2 .. 255
+    int highest = 32767;    ///< about the largest magnitude of a quantised value
 };
 
 /// Quantises and sorts the rows `rows` (numbers in the sample matrix). Memory: 3 bytes a value.

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "model/binary.hpp"
+#include "train/trees/coarse.hpp"
 #include "train/trees/rows.hpp"
 
 namespace mote::train::trees {
@@ -118,8 +119,18 @@ class Grower {
             move(cells[cut], right, left);
             if (left.n < min_child_ || right.n < min_child_ || cells[cut].n == 0) continue;
             const double gain = left.purity() + right.purity() - least;
-            if (gain > leaf.best.gain) leaf.best = {gain, column, cut};
+            if (gain > leaf.best.gain) leaf.best = {gain, column, middle(column, cut, cells)};
         }
+    }
+
+    /// Of the cuts between the same rows as this one, the one in the middle.
+    size_t middle(size_t column, size_t cut, const std::vector<Sums>& cells) const {
+        const auto& cuts = table_.columns[column].cuts;
+        size_t last = cut;
+        while (last + 1 < cuts.size() && cells[last + 1].n == 0) ++last;
+        const int centre = (cuts[cut] + cuts[last]) / 2;
+        while (cut < last && cuts[cut] < centre) ++cut;
+        return cut;
     }
 
     static void move(const Sums& cell, Sums& from, Sums& to) {
@@ -213,14 +224,14 @@ Lattice lattice_of(const Ensemble& ensemble, unsigned leaf_bits) {
 }
 
 /// One tree an output, its first leaf being the output's bias.
-Ensemble ensemble_of(const Grower& grower, Task task, size_t outputs) {
-    const auto scores = scores_of(grower.leaves(), task, outputs);
+Ensemble ensemble_of(const Tree& grown, const std::vector<const Sums*>& leaves, Task task, size_t outputs) {
+    const auto scores = scores_of(leaves, task, outputs);
     Ensemble out;
     for (size_t k = 0; k < outputs; ++k) {
         auto tree = std::make_shared<Tree>();
         tree->output = k;
         Member member;
-        collapsed(grower.tree(), 0, scores[k], *tree, member.values);
+        collapsed(grown, 0, scores[k], *tree, member.values);
         tree->leaves = member.values.size();
         out.linear.biases.push_back(member.values[0]);
         if (tree->leaves < 2) continue;
@@ -238,7 +249,7 @@ Result<std::vector<model::Model>> train_single(const TrainingRows& rows, const E
     const auto chosen = choose_rows(rows, effort);
     const size_t outputs = targets.scores();
     const size_t classes = targets.task == Task::regression ? 0 : std::max<size_t>(outputs, 2);
-    const Table table = make_table(*rows.samples, chosen, {settings.entropy, 255});
+    const Table table = make_table(*rows.samples, chosen, {8, 255, settings.short_inputs ? 127 : 32767});
     const Responses responses(make_target(targets, chosen), classes);
     Frame frame = responses.target().frame;
     frame.raw_float = !rows.samples->integral();
@@ -247,8 +258,10 @@ Result<std::vector<model::Model>> train_single(const TrainingRows& rows, const E
     do {
         if (effort.stop.stop_requested())
             return Error{ErrorCode::interrupted, "training was stopped", "", ""};
-        const Ensemble ensemble = ensemble_of(grower, targets.task, outputs);
-        model::Model model = assemble(table, ensemble, lattice_of(ensemble, settings.leaf_bits), frame);
+        const CoarseTree coarse = coarsened(*rows.samples, chosen, table, grower.tree());
+        const Ensemble ensemble = ensemble_of(coarse.tree, grower.leaves(), targets.task, outputs);
+        model::Model model =
+            assemble(coarse.table, ensemble, lattice_of(ensemble, settings.leaf_bits), frame);
         MOTE_TRY(bytes, model::to_binary(model));
         if (bytes.size() > settings.max_bytes) break;
         models.push_back(std::move(model));

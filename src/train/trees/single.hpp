@@ -10,9 +10,9 @@ namespace mote::train::trees {
 
 struct SingleSettings {
     unsigned max_leaves = 16;
-    size_t min_child = 1;    ///< rows
-    unsigned leaf_bits = 6;  ///< two's complement, of the leaves' scores
-    double entropy = 7;      ///< bits of information kept of an input
+    size_t min_child = 1;       ///< rows
+    unsigned leaf_bits = 6;     ///< two's complement, of the leaves' scores
+    bool short_inputs = false;  ///< quantised to about 8 bits: thresholds are short, and fast on the chip
     size_t max_bytes = 1024;
 };
 

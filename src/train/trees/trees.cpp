@@ -108,8 +108,8 @@ class SingleTree : public Candidate {
     std::string_view family() const override { return "tree"; }
 
     std::string describe() const override {
-        return fmt::format("tree of {} leaves of {} rows and more, leaf {} bits", settings_.max_leaves,
-                           settings_.min_child, settings_.leaf_bits);
+        return fmt::format("tree of {} leaves of {} rows and more, {}leaf {} bits", settings_.max_leaves,
+                           settings_.min_child, settings_.short_inputs ? "short, " : "", settings_.leaf_bits);
     }
 
     size_t model_bytes() const override { return settings_.max_bytes; }
@@ -130,13 +130,14 @@ class TreeFamily : public Family {
                                                        const Goal& goal) const override {
         std::vector<std::unique_ptr<Candidate>> out;
         if (!applies(rows)) return out;
-        for (const size_t min_child : {size_t{1}, size_t{5}}) {
-            SingleSettings s;
-            s.min_child = min_child;
-            s.leaf_bits = leaf_bits(rows, goal);
-            s.max_bytes = std::min(goal.max_model_bytes, largest_model);
-            out.push_back(std::make_unique<SingleTree>(s));
-        }
+        for (const bool short_inputs : {true, false})
+            for (const size_t min_child : {size_t{1}, size_t{5}}) {
+                SingleSettings s;
+                s.min_child = min_child, s.short_inputs = short_inputs;
+                s.leaf_bits = leaf_bits(rows, goal);
+                s.max_bytes = std::min(goal.max_model_bytes, largest_model);
+                out.push_back(std::make_unique<SingleTree>(s));
+            }
         return out;
     }
 };
