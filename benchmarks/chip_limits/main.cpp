@@ -115,7 +115,7 @@ json to_json(const std::string& set, size_t flash, const std::string& chosen_by,
 bool run_set(const Flags& flags, const benchmarks::DataSet& set, size_t flash, const std::string& metric,
              const std::map<std::string, double>& peers, size_t& won, json& table) {
     Flags with = flags;
-    with.train.metric = metric;
+    if (!metric.empty()) with.train.metric = metric;
     Row row;
     for (size_t i = 0; i < std::min(flags.splits, set.splits.size()); ++i) {
         const auto report = run_split(with, set.splits[i], flash);
@@ -126,10 +126,10 @@ bool run_set(const Flags& flags, const benchmarks::DataSet& set, size_t flash, c
         row.add(*report);
     }
     if (row.splits == 0) return false;
-    const std::string shown = !metric.empty()  ? metric
-                              : row.has("r2")  ? "r2"
-                              : row.has("auc") ? "auc"
-                                               : "accuracy";
+    const std::string shown = !with.train.metric.empty() ? with.train.metric
+                              : row.has("r2")            ? "r2"
+                              : row.has("auc")           ? "auc"
+                                                         : "accuracy";
     const auto peer = peers.find(shown);
     print_row(set.name, flash, shown, peer == peers.end() ? std::nullopt : std::optional(peer->second), row);
     if (peer != peers.end() && row.mean(shown) >= peer->second) ++won;
@@ -186,6 +186,8 @@ int main(int argc, char** argv) {
     app.add_option("--max-time-us", flags.other.time_us, "limit of the mean time of an inference");
     app.add_option("--peers", flags.peers,
                    "table of other tools' figures; each data set is then trained for each of its metrics");
+    app.add_option("--families", flags.train.families, "only these families")->delimiter(',');
+    app.add_option("--metric", flags.train.metric, "what to choose by; the usual one of the task otherwise");
     app.add_option("--splits", flags.splits, "folds of each set, at most")->capture_default_str();
     app.add_option("--rows", flags.rows, "held-out rows that run on the chip, 0: all")->capture_default_str();
     app.add_option("--time-limit", flags.train.time_limit, "seconds a training")->capture_default_str();
