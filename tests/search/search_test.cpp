@@ -335,5 +335,27 @@ TEST(Search, answers_rare_classes_when_the_metric_counts_classes_alike) {
     EXPECT_NE(found->chosen.structure.find("balanced"), std::string::npos);
 }
 
+TEST(Validation, rows_of_series_that_follow_each_other_stay_together) {
+    auto rows = made_rows(1200, 6);
+    rows.shape = {6, 1};
+    const auto plan = plan_validation(rows, 1);
+    ASSERT_EQ(plan.parts.size(), 4u);
+    std::vector<size_t> judged(1200);
+    for (const auto& part : plan.parts) {
+        for (const uint16_t label : {uint16_t{0}, uint16_t{1}}) {
+            std::vector<uint32_t> of_class;
+            for (uint32_t row : part.judge.index)
+                if (rows.targets->labels[row] == label) of_class.push_back(row);
+            const auto all = std::ranges::count_if(rows.index, [&](uint32_t r) {
+                return rows.targets->labels[r] == label && r >= of_class.front() && r <= of_class.back();
+            });
+            EXPECT_EQ(static_cast<size_t>(all), of_class.size());
+        }
+        for (uint32_t row : part.judge.index) ++judged[row];
+        EXPECT_EQ(part.fit.size() + part.judge.size(), rows.size());
+    }
+    EXPECT_TRUE(std::ranges::all_of(judged, [](size_t times) { return times == 1; }));
+}
+
 }  // namespace
 }  // namespace mote::search
