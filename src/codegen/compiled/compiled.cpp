@@ -9,9 +9,8 @@
 
 namespace mote::codegen {
 
-namespace {
-
-Result<Source> write(const model::Model& model, bool fast) {
+Result<Source> compiled_source(const model::Model& model, bool fast) {
+    if (model.activation == model::Activation::f32) return no_compiled_form("a float model");
     Source source;
     const auto shapes = model::layer_shapes(model);
     Ranges ranges = encoder_ranges(model);
@@ -42,8 +41,6 @@ Result<Source> write(const model::Model& model, bool fast) {
     return source;
 }
 
-}  // namespace
-
 Error no_compiled_form(const std::string& what) {
     return {ErrorCode::usage, what + " has no compiled form", "model", "use --form table"};
 }
@@ -53,8 +50,7 @@ bool takes_rows(const model::Model& model) {
 }
 
 Result<CompiledSource> compile(const Facts& facts) {
-    if (facts.model.activation == model::Activation::f32) return no_compiled_form("a float model");
-    MOTE_TRY(source, write(facts.model, facts.form == Form::fast));
+    MOTE_TRY(source, compiled_source(facts.model, facts.form == Form::fast));
     const std::string head = fmt::format(
         "/* SPDX-License-Identifier: 0BSD\n * The model of {}, written as C. Generated. */\n"
         "#include \"mote.h\"\n\n#include <string.h>\n\n#include \"mote_fixed.h\"\n#include "

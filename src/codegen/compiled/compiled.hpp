@@ -18,6 +18,10 @@ struct CompiledSource {
 /// others take samples as they arrive and keep what they need of them themselves.
 bool takes_rows(const model::Model& model);
 
+class Source;
+/// All of it but the head of the file and the function of the scores.
+Result<Source> compiled_source(const model::Model& model, bool fast);
+
 /// Error (usage) when the model has something that has no compiled form; it then stays table-driven.
 /// The same model gives the same text.
 Result<CompiledSource> compile(const Facts& facts);

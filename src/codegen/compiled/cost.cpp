@@ -1,5 +1,8 @@
 #include "codegen/compiled/cost.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 #include "codegen/compiled/compiled.hpp"
 #include "codegen/compiled/cost_families.hpp"
 #include "codegen/compiled/proportions.hpp"
@@ -8,9 +11,45 @@ namespace mote::codegen {
 
 namespace {
 
+struct Rate {
+    std::string_view family, unit;
+    double rate;
+};
+struct Stack {
+    std::string_view family, kind;
+    unsigned bytes;
+};
+
+#include "codegen/compiled/cost_rates.inc"
+
+/// Sum of count times rate; none where a unit has no rate. Tables are sorted by family and unit.
+template <size_t n>
+std::optional<double> priced(const Units& units, const Rate (&rates)[n], std::string_view family) {
+    double sum = 0;
+    for (const auto& [unit, count] : units.counts()) {
+        const auto key = std::pair<std::string_view, std::string_view>{family, unit};
+        const auto found = std::ranges::lower_bound(rates, key, {}, [](const Rate& r) {
+            return std::pair{r.family, r.unit};
+        });
+        if (found == std::end(rates) || std::pair{found->family, found->unit} != key) return std::nullopt;
+        sum += count * found->rate;
+    }
+    return sum;
+}
+
+std::optional<unsigned> stack_of(const CostUnits& units) {
+    const auto key = std::pair<std::string_view, std::string_view>{units.family, units.stack};
+    const auto found = std::ranges::lower_bound(stacks, key, {}, [](const Stack& s) {
+        return std::pair{s.family, s.kind};
+    });
+    if (found == std::end(stacks) || std::pair{found->family, found->kind} != key) return std::nullopt;
+    return found->bytes;
+}
+
 std::optional<CompiledCost> cost_of_family(const CostPlace& place) {
     if (is_counted(place.model)) return counts_cost(place);
-    return std::nullopt;
+    const auto units = cost_units(place);
+    return units ? cost_of(*units, place) : std::nullopt;
 }
 
 /// Samples that a program keeps: one, or a whole row for trees.
@@ -22,17 +61,38 @@ size_t input_bytes(const model::Model& model) {
 
 }  // namespace
 
-std::optional<CompiledCost> compiled_cost(const model::Package& package, Form form) {
+std::optional<CostUnits> cost_units(const CostPlace& place) {
+    const auto& first = place.model.layers[0];
+    if (std::holds_alternative<model::Trees>(first)) return trees_units(place);
+    if (std::holds_alternative<model::Sparse>(first)) return grown_units(place);
+    if (std::holds_alternative<model::Proportions>(first)) return std::nullopt;
+    return network_units(place);
+}
+
+std::optional<CompiledCost> cost_of(const CostUnits& units, const CostPlace& place) {
+    const auto code = priced(units.code, code_rates, units.family);
+    const auto row = priced(units.row, cycle_rates, units.family);
+    const auto last = priced(units.last, cycle_rates, units.family);
+    if (!code || !row || !last) return std::nullopt;
+    CompiledCost cost;
+    cost.flash_bytes = *code + static_cast<double>(place.source.constant_bytes());
+    cost.stack_bytes = stack_of(units).value_or(usual_stack);
+    cost.stack_known = stack_of(units).has_value();
+    cost.cycles = *row;
+    cost.last_cycles = *last;
+    return cost;
+}
+
+std::optional<CompiledCost> compiled_cost(const model::Package& package, Form form, TypicalRows rows) {
     if (form == Form::table) return std::nullopt;
-    auto facts = find_facts(package);
-    if (!facts) return std::nullopt;
-    facts->form = form;
-    const auto compiled = compile(*facts);
-    if (!compiled) return std::nullopt;
-    auto cost = cost_of_family({facts->model, form, compiled->constant_bytes});
+    const auto model = model::from_binary(package.binary);
+    if (!model) return std::nullopt;
+    const auto source = compiled_source(*model, form == Form::fast);
+    if (!source) return std::nullopt;
+    auto cost = cost_of_family({*model, form, *source, rows});
     if (!cost) return std::nullopt;
-    cost->static_bytes = compiled->ram_bytes;
-    cost->ram_bytes = cost->static_bytes + input_bytes(facts->model) + cost->stack_bytes;
+    cost->static_bytes = source->ram_bytes();
+    cost->ram_bytes = cost->static_bytes + input_bytes(*model) + cost->stack_bytes;
     return cost;
 }
 

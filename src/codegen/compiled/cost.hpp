@@ -3,8 +3,10 @@
 #pragma once
 
 #include <optional>
+#include <span>
 
 #include "codegen/facts.hpp"
+#include "core/samples.hpp"
 
 namespace mote::codegen {
 
@@ -12,6 +14,7 @@ struct CompiledCost {
     double flash_bytes = 0;   ///< library and model, as `mote measure` counts it
     size_t static_bytes = 0;  ///< RAM of its variables, exact; neither input buffer nor stack
     size_t stack_bytes = 0;   ///< deepest
+    bool stack_known = true;  ///< measured of code of this kind; else a usual one is taken
     size_t ram_bytes = 0;     ///< variables, input buffer and stack, as `mote measure` counts them
     double cycles = 0;        ///< mean of a row, from its first sample to the answer
     double last_cycles = 0;   ///< from the last sample of a row to the answer
@@ -35,8 +38,15 @@ struct CountsWork {
 };
 CountsWork counts_work(const model::Model& model, bool fast, bool last_chunk = false);
 
+/// Rows whose mean cycles are asked for: those of trees and of floats depend on them. Without: every branch
+/// is as likely as the other, floats are of middling size.
+struct TypicalRows {
+    const SampleMatrix* samples = nullptr;
+    std::span<const uint32_t> rows;  ///< a few dozen are enough
+};
+
 /// None where the model has no compiled form, or one that is not known (cost_families.hpp: one file a
 /// family). `form`: compiled or fast.
-std::optional<CompiledCost> compiled_cost(const model::Package& package, Form form);
+std::optional<CompiledCost> compiled_cost(const model::Package& package, Form form, TypicalRows rows = {});
 
 }  // namespace mote::codegen

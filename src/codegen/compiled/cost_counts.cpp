@@ -104,7 +104,7 @@ std::optional<CompiledCost> counts_cost(const CostPlace& place) {
     CountsRates rates = fast ? fast_rates : small_rates;
     if (!fast && !has_pairs(layer)) rates.triple -= 3;  // no test in the loop
     CompiledCost cost;
-    cost.flash_bytes = code_bytes(layer, fast) + static_cast<double>(place.constant_bytes);
+    cost.flash_bytes = code_bytes(layer, fast) + static_cast<double>(place.source.constant_bytes());
     cost.stack_bytes = least_stack_bytes;
     cost.cycles = cycles_of(counts_work(model, fast), rates, layer.stride_log2 > 0);
     cost.last_cycles = cycles_of(counts_work(model, fast, true), rates, layer.stride_log2 > 0);

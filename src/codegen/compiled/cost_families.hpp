@@ -1,9 +1,12 @@
 // The models of costs, one file a family; cost.cpp chooses.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 
 #include "codegen/compiled/cost.hpp"
+#include "codegen/compiled/source.hpp"
 
 namespace mote::codegen {
 
@@ -11,10 +14,48 @@ namespace mote::codegen {
 struct CostPlace {
     const model::Model& model;
     Form form = Form::compiled;  ///< compiled or fast
-    size_t constant_bytes = 0;   ///< flash of the generated tables
+    const Source& source;        ///< that it is generated as
+    TypicalRows rows;
 };
 
-/// Each fills flash_bytes, stack_bytes, cycles and last_cycles; none where it does not know such a model.
+/// Units of work, or pieces of code, and how many of each.
+class Units {
+  public:
+    void add(const std::string& what, double count = 1) {
+        if (count != 0) counts_[what] += count;
+    }
+    const std::map<std::string, double>& counts() const { return counts_; }
+
+  private:
+    std::map<std::string, double> counts_;
+};
+
+/// What the linear models of costs (cost_rates.inc, fitted by benchmarks/chip_cost) multiply with rates.
+struct CostUnits {
+    std::string family;  ///< of rates
+    std::string stack;   ///< kind of code, which the deepest stack is a property of
+    Units code;          ///< flash, besides tables
+    Units row, last;     ///< work of a row, and from its last sample on
+};
+
+/// Counts of kernels; none where it is not known.
 std::optional<CompiledCost> counts_cost(const CostPlace& place);
+
+CostUnits network_units(const CostPlace& place);
+CostUnits trees_units(const CostPlace& place);
+CostUnits grown_units(const CostPlace& place);
+
+/// Encoding and pushing the samples of a row (`row`) or the last one, and the code that does.
+void add_encoder_units(const CostPlace& place, CostUnits& units);
+/// The class and the scores.
+void add_answer_units(const CostPlace& place, CostUnits& units);
+/// Turns of the loop that shifts an encoded float, on average.
+double float_shifts(const CostPlace& place, size_t channel);
+
+/// Of all families but counts of kernels, which have none.
+std::optional<CostUnits> cost_units(const CostPlace& place);
+
+/// Units times rates; none where a unit has no rate: nothing like it was measured.
+std::optional<CompiledCost> cost_of(const CostUnits& units, const CostPlace& place);
 
 }  // namespace mote::codegen

@@ -33,18 +33,6 @@ int64_t bias_of(const Matrix& matrix, size_t output) {
     return int64_t{matrix.biases.q[output]} * (int64_t{1} << matrix.bias_shift);
 }
 
-/// Bytes that hold every bias, shifted; 0 when all are 0.
-unsigned bias_bytes(const Matrix& matrix) {
-    unsigned bytes = 0;
-    for (size_t o = 0; o < matrix.outputs; ++o) {
-        const int64_t bias = bias_of(matrix, o);
-        while (bias != 0 && (bytes == 0 || bias < -(int64_t{1} << (8 * bytes - 1)) ||
-                             bias >= int64_t{1} << (8 * bytes - 1)))
-            ++bytes;
-    }
-    return bytes;
-}
-
 void append_weight(std::vector<uint8_t>& out, WeightCode code, int32_t weight, size_t position) {
     if (!packed(code)) {
         out.push_back(byte_of(weight));
@@ -57,6 +45,23 @@ void append_weight(std::vector<uint8_t>& out, WeightCode code, int32_t weight, s
 }
 
 }  // namespace
+
+unsigned bias_bytes(const Matrix& matrix) {
+    unsigned bytes = 0;
+    for (size_t o = 0; o < matrix.outputs; ++o) {
+        const int64_t bias = bias_of(matrix, o);
+        while (bias != 0 && (bytes == 0 || bias < -(int64_t{1} << (8 * bytes - 1)) ||
+                             bias >= int64_t{1} << (8 * bytes - 1)))
+            ++bytes;
+    }
+    return bytes;
+}
+
+unsigned unroll_of(const Place& place, const Matrix& matrix, unsigned bits) {
+    const size_t products = matrix.outputs * matrix.columns;
+    if (!place.fast || products < 32 || matrix.columns < 8) return 1;
+    return products >= 128 && matrix.columns >= 16 && bits < 32 ? 8 : 4;
+}
 
 std::string indented(const std::string& lines) {
     std::string out = "    ";
@@ -131,13 +136,6 @@ PackedMatrix pack(const Matrix& matrix, bool with_biases) {
                 append_weight(out.bytes, matrix.weights.code, matrix.weights.q[i++], c);
         }
     return out;
-}
-
-/// Products a turn of the loop: more are faster and longer.
-unsigned unroll_of(const Place& place, const Matrix& matrix, unsigned bits) {
-    const size_t products = matrix.outputs * matrix.columns;
-    if (!place.fast || products < 32 || matrix.columns < 8) return 1;
-    return products >= 128 && matrix.columns >= 16 && bits < 32 ? 8 : 4;
 }
 
 struct DotText {

@@ -29,6 +29,12 @@ std::string unsigned_type(unsigned bits);
 /// Each line four places to the right.
 std::string indented(const std::string& lines);
 
+/// Bytes that hold every bias, shifted; 0 when all are 0.
+unsigned bias_bytes(const Matrix& matrix);
+
+/// Products a turn of the loop: more are faster and longer.
+unsigned unroll_of(const Place& place, const Matrix& matrix, unsigned bits);
+
 /// Bytes of one output's weights as mote_dot.h reads them.
 size_t run_bytes(const Matrix& matrix);
 

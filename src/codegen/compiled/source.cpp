@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "codegen/text.hpp"
 
@@ -25,8 +26,21 @@ void Source::count_ram(const std::string& type, size_t count) {
 
 void Source::constant(const std::string& name, std::span<const uint8_t> bytes) {
     constant_bytes_ += bytes.size();
+    constants_.emplace_back(name, bytes.size());
     declarations_ += fmt::format("static const uint8_t {}[{}] MOTE_FLASH = {{\n{}}};\n", name, bytes.size(),
                                  hex_lines(bytes));
+}
+
+size_t Source::constant_bytes(const std::string& name) const {
+    for (const auto& [of, bytes] : constants_)
+        if (of == name) return bytes;
+    return 0;
+}
+
+long Source::number(const std::string& macro) const {
+    const std::string line = "#define " + macro + " ";
+    const size_t at = declarations_.find(line);
+    return at == std::string::npos ? 0 : std::strtol(declarations_.c_str() + at + line.size(), nullptr, 10);
 }
 
 void Source::keep(const std::string& type, const std::string& name, size_t count) {
@@ -37,6 +51,7 @@ void Source::keep(const std::string& type, const std::string& name, size_t count
 std::string Source::clear(const std::string& type, const std::string& name, size_t count) {
     cleared_ += fmt::format("    {} {}{};\n", type, name, extent(count));
     count_ram(type, count);
+    cleared_bytes_ += bytes_of(type) * std::max<size_t>(count, 1);
     return "mote_row." + name;
 }
 

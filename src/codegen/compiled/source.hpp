@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace mote::codegen {
@@ -28,18 +29,26 @@ class Source {
     /// C expression of score k (int32_t), by the last layer.
     void score(const std::string& expression) { score_ = expression; }
     const std::string& score() const { return score_; }
+    size_t cleared_bytes() const { return cleared_bytes_; }
     bool clears() const { return !cleared_.empty(); }
 
     std::string text() const;
     size_t ram_bytes() const { return ram_bytes_; }
     size_t constant_bytes() const { return constant_bytes_; }
+    /// Of one constant; 0 when there is none of this name.
+    size_t constant_bytes(const std::string& name) const;
+    /// The number that a macro was declared as; 0 when there is none of this name.
+    long number(const std::string& macro) const;
+    bool has_declared(const std::string& text) const { return declarations_.find(text) != std::string::npos; }
+    bool has(const std::string& code) const { return functions_.find(code) != std::string::npos; }
 
   private:
     void count_ram(const std::string& type, size_t count);
 
+    std::vector<std::pair<std::string, size_t>> constants_;
     std::vector<std::string> includes_;
     std::string declarations_, kept_, cleared_, prototypes_, functions_, score_;
-    size_t ram_bytes_ = 0, constant_bytes_ = 0;
+    size_t ram_bytes_ = 0, constant_bytes_ = 0, cleared_bytes_ = 0;
 };
 
 /// Bytes of a C type on AVR.
