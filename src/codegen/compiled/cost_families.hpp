@@ -16,5 +16,6 @@ struct CostPlace {
 
 /// Each fills flash_bytes, stack_bytes, cycles and last_cycles; none where it does not know such a model.
 std::optional<CompiledCost> counts_cost(const CostPlace& place);
+std::optional<CompiledCost> differences_cost(const CostPlace& place);
 
 }  // namespace mote::codegen
