@@ -57,7 +57,8 @@ TEST(CompiledOnTheChip, differences_in_assembly) {
     for (uint64_t seed = 31; seed < 37; ++seed) {  // some padded, of parts of the row, of wide fields
         const auto form = seed % 2 == 0 ? codegen::Form::compiled : codegen::Form::fast;
         const int steps = 60 + 39 * static_cast<int>(seed - 31);
-        expect_no_mismatch(counts(seed, 1, steps, seed == 33 ? 3 : 1, seed % 2, seed % 3, true, 30),
+        expect_no_mismatch(counts(seed, 1, steps, seed == 33 ? 3 : 1, static_cast<uint8_t>(seed % 2),
+                                  static_cast<uint8_t>(seed % 3), true, 30),
                            fmt::format("differences_{}", seed), form);
     }
 }
