@@ -15,6 +15,7 @@
 #define MOTE_USE_POOL 1
 #define MOTE_USE_TREES 1
 #define MOTE_USE_PROPORTIONS 1 /* integer activations only */
+#define MOTE_USE_DIFFERENCES 1 /* int8 activations only */
 #define MOTE_USE_SPARSE 1      /* int16 activations only */
 #define MOTE_USE_COMPACT 1     /* encoder that reads only the axes in use */
 #define MOTE_USE_PACKED 1      /* 4-bit and ternary weights */

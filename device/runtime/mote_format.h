@@ -29,7 +29,8 @@ enum {
     MOTE_LAYER_POOL = 3,
     MOTE_LAYER_PROPORTIONS = 4,
     MOTE_LAYER_TREES = 5,
-    MOTE_LAYER_SPARSE = 6
+    MOTE_LAYER_SPARSE = 6,
+    MOTE_LAYER_DIFFERENCES = 7 /* proportions of kernels that are differences */
 };
 
 /* flags of a conv or dense layer */

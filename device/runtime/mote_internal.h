@@ -19,6 +19,9 @@ uint16_t mote_bits_take(mote_bits* bits, uint8_t n);
 /* Elias gamma code of value + 1: as many ones as bits follow, a zero, the bits below the highest. */
 uint16_t mote_bits_gamma(mote_bits* bits);
 
+/* Layers that count where kernels are above thresholds. */
+#define MOTE_USE_COUNTS (MOTE_USE_PROPORTIONS || MOTE_USE_DIFFERENCES)
+
 #if MOTE_USE_TREES
 /* A whole row (one step) through the trees, into the scores. x: int8 or int16 values (wide).
  * With x == NULL it checks the layer's bits and counts the bytes of its state (layer->biases). Gives the

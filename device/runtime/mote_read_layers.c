@@ -98,12 +98,13 @@ static mote_status read_pool(mote_reader* r, mote_net* net, mote_layer* layer) {
 }
 #endif
 
-#if MOTE_USE_PROPORTIONS
+#if MOTE_USE_COUNTS
 /* A block: dilation, axis, part of the row, kernels with their thresholds. Gives its head; counts features.
  */
 static uint8_t read_block(mote_reader* r, const mote_layer* layer, uint16_t* features, uint8_t* widest) {
     const uint8_t head = mote_read_u8(r);
     const uint8_t dilation = (uint8_t)((head & MOTE_PROPORTIONS_DILATION) + 1u);
+    const uint8_t kernels = layer->code == MOTE_LAYER_DIFFERENCES ? MOTE_DIFFERENCE_COUNT : MOTE_KERNEL_COUNT;
     uint8_t kernel;
     uint8_t threshold;
     if (dilation > *widest) *widest = dilation;
@@ -114,7 +115,7 @@ static uint8_t read_block(mote_reader* r, const mote_layer* layer, uint16_t* fea
     }
     do {
         kernel = mote_read_u8(r);
-        if ((kernel & 127u) >= MOTE_KERNEL_COUNT) r->bad = 1;
+        if ((kernel & 127u) >= kernels) r->bad = 1;
         do {
             threshold = mote_read_u8(r);
             if (++*features > 255u) r->bad = 1;
@@ -129,6 +130,9 @@ static mote_status read_proportions(mote_reader* r, mote_net* net, mote_layer* l
     uint8_t widest = 0;
     uint32_t ring;
     if (mote_activation(net) == MOTE_ACTIVATION_F32) return MOTE_ERROR_MALFORMED;
+    if (layer->code == MOTE_LAYER_DIFFERENCES &&
+        (mote_activation(net) != MOTE_ACTIVATION_I8 || (options & MOTE_PROPORTIONS_SHIFT) > 1u))
+        return MOTE_ERROR_MALFORMED;
     layer->shift = options & MOTE_PROPORTIONS_SHIFT;
     layer->flags = options & MOTE_PROPORTIONS_PADDED;
     layer->stride = (uint8_t)(1u << (options >> MOTE_PROPORTIONS_STRIDE));
@@ -192,6 +196,10 @@ mote_status mote_read_layer(mote_reader* r, mote_net* net, mote_layer* layer) {
 #endif
 #if MOTE_USE_PROPORTIONS
         case MOTE_LAYER_PROPORTIONS:
+            return read_proportions(r, net, layer);
+#endif
+#if MOTE_USE_DIFFERENCES
+        case MOTE_LAYER_DIFFERENCES:
             return read_proportions(r, net, layer);
 #endif
 #if MOTE_USE_TREES

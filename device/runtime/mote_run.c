@@ -40,7 +40,8 @@ void mote_begin(mote_net* net) {
         layer->count = 0;
         layer->cursor = 0;
         if (layer->code != MOTE_LAYER_CONV && layer->code != MOTE_LAYER_TREES &&
-            layer->code != MOTE_LAYER_PROPORTIONS && layer->code != MOTE_LAYER_SPARSE)
+            layer->code != MOTE_LAYER_PROPORTIONS && layer->code != MOTE_LAYER_DIFFERENCES &&
+            layer->code != MOTE_LAYER_SPARSE)
             memset(net->arena + layer->state, 0, (uint16_t)layer->outputs * 4u);
     }
 }

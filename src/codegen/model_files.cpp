@@ -16,6 +16,14 @@ struct Switch {
     bool on;
 };
 
+/// Whether a layer counts kernels of nine taps, or differences.
+bool counts_kernels(const model::Model& model, bool differences) {
+    return std::ranges::any_of(model.layers, [&](const model::Layer& layer) {
+        const auto* counts = std::get_if<model::Proportions>(&layer);
+        return counts != nullptr && counts->differences == differences;
+    });
+}
+
 template <class LayerType>
 bool has_layer(const model::Model& model) {
     return std::ranges::any_of(
@@ -116,7 +124,8 @@ std::string runtime_config(const Facts& facts) {
         {"MOTE_USE_DENSE", has_layer<model::Dense>(model)},
         {"MOTE_USE_POOL", has_layer<model::Pool>(model)},
         {"MOTE_USE_TREES", has_layer<model::Trees>(model)},
-        {"MOTE_USE_PROPORTIONS", has_layer<model::Proportions>(model)},
+        {"MOTE_USE_PROPORTIONS", counts_kernels(model, false)},
+        {"MOTE_USE_DIFFERENCES", counts_kernels(model, true)},
         {"MOTE_USE_SPARSE", has_layer<model::Sparse>(model)},
         {"MOTE_USE_COMPACT", !model.encoder.used.empty()},
         {"MOTE_USE_PACKED", has_packed_weights(model)},

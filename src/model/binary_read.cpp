@@ -91,7 +91,8 @@ Result<Model> from_binary(std::span<const uint8_t> bytes) {
     read_header(in, model);
     for (;;) {
         const LayerShape shape = layer_shapes(model).back();
-        switch (in.u8()) {
+        const uint8_t code = in.u8();
+        switch (code) {
             case MOTE_LAYER_CONV:
                 model.layers.emplace_back(read_conv(in, shape, model.activation));
                 break;
@@ -101,8 +102,10 @@ Result<Model> from_binary(std::span<const uint8_t> bytes) {
             case MOTE_LAYER_POOL:
                 model.layers.emplace_back(read_pool(in));
                 break;
-            case MOTE_LAYER_PROPORTIONS: {
+            case MOTE_LAYER_PROPORTIONS:
+            case MOTE_LAYER_DIFFERENCES: {
                 Proportions proportions;
+                proportions.differences = code == MOTE_LAYER_DIFFERENCES;
                 in.skip_to(proportions_from_bytes(in.bytes(), in.at(), shape, proportions));
                 model.layers.emplace_back(std::move(proportions));
                 break;

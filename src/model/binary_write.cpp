@@ -107,7 +107,9 @@ Status write_layer(ByteWriter& out, const Trees& trees, LayerShape in, Activatio
 
 Status write_layer(ByteWriter& out, const Proportions& proportions, LayerShape in, Activation activation) {
     if (activation == Activation::f32) return malformed("proportions take integer values");
-    out.u8(MOTE_LAYER_PROPORTIONS);
+    if (proportions.differences && activation != Activation::i8)
+        return malformed("differences are of int8 values");
+    out.u8(proportions.differences ? MOTE_LAYER_DIFFERENCES : MOTE_LAYER_PROPORTIONS);
     MOTE_TRY(bytes, proportions_to_bytes(proportions, in));
     out.bytes.insert(out.bytes.end(), bytes.begin(), bytes.end());
     return Done{};

@@ -11,14 +11,15 @@ Error malformed(std::string message) {
     return {ErrorCode::input, std::move(message), "model", ""};
 }
 
-Status check_block(const Proportions::Block& block, LayerShape in) {
+Status check_block(const Proportions& layer, const Proportions::Block& block, LayerShape in) {
     if (block.dilation < 1 || block.dilation > 64) return malformed("dilations of 1 to 64 are possible");
     if (block.axis >= in.channels) return malformed("a kernel on an unknown axis");
     if (block.first_part > block.last_part || block.last_part > 15)
         return malformed("parts are sixteenths, in order");
     if (block.kernels.empty()) return malformed("a block without kernels");
+    const auto kernels = layer.differences ? MOTE_DIFFERENCE_COUNT : MOTE_KERNEL_COUNT;
     for (const auto& kernel : block.kernels) {
-        if (kernel.number >= MOTE_KERNEL_COUNT || kernel.thresholds.empty())
+        if (kernel.number >= kernels || kernel.thresholds.empty())
             return malformed("a kernel without thresholds, or unknown");
         for (int threshold : kernel.thresholds)
             if (threshold < -64 || threshold > 63) return malformed("thresholds have 7 bits");
@@ -47,13 +48,13 @@ void write_block(Bytes& out, const Proportions::Block& block, LayerShape in, boo
 }  // namespace
 
 Result<Bytes> proportions_to_bytes(const Proportions& layer, LayerShape in) {
-    if (layer.shift > 15 || layer.stride_log2 > 7 || layer.blocks.empty())
+    if (layer.shift > (layer.differences ? 1 : 15) || layer.stride_log2 > 7 || layer.blocks.empty())
         return malformed("a proportions layer without blocks, or with a shift beyond its bits");
     if (layer.outputs() > 255) return malformed("more than 255 proportions");
     Bytes out{static_cast<uint8_t>(layer.shift | (layer.padded ? MOTE_PROPORTIONS_PADDED : 0u) |
                                    layer.stride_log2 << MOTE_PROPORTIONS_STRIDE)};
     for (const auto& block : layer.blocks) {
-        MOTE_CHECK(check_block(block, in));
+        MOTE_CHECK(check_block(layer, block, in));
         write_block(out, block, in, &block == &layer.blocks.back());
     }
     return out;

@@ -9,7 +9,7 @@ namespace {
 using namespace mote::testing;
 
 /// Random kernels over a series, weighed by one dense layer.
-model::Model random_counts(Rng& rng, uint8_t scores, int axes) {
+model::Model random_counts(Rng& rng, uint8_t scores, int axes, bool differences) {
     const int steps = between(rng, 9, 250);
     model::Model m;
     m.task = scores > 1 ? Task::multiclass : rng.below(2) == 0 ? Task::binary : Task::regression;
@@ -17,7 +17,7 @@ model::Model random_counts(Rng& rng, uint8_t scores, int axes) {
     m.score_exponent = static_cast<int8_t>(between(rng, -12, -4));
     m.encoder.shape = {static_cast<uint16_t>(steps), static_cast<uint16_t>(axes)};
     m.encoder.entries = {{static_cast<int8_t>(between(rng, -9, 0)), between(rng, -60, 60), 0, 1}};
-    const auto layer = test::random_layer(rng, steps, axes, 2 + rng.below(20));
+    const auto layer = test::random_layer(rng, steps, axes, 2 + rng.below(20), differences);
     const size_t counts = layer.outputs();
     m.layers.emplace_back(layer);
     const auto code = rng.below(2) == 0 ? model::WeightCode::i8 : model::WeightCode::i4;
@@ -28,11 +28,11 @@ model::Model random_counts(Rng& rng, uint8_t scores, int axes) {
     return m;
 }
 
-void expect_same_answers(uint64_t seed, uint8_t scores, int axes) {
+void expect_same_answers(uint64_t seed, uint8_t scores, int axes, bool differences = false) {
     Rng rng(seed);
     std::set<std::string> answers;
     for (int i = 0; i < 6; ++i) {
-        const auto package = package_of(random_counts(rng, scores, axes), fmt::format("counts_{}", i));
+        const auto package = package_of(random_counts(rng, scores, axes, differences), fmt::format("counts_{}", i));
         const auto rows = telling_rows(rng, package.columns.size(), 20);
         const std::string expected = expected_bytes(package, rows);
         const std::string found = compiled_bytes(package, rows);
@@ -55,6 +55,16 @@ TEST(CompiledCounts, answer_bit_for_bit_with_one_score_of_several_axes) {
 TEST(CompiledCounts, answer_bit_for_bit_with_several_scores) {
     expect_same_answers(23, 4, 1);
     expect_same_answers(24, 3, 2);
+}
+
+TEST(CompiledDifferences, answer_bit_for_bit_with_one_score) {
+    expect_same_answers(25, 1, 1, true);
+    expect_same_answers(26, 1, 3, true);
+}
+
+TEST(CompiledDifferences, answer_bit_for_bit_with_several_scores) {
+    expect_same_answers(27, 4, 1, true);
+    expect_same_answers(28, 3, 2, true);
 }
 
 }  // namespace

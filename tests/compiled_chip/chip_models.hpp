@@ -16,7 +16,7 @@ namespace mote::testing {
     MOTE_NEEDS("sim", shell("avr-gcc --version", ".").ok(), "avr-gcc is missing: apt-get install gcc-avr")
 
 inline model::Model counts(uint64_t seed, uint8_t scores, int steps, int axes, uint8_t shift,
-                           uint8_t stride_log2) {
+                           uint8_t stride_log2, bool differences = false, size_t features = 14) {
     Rng rng(seed);
     model::Model m;
     m.task = scores > 1 ? Task::multiclass : Task::binary;
@@ -24,7 +24,7 @@ inline model::Model counts(uint64_t seed, uint8_t scores, int steps, int axes, u
     m.score_exponent = -8;
     m.encoder.shape = {static_cast<uint16_t>(steps), static_cast<uint16_t>(axes)};
     m.encoder.entries = {{-8, between(rng, -60, 60), 0, 1}};
-    auto layer = test::random_layer(rng, steps, axes, 14);
+    auto layer = test::random_layer(rng, steps, axes, features, differences);
     layer.shift = shift;
     layer.stride_log2 = stride_log2;
     const size_t n = layer.outputs();

@@ -40,5 +40,16 @@ TEST(CompiledCost, of_counts_is_predicted_within_five_percent_and_of_the_last_sa
     }
 }
 
+TEST(CompiledCost, of_differences_is_predicted_within_five_percent) {
+    REQUIRE_AVR();
+    for (uint64_t seed = 950; seed < 956; ++seed) {
+        Rng rng(seed);
+        const auto m = counts(seed, 1, between(rng, 60, 250), 1, static_cast<uint8_t>(seed % 2),
+                              static_cast<uint8_t>(seed % 3 == 0), true, 40);
+        expect_predicted(m, fmt::format("differences_{}", seed),
+                         seed % 2 == 0 ? codegen::Form::compiled : codegen::Form::fast);
+    }
+}
+
 }  // namespace
 }  // namespace mote::pipeline

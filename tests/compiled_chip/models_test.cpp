@@ -52,6 +52,29 @@ TEST(CompiledOnTheChip, counts_without_a_multiplier) {
     expect_no_mismatch(counts(14, 1, 100, 1, 2, 0), "small_chip", codegen::Form::compiled, "attiny85");
 }
 
+TEST(CompiledOnTheChip, differences_in_assembly) {
+    REQUIRE_AVR();
+    for (uint64_t seed = 31; seed < 37; ++seed) {  // some padded, of parts of the row, of wide fields
+        const auto form = seed % 2 == 0 ? codegen::Form::compiled : codegen::Form::fast;
+        const int steps = 60 + 39 * static_cast<int>(seed - 31);
+        expect_no_mismatch(counts(seed, 1, steps, seed == 33 ? 3 : 1, static_cast<uint8_t>(seed % 2),
+                                  static_cast<uint8_t>(seed % 3), true, 30),
+                           fmt::format("differences_{}", seed), form);
+    }
+}
+
+TEST(CompiledOnTheChip, differences_on_small_chips) {
+    REQUIRE_AVR();
+    expect_no_mismatch(counts(41, 1, 100, 1, 0, 0, true), "small_chip", codegen::Form::compiled, "attiny85");
+    expect_no_mismatch(counts(42, 1, 100, 1, 1, 1, true), "uno", codegen::Form::fast, "atmega328p");
+}
+
+TEST(CompiledOnTheChip, differences_in_portable_c) {
+    REQUIRE_AVR();
+    expect_no_mismatch(counts(43, 1, 300, 1, 0, 1, true), "long_series", codegen::Form::compiled);
+    expect_no_mismatch(counts(44, 3, 100, 2, 1, 0, true), "scores", codegen::Form::compiled);
+}
+
 TEST(CompiledOnTheChip, random_trees_on_encoded_values) {
     REQUIRE_AVR();
     for (uint64_t seed = 300; seed < 308; ++seed)

@@ -22,12 +22,12 @@ std::vector<int> random_row(Rng& rng, int values, int largest) {
     return row;
 }
 
-void expect_same_counts(model::Activation activation, int largest, uint64_t seed) {
+void expect_same_counts(model::Activation activation, int largest, uint64_t seed, bool differences = false) {
     Rng rng(seed);
     for (int round = 0; round < 60; ++round) {
         const int steps = 9 + static_cast<int>(rng.below(120));
         const int axes = 1 + static_cast<int>(rng.below(4));
-        const auto layer = test::random_layer(rng, steps, axes, 2 + rng.below(20));
+        const auto layer = test::random_layer(rng, steps, axes, 2 + rng.below(20), differences);
         const auto bytes = model::to_binary(test::counting_model(layer, steps, axes, activation));
         ASSERT_TRUE(bytes.ok()) << bytes.error().text();
         auto evaluator = model::Evaluator::open(*bytes);
@@ -49,6 +49,10 @@ TEST(Proportions, CountLikeTheirDefinitionInEightBits) {
 
 TEST(Proportions, CountLikeTheirDefinitionInSixteenBits) {
     expect_same_counts(model::Activation::i16, 32767, 12);
+}
+
+TEST(Differences, CountLikeTheirDefinition) {
+    expect_same_counts(model::Activation::i8, 127, 13, true);
 }
 
 TEST(Proportions, ForgetARowThatWasBegun) {
@@ -77,7 +81,7 @@ TEST(Proportions, ComeBackFromTheirBytes) {
     Rng rng(6);
     for (int round = 0; round < 50; ++round) {
         const int axes = 1 + static_cast<int>(rng.below(3));
-        const auto layer = test::random_layer(rng, 100, axes, 2 + rng.below(20));
+        const auto layer = test::random_layer(rng, 100, axes, 2 + rng.below(20), round % 2 == 1);
         const auto bytes = model::to_binary(test::counting_model(layer, 100, axes, model::Activation::i8));
         ASSERT_TRUE(bytes.ok()) << bytes.error().text();
         const auto back = model::from_binary(*bytes);
@@ -85,6 +89,7 @@ TEST(Proportions, ComeBackFromTheirBytes) {
         const auto* read = std::get_if<model::Proportions>(&back->layers[0]);
         ASSERT_NE(read, nullptr);
         EXPECT_EQ(read->blocks, layer.blocks);
+        EXPECT_EQ(read->differences, layer.differences);
         EXPECT_EQ(read->shift, layer.shift);
         EXPECT_EQ(read->padded, layer.padded);
         EXPECT_EQ(read->stride_log2, layer.stride_log2);
@@ -112,6 +117,17 @@ TEST(Proportions, AreRefusedWhenImpossible) {
     EXPECT_TRUE(refused([](auto& l) { l.blocks[0].kernels[1].thresholds.clear(); }));
     EXPECT_TRUE(refused([](auto& l) { l.shift = 16; }));
     EXPECT_TRUE(refused([](auto& l) { l.blocks.clear(); }));
+}
+
+TEST(Differences, AreRefusedWhenImpossible) {
+    const auto change = [](auto more) {
+        return [more](model::Proportions& layer) { layer.differences = true, more(layer); };
+    };
+    EXPECT_FALSE(refused(change([](auto&) {})));
+    EXPECT_FALSE(refused(change([](auto& l) { l.shift = 1, l.blocks[0].kernels[0].number = 65; })));
+    EXPECT_TRUE(refused(change([](auto& l) { l.shift = 2; })));
+    EXPECT_TRUE(refused(change([](auto& l) { l.blocks[0].kernels[0].number = 66; })));
+    EXPECT_TRUE(refused(change([](auto&) {}), 40, model::Activation::i16));
 }
 
 TEST(Proportions, RefuseMorePositionsThanACounterHolds) {

@@ -21,29 +21,62 @@ inline std::vector<int> kernel_taps(int number) {
     return {};
 }
 
+/// Weights of the nine taps of difference `number`, as its description lists them.
+inline std::vector<int> difference_weights(int number) {
+    std::vector<std::vector<int>> all;
+    const auto add = [&](std::vector<std::pair<int, int>> taps) {
+        auto& weights = all.emplace_back(9, 0);
+        for (auto [tap, weight] : taps) weights[static_cast<size_t>(tap)] += weight;
+    };
+    for (int k = 1; k <= 8; ++k) add({{0, 1}, {k, -1}});
+    for (int b = 1; b <= 8; ++b)
+        for (int c = b + 1; c <= 8; ++c) add({{b, 2}, {0, -1}, {c, -1}});
+    for (int b = 1; b <= 5; ++b)
+        for (int c = b + 1; c <= 5; ++c)
+            for (int d = c + 1; d <= 5; ++d) {
+                add({{0, 1}, {b, 1}, {c, -1}, {d, -1}});
+                add({{0, 1}, {c, 1}, {b, -1}, {d, -1}});
+                add({{0, 1}, {d, 1}, {b, -1}, {c, -1}});
+            }
+    return all.at(static_cast<size_t>(number));
+}
+
+/// The value of a kernel with nine taps, newest first.
+inline long kernel_value(const model::Proportions& layer, int number, const std::vector<int>& taps) {
+    if (layer.differences) {
+        const auto weights = difference_weights(number);
+        long sum = 0;
+        for (size_t k = 0; k < 9; ++k) sum += weights[k] * taps[k];
+        return ((sum + 128) & 255) - 128;
+    }
+    const auto high = kernel_taps(number);
+    long sum = 0, chosen = 0;
+    for (int k = 0; k < 9; ++k) {
+        const int x = taps[static_cast<size_t>(k)];
+        sum += x;
+        for (int h : high) chosen += h == k ? x : 0;
+    }
+    return high.size() == 2 ? (9 * chosen - 2 * sum) >> 1 : 3 * chosen - sum;
+}
+
 /// row[step * axes + axis], encoded; one count a threshold, in order.
 inline std::vector<int> plain_counts(const model::Proportions& layer, const std::vector<int>& row, int steps,
                                      int axes) {
     std::vector<int> counts;
     for (const auto& block : layer.blocks)
         for (const auto& kernel : block.kernels) {
-            const auto high = kernel_taps(kernel.number);
             for (int threshold : kernel.thresholds) {
                 int count = 0;
                 for (int t = 0; t < steps; ++t) {
                     if (t % (1 << layer.stride_log2) != 0 || 16 * t / steps < block.first_part ||
                         16 * t / steps > block.last_part || (!layer.padded && t < 8 * block.dilation))
                         continue;
-                    long sum = 0, chosen = 0;
+                    std::vector<int> taps;
                     for (int k = 0; k < 9; ++k) {
                         const int at = std::max(0, t - k * block.dilation);
-                        const int x = row[static_cast<size_t>(at * axes + block.axis)];
-                        sum += x;
-                        for (int h : high) chosen += h == k ? x : 0;
+                        taps.push_back(row[static_cast<size_t>(at * axes + block.axis)]);
                     }
-                    long value = 3 * chosen - sum;
-                    if (high.size() == 2) value = (9 * chosen - 2 * sum) >> 1;
-                    count += (value >> layer.shift) > threshold;
+                    count += (kernel_value(layer, kernel.number, taps) >> layer.shift) > threshold;
                 }
                 counts.push_back(count);
             }
@@ -51,9 +84,11 @@ inline std::vector<int> plain_counts(const model::Proportions& layer, const std:
     return counts;
 }
 
-inline model::Proportions random_layer(Rng& rng, int steps, int axes, size_t features) {
+inline model::Proportions random_layer(Rng& rng, int steps, int axes, size_t features,
+                                       bool differences = false) {
     model::Proportions layer;
-    layer.shift = static_cast<uint8_t>(rng.below(5));
+    layer.differences = differences;
+    layer.shift = static_cast<uint8_t>(rng.below(differences ? 2 : 5));
     layer.padded = rng.below(2) == 0;
     layer.stride_log2 = static_cast<uint8_t>(rng.below(3));
     while (layer.outputs() < features) {
@@ -65,7 +100,7 @@ inline model::Proportions random_layer(Rng& rng, int steps, int axes, size_t fea
         if (rng.below(2) == 0) block.first_part = 0, block.last_part = 15;
         for (uint32_t k = 0; k < 1 + rng.below(3) && layer.outputs() < features; ++k) {
             auto& kernel = block.kernels.emplace_back();
-            kernel.number = static_cast<uint8_t>(rng.below(120));
+            kernel.number = static_cast<uint8_t>(rng.below(differences ? 66 : 120));
             for (uint32_t i = 0; i < 1 + rng.below(3) || i == 0; ++i)
                 kernel.thresholds.push_back(static_cast<int8_t>(static_cast<int>(rng.below(128)) - 64));
         }

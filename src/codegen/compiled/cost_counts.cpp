@@ -99,6 +99,7 @@ std::optional<CompiledCost> counts_cost(const CostPlace& place) {
     const auto shape = model::layer_shapes(model)[0];
     if (model.scores != 1 || shape.channels != 1 || shape.steps > 255) return std::nullopt;
     const auto& layer = std::get<model::Proportions>(model.layers[0]);
+    if (layer.differences) return differences_cost(place);
     if (layer.shift > 4) return std::nullopt;
     const bool fast = place.form == Form::fast;
     CountsRates rates = fast ? fast_rates : small_rates;

@@ -40,6 +40,7 @@ struct CostUnits {
 
 /// Counts of kernels; none where it is not known.
 std::optional<CompiledCost> counts_cost(const CostPlace& place);
+std::optional<CompiledCost> differences_cost(const CostPlace& place);
 
 CostUnits network_units(const CostPlace& place);
 CostUnits trees_units(const CostPlace& place);

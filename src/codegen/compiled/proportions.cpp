@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "codegen/compiled/differences.hpp"
 #include "codegen/compiled/source.hpp"
 #include "mote_proportions.h"
 
@@ -167,6 +168,7 @@ Status emit_common(Source& source, const Place& place, const model::Proportions&
 }  // namespace
 
 Result<Ranges> emit(Source& source, const Place& place, const model::Proportions& layer) {
+    if (layer.differences) return emit_differences(source, place, layer, nullptr);
     MOTE_CHECK(emit_common(source, place, layer, {}, 0));
     source.clear("uint8_t", "layer_0_counts", layer.outputs());
     source.function(fmt::format(
@@ -186,12 +188,14 @@ constexpr uint8_t most_scores = 60;
 bool is_counted(const model::Model& model) {
     if (model.layers.size() != 2 || model.activation != model::Activation::i8) return false;
     const auto* dense = std::get_if<model::Dense>(&model.layers[1]);
-    return std::holds_alternative<model::Proportions>(model.layers[0]) && dense != nullptr &&
-           dense->outputs <= most_scores;
+    const auto* counts = std::get_if<model::Proportions>(&model.layers[0]);
+    if (counts == nullptr || dense == nullptr) return false;
+    return dense->outputs <= (counts->differences ? 1 : most_scores);
 }
 
 Result<Ranges> emit_counted(Source& source, const Place& place, const model::Proportions& layer,
                             const model::Dense& dense) {
+    if (layer.differences) return emit_differences(source, place, layer, &dense);
     MOTE_CHECK(emit_common(source, place, layer, dense.weights.q, dense.outputs));
     source.clear("mote_int24", "layer_0_score", dense.outputs);
     source.function(

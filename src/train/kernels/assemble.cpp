@@ -9,6 +9,7 @@ namespace {
 
 model::Proportions layer_of(const Sampling& sampling, std::span<const Feature> features) {
     model::Proportions layer;
+    layer.differences = sampling.differences;
     layer.shift = sampling.shift;
     layer.padded = sampling.padded;
     layer.stride_log2 = sampling.stride_log2;

@@ -53,6 +53,27 @@ void BlockEvaluator::sum_taps(const Site& site) {
 }
 
 const int16_t* BlockEvaluator::evaluate(const Site& site) {
+    if (sampling_.differences) {
+        subtract(site);
+    } else {
+        convolve(site);
+    }
+    return values_.data();
+}
+
+void BlockEvaluator::subtract(const Site& site) {
+    static constexpr std::array<int16_t, block_rows> none{};
+    const uint8_t plus = mote_difference_taps[site.kernel * 2u];
+    const uint8_t minus = mote_difference_taps[site.kernel * 2u + 1u];
+    int16_t* out = values_.data();
+    for (size_t step = first_step(site); step < series_.steps; ++step, out += count_) {
+        const auto at = [&](unsigned k) { return k > MOTE_KERNEL_REACH ? none.data() : tap(site, step, k); };
+        const int16_t *a = at(plus & 15u), *b = at(plus >> 4), *c = at(minus & 15u), *d = at(minus >> 4);
+        for (size_t r = 0; r < count_; ++r) out[r] = static_cast<int8_t>(a[r] + b[r] - c[r] - d[r]);
+    }
+}
+
+void BlockEvaluator::convolve(const Site& site) {
     sum_taps(site);
     const uint8_t packed = mote_kernel_taps[site.kernel * 2u];
     const size_t third = mote_kernel_taps[site.kernel * 2u + 1u];
@@ -71,7 +92,6 @@ const int16_t* BlockEvaluator::evaluate(const Site& site) {
                 out[r] = static_cast<int16_t>(3 * (a[r] + b[r] + c[r]) - sum[r]);
         }
     }
-    return values_.data();
 }
 
 void count_above(const int16_t* values, size_t rows, size_t first_step, std::span<const uint32_t> at,

@@ -31,6 +31,7 @@ struct Sampling {
     uint8_t shift = 0;
     bool padded = false;
     uint8_t stride_log2 = 0;
+    bool differences = false;  ///< kernels are those of a differences layer, in bytes
 };
 
 /// The steps at which a site is evaluated, ascending.
@@ -50,6 +51,8 @@ class BlockEvaluator {
 
   private:
     void sum_taps(const Site& site);
+    void convolve(const Site& site);
+    void subtract(const Site& site);
     const int16_t* tap(const Site& site, size_t step, size_t k) const;
 
     const Series& series_;

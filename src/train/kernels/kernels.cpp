@@ -23,7 +23,7 @@ size_t frame_bytes(const TrainingRows& rows, const model::Encoder& encoder) {
 
 Prices prices_of(const Settings& settings, size_t scores, size_t axes) {
     Prices prices;
-    prices.feature = 1 + static_cast<double>(scores) * settings.weight_bits / 8;
+    prices.feature = 1 + static_cast<double>(scores) * (settings.weight_bits == 7 ? 8 : settings.weight_bits) / 8;
     prices.kernel = settings.kernel_price;
     prices.block = axes > 1 ? 2 : 1;
     return prices;
@@ -124,8 +124,11 @@ class KernelCandidate final : public Candidate {
 
     std::string_view family() const override { return "kernels"; }
     std::string describe() const override {
-        return fmt::format("kernels{}{} parts {} stride {} int{} ridge {} balance {} price {} refined {}",
-                           settings_.triples ? " of 2 and 3" : " of 2", settings_.padded ? " padded" : "",
+        const std::string kind = settings_.differences ? fmt::format("differences x{}", 1 << settings_.gain_log2)
+                                 : settings_.triples   ? "kernels of 2 and 3"
+                                                       : "kernels of 2";
+        return fmt::format("{}{} parts {} stride {} int{} ridge {} balance {} price {} refined {}", kind,
+                           settings_.padded ? " padded" : "",
                            settings_.parts.size(), 1 << settings_.stride_log2, settings_.weight_bits,
                            settings_.ridge, settings_.balance, settings_.kernel_price, settings_.refinement);
     }
@@ -135,7 +138,7 @@ class KernelCandidate final : public Candidate {
     Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override {
         Rng rng(effort.seed);
         const auto stop = [&] { return effort.stop.stop_requested(); };
-        const auto encoder = network::choose_encoder(rows, model::Activation::i8);
+        const auto encoder = encoder_of(rows);
         const auto units = units_of(rows);
         const auto drawn = draw_positions(rows, scaled(settings_.selection_rows, effort, 300), rng);
         const Series series = encode_series(rows, drawn, encoder, activation());
@@ -157,6 +160,16 @@ class KernelCandidate final : public Candidate {
     }
 
   private:
+    /// The usual encoder with a gain: what is beyond the range saturates, the small slopes are finer.
+    model::Encoder encoder_of(const TrainingRows& rows) const {
+        auto encoder = network::choose_encoder(rows, model::Activation::i8);
+        for (auto& entry : encoder.entries) {
+            if (std::abs(entry.exponent + settings_.gain_log2) > 40 || std::abs(entry.offset) > 1 << 26) continue;
+            entry.exponent = static_cast<int8_t>(entry.exponent + settings_.gain_log2);
+            entry.offset = static_cast<int32_t>(std::lround(std::ldexp(entry.offset, settings_.gain_log2)));
+        }
+        return encoder;
+    }
     model::Activation activation() const {
         return settings_.weight_bits == 16 ? model::Activation::i16 : model::Activation::i8;
     }
@@ -180,6 +193,7 @@ class KernelCandidate final : public Candidate {
         out.features = scaled(settings_.pool, effort, 500);
         out.padded = settings_.padded;
         out.stride_log2 = settings_.stride_log2;
+        out.differences = settings_.differences;
         while (((rows.shape.steps - 1) >> out.stride_log2) >= 255) ++out.stride_log2;
         return out;
     }
@@ -278,7 +292,15 @@ std::vector<Settings> proposals(const TrainingRows& rows, const Goal& goal) {
     // at a higher price, for a further threshold costs the chip far less than a further kernel
     const bool sparse_steps = goal.limited_time && rows.shape.steps >= 40;
     if (sparse_steps) usual.stride_log2 = 1;
+    Settings steep = usual;  // the differences of a few samples: a tenth of the cycles
+    steep.differences = true, steep.gain_log2 = 1, steep.weight_bits = bits == 8 ? 7 : bits, steep.stride_log2 = 0;
     std::vector<Settings> out{usual};
+    if (bits == 8) {
+        if (goal.limited_time) out.insert(out.begin(), steep);
+        else out.push_back(steep);
+        steep.gain_log2 = 0;
+        out.push_back(steep);
+    }
     const auto variant = [&](auto change) { change(out.emplace_back(usual)); };
     if (sparse_steps) {
         variant([](Settings& s) { s.stride_log2 = 2; });

@@ -12,8 +12,10 @@ struct Settings {
     std::vector<std::pair<uint8_t, uint8_t>> parts = {{0, 15}};
     bool padded = false;
     bool triples = true;
+    bool differences = false;  ///< kernels of a differences layer instead
+    int gain_log2 = 0;         ///< samples are encoded at so many times two their usual scale
     uint8_t stride_log2 = 0;
-    int weight_bits = 8;  ///< 8, 4 (int8 activations) or 16 (int16)
+    int weight_bits = 8;  ///< 8, 7 (stored as 8), 4 (int8 activations) or 16 (int16)
     double ridge = 1;
     double balance = 0;       ///< 0: rows count alike; 1: classes count alike
     double kernel_price = 1;  ///< bytes that a further kernel is taken to cost: more means fewer kernels

@@ -11,11 +11,15 @@ namespace {
 
 std::vector<Site> all_sites(const Series& series, const PoolSettings& settings) {
     std::vector<Site> sites;
+    const size_t kernels = settings.differences ? MOTE_DIFFERENCE_COUNT : MOTE_KERNEL_COUNT;
+    const auto wanted = [&](size_t kernel) {
+        return settings.differences || (kernel < MOTE_KERNEL_TRIPLES ? settings.triples : settings.pairs);
+    };
     for (uint8_t dilation : settings.dilations)
         for (size_t axis = 0; axis < series.axes; ++axis)
             for (auto [first, last] : settings.parts)
-                for (size_t kernel = 0; kernel < MOTE_KERNEL_COUNT; ++kernel) {
-                    if (!(kernel < MOTE_KERNEL_TRIPLES ? settings.triples : settings.pairs)) continue;
+                for (size_t kernel = 0; kernel < kernels; ++kernel) {
+                    if (!wanted(kernel)) continue;
                     sites.push_back(
                         {dilation, static_cast<uint8_t>(axis), first, last, static_cast<uint8_t>(kernel)});
                 }
@@ -102,7 +106,7 @@ std::vector<Quantiles> quantiles_of(SiteSampler& sampler, std::span<const Site> 
     return out;
 }
 
-uint8_t shift_for(std::span<const Quantiles> quantiles) {
+uint8_t shift_for(std::span<const Quantiles> quantiles, uint8_t most) {
     std::vector<int> sizes;
     for (const auto& q : quantiles)
         for (int value : q.values) sizes.push_back(std::abs(value));
@@ -110,7 +114,7 @@ uint8_t shift_for(std::span<const Quantiles> quantiles) {
     const auto at = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() * 97 / 100);
     std::ranges::nth_element(sizes, at);
     uint8_t shift = 0;
-    while (shift < 9 && *at >> shift > 63) ++shift;
+    while (shift < most && *at >> shift > 63) ++shift;
     return shift;
 }
 
@@ -134,10 +138,10 @@ Pool make_pool(const Series& series, const PoolSettings& settings, Rng& rng) {
         std::clamp<size_t>(settings.features / std::max<size_t>(sites.size(), 1), 1, settings.thresholds);
     thin_out(sites, settings.features / thresholds, rng);
     Pool pool;
-    pool.sampling = {0, settings.padded, settings.stride_log2};
+    pool.sampling = {0, settings.padded, settings.stride_log2, settings.differences};
     SiteSampler sampler(series, pool.sampling);
     const auto quantiles = quantiles_of(sampler, sites, thresholds);
-    pool.sampling.shift = shift_for(quantiles);
+    pool.sampling.shift = shift_for(quantiles, settings.differences ? 1 : 9);
     add_features(quantiles, pool);
     return pool;
 }

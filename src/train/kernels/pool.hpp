@@ -18,6 +18,7 @@ struct PoolSettings {
     size_t features = 8000;  ///< at most so many in all: fewer thresholds, then fewer sites
     bool padded = false;
     uint8_t stride_log2 = 0;
+    bool differences = false;
 };
 
 struct Pool {

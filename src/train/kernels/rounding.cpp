@@ -128,7 +128,7 @@ IntegerHead round_at(const Aim& aim, const Design& design, const MatrixXd& head,
 
 HeadFormat HeadFormat::of(int weight_bits) {
     if (weight_bits == 16) return {32767, 32767, 0, 8};
-    return {weight_bits == 4 ? 7 : 127, 127, 128, 0};
+    return {weight_bits == 4 ? 7 : weight_bits == 7 ? 63 : 127, 127, 128, 0};
 }
 
 IntegerHead round_head(const Aim& aim, const Design& design, const MatrixXd& head, double ridge,
