@@ -15,6 +15,8 @@ import json
 import numpy
 
 SHRINKAGE = 1e-3
+LARGEST_MEAN_ERROR = 0.05  # of cycles of models not seen; a family beyond it gets no rates
+LEAST_MODELS = 2  # a unit seen in fewer has no rate: of models with it nothing is predicted
 
 
 def fit(samples):
@@ -33,6 +35,20 @@ def fit(samples):
     return dict(zip(names, rates / scale))
 
 
+def fit_supported(samples):
+    """The same of units in enough models, from models without others. samples: (name, units, measured, scale)."""
+    while True:
+        seen = collections.defaultdict(set)
+        for name, units, _, _ in samples:
+            for unit in units:
+                seen[unit].add(name)
+        good = {unit for unit, names in seen.items() if len(names) >= LEAST_MODELS}
+        left = [sample for sample in samples if all(unit in good for unit in sample[1])]
+        if len(left) == len(samples):
+            return fit([sample[1:] for sample in samples]) if samples else {}
+        samples = left
+
+
 def price(units, rates):
     return sum(count * rates[unit] for unit, count in units.items()) if all(unit in rates for unit in units) else None
 
@@ -41,10 +57,10 @@ def fit_all(lines):
     code, cycles = {}, {}
     for family in sorted({line["family"] for line in lines}):
         mine = [line for line in lines if line["family"] == family]
-        code[family] = fit([(l["code"], l["flash_bytes"] - l["tables"], l["flash_bytes"]) for l in mine])
-        work = [(l["row"], l["cycles"], l["cycles"]) for l in mine]
-        work += [(l["last"], l["last_cycles"], 3 * l["last_cycles"]) for l in mine if "last_cycles" in l]
-        cycles[family] = fit(work)
+        code[family] = fit_supported([(l["name"], l["code"], l["flash_bytes"] - l["tables"], l["flash_bytes"]) for l in mine])
+        work = [(l["name"], l["row"], l["cycles"], l["cycles"]) for l in mine]
+        work += [(l["name"], l["last"], l["last_cycles"], 3 * l["last_cycles"]) for l in mine if "last_cycles" in l]
+        cycles[family] = fit_supported(work)
     return code, cycles
 
 
@@ -55,32 +71,36 @@ def stack_table(lines):
     return seen
 
 
-def errors(lines, code, cycles, stacks, title):
-    for family in sorted({line["family"] for line in lines}):
-        out = collections.defaultdict(list)
-        worst = {}
-        known = same = 0
-        mine = [line for line in lines if line["family"] == family]
-        for line in mine:
-            flash = price(line["code"], code[family])
-            row = price(line["row"], cycles[family])
-            stack = stacks.get((family, line["stack"]))
-            if stack:
-                known += 1
-                same += max(stack) == line["stack_bytes"]
-            pairs = [("flash", None if flash is None else flash + line["tables"], line["flash_bytes"]),
-                     ("cycles", row, line["cycles"])]
-            for what, predicted, measured in pairs:
-                if predicted is None:
+def errors(parts, title):
+    """parts: (lines, code rates, cycle rates, stacks) each. Gives the families whose mean error is small enough."""
+    trusted = set()
+    for family in sorted({line["family"] for part in parts for line in part[0]}):
+        out, worst = collections.defaultdict(list), {}
+        count = known = same = 0
+        for lines, code, cycles, stacks in parts:
+            for line in (line for line in lines if line["family"] == family):
+                count += 1
+                stack = stacks.get((family, line["stack"]))
+                known += stack is not None
+                same += stack is not None and max(stack) == line["stack_bytes"]
+                flash = price(line["code"], code.get(family, {}))
+                row = price(line["row"], cycles.get(family, {}))
+                if flash is None or row is None:
                     continue
-                error = abs(predicted / measured - 1)
-                out[what].append(error)
-                if error > worst.get(what, (0,))[0]:
-                    worst[what] = (error, line["name"], line["form"])
+                for what, predicted, measured in [("flash", flash + line["tables"], line["flash_bytes"]),
+                                                  ("cycles", row, line["cycles"])]:
+                    error = abs(predicted / measured - 1)
+                    out[what].append(error)
+                    if error >= worst.get(what, (0,))[0]:
+                        worst[what] = (error, line["name"], line["form"])
         for what, of in out.items():
-            print(f"{title} {family:8} {what:6} {len(of):4} of {len(mine):4} models  mean {100 * numpy.mean(of):5.2f} %  "
-                  f"95th {100 * numpy.percentile(of, 95):5.2f} %  max {100 * max(of):5.1f} %  {worst[what][1]} {worst[what][2]}")
-        print(f"{title} {family:8} stack  known {known} of {len(mine)}, right {same}")
+            print(f"{title} {family:8} {what:6} {len(of):4} of {count:4} models  mean {100 * numpy.mean(of):5.2f} %  "
+                  f"95th {100 * numpy.percentile(of, 95):5.2f} %  max {100 * max(of):5.1f} %  "
+                  f"within 5 % {100 * numpy.mean(numpy.array(of) <= 0.05):5.1f} %  {worst[what][1]} {worst[what][2]}")
+        print(f"{title} {family:8} stack  known {known} of {count}, right {same}")
+        if out["cycles"] and numpy.mean(out["cycles"]) <= LARGEST_MEAN_ERROR:
+            trusted.add(family)
+    return trusted
 
 
 def write(path, code, cycles, stacks, usual):
@@ -108,16 +128,19 @@ def main():
     options = parser.parse_args()
     lines = [json.loads(line) for path in options.costs for line in open(path) if line.endswith("}\n")]
     names = sorted({line["name"] for line in lines})
-    held = set(names[::5])
-    seen = [line for line in lines if line["name"] not in held]
-    code, cycles = fit_all(seen)
-    errors([l for l in lines if l["name"] in held and l["family"] in code], code, cycles, stack_table(seen), "held out")
+    parts = []
+    for part in range(5):  # models that the fit did not see, each once
+        held = set(names[part::5])
+        seen = [line for line in lines if line["name"] not in held]
+        parts.append(([line for line in lines if line["name"] in held], *fit_all(seen), stack_table(seen)))
+    trusted = errors(parts, "not seen")
     code, cycles = fit_all(lines)
     stacks = stack_table(lines)
-    errors(lines, code, cycles, stacks, "fitted  ")
+    errors([(lines, code, cycles, stacks)], "fitted  ")
     if options.out:
         usual = int(numpy.percentile([line["stack_bytes"] for line in lines], 90))
-        write(options.out, code, cycles, stacks, usual)
+        trust = lambda table: {family: of for family, of in table.items() if family in trusted}
+        write(options.out, trust(code), trust(cycles), {key: of for key, of in stacks.items() if key[0] in trusted}, usual)
 
 
 if __name__ == "__main__":

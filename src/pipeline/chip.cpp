@@ -9,12 +9,11 @@ namespace mote::pipeline {
 
 namespace {
 
-constexpr size_t measured_rows = 16;      // enough for cycles; `mote measure` runs them all
-constexpr size_t least_stack_bytes = 18;  // and an input buffer of one sample
+constexpr size_t measured_rows = 16;  // enough for cycles; `mote measure` runs them all
 
 search::Cost to_cost(const codegen::CompiledCost& cost, codegen::Form form) {
-    return {codegen::form_name(form), cost.flash_bytes,
-            static_cast<double>(cost.static_bytes + least_stack_bytes), cost.cycles, false};
+    return {codegen::form_name(form), cost.flash_bytes, static_cast<double>(cost.ram_bytes), cost.cycles,
+            false};
 }
 
 }  // namespace

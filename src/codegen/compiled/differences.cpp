@@ -54,14 +54,15 @@ void emit_window(Source& source, const Place& place, const model::Proportions& l
     if (!window.whole || channels > 1)
         at = source.clear(window.capacity < 256 ? "uint8_t" : "uint16_t", "layer_0_at");
     source.keep("int8_t", "layer_0_window", window.lead + window.capacity);
-    source.declare(fmt::format(
-        "#define MOTE_DIFFERENCES_STEPS {}\n#define MOTE_DIFFERENCES_CHANNELS {}\n"
-        "#define MOTE_DIFFERENCES_STRIDE {}\n#define MOTE_DIFFERENCES_PADDED {}\n"
-        "#define MOTE_DIFFERENCES_LEAD {}\n#define MOTE_DIFFERENCES_CAPACITY {}\n"
-        "#define MOTE_DIFFERENCES_MOVES {}\n#define MOTE_DIFFERENCES_STEP {}\n#define MOTE_DIFFERENCES_AT {}\n"
-        "#define LAYER_0_IN (layer_0_window + MOTE_DIFFERENCES_LEAD + MOTE_DIFFERENCES_AT)",
-        place.in.steps, channels, 1u << layer.stride_log2, layer.padded ? 1 : 0, window.lead, window.capacity,
-        window.whole ? 0 : 1, step, at));
+    source.declare(
+        fmt::format("#define MOTE_DIFFERENCES_STEPS {}\n#define MOTE_DIFFERENCES_CHANNELS {}\n"
+                    "#define MOTE_DIFFERENCES_STRIDE {}\n#define MOTE_DIFFERENCES_PADDED {}\n"
+                    "#define MOTE_DIFFERENCES_LEAD {}\n#define MOTE_DIFFERENCES_CAPACITY {}\n"
+                    "#define MOTE_DIFFERENCES_MOVES {}\n#define MOTE_DIFFERENCES_STEP {}\n#define "
+                    "MOTE_DIFFERENCES_AT {}\n"
+                    "#define LAYER_0_IN (layer_0_window + MOTE_DIFFERENCES_LEAD + MOTE_DIFFERENCES_AT)",
+                    place.in.steps, channels, 1u << layer.stride_log2, layer.padded ? 1 : 0, window.lead,
+                    window.capacity, window.whole ? 0 : 1, step, at));
     source.include("mote_dot.h");
 }
 
@@ -102,9 +103,8 @@ Ranges emit_scored(Source& source, const Place& place, const model::Proportions&
     const Plan plan = plan_differences(layer, place.in, dense.weights.q);
     const DifferencesCode code = differences_code(layer, place.in, dense, place.fast);
     source.clear(code.short_score ? "int16_t" : "mote_int24", "layer_0_score");
-    source.function(
-        "#include \"mote_differences.h\"\n\n" + scored_position(plan, place, code) +
-        "\nstatic void layer_0(void) {\n    (void)mote_differences_done(mote_differences);\n}\n");
+    source.function("#include \"mote_differences.h\"\n\n" + scored_position(plan, place, code) +
+                    "\nstatic void layer_0(void) {\n    (void)mote_differences_done(mote_differences);\n}\n");
     int64_t base = int64_t{dense.biases.q[0]} << dense.requantisation.bias_shift;
     for (const int32_t weight : dense.weights.q) base -= int64_t{128} * weight;
     source.score(fmt::format("(int32_t)mote_row.layer_0_score + ({}l)", base));

@@ -1,6 +1,6 @@
-// One position of a differences layer as AVR instructions. Z points into the window; X is what the position adds
-// to the score; r24 the value of a kernel, r25 the step, r0 a sample on its way. Samples that are read again
-// stay in registers, those that are wanted soonest first (Belady 1966).
+// One position of a differences layer as AVR instructions. Z points into the window; X is what the position
+// adds to the score; r24 the value of a kernel, r25 the step, r0 a sample on its way. Samples that are read
+// again stay in registers, those that are wanted soonest first (Belady 1966).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,8 +16,8 @@ namespace {
 
 using Plan = DifferencesPlan;
 
-constexpr int base_offset = 63;    // Z stands so many bytes before the newest step when code begins
-constexpr int furthest = 63;       // that a displacement reaches
+constexpr int base_offset = 63;       // Z stands so many bytes before the newest step when code begins
+constexpr int furthest = 63;          // that a displacement reaches
 constexpr size_t free_registers = 6;  // r18 to r23: need not be saved
 constexpr size_t most_registers = 22;
 
@@ -97,8 +97,7 @@ class Writer {
         } else {
             line("clr r26", 2, 1), line("clr r27", 2, 1);
         }
-        if (std::ranges::any_of(plan_.groups,
-                                [&](const auto& g) { return g.first > 0 || g.end < steps_; }))
+        if (std::ranges::any_of(plan_.groups, [&](const auto& g) { return g.first > 0 || g.end < steps_; }))
             line("lds r25,%[step]", 4, 2);
     }
 
@@ -224,7 +223,8 @@ class Writer {
         if (std::abs(down) <= 63) {
             line(fmt::format("{} r30,{}", down > 0 ? "sbiw" : "adiw", std::abs(down)), 2, 2);
         } else {
-            line(fmt::format("subi r30,lo8({})", down), 2, 1), line(fmt::format("sbci r31,hi8({})", down), 2, 1);
+            line(fmt::format("subi r30,lo8({})", down), 2, 1),
+                line(fmt::format("sbci r31,hi8({})", down), 2, 1);
         }
     }
 
@@ -258,7 +258,8 @@ DifferencesCode differences_code(const model::Proportions& layer, const model::L
     DifferencesCode best;
     for (size_t registers = 0; registers <= most_registers; ++registers) {
         Writer writer(plan, registers, in.steps);
-        writer.set_calls(static_cast<double>((in.steps + (1u << layer.stride_log2) - 1) >> layer.stride_log2));
+        writer.set_calls(
+            static_cast<double>((in.steps + (1u << layer.stride_log2) - 1) >> layer.stride_log2));
         const bool short_score = score_is_short(plan);
         writer.write(short_score);
         DifferencesCode code = writer.take();

@@ -48,8 +48,8 @@ DifferencesPlan plan_differences(const model::Proportions& layer, const model::L
         auto group =
             std::ranges::find_if(plan.groups, [&](const auto& known) { return same_steps(known, steps); });
         if (group == plan.groups.end())
-            group = plan.groups.insert(group,
-                                       {steps.first, steps.end, steps.count(1u << layer.stride_log2), {}});
+            group =
+                plan.groups.insert(group, {steps.first, steps.end, steps.count(1u << layer.stride_log2), {}});
         for (const auto& kernel : block.kernels) {
             auto made = kernel_of(layer, block, kernel, static_cast<int>(in.channels), weights, output);
             if (made.thresholds.empty()) continue;

@@ -14,7 +14,8 @@ struct DifferencesPlan {
         int32_t weight = 0;  ///< in the score
     };
     struct Kernel {
-        std::vector<int> plus, minus;  ///< bytes from the first sample of the newest step, 0 or less or an axis
+        std::vector<int> plus,
+            minus;  ///< bytes from the first sample of the newest step, 0 or less or an axis
         std::vector<Threshold> thresholds;
     };
     /// Kernels of the steps first .. end - 1.
