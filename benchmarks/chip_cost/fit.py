@@ -15,6 +15,7 @@ import json
 import numpy
 
 SHRINKAGE = 1e-3
+LARGEST_MEAN_ERROR = 0.05  # of cycles of models not seen; a family beyond it gets no rates
 LEAST_MODELS = 2  # a unit seen in fewer has no rate: of models with it nothing is predicted
 
 
@@ -71,7 +72,8 @@ def stack_table(lines):
 
 
 def errors(parts, title):
-    """parts: (lines, code rates, cycle rates, stacks) each."""
+    """parts: (lines, code rates, cycle rates, stacks) each. Gives the families whose mean error is small enough."""
+    trusted = set()
     for family in sorted({line["family"] for part in parts for line in part[0]}):
         out, worst = collections.defaultdict(list), {}
         count = known = same = 0
@@ -96,6 +98,9 @@ def errors(parts, title):
                   f"95th {100 * numpy.percentile(of, 95):5.2f} %  max {100 * max(of):5.1f} %  "
                   f"within 5 % {100 * numpy.mean(numpy.array(of) <= 0.05):5.1f} %  {worst[what][1]} {worst[what][2]}")
         print(f"{title} {family:8} stack  known {known} of {count}, right {same}")
+        if out["cycles"] and numpy.mean(out["cycles"]) <= LARGEST_MEAN_ERROR:
+            trusted.add(family)
+    return trusted
 
 
 def write(path, code, cycles, stacks, usual):
@@ -128,7 +133,7 @@ def main():
         held = set(names[part::5])
         seen = [line for line in lines if line["name"] not in held]
         parts.append(([line for line in lines if line["name"] in held], *fit_all(seen), stack_table(seen)))
-    errors(parts, "not seen")
+    trusted = errors(parts, "not seen")
     code, cycles = fit_all(lines)
     stacks = stack_table(lines)
     errors([(lines, code, cycles, stacks)], "fitted  ")
