@@ -50,7 +50,11 @@ struct Tally {
 
 void judge(const model::Model& m, const std::string& name, codegen::Form form, Tally& tally) {
     const auto package = package_of(m, name);
-    const auto rows = made_up_rows(package, 12, 7);
+    Rng rng(7);
+    std::vector<int16_t> samples;
+    for (size_t i = 0; i < 24 * package.columns.size(); ++i)
+        samples.push_back(static_cast<int16_t>(std::clamp(rng.normal() * 150, -32768.0, 32767.0)));
+    const SampleMatrix rows(std::move(samples), package.columns.size());
     std::vector<uint32_t> all(rows.rows());
     std::iota(all.begin(), all.end(), 0u);
     const auto predicted = codegen::compiled_cost(package, form, {&rows, all});

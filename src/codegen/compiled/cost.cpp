@@ -52,11 +52,24 @@ std::optional<CompiledCost> cost_of_family(const CostPlace& place) {
     return units ? cost_of(*units, place) : std::nullopt;
 }
 
+size_t sample_bytes(const model::Model& model) {
+    return model.encoder.raw_float ? 4 : 2;
+}
+
+size_t inputs_of(const model::Model& model) {
+    return size_t{model.encoder.shape.steps} * model.encoder.shape.axes;
+}
+
 /// Samples that a program keeps: one, or a whole row for trees.
 size_t input_bytes(const model::Model& model) {
-    const auto& encoder = model.encoder;
-    const size_t inputs = size_t{encoder.shape.steps} * encoder.shape.axes;
-    return (takes_rows(model) ? inputs : 1) * (encoder.raw_float ? 4 : 2);
+    return (takes_rows(model) ? inputs_of(model) : 1) * sample_bytes(model);
+}
+
+/// What samples that are pushed one by one are gathered in is left out of a program that hands over rows.
+size_t variable_bytes(const model::Model& model, const Source& source) {
+    if (!takes_rows(model)) return source.ram_bytes();
+    const size_t position = inputs_of(model) < 256 ? 1 : 2;
+    return source.ram_bytes() - inputs_of(model) * sample_bytes(model) - position;
 }
 
 }  // namespace
@@ -91,7 +104,7 @@ std::optional<CompiledCost> compiled_cost(const model::Package& package, Form fo
     if (!source) return std::nullopt;
     auto cost = cost_of_family({*model, form, *source, rows});
     if (!cost) return std::nullopt;
-    cost->static_bytes = source->ram_bytes();
+    cost->static_bytes = variable_bytes(*model, *source);
     cost->ram_bytes = cost->static_bytes + input_bytes(*model) + cost->stack_bytes;
     return cost;
 }
