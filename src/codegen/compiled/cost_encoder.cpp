@@ -53,6 +53,8 @@ void add_sample(const CostPlace& place, const std::string& kind, double samples,
     if (kind.starts_with("float") || kind.find("float ") != std::string::npos)
         work.add("shift " + kind, samples * mean_float_shift(place));
     if (kind.starts_with("int16 a")) work.add("shift " + kind, samples * mean_shift(encoder));
+    if (kind == "int16 apart" && source.constant_bytes("mote_entries") > encoder.entries.size())
+        work.add("offsets of int16", samples);
     if (source.has("if (x >= ")) work.add("limit above", samples);
     if (source.has("if (x < ")) work.add("limit below", samples);
     if (encoder.shape.axes > 1 && encoder.shape.steps > 1) {
