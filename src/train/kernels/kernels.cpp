@@ -23,7 +23,8 @@ size_t frame_bytes(const TrainingRows& rows, const model::Encoder& encoder) {
 
 Prices prices_of(const Settings& settings, size_t scores, size_t axes) {
     Prices prices;
-    prices.feature = 1 + static_cast<double>(scores) * (settings.weight_bits == 7 ? 8 : settings.weight_bits) / 8;
+    prices.feature =
+        1 + static_cast<double>(scores) * (settings.weight_bits == 7 ? 8 : settings.weight_bits) / 8;
     prices.kernel = settings.kernel_price;
     prices.block = axes > 1 ? 2 : 1;
     return prices;
@@ -124,13 +125,14 @@ class KernelCandidate final : public Candidate {
 
     std::string_view family() const override { return "kernels"; }
     std::string describe() const override {
-        const std::string kind = settings_.differences ? fmt::format("differences x{}", 1 << settings_.gain_log2)
-                                 : settings_.triples   ? "kernels of 2 and 3"
-                                                       : "kernels of 2";
+        const std::string kind = settings_.differences
+                                     ? fmt::format("differences x{}", 1 << settings_.gain_log2)
+                                 : settings_.triples ? "kernels of 2 and 3"
+                                                     : "kernels of 2";
         return fmt::format("{}{} parts {} stride {} int{} ridge {} balance {} price {} refined {}", kind,
-                           settings_.padded ? " padded" : "",
-                           settings_.parts.size(), 1 << settings_.stride_log2, settings_.weight_bits,
-                           settings_.ridge, settings_.balance, settings_.kernel_price, settings_.refinement);
+                           settings_.padded ? " padded" : "", settings_.parts.size(),
+                           1 << settings_.stride_log2, settings_.weight_bits, settings_.ridge,
+                           settings_.balance, settings_.kernel_price, settings_.refinement);
     }
     size_t model_bytes() const override { return std::min<size_t>(goal_.max_model_bytes, 4096); }
     bool takes_advice() const override { return true; }
@@ -164,7 +166,8 @@ class KernelCandidate final : public Candidate {
     model::Encoder encoder_of(const TrainingRows& rows) const {
         auto encoder = network::choose_encoder(rows, model::Activation::i8);
         for (auto& entry : encoder.entries) {
-            if (std::abs(entry.exponent + settings_.gain_log2) > 40 || std::abs(entry.offset) > 1 << 26) continue;
+            if (std::abs(entry.exponent + settings_.gain_log2) > 40 || std::abs(entry.offset) > 1 << 26)
+                continue;
             entry.exponent = static_cast<int8_t>(entry.exponent + settings_.gain_log2);
             entry.offset = static_cast<int32_t>(std::lround(std::ldexp(entry.offset, settings_.gain_log2)));
         }
@@ -293,11 +296,11 @@ std::vector<Settings> proposals(const TrainingRows& rows, const Goal& goal) {
     const bool sparse_steps = goal.limited_time && rows.shape.steps >= 40;
     if (sparse_steps) usual.stride_log2 = 1;
     Settings steep = usual;  // the differences of a few samples: a tenth of the cycles
-    steep.differences = true, steep.gain_log2 = 1, steep.weight_bits = bits == 8 ? 7 : bits, steep.stride_log2 = 0;
+    steep.differences = true, steep.gain_log2 = 1, steep.weight_bits = bits == 8 ? 7 : bits,
+    steep.stride_log2 = 0;
     std::vector<Settings> out{usual};
-    if (bits == 8) {
-        if (goal.limited_time) out.insert(out.begin(), steep);
-        else out.push_back(steep);
+    if (bits == 8 && goal.limited_time) {
+        out.insert(out.begin(), steep);
         steep.gain_log2 = 0;
         out.push_back(steep);
     }
