@@ -75,6 +75,17 @@ TEST(Kernels, WorkWithWeightsOfEveryWidth) {
     }
 }
 
+TEST(Kernels, LearnFromDifferencesOfSamples) {
+    const auto rows = test::made_series(300, 64, 1, Task::binary, 2, 7);
+    for (int gain : {0, 1}) {
+        train::kernels::Settings settings;
+        settings.differences = true, settings.gain_log2 = gain, settings.weight_bits = 7;
+        const auto bytes = trained(rows, settings, 200);
+        EXPECT_GT(*quality(bytes, test::made_series(300, 64, 1, Task::binary, 2, 8)).auc, 0.95) << gain;
+        EXPECT_TRUE(std::get<model::Proportions>(model::from_binary(bytes)->layers[0]).differences);
+    }
+}
+
 TEST(Kernels, CountLongRowsAtAStride) {
     const auto bytes = trained(test::made_series(200, 600, 1, Task::binary, 2, 9), {}, 150, 0.1);
     EXPECT_GT(*quality(bytes, test::made_series(200, 600, 1, Task::binary, 2, 10)).auc, 0.95);

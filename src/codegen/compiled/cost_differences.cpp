@@ -15,12 +15,12 @@ std::optional<CompiledCost> differences_cost(const CostPlace& place) {
     const double moves = window.whole ? 0 : in.steps / window.capacity;
     CompiledCost cost;
     cost.flash_bytes = code.bytes + 176 + (strides ? 2 : 0) + (pads ? 14 : 0) + (window.whole ? 0 : 40) +
-                       static_cast<double>(place.source.constant_bytes());
+                       static_cast<double>(place.constant_bytes);
     cost.stack_bytes = 8 + code.saved + (strides ? 3 : 0);
     cost.cycles =
         code.cycles + 43.0 * in.steps + moves * (10 + 9.0 * window.lead) + (pads ? 9.0 * window.lead : 0);
     cost.last_cycles =
-        116 + (((in.steps - 1) & ((1u << layer.stride_log2) - 1)) == 0 ? code.last_cycles : -16);
+        116 + (((in.steps - 1) & ((1u << layer.stride_log2) - 1)) == 0 ? code.last_cycles : -28);
     return cost;
 }
 

@@ -299,11 +299,8 @@ std::vector<Settings> proposals(const TrainingRows& rows, const Goal& goal) {
     steep.differences = true, steep.gain_log2 = 1, steep.weight_bits = bits == 8 ? 7 : bits,
     steep.stride_log2 = 0;
     std::vector<Settings> out{usual};
-    if (bits == 8) {
-        if (goal.limited_time)
-            out.insert(out.begin(), steep);
-        else
-            out.push_back(steep);
+    if (bits == 8 && goal.limited_time) {
+        out.insert(out.begin(), steep);
         steep.gain_log2 = 0;
         out.push_back(steep);
     }
