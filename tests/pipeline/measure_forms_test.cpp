@@ -66,7 +66,7 @@ TEST_F(MeasureForms, the_compiled_form_is_smaller_and_faster_and_is_the_default)
     EXPECT_LT(compiled.flash_bytes * 3, table.flash_bytes);
     EXPECT_LT(compiled.ram_bytes, table.ram_bytes);
     EXPECT_LT(compiled.cycles_mean * 2, table.cycles_mean);
-    EXPECT_EQ(smaller_form(small_series(), "atmega2560").value(), codegen::Form::compiled);
+    EXPECT_EQ(usual_form(small_series(), "atmega2560").value(), codegen::Form::compiled);
 }
 
 TEST_F(MeasureForms, most_of_the_work_is_done_before_the_last_sample) {
@@ -84,7 +84,7 @@ TEST_F(MeasureForms, the_worst_case_is_at_least_the_most_of_the_rows) {
 
 TEST_F(MeasureForms, a_float_model_stays_table_driven) {
     const auto package = make_package(recipes()[4]);
-    EXPECT_EQ(smaller_form(package, "atmega2560").value(), codegen::Form::table);
+    EXPECT_EQ(usual_form(package, "atmega2560").value(), codegen::Form::table);
     MeasureOptions options;
     options.form = codegen::Form::compiled;
     const auto refused = measure_model(package, made_up_rows(package, 4, 3), {}, options);

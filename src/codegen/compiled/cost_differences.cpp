@@ -15,7 +15,7 @@ std::optional<CompiledCost> differences_cost(const CostPlace& place) {
     const double moves = window.whole ? 0 : in.steps / window.capacity;
     CompiledCost cost;
     cost.flash_bytes = code.bytes + 176 + (strides ? 2 : 0) + (pads ? 14 : 0) + (window.whole ? 0 : 40) +
-                       static_cast<double>(place.constant_bytes);
+                       static_cast<double>(place.source.constant_bytes());
     cost.stack_bytes = 8 + code.saved + (strides ? 3 : 0);
     cost.cycles =
         code.cycles + 43.0 * in.steps + moves * (10 + 9.0 * window.lead) + (pads ? 9.0 * window.lead : 0);
