@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/rng.hpp"
+#include "search/dependence.hpp"
 
 namespace mote::search {
 
@@ -84,19 +85,19 @@ ValidationPart deal_blocks(const TrainingRows& rows, size_t parts, size_t part, 
     return {with_rows(rows, std::move(fit)), with_rows(rows, std::move(judge))};
 }
 
-/// Recordings with enough rows of every class to be cut into pieces.
-bool in_blocks(const TrainingRows& rows) {
+/// Recordings whose neighbours are relatives, with enough rows of every class to be cut into pieces.
+bool in_blocks(const TrainingRows& rows, uint64_t seed) {
     if (rows.targets->task == Task::regression || !rows.shape.ordered()) return false;
     std::vector<size_t> counts(rows.targets->classes.size());
     for (uint32_t row : rows.index) ++counts[rows.targets->labels[row]];
-    return *std::min_element(counts.begin(), counts.end()) >= 8;
+    return *std::min_element(counts.begin(), counts.end()) >= 8 && neighbours_are_relatives(rows, seed);
 }
 
 }  // namespace
 
 Validation plan_validation(const TrainingRows& rows, uint64_t seed) {
     Validation out;
-    const bool blocks = in_blocks(rows);
+    const bool blocks = in_blocks(rows, seed);
     const char* how = blocks ? ", rows next to each other on one side" : "";
     if (rows.size() >= small_set) {
         out.parts.push_back(blocks ? deal_blocks(rows, 5, 2, chunks_held_back)

@@ -10,6 +10,7 @@
 
 #include "core/rng.hpp"
 #include "search/balanced.hpp"
+#include "search/dependence.hpp"
 #include "search/validation.hpp"
 
 namespace mote::search {
@@ -335,9 +336,29 @@ TEST(Search, answers_rare_classes_when_the_metric_counts_classes_alike) {
     EXPECT_NE(found->chosen.structure.find("balanced"), std::string::npos);
 }
 
+/// Twenty rows in a row are of one person, who has a way and a label of their own.
+TrainingRows recordings(size_t rows, uint64_t seed) {
+    auto out = made_rows(rows, seed);
+    Rng rng(seed);
+    std::vector<int16_t> values;
+    Targets targets{Task::binary, {"0", "1"}, {}, {}};
+    std::vector<double> way(6);
+    for (size_t r = 0; r < rows; ++r) {
+        if (r % 20 == 0)
+            for (double& at : way) at = 1000 * rng.normal();
+        targets.labels.push_back(static_cast<uint16_t>(r / 20 % 2));
+        for (double at : way) values.push_back(static_cast<int16_t>(at + 10 * rng.normal()));
+    }
+    out.samples = std::make_shared<SampleMatrix>(std::move(values), 6);
+    out.targets = std::make_shared<Targets>(std::move(targets));
+    out.shape = {6, 1};
+    return out;
+}
+
 TEST(Validation, rows_of_series_that_follow_each_other_stay_together) {
-    auto rows = made_rows(1200, 6);
-    rows.shape = {6, 1};
+    EXPECT_FALSE(neighbours_are_relatives(made_rows(1200, 6), 1));
+    const auto rows = recordings(1200, 6);
+    ASSERT_TRUE(neighbours_are_relatives(rows, 1));
     const auto plan = plan_validation(rows, 1);
     ASSERT_EQ(plan.parts.size(), 4u);
     std::vector<size_t> judged(1200);
