@@ -40,7 +40,7 @@ TrainingRows balanced(const TrainingRows& rows, double balance, uint64_t seed) {
     const double total = static_cast<double>(rows.size() < few_rows ? 2 * rows.size() : rows.size());
     TrainingRows out = rows;
     out.index.clear();
-    Rng rng = Rng::fork(seed, 0xBA1);
+    Rng rng(seed ^ 0xBA1ull);
     for (auto& members : classes) {
         if (members.empty()) continue;
         rng.shuffle(members);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/rng.hpp"
+#include "search/dependence.hpp"
 
 namespace mote::search {
 
@@ -65,12 +66,9 @@ ValidationPart deal(const TrainingRows& rows, const std::vector<uint32_t>& order
     return {with_rows(rows, std::move(fit)), with_rows(rows, std::move(judge))};
 }
 
-constexpr size_t chunks_held_back = 4;  // of which the fifth of a large set is made
-
 /// Neighbouring rows of a series often come from one recording or one person, and so do not say how a model
-/// does on others. Each class, in the order of the file, is cut into parts * chunks pieces; every parts-th
-/// piece from `part` on judges. Where rows are in no order this is as good as chance.
-ValidationPart deal_blocks(const TrainingRows& rows, size_t parts, size_t part, size_t chunks) {
+/// does on others. Each class, in the order of the file, is cut into pieces, of which one judges.
+ValidationPart deal_blocks(const TrainingRows& rows, size_t parts, size_t part) {
     const Targets& targets = *rows.targets;
     std::vector<size_t> counts(targets.classes.size()), seen(targets.classes.size());
     for (uint32_t row : rows.index) ++counts[targets.labels[row]];
@@ -78,28 +76,38 @@ ValidationPart deal_blocks(const TrainingRows& rows, size_t parts, size_t part, 
     std::sort(in_order.begin(), in_order.end());
     for (uint32_t row : in_order) {
         const uint16_t label = targets.labels[row];
-        const size_t piece = seen[label]++ * parts * chunks / counts[label];
-        (piece % parts == part ? judge : fit).push_back(row);
+        const size_t piece = seen[label]++ * parts / counts[label];
+        (piece == part ? judge : fit).push_back(row);
     }
     return {with_rows(rows, std::move(fit)), with_rows(rows, std::move(judge))};
 }
 
-/// Recordings with enough rows of every class to be cut into pieces.
-bool in_blocks(const TrainingRows& rows) {
+/// A fifth of which a quarter is one piece of each class, and the rest dealt by chance.
+ValidationPart deal_fifth_with_piece(const TrainingRows& rows, uint64_t seed) {
+    const ValidationPart piece = deal_blocks(rows, 20, 12);
+    ValidationPart out = deal(piece.fit, stratified_order(piece.fit, seed), 6, 0);
+    auto judged = out.judge.index;
+    judged.insert(judged.end(), piece.judge.index.begin(), piece.judge.index.end());
+    out.judge = with_rows(rows, std::move(judged));
+    return out;
+}
+
+/// Recordings whose neighbours are relatives, with enough rows of every class to be cut into pieces.
+bool in_blocks(const TrainingRows& rows, uint64_t seed) {
     if (rows.targets->task == Task::regression || !rows.shape.ordered()) return false;
     std::vector<size_t> counts(rows.targets->classes.size());
     for (uint32_t row : rows.index) ++counts[rows.targets->labels[row]];
-    return *std::min_element(counts.begin(), counts.end()) >= 8;
+    return *std::min_element(counts.begin(), counts.end()) >= 8 && neighbours_are_relatives(rows, seed);
 }
 
 }  // namespace
 
 Validation plan_validation(const TrainingRows& rows, uint64_t seed) {
     Validation out;
-    const bool blocks = in_blocks(rows);
-    const char* how = blocks ? ", rows next to each other on one side" : "";
+    const bool blocks = in_blocks(rows, seed);
+    const char* how = blocks ? ", a quarter of it on rows that follow each other" : "";
     if (rows.size() >= small_set) {
-        out.parts.push_back(blocks ? deal_blocks(rows, 5, 2, chunks_held_back)
+        out.parts.push_back(blocks ? deal_fifth_with_piece(rows, seed ^ 0x5EEDull)
                                    : deal(rows, stratified_order(rows, seed ^ 0x5EEDull), 5, 0));
         out.parts[0].judge = subsample(out.parts[0].judge, largest_judge, seed);
         out.description = fmt::format("{} of the training rows held back{}", out.parts[0].judge.size(), how);
@@ -110,8 +118,8 @@ Validation plan_validation(const TrainingRows& rows, uint64_t seed) {
     for (size_t repeat = 0; repeat < times; ++repeat) {
         const auto order = stratified_order(rows, (seed ^ 0x5EEDull) + repeat * 0x9E3779B9ull);
         for (size_t p = 0; p < folds; ++p)
-            out.parts.push_back(blocks && repeat == 0 ? deal_blocks(rows, folds, p, 1)
-                                                      : deal(rows, order, folds, p));
+            out.parts.push_back(blocks && p + 1 == folds ? deal_blocks(rows, folds, p)
+                                                         : deal(rows, order, folds, p));
     }
     out.description = fmt::format("{}-fold cross-validation inside the training rows{}{}", folds,
                                   times > 1 ? fmt::format(", {} times", times) : "", how);

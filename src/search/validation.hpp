@@ -20,8 +20,8 @@ struct Validation {
 };
 
 /// Stratified 4-fold cross-validation below 3,000 rows (twice below 1,000, four times below 200, each time
-/// cut differently), else one stratified fifth, at most 20,000 rows. In a classification of series the parts
-/// (of repeats those of the first) are blocks of rows that follow each other in the file, class by class.
+/// cut differently), else one stratified fifth, at most 20,000 rows. Where series that follow each other in
+/// the file are relatives (dependence.hpp), a quarter of it are rows that follow each other.
 Validation plan_validation(const TrainingRows& rows, uint64_t seed);
 
 /// Stratified parts of which each row is in exactly one to judge, and in all others to fit.

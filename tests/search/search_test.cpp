@@ -10,6 +10,7 @@
 
 #include "core/rng.hpp"
 #include "search/balanced.hpp"
+#include "search/dependence.hpp"
 #include "search/validation.hpp"
 
 namespace mote::search {
@@ -335,26 +336,53 @@ TEST(Search, answers_rare_classes_when_the_metric_counts_classes_alike) {
     EXPECT_NE(found->chosen.structure.find("balanced"), std::string::npos);
 }
 
+/// Twenty rows in a row are of one person, who has a way and a label of their own.
+TrainingRows recordings(size_t rows, uint64_t seed) {
+    auto out = made_rows(rows, seed);
+    Rng rng(seed);
+    std::vector<int16_t> values;
+    Targets targets{Task::binary, {"0", "1"}, {}, {}};
+    std::vector<double> way(6);
+    for (size_t r = 0; r < rows; ++r) {
+        if (r % 20 == 0)
+            for (double& at : way) at = 1000 * rng.normal();
+        targets.labels.push_back(static_cast<uint16_t>(r / 20 % 2));
+        for (double at : way) values.push_back(static_cast<int16_t>(at + 10 * rng.normal()));
+    }
+    out.samples = std::make_shared<SampleMatrix>(std::move(values), 6);
+    out.targets = std::make_shared<Targets>(std::move(targets));
+    out.shape = {6, 1};
+    return out;
+}
+
 TEST(Validation, rows_of_series_that_follow_each_other_stay_together) {
-    auto rows = made_rows(1200, 6);
-    rows.shape = {6, 1};
+    EXPECT_FALSE(neighbours_are_relatives(made_rows(1200, 6), 1));
+    const auto rows = recordings(1200, 6);
+    ASSERT_TRUE(neighbours_are_relatives(rows, 1));
     const auto plan = plan_validation(rows, 1);
     ASSERT_EQ(plan.parts.size(), 4u);
-    std::vector<size_t> judged(1200);
-    for (const auto& part : plan.parts) {
-        for (const uint16_t label : {uint16_t{0}, uint16_t{1}}) {
-            std::vector<uint32_t> of_class;
-            for (uint32_t row : part.judge.index)
-                if (rows.targets->labels[row] == label) of_class.push_back(row);
-            const auto all = std::ranges::count_if(rows.index, [&](uint32_t r) {
-                return rows.targets->labels[r] == label && r >= of_class.front() && r <= of_class.back();
-            });
-            EXPECT_EQ(static_cast<size_t>(all), of_class.size());
+    const auto longest_run = [&](const ValidationPart& part) {  // of judging rows in the order of the file
+        size_t run = 0, longest = 0;
+        for (uint32_t row : rows.index) {
+            run = std::ranges::binary_search(part.judge.index, row) ? run + 1 : 0;
+            longest = std::max(longest, run);
         }
-        for (uint32_t row : part.judge.index) ++judged[row];
-        EXPECT_EQ(part.fit.size() + part.judge.size(), rows.size());
-    }
-    EXPECT_TRUE(std::ranges::all_of(judged, [](size_t times) { return times == 1; }));
+        return longest;
+    };
+    for (size_t p = 0; p < 3; ++p) EXPECT_LT(longest_run(plan.parts[p]), 30u) << p;
+    EXPECT_GT(longest_run(plan.parts[3]), 250u);
+    EXPECT_EQ(plan.parts[3].fit.size(), 900u);
+}
+
+TEST(Validation, the_fifth_of_many_related_rows_holds_a_piece_of_the_file) {
+    const auto rows = recordings(4000, 7);
+    const auto plan = plan_validation(rows, 1);
+    ASSERT_EQ(plan.parts.size(), 1u);
+    const auto& [fit, judge] = plan.parts[0];
+    EXPECT_EQ(fit.size() + judge.size(), rows.size());
+    EXPECT_NEAR(static_cast<double>(judge.size()), 0.2 * 4000, 60);
+    const auto piece = std::ranges::count_if(judge.index, [](uint32_t r) { return r >= 2400 && r < 2600; });
+    EXPECT_EQ(piece, 200);
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ void expect_honest_candidates(const Family& family, const TrainingRows& rows, co
 
 TEST(Families, OfferModelsOfTheSizeTheySay) {
     for (int bits : {8, 16, 32}) {
-        const Goal goal{.bits = bits, .max_model_bytes = 1500};
+        const Goal goal{.bits = bits, .max_model_bytes = 1500, .affordable = {}};
         expect_honest_candidates(linear::family(), table_rows(), goal);
         expect_honest_candidates(mlp::family(), table_rows(), goal);
         expect_honest_candidates(conv::family(), tests::bump_rows(100, 90), goal);
@@ -51,7 +51,7 @@ TEST(Families, OfferModelsOfTheSizeTheySay) {
 }
 
 TEST(Families, KeepToASmallLimit) {
-    const Goal goal{.max_model_bytes = 130};
+    const Goal goal{.max_model_bytes = 130, .affordable = {}};
     expect_honest_candidates(mlp::family(), table_rows(), goal);
     expect_honest_candidates(conv::family(), tests::bump_rows(100, 90), goal);
 }

@@ -1,0 +1,16 @@
+// Whether rows that follow each other in the file come from one source.
+#pragma once
+
+#include <cstdint>
+
+#include "core/samples.hpp"
+
+namespace mote::search {
+
+/// Each of at most 2,000 rows is given the class of its nearest neighbour: once among the rows of other
+/// quarters dealt by chance, once among those of other quarters of its class in the order of the file. True
+/// when the second is wrong clearly more often (McNemar 1947, three deviations): then a row has relatives
+/// nearby, and parts dealt by chance flatter a model. Classification only.
+bool neighbours_are_relatives(const TrainingRows& rows, uint64_t seed);
+
+}  // namespace mote::search
