@@ -15,7 +15,7 @@
 #define MOTE_KERNEL_COUNT 120u
 #define MOTE_DIFFERENCE_COUNT 66u
 #define MOTE_DIFFERENCE_NONE 9u /* a tap that is always 0 */
-#define MOTE_KERNEL_REACH 8u /* dilations from the newest tap to the oldest */
+#define MOTE_KERNEL_REACH 8u    /* dilations from the newest tap to the oldest */
 
 #ifdef __cplusplus
 extern "C" {

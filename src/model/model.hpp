@@ -139,9 +139,9 @@ struct Proportions {
         bool operator==(const Block&) const = default;
     };
     bool differences = false;  ///< kernels are those of mote_differences.h, in bytes; only with int8
-    uint8_t shift = 0;        ///< 0 .. 15
-    bool padded = false;      ///< before the first step lie copies of it; else only full fields count
-    uint8_t stride_log2 = 0;  ///< evaluated at every 2^stride_log2-th step; int8 counts 255 of them at most
+    uint8_t shift = 0;         ///< 0 .. 15
+    bool padded = false;       ///< before the first step lie copies of it; else only full fields count
+    uint8_t stride_log2 = 0;   ///< evaluated at every 2^stride_log2-th step; int8 counts 255 of them at most
     std::vector<Block> blocks;
 
     size_t outputs() const;
