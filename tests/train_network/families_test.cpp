@@ -61,7 +61,7 @@ TEST(Families, LeaveConvolutionsOutOfTables) {
 }
 
 TEST(Families, OfferNothingWhenNothingFits) {
-    EXPECT_TRUE(linear::family().candidates(table_rows(), {.max_model_bytes = 20}).empty());
+    EXPECT_TRUE(linear::family().candidates(table_rows(), {.max_model_bytes = 20, .affordable = {}}).empty());
 }
 
 }  // namespace mote::train
