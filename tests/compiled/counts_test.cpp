@@ -32,7 +32,8 @@ void expect_same_answers(uint64_t seed, uint8_t scores, int axes, bool differenc
     Rng rng(seed);
     std::set<std::string> answers;
     for (int i = 0; i < 6; ++i) {
-        const auto package = package_of(random_counts(rng, scores, axes, differences), fmt::format("counts_{}", i));
+        const auto package =
+            package_of(random_counts(rng, scores, axes, differences), fmt::format("counts_{}", i));
         const auto rows = telling_rows(rng, package.columns.size(), 20);
         const std::string expected = expected_bytes(package, rows);
         const std::string found = compiled_bytes(package, rows);
