@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdlib>
+#include <set>
 
 #include "model/metrics.hpp"
 #include "quality_table/data_sets.hpp"
@@ -34,6 +35,7 @@ double seconds() {
 struct Figures {
     double sums[4] = {0, 0, 0, 0};
     double bytes = 0, coefficients = 0;
+    double thresholds = 0, kernels = 0, dilations = 0;
     size_t count = 0;
 };
 
@@ -45,6 +47,20 @@ void add(Figures& figures, const model::Metrics& m, size_t bytes, size_t coeffic
     figures.bytes += static_cast<double>(bytes);
     figures.coefficients += static_cast<double>(coefficients);
     ++figures.count;
+}
+
+/// Thresholds, kernels and dilations: what the chip pays for at each step.
+void count_parts(Figures& figures, const model::Model& m) {
+    const auto* layer = std::get_if<model::Proportions>(&m.layers.front());
+    if (layer == nullptr) return;
+    std::set<int> dilations;
+    for (const auto& block : layer->blocks) {
+        dilations.insert(block.dilation);
+        figures.kernels += static_cast<double>(block.kernels.size());
+        for (const auto& kernel : block.kernels)
+            figures.thresholds += static_cast<double>(kernel.thresholds.size());
+    }
+    figures.dilations += static_cast<double>(dilations.size());
 }
 
 /// Trains on one split; adds what each budget's model scores on the held-out rows.
@@ -72,6 +88,7 @@ Status run_split(const Options& options, const data::DatasetOptions& split, std:
         MOTE_TRY(answers, model::evaluate(b, *dataset.test.samples, dataset.test.index));
         add(figures[i], model::measure_quality(answers, *dataset.test.targets, dataset.test.index), b.size(),
             models[best[i].second].coefficients());
+        count_parts(figures[i], models[best[i].second]);
     }
     return Done{};
 }
@@ -87,9 +104,10 @@ Status run_set(const Options& options, const benchmarks::DataSet& set) {
         const double n = static_cast<double>(f.count);
         if (f.count > 0)
             fmt::print(
-                "  <= {:5}  {:6.0f} B {:5.0f} numbers  auc/r2 {:.4f}  acc {:.4f}  bacc {:.4f}  f1 {:.4f}\n",
-                options.budgets[i], f.bytes / n, f.coefficients / n, f.sums[0] / n, f.sums[1] / n,
-                f.sums[2] / n, f.sums[3] / n);
+                "  <= {:5}  {:6.0f} B {:5.0f} numbers {:4.0f} thresholds {:4.0f} kernels {:3.1f} dilations  "
+                "auc/r2 {:.4f}  acc {:.4f}  bacc {:.4f}  f1 {:.4f}\n",
+                options.budgets[i], f.bytes / n, f.coefficients / n, f.thresholds / n, f.kernels / n,
+                f.dilations / n, f.sums[0] / n, f.sums[1] / n, f.sums[2] / n, f.sums[3] / n);
     }
     std::fflush(stdout);
     return Done{};
@@ -114,6 +132,8 @@ void declare(CLI::App& app, Options& o) {
                    "parts of the row: 1, 2 (also halves), 3 (also thirds), 4 (also quarters)");
     app.add_option("--padded", s.padded, "copies of the first step before it");
     app.add_option("--triples", s.triples, "kernels of three, besides those of two");
+    app.add_option("--differences", s.differences, "kernels of a differences layer");
+    app.add_option("--gain", s.gain_log2, "log2 of the gain of samples");
     app.add_option("--stride", s.stride_log2, "log2 of the stride");
     app.add_option("--bits", s.weight_bits, "of a weight");
     app.add_option("--ridge", s.ridge, "ridge");

@@ -27,6 +27,7 @@ Prices prices_of(const Settings& settings, size_t scores, size_t axes) {
         1 + static_cast<double>(scores) * (settings.weight_bits == 7 ? 8 : settings.weight_bits) / 8;
     prices.kernel = settings.kernel_price;
     prices.block = axes > 1 ? 2 : 1;
+    prices.by_steps = settings.by_steps;
     return prices;
 }
 
@@ -129,10 +130,11 @@ class KernelCandidate final : public Candidate {
                                      ? fmt::format("differences x{}", 1 << settings_.gain_log2)
                                  : settings_.triples ? "kernels of 2 and 3"
                                                      : "kernels of 2";
-        return fmt::format("{}{} parts {} stride {} int{} ridge {} balance {} price {} refined {}", kind,
+        return fmt::format("{}{} parts {}{} stride {} int{} ridge {} balance {} price {} refined {}", kind,
                            settings_.padded ? " padded" : "", settings_.parts.size(),
-                           1 << settings_.stride_log2, settings_.weight_bits, settings_.ridge,
-                           settings_.balance, settings_.kernel_price, settings_.refinement);
+                           settings_.by_steps ? " by steps" : "", 1 << settings_.stride_log2,
+                           settings_.weight_bits, settings_.ridge, settings_.balance, settings_.kernel_price,
+                           settings_.refinement);
     }
     size_t model_bytes() const override { return std::min<size_t>(goal_.max_model_bytes, 4096); }
     bool takes_advice() const override { return true; }
@@ -283,33 +285,54 @@ bool imbalanced(const TrainingRows& rows) {
     return 2 * counts.size() * *std::ranges::min_element(counts) < rows.size();
 }
 
+/// The whole row, and it cut into so many even parts.
+Parts cut(int count) {
+    Parts parts{{0, 15}};
+    for (int i = 0; i < count; ++i)
+        parts.emplace_back(static_cast<uint8_t>(16 * i / count),
+                           static_cast<uint8_t>(16 * (i + 1) / count - 1));
+    return parts;
+}
+
+/// For a limit of time: what is counted in a short part of the row costs a fraction of the cycles at the same
+/// bytes and is worth as much; differences of a few samples cost less than kernels of nine taps.
+void propose_quick(const Settings& usual, std::vector<Settings>& out) {
+    Settings steep = usual;
+    steep.differences = true;
+    if (steep.weight_bits == 8) steep.weight_bits = 7;
+    for (const int parts : {8, 4}) {
+        out.push_back(usual);
+        if (usual.weight_bits == 8) out.push_back(steep);
+        for (auto& settings : std::span(out).last(usual.weight_bits == 8 ? 2 : 1))
+            settings.parts = cut(parts), settings.by_steps = true;
+    }
+    if (usual.weight_bits != 8) return;
+    for (const int parts : {4, 1}) {
+        steep.parts = cut(parts), steep.by_steps = parts > 1, steep.gain_log2 = 1;
+        if (parts == 1) steep.parts.resize(1);
+        out.push_back(steep);
+    }
+}
+
 /// Settings worth trying, the most often best first.
 std::vector<Settings> proposals(const TrainingRows& rows, const Goal& goal) {
     const int bits = goal.bits;
-    const Parts halves{{0, 15}, {0, 7}, {8, 15}};
-    const Parts quarters{{0, 15}, {0, 3}, {4, 7}, {8, 11}, {12, 15}};
+    const Parts halves = cut(2), quarters = cut(4);
     Settings usual;
     usual.weight_bits = bits;
     usual.padded = rows.shape.steps < 40;
-    // evaluated at every second or fourth step: a half or a quarter of the cycles at little loss; and kernels
-    // at a higher price, for a further threshold costs the chip far less than a further kernel
-    const bool sparse_steps = goal.limited_time && rows.shape.steps >= 40;
-    if (sparse_steps) usual.stride_log2 = 1;
-    Settings steep = usual;  // the differences of a few samples: a tenth of the cycles
-    steep.differences = true, steep.gain_log2 = 1, steep.weight_bits = bits == 8 ? 7 : bits,
-    steep.stride_log2 = 0;
-    std::vector<Settings> out{usual};
-    if (bits == 8 && goal.limited_time) {
-        out.insert(out.begin(), steep);
-        steep.gain_log2 = 0;
-        out.push_back(steep);
-    }
+    std::vector<Settings> out;
+    // fewer cycles: short parts of the row, every second or fourth step, and kernels at a higher price, for a
+    // further threshold costs the chip less than a further kernel
+    const bool quick = goal.limited_time && rows.shape.steps >= 40;
+    if (quick) propose_quick(usual, out);
+    out.push_back(usual);
     const auto variant = [&](auto change) { change(out.emplace_back(usual)); };
-    if (sparse_steps) {
-        variant([](Settings& s) { s.stride_log2 = 2; });
+    if (quick) {
         variant([](Settings& s) { s.kernel_price = 6; });
+        variant([](Settings& s) { s.stride_log2 = 1; });
+        variant([](Settings& s) { s.stride_log2 = 1, s.kernel_price = 6; });
         variant([](Settings& s) { s.stride_log2 = 2, s.kernel_price = 6; });
-        variant([](Settings& s) { s.stride_log2 = 0, s.kernel_price = 6; });
     }
     variant([&](Settings& s) { s.parts = halves; });
     if (bits == 8) variant([](Settings& s) { s.weight_bits = 4; });

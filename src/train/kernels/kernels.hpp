@@ -19,6 +19,7 @@ struct Settings {
     double ridge = 1;
     double balance = 0;       ///< 0: rows count alike; 1: classes count alike
     double kernel_price = 1;  ///< bytes that a further kernel is taken to cost: more means fewer kernels
+    bool by_steps = false;    ///< gains are weighed by bytes and steps: a short part of the row is cheap
     size_t pool = 8000;       ///< features to choose from
     size_t thresholds = 9;    ///< of a kernel, at most
     size_t refinement = 25;   ///< thresholds a kernel in a second selection, among the kernels of the first

@@ -46,6 +46,11 @@ class Bill {
         if (!blocks_.contains(block_of(feature.site))) price += prices_.block;
         return price;
     }
+    /// What a gain is divided by.
+    double weighed(const Feature& feature) const {
+        const int parts = feature.site.last_part - feature.site.first_part + 1;
+        return price(feature) * (prices_.by_steps ? parts / 16.0 : 1);
+    }
     void add(const Feature& feature) {
         total_ += price(feature);
         sites_.insert(feature.site);
@@ -165,7 +170,7 @@ void select_features(const Aim& aim, const CountView& view, const SelectionSetti
         size_t choice = view.features.size();
         for (size_t f = 0; f < view.features.size(); ++f) {
             if (taken[f]) continue;
-            const double worth = static_cast<double>(quadratic.gain(f)) / bill.price(view.features[f]);
+            const double worth = static_cast<double>(quadratic.gain(f)) / bill.weighed(view.features[f]);
             if (worth > best) best = worth, choice = f;
         }
         if (choice == view.features.size()) return;

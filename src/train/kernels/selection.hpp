@@ -14,6 +14,7 @@ struct Prices {
     double feature = 2;
     double kernel = 1;
     double block = 1;
+    bool by_steps = false;  ///< and what counts only in a part of the row costs as much less
 };
 
 /// Counts of the pool's features over the rows of the aim.
