@@ -8,6 +8,7 @@
 #define MOTE_HEADER_BYTES 5u /* magic, version, length, flags */
 #define MOTE_MAX_SCORES 100u
 #define MOTE_MAX_INPUTS 4096u
+#define MOTE_MAX_EXPONENT 120 /* of an encoder, and its negative: all floats but the denormals */
 
 /* flags byte */
 #define MOTE_FLAG_TASK 0x03u

@@ -118,12 +118,12 @@ static void read_axes(mote_reader* r, mote_net* net) {
     net->used = mote_read_u8(r);
     net->used = (uint16_t)(net->used | (uint16_t)(mote_read_u8(r) << 8));
     if (mote_activation(net) == MOTE_ACTIVATION_F32 || (net->flags & MOTE_FLAG_PER_AXIS)) r->bad = 1;
-    if (net->used == 0 || base < -40 || base > 40 || (widths & 15u) > 6u) r->bad = 1;
+    if (net->used == 0 || base < -MOTE_MAX_EXPONENT || base > MOTE_MAX_EXPONENT || (widths & 15u) > 8u) r->bad = 1;
     mote_bits_begin(&bits, r->model, r->at, r->end);
     for (i = 0; i < net->used && !r->bad; ++i) {
         while (mote_bits_take(&bits, 1) != 0 && axis < net->axes) axis += (uint32_t)1u << (widths >> 4);
         axis += (uint32_t)mote_bits_take(&bits, widths >> 4) + 1u;
-        mote_bits_take(&bits, widths & 15u);
+        if ((int16_t)(base + (int16_t)mote_bits_take(&bits, widths & 15u)) > MOTE_MAX_EXPONENT) r->bad = 1;
         if (bits.bad || axis > net->axes) r->bad = 1;
     }
     r->at = bits.at;
@@ -144,7 +144,7 @@ static void read_encoder(mote_reader* r, mote_net* net) {
             mote_skip(r, 8);
         } else {
             const int8_t exponent = (int8_t)mote_read_u8(r);
-            if (exponent < -40 || exponent > 40) r->bad = 1;
+            if (exponent < -MOTE_MAX_EXPONENT || exponent > MOTE_MAX_EXPONENT) r->bad = 1;
             if (read_varint(r) > 0x7FFFFFFEul) r->bad = 1;
         }
     }

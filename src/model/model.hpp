@@ -26,7 +26,7 @@ WeightCode bias_code(Activation activation);
 /// One encoding of samples. Integer activations: q = saturate(round(x * 2^exponent) - offset), halves up.
 /// Float activations: a = (x - mean) * scale.
 struct Encoding {
-    int8_t exponent = 0;  ///< -40 .. 40
+    int8_t exponent = 0;  ///< +-MOTE_MAX_EXPONENT
     int32_t offset = 0;   ///< magnitude below 2^30
     float mean = 0;
     float scale = 1;

@@ -308,7 +308,7 @@ Status check_compact(const Encoder& encoder) {
     if (std::ranges::adjacent_find(encoder.used, std::greater_equal<>()) != encoder.used.end() ||
         encoder.used.back() >= encoder.shape.axes)
         return malformed("used axes must ascend inside the row");
-    if (axis_list(encoder).width > 6) return malformed("exponents too far apart");
+    if (axis_list(encoder).width > 8) return malformed("exponents too far apart");
     for (const auto& entry : encoder.entries)
         if (entry.offset != 0) return malformed("the compact encoder has no offsets");
     return Done{};

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "model/binary.hpp"
+#include "mote_format.h"
 #include "train/kernels/assemble.hpp"
 #include "train/network/encoding.hpp"
 #include "train/wanted.hpp"
@@ -168,7 +169,8 @@ class KernelCandidate final : public Candidate {
     model::Encoder encoder_of(const TrainingRows& rows) const {
         auto encoder = network::choose_encoder(rows, model::Activation::i8);
         for (auto& entry : encoder.entries) {
-            if (std::abs(entry.exponent + settings_.gain_log2) > 40 || std::abs(entry.offset) > 1 << 26)
+            if (std::abs(entry.exponent + settings_.gain_log2) > MOTE_MAX_EXPONENT ||
+                std::abs(entry.offset) > 1 << 26)
                 continue;
             entry.exponent = static_cast<int8_t>(entry.exponent + settings_.gain_log2);
             entry.offset = static_cast<int32_t>(std::lround(std::ldexp(entry.offset, settings_.gain_log2)));

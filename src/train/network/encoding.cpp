@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mote_format.h"
+
 namespace mote::train::network {
 
 namespace {
@@ -58,10 +60,10 @@ std::vector<float> sample_axis(const TrainingRows& rows, size_t axis) {
 /// Largest exponent at which low .. high, seen from the offset, fits -limit .. limit.
 Encoding integer_encoding(const Statistics& s, int limit) {
     const double reach = std::max(s.high - s.mean, s.mean - s.low);
-    if (!(reach > 0)) return {.exponent = -40, .offset = 0};
+    if (!(reach > 0)) return {.exponent = -MOTE_MAX_EXPONENT, .offset = 0};
     int exponent = static_cast<int>(std::floor(std::log2(static_cast<double>(limit) / reach)));
-    while (exponent > -40 && std::fabs(std::ldexp(s.mean, exponent)) > 0x1p28) --exponent;
-    exponent = std::clamp(exponent, -40, 40);
+    while (exponent > -MOTE_MAX_EXPONENT && std::fabs(std::ldexp(s.mean, exponent)) > 0x1p28) --exponent;
+    exponent = std::clamp(exponent, -MOTE_MAX_EXPONENT, MOTE_MAX_EXPONENT);
     // as a float, so that codes are exact in float arithmetic too
     const double centre = std::nearbyint(std::ldexp(s.mean, exponent));
     const auto offset = static_cast<float>(std::clamp(centre, -0x1p28, 0x1p28));

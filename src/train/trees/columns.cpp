@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mote_format.h"
+
 namespace mote::train::trees {
 
 namespace {
@@ -32,11 +34,14 @@ int8_t choose_exponent(std::vector<float> values, bool integral, const TableSett
     double range = std::max(low, high);
     if (range == 0) range = std::max(std::abs(values.front()), std::abs(values.back()));
     if (!(range > 0)) return 0;
-    int finest = std::clamp(static_cast<int>(std::floor(std::log2(settings.highest / range))), -40, 40);
+    int finest = std::clamp(static_cast<int>(std::floor(std::log2(settings.highest / range))),
+                            -MOTE_MAX_EXPONENT, MOTE_MAX_EXPONENT);
     if (integral) finest = std::min(finest, 0);
     const double enough = std::min(entropy_at(values, finest), settings.entropy) - 0.1;
     int exponent = finest;
-    while (exponent > finest - 14 && exponent > -40 && entropy_at(values, exponent - 1) >= enough) --exponent;
+    while (exponent > finest - 14 && exponent > -MOTE_MAX_EXPONENT &&
+           entropy_at(values, exponent - 1) >= enough)
+        --exponent;
     return static_cast<int8_t>(exponent);
 }
 
