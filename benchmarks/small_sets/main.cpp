@@ -28,7 +28,7 @@ struct Flags {
     std::vector<std::string> sets, families;
     size_t rows = 60, draws = 3, budget = 1024;
     double time_limit = 20;
-    std::string points;
+    std::string points, metric;
 };
 
 /// A point as the search knows it, and how it does on other rows.
@@ -117,7 +117,7 @@ Status run_draw(const Flags& flags, const TrainingRows& all, uint64_t seed,
     search::Settings s;
     s.goal.max_model_bytes = flags.budget;
     s.size_limited = true;
-    s.metric = model::default_metric(rows.targets->task);
+    s.metric = flags.metric.empty() ? model::default_metric(rows.targets->task) : flags.metric;
     s.time_limit = flags.time_limit;
     s.jobs = std::max(1u, std::thread::hardware_concurrency());
     search::Candidates candidates;
@@ -189,6 +189,7 @@ int main(int argc, char** argv) {
     app.add_option("--rows", flags.rows, "training rows of a draw")->capture_default_str();
     app.add_option("--draws", flags.draws, "draws of each set")->capture_default_str();
     app.add_option("--budget", flags.budget, "largest model.bin in bytes")->capture_default_str();
+    app.add_option("--metric", flags.metric, "what to choose by; the usual one of the task otherwise");
     app.add_option("--time-limit", flags.time_limit, "seconds a search")->capture_default_str();
     app.add_option("--points", flags.points, "CSV to which every point is appended");
     CLI11_PARSE(app, argc, argv);

@@ -139,6 +139,7 @@ void declare(CLI::App& app, Options& o) {
     app.add_option("--ridge", s.ridge, "ridge");
     app.add_option("--balance", s.balance, "0 to 1: weight of classes");
     app.add_option("--price", s.kernel_price, "bytes a kernel is taken to cost");
+    app.add_option("--by-steps", s.by_steps, "gains are weighed by bytes and steps");
     app.add_option("--pool", s.pool, "features to choose from");
     app.add_option("--thresholds", s.thresholds, "of a kernel, at most");
     app.add_option("--refinement", s.refinement, "thresholds a kernel in a second selection");

@@ -22,10 +22,13 @@ bool uneven(const TrainingRows& rows);
 /// rows as before, or twice as many below 5,000, so that few of the common ones are lost. index ascending.
 TrainingRows balanced(const TrainingRows& rows, double balance, uint64_t seed);
 
-/// A candidate that sees balanced rows. Borrows the other, which must outlive it.
+/// A candidate that sees balanced rows.
 class BalancedCandidate final : public train::Candidate {
   public:
+    /// Borrows the other, which must outlive it.
     BalancedCandidate(const train::Candidate& plain, double balance) : plain_(plain), balance_(balance) {}
+    BalancedCandidate(std::unique_ptr<train::Candidate> plain, double balance)
+        : owned_(std::move(plain)), plain_(*owned_), balance_(balance) {}
 
     std::string_view family() const override { return plain_.family(); }
     std::string describe() const override {
@@ -36,8 +39,16 @@ class BalancedCandidate final : public train::Candidate {
                                             const train::Effort& effort) const override {
         return plain_.train(balanced(rows, balance_, effort.seed), effort);
     }
+    std::vector<std::unique_ptr<train::Candidate>> neighbours(const TrainingRows& rows,
+                                                              const train::Goal& goal) const override {
+        auto out = plain_.neighbours(rows, goal);
+        for (auto& candidate : out)
+            candidate = std::make_unique<BalancedCandidate>(std::move(candidate), balance_);
+        return out;
+    }
 
   private:
+    std::unique_ptr<train::Candidate> owned_;
     const train::Candidate& plain_;
     double balance_;
 };

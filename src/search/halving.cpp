@@ -317,14 +317,20 @@ Status Halving::run_more(Candidates candidates) {
     return run_rung(last_rung, jobs, last_jobs_);
 }
 
-Candidates Halving::best_of(Candidates candidates, size_t count) {
+bool Halving::knows(const std::string& description) const {
+    return std::ranges::any_of(candidates_, [&](const auto& c) { return c->describe() == description; });
+}
+
+Candidates Halving::best_of(Candidates candidates, size_t count, bool limited, double time_share) {
     const auto& [fit, judge] = parts_of_[1].front();
     std::vector<double> losses(candidates.size(), std::numeric_limits<double>::infinity());
-    Deadline deadline(settings_.stop, std::max(0.1, settings_.time_limit * 0.75 - seconds()));
+    Deadline deadline(settings_.stop, std::max(0.1, settings_.time_limit * time_share - seconds()));
     const auto stop = deadline.token();
     parallel_for(candidates.size(), settings_.jobs, [&](size_t i) {
+        if (stop.stop_requested()) return;
+        const auto wanted = limited ? feasible(settings_) : [](const model::Bytes&) { return true; };
         const auto trial = run_trial(*candidates[i], fit, judge, {rungs[1].fidelity, settings_.seed, stop},
-                                     settings_.metric, [](const model::Bytes&) { return true; });
+                                     settings_.metric, wanted);
         if (trial && !trial->points.empty()) losses[i] = trial->points.back().loss;
     });
     std::vector<size_t> order;

@@ -40,8 +40,10 @@ class Halving {
     /// Judges more candidates as the last rung does, while time is left; their points join the others.
     Status run_more(Candidates candidates);
     /// Of `candidates`, in the order of their loss on the first part with the effort of rung 1, the first
-    /// `count`.
-    Candidates best_of(Candidates candidates, size_t count);
+    /// `count`. The loss is that of the largest model, of those that meet the limits if so wanted. What does
+    /// not begin within `time_share` of the time limit is left out.
+    Candidates best_of(Candidates candidates, size_t count, bool limited, double time_share);
+    bool knows(const std::string& description) const;
     /// The model that stands for a point: of its candidate, trained on the first part, largest within bytes.
     const model::Bytes& model_of(const Judged& point) const;
     /// Event::best_by_size. Not while a rung runs.

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
+#include "core/rng.hpp"
 #include "search/balanced.hpp"
 #include "search/finalists.hpp"
 #include "search/halving.hpp"
@@ -15,15 +17,21 @@ namespace mote::search {
 
 namespace {
 
-/// Candidates of all wanted families that can meet the size limit, families taking turns, each cheapest
-/// first.
-Result<Candidates> gather(const TrainingRows& rows, const Settings& settings) {
+/// The goal, with the limits of the chip where there are any.
+train::Goal goal_of(const Settings& settings) {
     train::Goal goal = settings.goal;
     if (settings.chip != nullptr && settings.limits.any())
         goal.affordable = [fits = feasible(settings)](const model::Model& outline) {
             const auto binary = model::to_binary(outline);
             return binary && fits(*binary);
         };
+    return goal;
+}
+
+/// Candidates of all wanted families that can meet the size limit, families taking turns, each cheapest
+/// first.
+Result<Candidates> gather(const TrainingRows& rows, const Settings& settings) {
+    const train::Goal goal = goal_of(settings);
     std::vector<Candidates> by_family;
     std::vector<std::string> names;
     for (const auto* family : train::families()) {
@@ -109,13 +117,59 @@ Status run_taught(Halving& halving, const TrainingRows& rows, const Settings& se
         rows.size() > most_taught_rows)
         return Done{};
     announce(settings, Event::Kind::rung, "large models, of which the best will teach", last_rung);
-    auto strong = halving.best_of(large_candidates(settings.families, rows, teacher_bytes), teachers);
+    auto strong =
+        halving.best_of(large_candidates(settings.families, rows, teacher_bytes), teachers, false, 0.75);
     if (strong.empty() || halving.stopped() || !enough(0.75)) return Done{};
     const auto teacher = std::make_shared<const Teacher>(std::move(strong));
     Candidates taught;
     for (const auto* learner : learners)
         taught.push_back(std::make_unique<TaughtCandidate>(*learner, teacher));
     return halving.run_more(std::move(taught));
+}
+
+constexpr size_t most_rounds = 6;
+constexpr size_t parents = 4, tried = 16, kept = 4;  // of a round
+
+/// Neighbours of the most promising candidates, each once, parents taking turns.
+Candidates unknown_neighbours(const Halving& halving, const TrainingRows& rows, const train::Goal& goal,
+                              Rng& rng) {
+    std::vector<Candidates> by_parent;
+    for (size_t c : survivors(halving.points(), parents)) {
+        by_parent.push_back(halving.candidate({.candidate = c}).neighbours(rows, goal));
+        rng.shuffle(by_parent.back());
+    }
+    Candidates out;
+    std::set<std::string> seen;
+    for (size_t i = 0, left = 1; left > 0 && out.size() < tried; ++i) {
+        left = 0;
+        for (auto& family : by_parent) {
+            if (i >= family.size()) continue;
+            ++left;
+            const auto name = family[i]->describe();
+            if (!halving.knows(name) && seen.insert(name).second) out.push_back(std::move(family[i]));
+        }
+    }
+    return out;
+}
+
+/// With time left, rounds of local search: what lies next to the best, screened as in rung 1, the better ones
+/// judged as in the last rung.
+Status run_neighbours(Halving& halving, const TrainingRows& rows, const Settings& settings) {
+    const train::Goal goal = goal_of(settings);
+    Rng rng(settings.seed);
+    const auto go_on = [&] {
+        return !settings.max_trials && !halving.stopped() && halving.seconds() < 0.7 * settings.time_limit;
+    };
+    for (size_t round = 0; round < most_rounds && go_on(); ++round) {
+        auto near = unknown_neighbours(halving, rows, goal, rng);
+        if (near.empty()) break;
+        announce(settings, Event::Kind::rung, fmt::format("{} neighbours of the best", near.size()),
+                 last_rung);
+        near = halving.best_of(std::move(near), kept, true, 0.8);
+        if (near.empty()) break;
+        MOTE_CHECK(halving.run_more(std::move(near)));
+    }
+    return Done{};
 }
 
 constexpr size_t most_refits_measured = 4;
@@ -169,6 +223,7 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     Halving halving(settings, std::move(candidates), validation);
     MOTE_CHECK(halving.run());
     MOTE_CHECK(run_taught(halving, rows, settings));
+    MOTE_CHECK(run_neighbours(halving, rows, settings));
     Finalists finalists(halving, settings);
     MOTE_TRY(point, finalists.choose_measured());
     out.chosen = describe(halving, point, settings.metric);

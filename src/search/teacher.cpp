@@ -63,6 +63,14 @@ Result<std::vector<model::Model>> TaughtCandidate::train(const TrainingRows& row
     return pupil_.train(taught, effort);
 }
 
+std::vector<std::unique_ptr<train::Candidate>> TaughtCandidate::neighbours(const TrainingRows& rows,
+                                                                           const train::Goal& goal) const {
+    auto out = pupil_.neighbours(rows, goal);
+    std::erase_if(out, [](const auto& candidate) { return !candidate->takes_advice(); });
+    for (auto& candidate : out) candidate = std::make_unique<TaughtCandidate>(std::move(candidate), teacher_);
+    return out;
+}
+
 std::vector<std::unique_ptr<train::Candidate>> large_candidates(const std::vector<std::string>& families,
                                                                 const TrainingRows& rows, size_t bytes) {
     std::vector<std::unique_ptr<train::Candidate>> out;

@@ -42,8 +42,11 @@ class Teacher {
 /// A candidate whose training listens to a teacher.
 class TaughtCandidate final : public train::Candidate {
   public:
+    /// Borrows the pupil, which must outlive it.
     TaughtCandidate(const train::Candidate& pupil, std::shared_ptr<const Teacher> teacher)
         : pupil_(pupil), teacher_(std::move(teacher)) {}
+    TaughtCandidate(std::unique_ptr<train::Candidate> pupil, std::shared_ptr<const Teacher> teacher)
+        : owned_(std::move(pupil)), pupil_(*owned_), teacher_(std::move(teacher)) {}
 
     std::string_view family() const override { return pupil_.family(); }
     std::string describe() const override {
@@ -52,8 +55,11 @@ class TaughtCandidate final : public train::Candidate {
     size_t model_bytes() const override { return pupil_.model_bytes(); }
     Result<std::vector<model::Model>> train(const TrainingRows& rows,
                                             const train::Effort& effort) const override;
+    std::vector<std::unique_ptr<train::Candidate>> neighbours(const TrainingRows& rows,
+                                                              const train::Goal& goal) const override;
 
   private:
+    std::unique_ptr<train::Candidate> owned_;
     const train::Candidate& pupil_;
     std::shared_ptr<const Teacher> teacher_;
 };

@@ -48,6 +48,13 @@ class Candidate {
     virtual Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const = 0;
     /// Whether train() makes use of TrainingRows::advice.
     virtual bool takes_advice() const { return false; }
+    /// Structures and settings one step away from this one that may meet the goal, in a fixed order; some may
+    /// be known already. Search tries them where this candidate is among the best.
+    virtual std::vector<std::unique_ptr<Candidate>> neighbours(const TrainingRows& rows,
+                                                               const Goal& goal) const {
+        (void)rows, (void)goal;
+        return {};
+    }
 };
 
 class Family {

@@ -212,6 +212,24 @@ TEST(Search, knows_what_every_point_of_the_front_costs_and_measures_some) {
     EXPECT_EQ(measured, std::min<size_t>(found->front.size(), 16));
 }
 
+TEST(Search, tries_what_lies_next_to_the_best_while_time_is_left) {
+    auto s = settings(2);
+    s.max_trials.reset();
+    s.time_limit = 60;
+    std::stop_source stop;
+    s.stop = stop.get_token();
+    std::atomic<bool> tried = false;
+    s.on_event = [&](const Event& e) {
+        if (e.kind != Event::Kind::rung || e.text.find("neighbours of the best") == std::string::npos) return;
+        tried = true;
+        stop.request_stop();  // enough seen
+    };
+    const auto found = search(made_rows(300, 5), s);
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    EXPECT_TRUE(tried);
+    EXPECT_TRUE(found->interrupted);
+}
+
 TEST(Search, tells_the_best_score_at_each_size_as_it_goes) {
     auto s = settings(1);
     std::vector<std::pair<size_t, double>> last;

@@ -86,6 +86,24 @@ TEST(Kernels, LearnFromDifferencesOfSamples) {
     }
 }
 
+TEST(Kernels, CountInShortPartsOfTheRowWhereStepsHaveAPrice) {
+    train::kernels::Settings settings;
+    settings.parts = {{0, 15}, {0, 3}, {4, 7}, {8, 11}, {12, 15}};
+    const auto rows = test::made_series(300, 64, 1, Task::multiclass, 3, 1);
+    const auto steps_of = [&](bool by_steps) {
+        settings.by_steps = by_steps;
+        const auto model = model::from_binary(trained(rows, settings, 200));
+        EXPECT_TRUE(model.ok());
+        double parts = 0, kernels = 0;
+        for (const auto& block : std::get<model::Proportions>(model->layers[0]).blocks) {
+            kernels += static_cast<double>(block.kernels.size());
+            parts += static_cast<double>(block.kernels.size() * (block.last_part - block.first_part + 1u));
+        }
+        return parts / kernels;
+    };
+    EXPECT_LT(steps_of(true), 0.7 * steps_of(false));
+}
+
 TEST(Kernels, CountLongRowsAtAStride) {
     const auto bytes = trained(test::made_series(200, 600, 1, Task::binary, 2, 9), {}, 150, 0.1);
     EXPECT_GT(*quality(bytes, test::made_series(200, 600, 1, Task::binary, 2, 10)).auc, 0.95);

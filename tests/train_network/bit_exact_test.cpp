@@ -91,7 +91,7 @@ TEST(BitExactness, HoldsForIntegerSamples) {
 }
 
 TEST(BitExactness, HoldsForFloatSamplesOfAnyScale) {
-    for (float scale : {1e-9f, 0.01f, 3.0f, 1e8f})
+    for (float scale : {1e-30f, 1e-9f, 0.01f, 3.0f, 1e8f, 1e30f})
         expect_same_bits_for_all_chains(tests::classified_rows(80, {40, 3}, 3, scale, false, sign_class));
 }
 

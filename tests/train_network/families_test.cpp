@@ -6,8 +6,11 @@
 #include "made_rows.hpp"
 #include "model/binary.hpp"
 #include "train/conv/conv.hpp"
+#include "train/grown/grown.hpp"
+#include "train/kernels/kernels.hpp"
 #include "train/linear/linear.hpp"
 #include "train/mlp/mlp.hpp"
+#include "train/trees/trees.hpp"
 
 namespace mote::train {
 
@@ -39,7 +42,32 @@ void expect_honest_candidates(const Family& family, const TrainingRows& rows, co
     }
 }
 
+/// A step away from the middle candidate: others than it, each once, within the goal.
+void expect_neighbours(const Family& family, const TrainingRows& rows, const Goal& goal) {
+    const auto candidates = family.candidates(rows, goal);
+    ASSERT_FALSE(candidates.empty());
+    const auto& from = candidates[candidates.size() / 2];
+    std::set<std::string> names{from->describe()};
+    size_t others = 0;
+    for (const auto& candidate : from->neighbours(rows, goal)) {
+        if (names.insert(candidate->describe()).second) ++others;
+        EXPECT_EQ(candidate->family(), family.name());
+        EXPECT_LE(candidate->model_bytes(), goal.max_model_bytes) << candidate->describe();
+    }
+    EXPECT_GE(others, 3u) << from->describe();
+}
+
 }  // namespace
+
+TEST(Families, KnowWhatLiesNextToACandidate) {
+    const Goal goal{.max_model_bytes = 1500, .affordable = {}};
+    expect_neighbours(mlp::family(), table_rows(), goal);
+    expect_neighbours(conv::family(), tests::bump_rows(100, 90), goal);
+    expect_neighbours(kernels::family(), tests::bump_rows(100, 90), goal);
+    expect_neighbours(trees::family(), table_rows(), goal);
+    expect_neighbours(trees::stumps_family(), table_rows(), goal);
+    expect_neighbours(grown::family(), table_rows(), goal);
+}
 
 TEST(Families, OfferModelsOfTheSizeTheySay) {
     for (int bits : {8, 16, 32}) {

@@ -27,6 +27,7 @@ class GrownCandidate : public Candidate {
     Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override {
         return grown::train(rows, effort, settings_);
     }
+    std::vector<std::unique_ptr<Candidate>> neighbours(const TrainingRows& rows, const Goal&) const override;
 
   private:
     Settings settings_;
@@ -44,6 +45,26 @@ Settings warped(Settings s, const SeriesShape& shape) {
     s.sources.augmentation.stretch = 0.02f;
     s.sources.augmentation.noise = 0.2f;
     return s;
+}
+
+std::vector<std::unique_ptr<Candidate>> GrownCandidate::neighbours(const TrainingRows& rows,
+                                                                   const Goal&) const {
+    std::vector<std::unique_ptr<Candidate>> out;
+    const auto vary = [&](auto change) {
+        Settings s = settings_;
+        change(s);
+        out.push_back(make_candidate(s));
+    };
+    for (const int step : {-1, 1})
+        vary([&](Settings& s) {
+            const int links = static_cast<int>(s.proposal.most_links) + step;
+            s.proposal.most_links = static_cast<decltype(s.proposal.most_links)>(std::clamp(links, 2, 6));
+        });
+    for (const float factor : {1.0f / 3, 3.0f})
+        vary([&](Settings& s) { s.decay = std::clamp(s.decay * factor, 0.001f, 0.3f); });
+    if (rows.shape.ordered() && !settings_.sources.augmentation.any())
+        out.push_back(make_candidate(warped(settings_, rows.shape)));
+    return out;
 }
 
 class GrownFamily : public Family {

@@ -139,6 +139,8 @@ class KernelCandidate final : public Candidate {
     }
     size_t model_bytes() const override { return std::min<size_t>(goal_.max_model_bytes, 4096); }
     bool takes_advice() const override { return true; }
+    std::vector<std::unique_ptr<Candidate>> neighbours(const TrainingRows& rows,
+                                                       const Goal& goal) const override;
 
     Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override {
         Rng rng(effort.seed);
@@ -287,10 +289,10 @@ bool imbalanced(const TrainingRows& rows) {
     return 2 * counts.size() * *std::ranges::min_element(counts) < rows.size();
 }
 
-/// The whole row, and it cut into so many even parts.
+/// The whole row and, of more than one, it cut into so many even parts.
 Parts cut(int count) {
     Parts parts{{0, 15}};
-    for (int i = 0; i < count; ++i)
+    for (int i = 0; count > 1 && i < count; ++i)
         parts.emplace_back(static_cast<uint8_t>(16 * i / count),
                            static_cast<uint8_t>(16 * (i + 1) / count - 1));
     return parts;
@@ -311,7 +313,6 @@ void propose_quick(const Settings& usual, std::vector<Settings>& out) {
     if (usual.weight_bits != 8) return;
     for (const int parts : {4, 1}) {
         steep.parts = cut(parts), steep.by_steps = parts > 1, steep.gain_log2 = 1;
-        if (parts == 1) steep.parts.resize(1);
         out.push_back(steep);
     }
 }
@@ -347,6 +348,32 @@ std::vector<Settings> proposals(const TrainingRows& rows, const Goal& goal) {
             variant([&](Settings& s) { s.balance = balance; });
             variant([&](Settings& s) { s.balance = balance, s.parts = quarters, s.ridge = 4; });
         }
+    return out;
+}
+
+std::vector<std::unique_ptr<Candidate>> KernelCandidate::neighbours(const TrainingRows&,
+                                                                    const Goal& goal) const {
+    std::vector<std::unique_ptr<Candidate>> out;
+    const auto vary = [&](auto change) {
+        Settings s = settings_;
+        change(s);
+        out.push_back(make_candidate(s, goal));
+    };
+    for (const double factor : {0.25, 4.0}) vary([&](Settings& s) { s.ridge *= factor; });
+    for (const int parts : {1, 2, 4, 8})
+        if (settings_.parts.size() != cut(parts).size()) vary([&](Settings& s) { s.parts = cut(parts); });
+    if (settings_.parts.size() > 1) vary([](Settings& s) { s.by_steps = !s.by_steps; });
+    if (goal.bits == 8 && !settings_.differences)
+        vary([](Settings& s) { s.weight_bits = s.weight_bits == 4 ? 8 : 4; });
+    if (goal.bits == 8) {
+        vary([](Settings& s) {
+            s.differences = !s.differences;
+            if (s.weight_bits == 8) s.weight_bits = 7;
+        });
+        if (settings_.differences) vary([](Settings& s) { s.gain_log2 = 1 - s.gain_log2; });
+    }
+    vary([](Settings& s) { s.padded = !s.padded; });
+    vary([](Settings& s) { s.kernel_price = s.kernel_price > 2 ? 1 : 3; });
     return out;
 }
 

@@ -26,6 +26,8 @@ class NetworkCandidate final : public Candidate {
     size_t model_bytes() const override { return bytes_; }
     Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override;
     bool takes_advice() const override { return true; }
+    std::vector<std::unique_ptr<Candidate>> neighbours(const TrainingRows& rows,
+                                                       const Goal& goal) const override;
     const Structure& structure() const { return structure_; }
 
   private:

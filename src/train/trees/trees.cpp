@@ -33,6 +33,8 @@ class TreesCandidate : public Candidate {
         return trees::train(rows, effort, settings_);
     }
 
+    std::vector<std::unique_ptr<Candidate>> neighbours(const TrainingRows& rows, const Goal&) const override;
+
   private:
     std::string family_;
     Settings settings_;
@@ -53,6 +55,33 @@ Settings base(const TrainingRows& rows, const Goal& goal) {
     s.max_bytes = std::min(goal.max_model_bytes, largest_model);
     s.leaf_bits = leaf_bits(rows, goal);
     return s;
+}
+
+std::vector<std::unique_ptr<Candidate>> TreesCandidate::neighbours(const TrainingRows& rows,
+                                                                   const Goal&) const {
+    std::vector<std::unique_ptr<Candidate>> out;
+    const auto vary = [&](auto change) {
+        Settings s = settings_;
+        change(s);
+        out.push_back(make_candidate(family_, s));
+    };
+    for (const double factor : {0.5, 2.0}) {
+        vary([&](Settings& s) { s.learning_rate = std::clamp(s.learning_rate * factor, 0.05, 0.6); });
+        vary([&](Settings& s) { s.price = std::clamp(s.price * factor, 0.125, 2.0); });
+    }
+    if (settings_.max_depth > 1)
+        for (const int step : {-1, 1}) {
+            const auto depth =
+                static_cast<unsigned>(std::clamp(static_cast<int>(settings_.max_depth) + step, 2, 7));
+            vary([&](Settings& s) { s.max_depth = depth, s.max_leaves = std::min(1u << depth, 24u); });
+        }
+    const size_t inputs = rows.samples->columns();
+    if (inputs >= 2) vary([](Settings& s) { s.pairs = !s.pairs; });
+    if (settings_.max_depth > 1 && inputs <= most_linear_inputs)
+        vary([](Settings& s) { s.linear = !s.linear; });
+    for (const unsigned bits : {settings_.leaf_bits - 1, settings_.leaf_bits + 1})
+        vary([&](Settings& s) { s.leaf_bits = std::clamp(bits, 4u, 12u); });
+    return out;
 }
 
 class TreesFamily : public Family {
