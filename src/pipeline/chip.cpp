@@ -1,6 +1,7 @@
 #include "pipeline/chip.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "codegen/compiled/cost.hpp"
 #include "target/mcu.hpp"
@@ -9,7 +10,11 @@ namespace mote::pipeline {
 
 namespace {
 
-constexpr size_t measured_rows = 16;  // enough for cycles; `mote measure` runs them all
+constexpr size_t measured_rows = 16;  // enough for cycles, also those predicted; `mote measure` runs them all
+
+std::span<const uint32_t> measured_index(const LabelledRows& rows) {
+    return std::span(rows.index).first(std::min(rows.size(), measured_rows));
+}
 
 search::Cost to_cost(const codegen::CompiledCost& cost, codegen::Form form) {
     return {codegen::form_name(form), cost.flash_bytes, static_cast<double>(cost.ram_bytes), cost.cycles,
@@ -52,11 +57,12 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
     const auto mcu = target::find_mcu(options_.mcu);
     if (!mcu || !mcu->has_multiplier) return std::nullopt;  // those cycles are not known without building
     const model::Package package = package_of(model);
-    const auto small = codegen::compiled_cost(package, codegen::Form::compiled);
+    const codegen::TypicalRows typical{rows_->samples.get(), measured_index(*rows_)};
+    const auto small = codegen::compiled_cost(package, codegen::Form::compiled, typical);
     if (!small) return std::nullopt;
     const auto cost = to_cost(*small, codegen::Form::compiled);
     if (!limits_.cycles || cost.cycles <= *limits_.cycles) return cost;
-    const auto quick = codegen::compiled_cost(package, codegen::Form::fast);
+    const auto quick = codegen::compiled_cost(package, codegen::Form::fast, typical);
     if (!quick) return cost;
     const auto fast = to_cost(*quick, codegen::Form::fast);
     return limits_.excess(fast) < limits_.excess(cost) ? fast : cost;
@@ -68,8 +74,8 @@ Result<search::Cost> SimulatedChip::measure(const model::Bytes& model) const {
 }
 
 Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const LabelledRows& rows) const {
-    const auto count = static_cast<std::ptrdiff_t>(std::min(rows.size(), measured_rows));
-    const std::vector<uint32_t> index(rows.index.begin(), rows.index.begin() + count);
+    const auto typical = measured_index(rows);
+    const std::vector<uint32_t> index(typical.begin(), typical.end());
     const model::Package package = package_of(model);
     const auto measure = [&](std::optional<codegen::Form> form) {
         MeasureOptions options = options_;
