@@ -301,20 +301,18 @@ Parts cut(int count) {
 /// For a limit of time: what is counted in a short part of the row costs a fraction of the cycles at the same
 /// bytes and is worth as much; differences of a few samples cost less than kernels of nine taps.
 void propose_quick(const Settings& usual, std::vector<Settings>& out) {
-    Settings steep = usual;
-    steep.differences = true;
-    if (steep.weight_bits == 8) steep.weight_bits = 7;
+    const auto propose = [&](int parts, bool differences, int gain_log2) {
+        Settings& s = out.emplace_back(usual);
+        s.parts = cut(parts), s.by_steps = parts > 1;
+        s.differences = differences, s.gain_log2 = gain_log2;
+        if (differences) s.weight_bits = 7;
+    };
+    const bool bytes = usual.weight_bits == 8;  // differences are of bytes
     for (const int parts : {8, 4}) {
-        out.push_back(usual);
-        if (usual.weight_bits == 8) out.push_back(steep);
-        for (auto& settings : std::span(out).last(usual.weight_bits == 8 ? 2 : 1))
-            settings.parts = cut(parts), settings.by_steps = true;
+        propose(parts, false, 0);
+        if (bytes) propose(parts, true, 0);
     }
-    if (usual.weight_bits != 8) return;
-    for (const int parts : {4, 1}) {
-        steep.parts = cut(parts), steep.by_steps = parts > 1, steep.gain_log2 = 1;
-        out.push_back(steep);
-    }
+    if (bytes) propose(4, true, 1), propose(1, true, 1);
 }
 
 /// Settings worth trying, the most often best first.
