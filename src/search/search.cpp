@@ -109,7 +109,8 @@ std::vector<const train::Candidate*> pupils(const Halving& halving) {
     return out;
 }
 
-/// With time left, the best pupils once more, taught by the best large models.
+/// With time left, the best pupils once more, taught by the best large models: of any family, for the user's
+/// choice of families is one of what to export.
 Status run_taught(Halving& halving, const TrainingRows& rows, const Settings& settings) {
     const auto enough = [&](double share) { return halving.seconds() < share * settings.time_limit; };
     const auto learners = pupils(halving);
@@ -117,8 +118,7 @@ Status run_taught(Halving& halving, const TrainingRows& rows, const Settings& se
         rows.size() > most_taught_rows)
         return Done{};
     announce(settings, Event::Kind::rung, "large models, of which the best will teach", last_rung);
-    auto strong =
-        halving.best_of(large_candidates(settings.families, rows, teacher_bytes), teachers, false, 0.75);
+    auto strong = halving.best_of(large_candidates({}, rows, teacher_bytes), teachers, false, 0.75);
     if (strong.empty() || halving.stopped() || !enough(0.75)) return Done{};
     const auto teacher = std::make_shared<const Teacher>(std::move(strong));
     Candidates taught;

@@ -75,9 +75,7 @@ std::vector<std::unique_ptr<train::Candidate>> large_candidates(const std::vecto
                                                                 const TrainingRows& rows, size_t bytes) {
     std::vector<std::unique_ptr<train::Candidate>> out;
     for (const auto* family : train::families()) {
-        if (!families.empty() &&
-            std::find(families.begin(), families.end(), family->name()) == families.end())
-            continue;
+        if (!families.empty() && std::ranges::find(families, family->name()) == families.end()) continue;
         train::Goal goal;
         goal.max_model_bytes = bytes;
         goal.max_ram_bytes = 65536;

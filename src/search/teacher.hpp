@@ -64,7 +64,7 @@ class TaughtCandidate final : public train::Candidate {
     std::shared_ptr<const Teacher> teacher_;
 };
 
-/// The largest candidate of each of `families` up to `bytes` of model.
+/// The largest candidate of each of `families` (of all, where none is named) up to `bytes` of model.
 std::vector<std::unique_ptr<train::Candidate>> large_candidates(const std::vector<std::string>& families,
                                                                 const TrainingRows& rows, size_t bytes);
 

@@ -7,6 +7,7 @@
 #include "model/binary.hpp"
 #include "train/trees/coarse.hpp"
 #include "train/trees/rows.hpp"
+#include "train/wanted.hpp"
 
 namespace mote::train::trees {
 
@@ -26,15 +27,20 @@ struct Sums {
     }
 };
 
-/// Targets of a row: 1 for its class, or the number to predict.
+/// Targets of a row: 1 for its class, or the number to predict; with a teacher, what it makes of them.
 class Responses {
   public:
-    Responses(Target target, size_t classes) : target_(std::move(target)), classes_(classes) {}
+    Responses(const TrainingRows& rows, const std::vector<uint32_t>& chosen, size_t classes)
+        : target_(make_target(*rows.targets, chosen)), classes_(classes) {
+        if (rows.advice) listen(rows, chosen);
+    }
 
     size_t outputs() const { return std::max<size_t>(classes_, 1); }
     void add(Sums& sums, size_t row) const {
         sums.n += 1;
-        if (classes_ == 0) {
+        if (!taught_.empty()) {
+            for (size_t k = 0; k < outputs(); ++k) sums.targets[k] += double{taught_[row * outputs() + k]};
+        } else if (classes_ == 0) {
             sums.targets[0] += double{target_.values[row]};
         } else {
             sums.targets[target_.labels[row]] += 1;
@@ -43,8 +49,23 @@ class Responses {
     const Target& target() const { return target_; }
 
   private:
+    void listen(const TrainingRows& rows, const std::vector<uint32_t>& chosen) {
+        for (const uint32_t row : chosen) {
+            if (classes_ == 0) {
+                const double own = double{wanted(rows, row, 0)} - target_.frame.target_mean;
+                taught_.push_back(static_cast<float>(std::ldexp(own, -target_.frame.target_exponent)));
+            } else if (rows.targets->task == Task::binary) {
+                const float one = wanted(rows, row, 0);
+                taught_.push_back(1 - one), taught_.push_back(one);
+            } else {
+                for (size_t k = 0; k < classes_; ++k) taught_.push_back(wanted(rows, row, k));
+            }
+        }
+    }
+
     Target target_;
     size_t classes_;
+    std::vector<float> taught_;  ///< [row][output], where there is a teacher
 };
 
 struct Split {
@@ -250,7 +271,7 @@ Result<std::vector<model::Model>> train_single(const TrainingRows& rows, const E
     const size_t outputs = targets.scores();
     const size_t classes = targets.task == Task::regression ? 0 : std::max<size_t>(outputs, 2);
     const Table table = make_table(*rows.samples, chosen, {8, 255, settings.short_inputs ? 127 : 32767});
-    const Responses responses(make_target(targets, chosen), classes);
+    const Responses responses(rows, chosen, classes);
     Frame frame = responses.target().frame;
     frame.raw_float = !rows.samples->integral();
     Grower grower(table, responses, settings.min_child);
