@@ -7,7 +7,6 @@
 #include "model/binary.hpp"
 #include "train/trees/coarse.hpp"
 #include "train/trees/rows.hpp"
-#include "train/wanted.hpp"
 
 namespace mote::train::trees {
 
@@ -32,14 +31,14 @@ class Responses {
   public:
     Responses(const TrainingRows& rows, const std::vector<uint32_t>& chosen, size_t classes)
         : target_(make_target(*rows.targets, chosen)), classes_(classes) {
-        if (rows.advice) listen(rows, chosen);
+        if (rows.advice) taught_ = taught_target(rows, chosen, target_.frame);
     }
 
     size_t outputs() const { return std::max<size_t>(classes_, 1); }
     void add(Sums& sums, size_t row) const {
         sums.n += 1;
         if (!taught_.empty()) {
-            for (size_t k = 0; k < outputs(); ++k) sums.targets[k] += double{taught_[row * outputs() + k]};
+            add_taught(sums, row);
         } else if (classes_ == 0) {
             sums.targets[0] += double{target_.values[row]};
         } else {
@@ -49,23 +48,18 @@ class Responses {
     const Target& target() const { return target_; }
 
   private:
-    void listen(const TrainingRows& rows, const std::vector<uint32_t>& chosen) {
-        for (const uint32_t row : chosen) {
-            if (classes_ == 0) {
-                const double own = double{wanted(rows, row, 0)} - target_.frame.target_mean;
-                taught_.push_back(static_cast<float>(std::ldexp(own, -target_.frame.target_exponent)));
-            } else if (rows.targets->task == Task::binary) {
-                const float one = wanted(rows, row, 0);
-                taught_.push_back(1 - one), taught_.push_back(one);
-            } else {
-                for (size_t k = 0; k < classes_; ++k) taught_.push_back(wanted(rows, row, k));
-            }
+    void add_taught(Sums& sums, size_t row) const {
+        const size_t rows = std::max(target_.labels.size(), target_.values.size());
+        if (target_.frame.task != Task::binary) {
+            for (size_t k = 0; k < outputs(); ++k) sums.targets[k] += double{taught_[k * rows + row]};
+        } else {
+            sums.targets[0] += 1 - double{taught_[row]}, sums.targets[1] += double{taught_[row]};
         }
     }
 
     Target target_;
     size_t classes_;
-    std::vector<float> taught_;  ///< [row][output], where there is a teacher
+    std::vector<float> taught_;  ///< taught_target(), where there is a teacher
 };
 
 struct Split {
