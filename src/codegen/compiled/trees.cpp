@@ -137,8 +137,9 @@ class DirectTable {
         const bool right_leaf = tree[at].leaf;
         const std::vector<uint8_t> right = branch(tree, at);
         const auto& test = thresholds_[static_cast<size_t>(node.value)];
-        const size_t input = input_of(encoder_, test.feature);
-        fits_ = fits_ && input < 64 && left.size() < 256;
+        const bool pair = !encoder_.used.empty() && test.feature >= encoder_.used.size();  // of two inputs
+        const size_t input = pair ? 0 : input_of(encoder_, test.feature);
+        fits_ = fits_ && !pair && input < 64 && left.size() < 256;
         out.push_back(
             byte_of(static_cast<int64_t>(4 * input + (left_leaf ? 1u : 0u) + (right_leaf ? 2u : 0u))));
         append(out, test.threshold, threshold_bytes_);
