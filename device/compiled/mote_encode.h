@@ -14,6 +14,33 @@ MOTE_INLINE int16_t mote_shift_int16(int16_t x, uint8_t shift) {
 }
 
 /* round(x * 2^exponent) of a float, halves up, limited to int16. NaN and denormals count as 0. */
+#if defined(__AVR__)
+/* The mantissa below the point of 16 bits is shifted into them; below zero 1 less in its last digit makes of
+ * halves up halves towards zero, of which the sign is changed. */
+MOTE_INLINE int16_t mote_shift_float(float sample, int8_t exponent) {
+    uint32_t bits = mote_f32_bits(sample);
+    int16_t places = exponent;
+    int16_t value;
+    __asm__(
+        "clr %A2\n\t clr %B2\n\t bst %D0,7\n\t"
+        "lsl %C0\n\t rol %D0\n\t breq 9f\n\t" /* %D0: biased exponent */
+        "sec\n\t ror %C0\n\t"                 /* %C0 %B0 %A0: mantissa */
+        "add %A1,%D0\n\t adc %B1,__zero_reg__\n\t"
+        "inc %D0\n\t brne 1f\n\t"
+        "or %B0,%A0\n\t cpi %C0,0x80\n\t cpc %B0,__zero_reg__\n\t brne 9f\n\t rjmp 7f\n"
+        "1: subi %A1,125\n\t sbci %B1,0\n\t brmi 9f\n\t breq 9f\n\t"
+        "cpi %A1,17\n\t cpc %B1,__zero_reg__\n\t brge 7f\n\t"
+        "brtc 3f\n\t subi %A0,1\n\t sbci %B0,0\n\t sbci %C0,0\n\t rjmp 3f\n"
+        "2: lsl %A0\n\t rol %B0\n\t rol %C0\n\t rol %A2\n\t rol %B2\n"
+        "3: dec %A1\n\t brne 2b\n\t"
+        "lsl %C0\n\t adc %A2,__zero_reg__\n\t adc %B2,__zero_reg__\n\t brmi 7f\n\t"
+        "brtc 9f\n\t com %B2\n\t neg %A2\n\t sbci %B2,0xFF\n\t rjmp 9f\n"
+        "7: ldi %A2,0xFF\n\t ldi %B2,0x7F\n\t brtc 9f\n\t com %A2\n\t com %B2\n"
+        "9:\n"
+        : "+d"(bits), "+d"(places), "=&d"(value));
+    return value;
+}
+#else
 MOTE_INLINE int16_t mote_shift_float(float sample, int8_t exponent) {
     const uint32_t bits = mote_f32_bits(sample);
     /* By bytes: a shift of 32 bits by 23 is a loop on AVR. */
@@ -31,5 +58,7 @@ MOTE_INLINE int16_t mote_shift_float(float sample, int8_t exponent) {
     value = (mote_int24)((mote_int24)(value + 1) >> 1);
     return value > 32767 ? 32767 : (int16_t)value;
 }
+
+#endif
 
 #endif

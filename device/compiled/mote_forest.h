@@ -8,8 +8,9 @@
  *                           MOTE_FOREST_SOME, the number of unused ones before it and) the exponent
  *     MOTE_FOREST_WIDE      encoded values are int16, else int8
  *     MOTE_FOREST_KEY_BYTES of a threshold: 1 to 3
- *     MOTE_FOREST_NEGATIVE  raw floats: a threshold is below zero
- *     MOTE_FOREST_DIRECT    1: nodes hold their thresholds; 0: thresholds are compared first, nodes hold
+ *     MOTE_FOREST_DELTAS    thresholds of encoded values: 1: the first of a feature in two bytes, behind each
+ * the distance to the next in one (0 behind the last) MOTE_FOREST_NEGATIVE  raw floats: a threshold is below
+ * zero MOTE_FOREST_DIRECT    1: nodes hold their thresholds; 0: thresholds are compared first, nodes hold
  * numbers MOTE_FOREST_OUTPUTS, MOTE_FOREST_SUM (type of a score) MOTE_FOREST_LEAF_BYTES, layer_0_trees,
  * layer_0_tree_counts (one byte an output), layer_0_score not DIRECT: MOTE_FOREST_THRESHOLDS (number),
  * MOTE_FOREST_NUMBER_BYTES (of a threshold's number) MOTE_FOREST_STEP_BYTES (0: none), MOTE_FOREST_CHANNELS,
@@ -26,7 +27,7 @@
 #ifndef MOTE_FOREST_H
 #define MOTE_FOREST_H
 
-#include "mote_dot.h"
+#include "mote_encode.h"
 
 #if MOTE_FOREST_INPUT == 1 || MOTE_FOREST_ENCODE == 1
 typedef int16_t mote_forest_sample;
@@ -46,7 +47,7 @@ typedef mote_int24 mote_forest_key;
 #endif
 
 /* A feature: what is compared with a threshold. */
-#if MOTE_FOREST_PAIRS > 0 && MOTE_FOREST_WIDE
+#if MOTE_FOREST_WIDE && (MOTE_FOREST_PAIRS > 0 || MOTE_FOREST_DELTAS)
 typedef mote_int24 mote_forest_value;
 #elif MOTE_FOREST_INPUT == 0 && !MOTE_FOREST_WIDE && MOTE_FOREST_PAIRS == 0
 typedef int8_t mote_forest_value;
@@ -94,36 +95,18 @@ static inline mote_forest_key mote_forest_key_of(const mote_forest_sample* at) {
 #if MOTE_FOREST_WIDE
 typedef int16_t mote_forest_code;
 #define MOTE_FOREST_HIGHEST 32767
-#define MOTE_FOREST_LARGE 8 /* a float shifted by less is beyond it */
 #else
 typedef int8_t mote_forest_code;
 #define MOTE_FOREST_HIGHEST 127
-#define MOTE_FOREST_LARGE 16
 #endif
 #if MOTE_FOREST_ENCODE == 2
-/* floor(x * 2^exponent + 1/2), limited. Below zero: minus what 1 less in the last digit of |x| rounds to. */
-static mote_forest_code mote_forest_encoded(const mote_forest_sample* at, int8_t exponent) {
-    uint16_t half[2];
-    mote_uint24 digits = 0;
-    int16_t shift;
-    uint16_t biased;
-    uint8_t below;
-    memcpy(half, at, sizeof half);
-    below = (half[1] & 0x8000u) != 0;
-    biased = (uint16_t)((half[1] >> 7) & 0xFFu);
-    shift = (int16_t)(150 - (int16_t)biased - exponent);
-    if (biased == 0 || shift > 24) return 0;
-    memcpy(&digits, at, 3); /* no shift by 16: GCC 5.4 for AVR gets it wrong with 24 bits */
-    digits |= 0x800000ul;
-    if (biased == 255u && digits != 0x800000ul) return 0; /* not a number */
-    if (shift >= MOTE_FOREST_LARGE) {
-        digits = (mote_uint24)(digits - below);
-        while (--shift != 0) digits >>= 1;
-        digits = (mote_uint24)(digits + 1u) >> 1;
-        if (digits <= MOTE_FOREST_HIGHEST)
-            return (mote_forest_code)(below ? -(int16_t)digits : (int16_t)digits);
-    }
-    return below ? -MOTE_FOREST_HIGHEST - 1 : MOTE_FOREST_HIGHEST;
+static inline mote_forest_code mote_forest_encoded(const mote_forest_sample* at, int8_t exponent) {
+    const int16_t x = mote_shift_float(*at, exponent);
+#if !MOTE_FOREST_WIDE
+    if (x > 127) return 127;
+    if (x < -128) return -128;
+#endif
+    return (mote_forest_code)x;
 }
 #else
 static mote_forest_code mote_forest_encoded(const mote_forest_sample* at, int8_t exponent) {
@@ -190,7 +173,8 @@ static void mote_forest_encode(const mote_forest_sample* row) {
     "5: cpi r18,0x80\n\t brcs 3b\n\t brne 1b\n\t" MOTE_FOREST_REST "breq 3b\n\t rjmp 1b\n"
 #endif
 /* From the root at z to the leaf of the row, 26 cycles a turn to the left, 32 to the right, of keys of two
- * bytes. `upper` is where the compared bytes of input 0 lie. Only what is above a threshold can be no number. */
+ * bytes. `upper` is where the compared bytes of input 0 lie. Only what is above a threshold can be no number.
+ */
 static inline const uint8_t* mote_forest_find(const uint8_t* upper, const uint8_t* z) {
     __asm__ volatile(
         "rjmp 0f\n"
@@ -206,7 +190,8 @@ static inline const uint8_t* mote_forest_find(const uint8_t* upper, const uint8_
     return z;
 }
 #define mote_forest_find_leaf(row, z) \
-    mote_forest_find((const uint8_t*)(const void*)(row) + (MOTE_FOREST_INPUT == 2 ? 4u - MOTE_FOREST_KEY_BYTES : 0u), z)
+    mote_forest_find(                 \
+        (const uint8_t*)(const void*)(row) + (MOTE_FOREST_INPUT == 2 ? 4u - MOTE_FOREST_KEY_BYTES : 0u), z)
 #else
 static const uint8_t* mote_forest_find_leaf(const mote_forest_sample* row, const uint8_t* z) {
     uint8_t leaf;
@@ -313,8 +298,16 @@ static void mote_forest_features(MOTE_FOREST_ROW) {
 #endif
         {
             uint8_t count = mote_next(&z);
+#if MOTE_FOREST_DELTAS
+            if (count != 0) value = (mote_forest_value)(value - mote_take16(&z));
+#endif
             for (; count != 0; --count) {
+#if MOTE_FOREST_DELTAS
+                const uint8_t is_above = value > 0;
+                value = (mote_forest_value)(value - mote_next(&z));
+#else
                 const uint8_t is_above = value > mote_forest_take(&z);
+#endif
 #if MOTE_FOREST_STEP_BYTES > 0
                 const int16_t step = mote_forest_take_step(&z);
                 if (is_above) layer_0_score[0] = (MOTE_FOREST_SUM)(layer_0_score[0] + step);

@@ -114,7 +114,8 @@ class Forest {
                             : input_ == 1 ? "int16"
                                           : "encoded",
                             key_, number("NEGATIVE") != 0 && input_ == 2 ? " signed" : "",
-                            input_ == 0 && number("WIDE") != 0 ? " wide" : "");
+                            input_ == 0 && number("WIDE") != 0 ? " wide" : "") +
+                (number("DIRECT") == 0 && number("DELTAS") != 0 ? " deltas" : "");
         sum_ = place.source.has_declared("MOTE_FOREST_SUM int16")        ? 16
                : place.source.has_declared("MOTE_FOREST_SUM mote_int24") ? 24
                                                                          : 32;

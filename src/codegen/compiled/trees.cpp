@@ -83,6 +83,20 @@ model::Trees without_biases(const model::Trees& trees) {
     return out;
 }
 
+/// Steps become trees of one node, where there is room for them; sums of scores stay what they were.
+model::Trees without_steps(const model::Trees& trees) {
+    model::Trees out = trees;
+    out.steps.clear();
+    if (std::ranges::any_of(trees.steps, [](int32_t step) { return std::abs(step) >= 1 << 14; }))
+        return trees;
+    for (size_t i = 0; i < trees.steps.size(); ++i)
+        if (trees.steps[i] != 0)
+            out.trees[0].push_back(Tree{{.leaf = false, .value = static_cast<int32_t>(i)},
+                                        {.leaf = true, .value = 0},
+                                        {.leaf = true, .value = trees.steps[i]}});
+    return out.trees[0].size() > 255 ? trees : out;
+}
+
 struct Numbered {
     size_t feature;
     int32_t threshold;
@@ -159,23 +173,31 @@ class DirectTable {
 /// Thresholds by feature, and trees of their numbers.
 class SharedTable {
   public:
-    SharedTable(const model::Trees& trees, const ForestThresholds& thresholds, const model::Encoder& encoder)
-        : trees_(trees),
-          thresholds_(thresholds),
-          encoder_(encoder),
+    SharedTable(model::Trees trees, const ForestThresholds& thresholds, const model::Encoder& encoder)
+        : trees_(std::move(trees)),
+          thresholds_(&thresholds),
+          encoder_(&encoder),
           raw_(thresholds.input != ForestInput::encoded),
-          leaf_bytes_(leaf_bytes(trees, 64)),
-          number_bytes_(trees.threshold_count() > 128 ? 2 : 1),
+          deltas_(!raw_ && thresholds.bytes == 2 && are_close(thresholds)),
+          leaf_bytes_(leaf_bytes(trees_, 64)),
+          number_bytes_(trees_.threshold_count() > 128 ? 2 : 1),
           channel_bytes_(encoder.shape.axes > 254 ? 2 : 1) {
         for (size_t f = 0; f < thresholds.of_feature.size(); ++f) add_feature(f);
         if (raw_) append(features_, 0xFFFF, channel_bytes_);
-        for (const auto& of_output : trees.trees)
+        for (const auto& of_output : trees_.trees)
             for (const auto& tree : of_output)
                 for (const auto& node : tree) add(node);
     }
     const std::vector<uint8_t>& features() const { return features_; }
     const std::vector<uint8_t>& trees() const { return bytes_; }
+    const model::Trees& content() const { return trees_; }
     size_t size() const { return features_.size() + bytes_.size(); }
+    /// With the code that biases and steps take, about.
+    size_t size_with_code() const {
+        return size() + (trees_.biases.empty() ? 0 : 20 + 4 * trees_.biases.size()) +
+               (bytes_of_step() > 0 ? 20 + 10 * bytes_of_step() : 0);
+    }
+    bool deltas() const { return deltas_; }
     unsigned bytes_of_leaf() const { return leaf_bytes_; }
     unsigned bytes_of_number() const { return number_bytes_; }
     unsigned bytes_of_channel() const { return channel_bytes_; }
@@ -185,12 +207,22 @@ class SharedTable {
     }
 
   private:
+    /// Ascending by less than a byte, and none that a value's distance to it could overflow.
+    static bool are_close(const ForestThresholds& thresholds) {
+        return std::ranges::all_of(thresholds.of_feature, [](const auto& of_feature) {
+            for (size_t i = 0; i + 1 < of_feature.size(); ++i)
+                if (of_feature[i + 1] < of_feature[i] || of_feature[i + 1] - of_feature[i] > 255)
+                    return false;
+            return std::ranges::all_of(of_feature, [](int32_t t) { return std::abs(t) < 1 << 14; });
+        });
+    }
+
     void add_feature(size_t f) {
-        const auto& of_feature = thresholds_.of_feature[f];
-        const size_t channels = thresholds_.of_feature.size() - trees_.pairs.size();
+        const auto& of_feature = thresholds_->of_feature[f];
+        const size_t channels = thresholds_->of_feature.size() - trees_.pairs.size();
         if (raw_) {
             if (of_feature.empty()) return;
-            append(features_, static_cast<int64_t>(input_of(encoder_, f)), channel_bytes_);
+            append(features_, static_cast<int64_t>(input_of(*encoder_, f)), channel_bytes_);
         }
         if (f >= channels) {
             const auto& pair = trees_.pairs[f - channels];
@@ -199,8 +231,11 @@ class SharedTable {
             features_.push_back(pair.sum ? 1 : 0);
         }
         features_.push_back(byte_of(static_cast<int64_t>(of_feature.size())));
-        for (const int32_t t : of_feature) {
-            append(features_, t, thresholds_.bytes);
+        if (deltas_ && !of_feature.empty()) append(features_, of_feature[0], 2);
+        for (size_t i = 0; i < of_feature.size(); ++i) {
+            if (deltas_)
+                append(features_, i + 1 < of_feature.size() ? of_feature[i + 1] - of_feature[i] : 0, 1);
+            if (!deltas_) append(features_, of_feature[i], thresholds_->bytes);
             if (bytes_of_step() > 0) append(features_, trees_.steps[number_], bytes_of_step());
             ++number_;
         }
@@ -215,20 +250,33 @@ class SharedTable {
         bytes_.push_back(byte_of(value));
     }
 
-    const model::Trees& trees_;
-    const ForestThresholds& thresholds_;
-    const model::Encoder& encoder_;
-    bool raw_;
+    model::Trees trees_;
+    const ForestThresholds* thresholds_;
+    const model::Encoder* encoder_;
+    bool raw_, deltas_;
     unsigned leaf_bytes_, number_bytes_, channel_bytes_;
     size_t number_ = 0;
     std::vector<uint8_t> features_, bytes_;
 };
 
+/// Of the ways to write biases and steps the smallest.
+SharedTable shared_table(const model::Trees& trees, const ForestThresholds& thresholds,
+                         const model::Encoder& encoder) {
+    SharedTable best(trees, thresholds, encoder);
+    for (const auto& other :
+         {without_biases(trees), without_steps(trees), without_biases(without_steps(trees))})
+        if (SharedTable table(other, thresholds, encoder); table.size_with_code() < best.size_with_code())
+            best = std::move(table);
+    return best;
+}
+
 void define(Source& source, const std::string& name, size_t value) {
     source.declare(fmt::format("#define MOTE_FOREST_{} {}", name, value));
 }
 
-void emit_shared(Source& source, const model::Trees& trees, const SharedTable& table) {
+void emit_shared(Source& source, const SharedTable& table) {
+    const model::Trees& trees = table.content();
+    define(source, "DELTAS", table.deltas() ? 1 : 0);
     define(source, "THRESHOLDS", trees.threshold_count());
     define(source, "NUMBER_BYTES", table.bytes_of_number());
     define(source, "LEAF_BYTES", table.bytes_of_leaf());
@@ -294,7 +342,7 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Trees& laye
     const auto thresholds = forest_thresholds(layer, *place.encoder, place.activation);
     const model::Trees folded = without_biases(layer);
     const DirectTable direct(folded, thresholds, *place.encoder);
-    const SharedTable shared(layer, thresholds, *place.encoder);
+    const SharedTable shared = shared_table(layer, thresholds, *place.encoder);
     const bool raw = thresholds.input != ForestInput::encoded;
     const bool use_direct = raw && folded.biases.empty() && layer.steps.empty() && direct.fits() &&
                             direct.bytes().size() < shared.size() + code_of_sharing;
@@ -312,9 +360,10 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Trees& laye
         define(source, "MANY", direct.many() ? 1 : 0);
         define(source, "LEAF_BYTES", direct.bytes_of_leaf());
     } else {
-        emit_shared(source, layer, shared);
+        emit_shared(source, shared);
     }
-    if (!use_direct || direct.many()) source.constant("layer_0_tree_counts", tree_counts(layer));
+    if (!use_direct || direct.many())
+        source.constant("layer_0_tree_counts", tree_counts(use_direct ? folded : shared.content()));
     source.constant("layer_0_trees", use_direct ? direct.bytes() : shared.trees());
     source.keep(sum_type(bits_for(ranges)), "layer_0_score", layer.outputs);
     const bool encodes = !raw && forest_encodes(*place.encoder);
