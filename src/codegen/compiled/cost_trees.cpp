@@ -244,7 +244,10 @@ CostUnits trees_units(const CostPlace& place) {
         units.last.add(encoder.raw_float ? "kept float" : "kept int16");
         if (inputs > 255) units.last.add("long position");
     }
-    Forest(place, std::get<model::Trees>(place.model.layers[0]), units);
+    const auto& layer = std::get<model::Trees>(place.model.layers[0]);
+    const bool direct = place.source.number("MOTE_FOREST_DIRECT") != 0;
+    const auto thresholds = forest_thresholds(layer, encoder, place.model.activation);
+    Forest(place, direct ? layer : shared_content(layer, thresholds, encoder), units);
     add_answer_units(place, units);
     return units;
 }

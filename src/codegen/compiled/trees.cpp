@@ -337,6 +337,11 @@ constexpr size_t code_of_sharing = 90;
 
 }  // namespace
 
+model::Trees shared_content(const model::Trees& trees, const ForestThresholds& thresholds,
+                            const model::Encoder& encoder) {
+    return shared_table(trees, thresholds, encoder).content();
+}
+
 Result<Ranges> emit(Source& source, const Place& place, const model::Trees& layer) {
     MOTE_CHECK(check(place, layer));
     const auto thresholds = forest_thresholds(layer, *place.encoder, place.activation);

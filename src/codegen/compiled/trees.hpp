@@ -29,4 +29,8 @@ bool forest_encodes(const model::Encoder& encoder);
 /// True when the trees are handed rows of raw samples.
 bool forest_takes_rows(const model::Model& model);
 
+/// The trees as tables of shared thresholds hold them: biases and steps are leaves where that is smaller.
+model::Trees shared_content(const model::Trees& trees, const ForestThresholds& thresholds,
+                            const model::Encoder& encoder);
+
 }  // namespace mote::codegen
