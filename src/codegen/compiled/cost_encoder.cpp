@@ -74,15 +74,15 @@ double float_shifts(const CostPlace& place, size_t channel) {
     const auto& encoder = place.model.encoder;
     const auto& entry = encoder.entries[encoder.entries.size() == 1 ? 0 : channel];
     const size_t axes = encoder.shape.axes, axis = encoder.used.empty() ? channel : encoder.used[channel];
-    constexpr double usual = 18, most = 24;  // a value of about 32
+    constexpr double usual = 6, most = 15;  // a value of about 32
     if (place.rows.samples == nullptr) return usual;
     double sum = 0, count = 0;
     for (const uint32_t row : place.rows.rows)
         for (size_t s = 0; s < encoder.shape.steps; ++s, ++count) {
             const double x = std::abs(double{place.rows.samples->at(row, s * axes + axis)});
             if (x > 0) {
-                const double shift = 23 - entry.exponent - std::floor(std::log2(x));
-                sum += shift > most ? 0 : std::max(shift, 8.0);
+                const double turns = 1 + entry.exponent + std::floor(std::log2(x));
+                if (turns > 0 && turns <= most) sum += turns;  // else it is 0, or beyond the limits
             }
         }
     return sum / std::max(count, 1.0);
