@@ -132,10 +132,10 @@ typedef uint8_t mote_counts_step;
     MOTE_COUNTS_COMPARE("r22", "r23", "r4", "r5", "r3") "dec r19\n\t"
 
 /* A step more than the block has is never below: its sum is far too large. */
-#define MOTE_COUNTS_BEGIN                                                                               \
-    MOTE_COUNTS_POSITIONS                                                                               \
-        "ldi r30,lo8(%[sums]+%[pitch])\n\t ldi r31,hi8(%[sums]+%[pitch])\n\t" MOTE_COUNTS_PLACE_OF_LAST \
-        "adc r31,__zero_reg__\n\t ldi r24,0x80\n\t st Z,r24\n\t inc r11\n\t lsr r11\n\t"
+#define MOTE_COUNTS_BEGIN                                                                           \
+    MOTE_COUNTS_POSITIONS                                                                           \
+    "ldi r30,lo8(%[sums]+%[pitch])\n\t ldi r31,hi8(%[sums]+%[pitch])\n\t" MOTE_COUNTS_PLACE_OF_LAST \
+    "adc r31,__zero_reg__\n\t ldi r24,0x80\n\t st Z,r24\n\t inc r11\n\t lsr r11\n\t"
 #define MOTE_COUNTS_THRESHOLDS \
     "rcall 70f\n\t movw r16,r22\n\t clr r4\n\t clr r5\n\t brts 1f\n\t rcall 70f\n\t movw r4,r22\n1:"
 #if MOTE_COUNTS_PAIRS
