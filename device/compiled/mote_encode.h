@@ -27,7 +27,7 @@ MOTE_INLINE int16_t mote_shift_float(float sample, int8_t exponent) {
         "sec\n\t ror %C0\n\t"                 /* %C0 %B0 %A0: mantissa */
         "add %A1,%D0\n\t adc %B1,__zero_reg__\n\t"
         "inc %D0\n\t brne 1f\n\t"
-        "or %B0,%A0\n\t cpi %C0,0x80\n\t cpc %B0,__zero_reg__\n\t brne 9f\n\t rjmp 7f\n"
+        "or %B0,%A0\n\t cpi %C0,0x80\n\t cpc %B0,__zero_reg__\n\t brne 9f\n"
         "1: subi %A1,125\n\t sbci %B1,0\n\t brmi 9f\n\t breq 9f\n\t"
         "cpi %A1,17\n\t cpc %B1,__zero_reg__\n\t brge 7f\n\t"
         "brtc 3f\n\t subi %A0,1\n\t sbci %B0,0\n\t sbci %C0,0\n\t rjmp 3f\n"
