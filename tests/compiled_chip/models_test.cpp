@@ -136,5 +136,35 @@ TEST(CompiledOnTheChip, grown_networks_of_series) {
         }
 }
 
+/// Trees of sums of two inputs, for which floats are encoded: every exponent, and floats that are no usual
+/// ones.
+TEST(CompiledOnTheChip, floats_of_every_kind_are_encoded_in_assembly) {
+    REQUIRE_AVR();
+    const std::vector<float> special = {
+        0.0f,  -0.0f, 1e-40f, -1e-40f, INFINITY,  -INFINITY, NAN,       3e38f,    -3e38f,      0.5f,
+        -0.5f, 1.5f,  -1.5f,  -2.5f,   32767.49f, 32767.5f,  -32768.5f, -32769.f, 0.49999997f, -0.50000006f};
+    for (const auto activation : {model::Activation::i8, model::Activation::i16})
+        for (const int exponent : {0, -1, 7, -120, 120}) {
+            auto m = raw_trees(70, true, activation, true);
+            m.encoder.entries[0].exponent = static_cast<int8_t>(exponent);
+            auto& trees = std::get<model::Trees>(m.layers[0]);
+            trees.pairs.push_back({0, 1, true});
+            trees.thresholds.emplace_back();
+            const auto package = package_of(m, "floats");
+            std::vector<float> values;
+            Rng rng(71);
+            for (size_t r = 0; r < 60; ++r)
+                for (size_t c = 0; c < 9; ++c)
+                    values.push_back(special[rng.below(static_cast<uint32_t>(special.size()))]);
+            const SampleMatrix rows(std::move(values), 9);
+            MeasureOptions options;
+            options.form = codegen::Form::compiled;
+            const auto cost = measure_model(package, rows, {}, options);
+            ASSERT_TRUE(cost) << cost.error().text();
+            EXPECT_EQ(cost->mismatches, 0u)
+                << "exponent " << exponent << ", first in row " << cost->first_mismatch.value_or(0);
+        }
+}
+
 }  // namespace
 }  // namespace mote::pipeline
