@@ -8,32 +8,13 @@
 #include <map>
 #include <mutex>
 
-#include "core/rng.hpp"
+#include "made_rows.hpp"
 #include "search/balanced.hpp"
 #include "search/dependence.hpp"
 #include "search/validation.hpp"
 
 namespace mote::search {
 namespace {
-
-TrainingRows made_rows(size_t rows, uint64_t seed) {
-    Rng rng(seed);
-    std::vector<int16_t> values;
-    Targets targets{Task::binary, {"0", "1"}, {}, {}};
-    for (size_t r = 0; r < rows; ++r) {
-        const auto label = static_cast<uint16_t>(rng.below(2));
-        targets.labels.push_back(label);
-        for (int c = 0; c < 6; ++c)
-            values.push_back(static_cast<int16_t>(rng.normal() * 100 + (c < 2 && label ? 120 : 0)));
-    }
-    TrainingRows out;
-    out.samples = std::make_shared<SampleMatrix>(std::move(values), 6);
-    out.targets = std::make_shared<Targets>(std::move(targets));
-    for (uint32_t r = 0; r < rows; ++r) out.index.push_back(r);
-    out.columns = {"a", "b", "c", "d", "e", "f"};
-    out.shape = {1, 6};
-    return out;
-}
 
 Settings settings(unsigned jobs) {
     Settings s;
@@ -248,35 +229,6 @@ TEST(Search, tells_the_best_score_at_each_size_as_it_goes) {
     EXPECT_FALSE(last.empty());
 }
 
-TEST(Validation, every_part_has_its_share_of_every_class) {
-    auto rows = made_rows(300, 8);
-    Targets balanced{Task::multiclass, {"a", "b", "c", "d"}, {}, {}};
-    for (uint32_t r = 0; r < 300; ++r) balanced.labels.push_back(static_cast<uint16_t>(r % 4));
-    rows.targets = std::make_shared<Targets>(balanced);
-    for (const auto& part : plan_validation(rows, 1).parts) {
-        size_t counts[4] = {};
-        for (uint32_t row : part.judge.index) ++counts[balanced.labels[row]];
-        for (size_t count : counts) EXPECT_NEAR(static_cast<double>(count), 75.0 / 4, 1.0);
-    }
-}
-
-TEST(Validation, parts_of_small_sets_cover_every_row_once_a_repeat) {
-    const auto rows = made_rows(300, 7);
-    const auto plan = plan_validation(rows, 1);
-    ASSERT_EQ(plan.parts.size(), 8u);
-    std::map<uint32_t, int> judged;
-    for (const auto& part : plan.parts) {
-        for (uint32_t row : part.judge.index) {
-            ++judged[row];
-            EXPECT_EQ(std::count(part.fit.index.begin(), part.fit.index.end(), row), 0);
-        }
-        EXPECT_EQ(part.fit.size() + part.judge.size(), rows.size());
-    }
-    ASSERT_EQ(judged.size(), rows.size());
-    for (const auto& [row, times] : judged) EXPECT_EQ(times, 2);
-    EXPECT_NE(plan.parts[0].judge.index, plan.parts[4].judge.index);
-}
-
 /// The largest model of the first candidate of `family`, trained on `rows`.
 model::Bytes trained_by(const char* family, const TrainingRows& rows) {
     train::Goal goal;
@@ -352,55 +304,6 @@ TEST(Search, answers_rare_classes_when_the_metric_counts_classes_alike) {
     ASSERT_TRUE(found.ok()) << found.error().text();
     EXPECT_GT(found->chosen.score, 0.7);
     EXPECT_NE(found->chosen.structure.find("balanced"), std::string::npos);
-}
-
-/// Twenty rows in a row are of one person, who has a way and a label of their own.
-TrainingRows recordings(size_t rows, uint64_t seed) {
-    auto out = made_rows(rows, seed);
-    Rng rng(seed);
-    std::vector<int16_t> values;
-    Targets targets{Task::binary, {"0", "1"}, {}, {}};
-    std::vector<double> way(6);
-    for (size_t r = 0; r < rows; ++r) {
-        if (r % 20 == 0)
-            for (double& at : way) at = 1000 * rng.normal();
-        targets.labels.push_back(static_cast<uint16_t>(r / 20 % 2));
-        for (double at : way) values.push_back(static_cast<int16_t>(at + 10 * rng.normal()));
-    }
-    out.samples = std::make_shared<SampleMatrix>(std::move(values), 6);
-    out.targets = std::make_shared<Targets>(std::move(targets));
-    out.shape = {6, 1};
-    return out;
-}
-
-TEST(Validation, rows_of_series_that_follow_each_other_stay_together) {
-    EXPECT_FALSE(neighbours_are_relatives(made_rows(1200, 6), 1));
-    const auto rows = recordings(1200, 6);
-    ASSERT_TRUE(neighbours_are_relatives(rows, 1));
-    const auto plan = plan_validation(rows, 1);
-    ASSERT_EQ(plan.parts.size(), 4u);
-    const auto longest_run = [&](const ValidationPart& part) {  // of judging rows in the order of the file
-        size_t run = 0, longest = 0;
-        for (uint32_t row : rows.index) {
-            run = std::ranges::binary_search(part.judge.index, row) ? run + 1 : 0;
-            longest = std::max(longest, run);
-        }
-        return longest;
-    };
-    for (size_t p = 0; p < 3; ++p) EXPECT_LT(longest_run(plan.parts[p]), 30u) << p;
-    EXPECT_GT(longest_run(plan.parts[3]), 250u);
-    EXPECT_EQ(plan.parts[3].fit.size(), 900u);
-}
-
-TEST(Validation, the_fifth_of_many_related_rows_holds_a_piece_of_the_file) {
-    const auto rows = recordings(4000, 7);
-    const auto plan = plan_validation(rows, 1);
-    ASSERT_EQ(plan.parts.size(), 1u);
-    const auto& [fit, judge] = plan.parts[0];
-    EXPECT_EQ(fit.size() + judge.size(), rows.size());
-    EXPECT_NEAR(static_cast<double>(judge.size()), 0.2 * 4000, 60);
-    const auto piece = std::ranges::count_if(judge.index, [](uint32_t r) { return r >= 2400 && r < 2600; });
-    EXPECT_EQ(piece, 200);
 }
 
 }  // namespace
