@@ -25,7 +25,8 @@ using nlohmann::json;
 struct Flags {
     std::string data = std::getenv("MOTE_DATA") ? std::getenv("MOTE_DATA") : "../shared/data",
                 out = "costs.jsonl";
-    std::vector<std::string> sets, families = {"linear", "mlp", "conv", "tree", "stumps", "trees", "grown"};
+    std::vector<std::string> sets,
+        families = {"linear", "mlp", "conv", "tree", "stumps", "trees", "grown", "kernels"};
     size_t random = 100, candidates = 6, path = 3, rows = 24, train_rows = 600;
     uint64_t seed = 1;
     unsigned jobs = 2;
@@ -55,7 +56,6 @@ void measure(const Job& job, codegen::Form form, bool last, std::FILE* file) {
     if (!source) return;
     const codegen::TypicalRows typical{job.samples.get(), job.rows};
     const auto units = codegen::cost_units({*model, form, *source, typical});
-    if (!units) return;
     pipeline::MeasureOptions options;
     options.form = form;
     options.last_sample = last;
@@ -63,24 +63,27 @@ void measure(const Job& job, codegen::Form form, bool last, std::FILE* file) {
     if (!cost) return;
     json line{{"name", job.name},
               {"form", codegen::form_name(form)},
-              {"family", units->family},
-              {"stack", units->stack},
-              {"code", as_json(units->code)},
-              {"row", as_json(units->row)},
-              {"last", as_json(units->last)},
+              {"family", units ? units->family : "kernels"},  // those have no rates
               {"tables", source->constant_bytes()},
               {"variables", source->ram_bytes()},
+              {"static_ram_bytes", cost->static_ram_bytes},
               {"flash_bytes", cost->flash_bytes},
               {"ram_bytes", cost->ram_bytes},
               {"stack_bytes", cost->stack_bytes},
               {"cycles", cost->cycles_mean}};
+    if (units)
+        line.update({{"stack", units->stack},
+                     {"code", as_json(units->code)},
+                     {"row", as_json(units->row)},
+                     {"last", as_json(units->last)}});
     if (cost->last_sample_cycles) line["last_cycles"] = *cost->last_sample_cycles;
     if (const auto predicted = codegen::compiled_cost(job.package, form, typical))
-        line["predicted"] = {{"flash_bytes", predicted->flash_bytes},
-                             {"ram_bytes", predicted->ram_bytes},
-                             {"stack_known", predicted->stack_known},
-                             {"cycles", predicted->cycles},
-                             {"last_cycles", predicted->last_cycles}};
+        line["kind"] = predicted->kind, line["predicted"] = {{"flash_bytes", predicted->flash_bytes},
+                                                             {"ram_bytes", predicted->ram_bytes},
+                                                             {"known", predicted->known},
+                                                             {"stack_known", predicted->stack_known},
+                                                             {"cycles", predicted->cycles},
+                                                             {"last_cycles", predicted->last_cycles}};
     write_line(line, file);
 }
 

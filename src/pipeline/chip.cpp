@@ -1,9 +1,12 @@
 #include "pipeline/chip.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <set>
 #include <span>
 
 #include "codegen/compiled/cost.hpp"
+#include "core/parallel.hpp"
 #include "target/mcu.hpp"
 
 namespace mote::pipeline {
@@ -12,8 +15,10 @@ namespace {
 
 constexpr size_t measured_rows = 16;  // enough for cycles, also those predicted; `mote measure` runs them all
 
-std::span<const uint32_t> measured_index(const LabelledRows& rows) {
-    return std::span(rows.index).first(std::min(rows.size(), measured_rows));
+constexpr size_t studied_rows = 4;  // to learn about a kind of code
+
+std::span<const uint32_t> first_of(const LabelledRows& rows, size_t count) {
+    return std::span(rows.index).first(std::min(rows.size(), count));
 }
 
 search::Cost to_cost(const codegen::CompiledCost& cost, codegen::Form form) {
@@ -53,19 +58,63 @@ model::Package SimulatedChip::package_of(const model::Bytes& model) const {
     return package;
 }
 
+std::optional<codegen::CompiledCost> SimulatedChip::forecast(const model::Package& package,
+                                                             codegen::Form form, size_t rows) const {
+    const auto cost = codegen::compiled_cost(package, form, {rows_->samples.get(), first_of(*rows_, rows)});
+    return cost ? std::optional(learned_.corrected(*cost)) : std::nullopt;
+}
+
 std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) const {
     const auto mcu = target::find_mcu(options_.mcu);
-    if (!mcu || !mcu->has_multiplier) return std::nullopt;  // those cycles are not known without building
     const model::Package package = package_of(model);
-    const codegen::TypicalRows typical{rows_->samples.get(), measured_index(*rows_)};
-    const auto small = codegen::compiled_cost(package, codegen::Form::compiled, typical);
-    if (!small) return std::nullopt;
-    const auto cost = to_cost(*small, codegen::Form::compiled);
-    if (!limits_.cycles || cost.cycles <= *limits_.cycles) return cost;
-    const auto quick = codegen::compiled_cost(package, codegen::Form::fast, typical);
-    if (!quick) return cost;
-    const auto fast = to_cost(*quick, codegen::Form::fast);
-    return limits_.excess(fast) < limits_.excess(cost) ? fast : cost;
+    const auto cost_of = [&](codegen::Form form) -> std::optional<search::Cost> {
+        const auto cost = forecast(package, form, measured_rows);
+        if (!cost || !cost->known) return std::nullopt;
+        if (!mcu->has_multiplier && !learned_.knows(cost->kind)) return std::nullopt;  // rates are of others
+        return to_cost(*cost, form);
+    };
+    const auto small = cost_of(codegen::Form::compiled);
+    if (!small || !limits_.cycles || small->cycles <= *limits_.cycles) return small;
+    const auto fast = cost_of(codegen::Form::fast);
+    return fast && limits_.excess(*fast) < limits_.excess(*small) ? fast : small;
+}
+
+void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned jobs,
+                          const std::function<bool()>& go_on) {
+    struct Lesson {
+        model::Package package;
+        codegen::CompiledCost predicted;
+        codegen::Form form;
+        std::optional<ChipCost> measured;
+    };
+    std::vector<Lesson> lessons;
+    std::set<std::string> kinds;
+    const auto add = [&](const model::Package& package, codegen::Form form) {
+        const auto cost = forecast(package, form, studied_rows);
+        if (cost && !learned_.knows(cost->kind) && kinds.insert(cost->kind).second)
+            lessons.push_back({package, *cost, form, {}});
+        return cost;
+    };
+    for (const model::Bytes* model : models) {
+        const auto package = package_of(*model);
+        const auto small = add(package, codegen::Form::compiled);
+        if (small && limits_.cycles && small->cycles > *limits_.cycles) add(package, codegen::Form::fast);
+    }
+    const auto typical = first_of(*rows_, studied_rows);
+    std::atomic<bool> possible = true;
+    parallel_for(lessons.size(), jobs, [&](size_t i) {
+        if (!possible || !go_on()) return;
+        MeasureOptions options = options_;
+        options.form = lessons[i].form;
+        options.adversarial = false;
+        const auto cost = measure_model(lessons[i].package, *rows_->samples, typical, options);
+        if (cost)
+            lessons[i].measured = *cost;
+        else if (cost.error().code == ErrorCode::environment)
+            possible = false;
+    });
+    for (const auto& lesson : lessons)
+        if (lesson.measured) learned_.add(lesson.predicted, *lesson.measured);
 }
 
 Result<search::Cost> SimulatedChip::measure(const model::Bytes& model) const {
@@ -74,7 +123,7 @@ Result<search::Cost> SimulatedChip::measure(const model::Bytes& model) const {
 }
 
 Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const LabelledRows& rows) const {
-    const auto typical = measured_index(rows);
+    const auto typical = first_of(rows, measured_rows);
     const std::vector<uint32_t> index(typical.begin(), typical.end());
     const model::Package package = package_of(model);
     const auto measure = [&](std::optional<codegen::Form> form) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/learned_costs.hpp"
 #include "pipeline/measure_model.hpp"
 #include "search/cost.hpp"
 
@@ -30,6 +31,9 @@ class SimulatedChip final : public search::Chip {
 
     /// In the form of less flash, or in `fast` where only that is within the limit of time.
     std::optional<search::Cost> predict(const model::Bytes& model) const override;
+    /// Of each kind of code the first model, on a few rows.
+    void study(std::span<const model::Bytes* const> models, unsigned jobs,
+               const std::function<bool()>& go_on) override;
     Result<search::Cost> measure(const model::Bytes& model) const override;
     /// As measure(), with all that is known then.
     Result<ChipCost> measure_fully(const model::Bytes& model, const LabelledRows& rows) const;
@@ -38,11 +42,14 @@ class SimulatedChip final : public search::Chip {
   private:
     SimulatedChip() = default;
     model::Package package_of(const model::Bytes& model) const;
+    std::optional<codegen::CompiledCost> forecast(const model::Package& package, codegen::Form form,
+                                                  size_t rows) const;
 
     model::Package about_;
     const LabelledRows* rows_ = nullptr;
     MeasureOptions options_;
     search::CostLimits limits_;
+    LearnedCosts learned_;
 };
 
 }  // namespace mote::pipeline

@@ -160,7 +160,7 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     request.time_limit = std::chrono::minutes(60);
     request.stop = options.stop;
     const SampleMatrix adversarial = adversarial_rows(samples.columns(), evaluator.raw_float());
-    const auto every = all_rows(adversarial);
+    const auto every = options.adversarial ? all_rows(adversarial) : std::vector<uint32_t>{};
     const auto more = raw_rows(adversarial, every, evaluator.raw_float());
     request.rows.insert(request.rows.end(), more.begin(), more.end());
     MOTE_TRY(measured, target::measure(request, options.progress ? target::Progress(options.progress)

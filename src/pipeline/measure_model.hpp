@@ -20,6 +20,7 @@ struct MeasureOptions {
     std::string mcu = "atmega2560";
     std::optional<codegen::Form> form;  ///< none: usual_form()
     bool last_sample = false;           ///< measure also from the last sample of a row to the answer
+    bool adversarial = true;            ///< run adversarial_rows() too
     std::stop_token stop;
     std::function<void(std::string_view step)> progress;
 };

@@ -1,5 +1,7 @@
 #include "pipeline/run_report.hpp"
 
+#include <cmath>
+
 namespace mote::pipeline {
 
 namespace {
@@ -26,6 +28,10 @@ json describe_front(const std::vector<search::FrontPoint>& points, uint32_t hz) 
                           {"cycles", {{"mean", p.cost->cycles}}},
                           {"time_us", {{"mean", p.cost->cycles * 1e6 / hz}}},
                           {"measured", p.cost->measured}});
+        if (p.forecast)
+            point["predicted"] = {{"flash_bytes", std::lround(p.forecast->flash_bytes)},
+                                  {"ram_bytes", std::lround(p.forecast->ram_bytes)},
+                                  {"cycles", {{"mean", p.forecast->cycles}}}};
         out.push_back(std::move(point));
     }
     return out;

@@ -84,9 +84,8 @@ model::Package make_package(const TrainOptions& options, const data::Dataset& da
     return package;
 }
 
-search::Settings search_settings(const TrainOptions& options, const std::string& metric,
-                                 const SimulatedChip& chip, const TrainObserver& observer,
-                                 std::stop_token stop) {
+search::Settings search_settings(const TrainOptions& options, const std::string& metric, SimulatedChip& chip,
+                                 const TrainObserver& observer, std::stop_token stop) {
     search::Settings s;
     s.goal.bits = options.bits;
     if (options.max_model) s.goal.max_model_bytes = *options.max_model;

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "core/result.hpp"
@@ -16,6 +18,11 @@ struct Cost {
     std::string form;  ///< how the model becomes code, for whoever builds it
     double flash_bytes = 0, ram_bytes = 0, cycles = 0;
     bool measured = false;  ///< on the simulated chip; else by the model of costs
+};
+
+/// What a model of costs said of a model before it was measured.
+struct Forecast {
+    double flash_bytes = 0, ram_bytes = 0, cycles = 0;
 };
 
 struct CostLimits {
@@ -35,10 +42,15 @@ struct CostLimits {
     }
 };
 
-/// A chip to build for. Both functions are called from several threads at once.
+/// A chip to build for. predict() and measure() are called from several threads at once.
 class Chip {
   public:
     virtual ~Chip() = default;
+    /// Measures what predictions for models like these can be drawn from, in their order, while `go_on` says
+    /// so; what is known is not measured again. Not while other functions run. Without compiler or simulator
+    /// predictions stay as they are.
+    virtual void study(std::span<const model::Bytes* const> models, unsigned jobs,
+                       const std::function<bool()>& go_on) = 0;
     /// Without building anything, quick enough for every model that is trained; none when not known.
     virtual std::optional<Cost> predict(const model::Bytes& model) const = 0;
     /// Builds it and runs rows on the simulated chip. Errors: environment when the tools are missing, usage

@@ -9,7 +9,8 @@ namespace mote::search {
 
 namespace {
 
-constexpr size_t most_measured = 16;  // of a front: as many as a person looks at
+constexpr size_t most_measured = 16;     // of a front: as many as a person looks at
+constexpr double studying_share = 0.05;  // of the time limit
 
 void drop(std::vector<size_t>& left, const std::vector<Judged>& points, const Judged& dropped,
           double excess) {
@@ -19,6 +20,12 @@ void drop(std::vector<size_t>& left, const std::vector<Judged>& points, const Ju
         return p.candidate == dropped.candidate &&
                (p.bytes == dropped.bytes || static_cast<double>(p.bytes) > most);
     });
+}
+
+void note_measured(Judged& point, Cost cost) {
+    if (point.cost && !point.cost->measured)
+        point.forecast = {point.cost->flash_bytes, point.cost->ram_bytes, point.cost->cycles};
+    point.cost = std::move(cost);
 }
 
 /// At most `count` of `from`, evenly spread, both ends among them.
@@ -34,8 +41,21 @@ std::vector<size_t> spread_over(const std::vector<size_t>& from, size_t count) {
 Finalists::Finalists(const Halving& halving, const Settings& settings)
     : halving_(halving), settings_(settings), points_(halving.points()) {
     if (settings.chip == nullptr) return;
+    if (settings.limits.any()) study();
     parallel_for(points_.size(), settings.jobs,
                  [&](size_t i) { points_[i].cost = settings.chip->predict(halving.model_of(points_[i])); });
+}
+
+/// All kinds of code that there are, the best scores first.
+void Finalists::study() {
+    auto order = points_;
+    std::ranges::stable_sort(order, std::ranges::greater{}, &Judged::score);
+    std::vector<const model::Bytes*> models;
+    for (const auto& point : order) models.push_back(&halving_.model_of(point));
+    const double end = halving_.seconds() + studying_share * settings_.time_limit;
+    settings_.chip->study(models, settings_.jobs, [&] {
+        return !halving_.stopped() && (settings_.max_trials || halving_.seconds() < end);
+    });
 }
 
 Result<Judged> Finalists::choose_measured() {
@@ -48,7 +68,7 @@ Result<Judged> Finalists::choose_measured() {
         if (settings_.chip == nullptr || !settings_.limits.any()) return best;
         const auto cost = settings_.chip->measure(halving_.model_of(best));
         if (!cost && cost.error().code != ErrorCode::usage) return cost.error();
-        if (cost) best.cost = *cost;
+        if (cost) note_measured(best, *cost);
         const double excess = cost ? settings_.limits.excess(*cost) : 1;  // without: too large for the chip
         if (cost && excess <= 1) return best;
         drop(left, points_, best, excess);
@@ -74,7 +94,7 @@ std::vector<size_t> Finalists::measured_front(const std::function<bool()>& go_on
         if (!possible || !go_on() || (point.cost && point.cost->measured)) return;
         auto cost = settings_.chip->measure(halving_.model_of(point));
         if (cost) {
-            point.cost = std::move(*cost);
+            note_measured(point, std::move(*cost));
         } else if (cost.error().code == ErrorCode::environment) {
             possible = false;
         }

@@ -9,7 +9,8 @@ namespace mote::search {
 
 class Finalists {
   public:
-    /// Takes what `halving` knows; predicts what each point costs, where there is a chip.
+    /// Takes what `halving` knows; predicts what each point costs, where there is a chip. Under its limits
+    /// each kind of code is studied first.
     Finalists(const Halving& halving, const Settings& settings);
 
     const std::vector<Judged>& points() const { return points_; }
@@ -27,6 +28,8 @@ class Finalists {
     std::vector<size_t> measured_front(const std::function<bool()>& go_on);
 
   private:
+    void study();
+
     const Halving& halving_;
     const Settings& settings_;
     std::vector<Judged> points_;

@@ -287,8 +287,31 @@ void Halving::collect(size_t rung, const std::vector<Job>& jobs) {
     if (!points.empty()) points_ = std::move(points);
 }
 
+constexpr size_t most_studied = 16;
+constexpr double studying_share = 0.05;  // of the time limit, before a rung
+
+/// Under limits of the chip, what those who enter `rung` cost had better be known well: of each the largest
+/// models, which are nearest to the limits.
+void Halving::study_survivors(size_t rung) {
+    if (settings_.chip == nullptr || !settings_.limits.any() || points_.empty()) return;
+    std::set<size_t> judged;
+    for (const auto& point : points_) judged.insert(point.candidate);
+    std::vector<const model::Bytes*> models;
+    for (const size_t candidate : survivors(points_, places(rung, judged.size()))) {
+        const Judged* largest = nullptr;
+        for (const auto& point : points_)
+            if (point.candidate == candidate && (largest == nullptr || point.bytes > largest->bytes))
+                largest = &point;
+        if (models.size() < most_studied) models.push_back(&model_of(*largest));
+    }
+    const double end = seconds() + studying_share * settings_.time_limit;
+    settings_.chip->study(models, settings_.jobs,
+                          [&] { return !stopped() && (settings_.max_trials || seconds() < end); });
+}
+
 Status Halving::run() {
     for (size_t rung = 0; rung <= last_rung; ++rung) {
+        if (rung > 0) study_survivors(rung);
         const auto jobs = jobs_for(rung);
         if (jobs.empty()) break;
         MOTE_CHECK(run_rung(rung, jobs, jobs));

@@ -66,6 +66,7 @@ class Halving {
     double deadline(size_t rung) const;
     double refit_reserve() const;
     double measuring_reserve() const;
+    void study_survivors(size_t rung);
     void remember(const Point& point);
     double expected_seconds(size_t rung, size_t candidate) const;
     void report(Event event, const Trial* trial);

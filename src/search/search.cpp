@@ -79,6 +79,7 @@ FrontPoint describe(const Halving& halving, const Judged& judged, const std::str
     point.standard_error = judged.standard_error;
     point.loss = judged.loss;
     point.cost = judged.cost;
+    point.forecast = judged.forecast;
     point.model = halving.model_of(judged);
     return point;
 }

@@ -61,7 +61,7 @@ struct Settings {
     TrialStore* store = nullptr;  ///< borrowed, may be null
     /// Where the model is to run: gives every point of the front its costs. Borrowed; null: no chip is looked
     /// at.
-    const Chip* chip = nullptr;
+    Chip* chip = nullptr;
     /// On the chip, for the exported model as measured. Need a chip.
     CostLimits limits;
 };
@@ -77,8 +77,9 @@ struct FrontPoint {
     double score = 0;  ///< the metric itself
     double standard_error = 0;
     double loss = 0;
-    std::optional<Cost> cost;  ///< on Settings::chip, where known
-    model::Bytes model;        ///< as trained on the fit rows of the first validation part
+    std::optional<Cost> cost;          ///< on Settings::chip, where known
+    std::optional<Forecast> forecast;  ///< of a measured cost, where there was one
+    model::Bytes model;                ///< as trained on the fit rows of the first validation part
 };
 
 struct Outcome {

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "made_rows.hpp"
 #include "search/balanced.hpp"
@@ -127,6 +128,12 @@ class MadeUpChip : public Chip {
         cost.measured = true;
         return cost;
     }
+    void study(std::span<const model::Bytes* const> models, unsigned,
+               const std::function<bool()>& go_on) override {
+        for (const model::Bytes* model : models)
+            if (go_on()) studied.insert(model->size());
+    }
+    std::set<size_t> studied;
     double bias = 1;
     bool known = true, refuses = false;
     mutable std::atomic<size_t> measured = 0;
@@ -151,6 +158,7 @@ TEST(Search, finds_a_model_that_meets_the_chips_limits_as_measured) {
         ASSERT_TRUE(found.ok()) << found.error().text();
         EXPECT_LE(found->model.size(), 50u);
         EXPECT_GT(chip.measured, 0u);
+        for (const auto& point : found->finalists) EXPECT_TRUE(chip.studied.contains(point.bytes));
     }
 }
 

@@ -22,19 +22,27 @@ struct Stack {
 
 #include "codegen/compiled/cost_rates.inc"
 
-/// Sum of count times rate; none where a unit has no rate. Tables are sorted by family and unit.
-template <size_t n>
-std::optional<double> priced(const Units& units, const Rate (&rates)[n], std::string_view family) {
+struct Price {
     double sum = 0;
+    bool whole = true;  ///< each unit has a rate
+};
+
+/// Count times rate. Tables are sorted by family and unit.
+template <size_t n>
+Price priced(const Units& units, const Rate (&rates)[n], std::string_view family) {
+    Price price;
     for (const auto& [unit, count] : units.counts()) {
         const auto key = std::pair<std::string_view, std::string_view>{family, unit};
         const auto found = std::ranges::lower_bound(rates, key, {}, [](const Rate& r) {
             return std::pair{r.family, r.unit};
         });
-        if (found == std::end(rates) || std::pair{found->family, found->unit} != key) return std::nullopt;
-        sum += count * found->rate;
+        if (found == std::end(rates) || std::pair{found->family, found->unit} != key) {
+            price.whole = false;
+        } else {
+            price.sum += count * found->rate;
+        }
     }
-    return sum;
+    return price;
 }
 
 std::optional<unsigned> stack_of(const CostUnits& units) {
@@ -49,7 +57,7 @@ std::optional<unsigned> stack_of(const CostUnits& units) {
 std::optional<CompiledCost> cost_of_family(const CostPlace& place) {
     if (is_counted(place.model)) return counts_cost(place);
     const auto units = cost_units(place);
-    return units ? cost_of(*units, place) : std::nullopt;
+    return units ? std::optional(cost_of(*units, place)) : std::nullopt;
 }
 
 size_t sample_bytes(const model::Model& model) {
@@ -82,17 +90,18 @@ std::optional<CostUnits> cost_units(const CostPlace& place) {
     return network_units(place);
 }
 
-std::optional<CompiledCost> cost_of(const CostUnits& units, const CostPlace& place) {
+CompiledCost cost_of(const CostUnits& units, const CostPlace& place) {
     const auto code = priced(units.code, code_rates, units.family);
     const auto row = priced(units.row, cycle_rates, units.family);
     const auto last = priced(units.last, cycle_rates, units.family);
-    if (!code || !row || !last) return std::nullopt;
     CompiledCost cost;
-    cost.flash_bytes = *code + static_cast<double>(place.source.constant_bytes());
+    cost.flash_bytes = code.sum + static_cast<double>(place.source.constant_bytes());
     cost.stack_bytes = stack_of(units).value_or(usual_stack);
     cost.stack_known = stack_of(units).has_value();
-    cost.cycles = *row;
-    cost.last_cycles = *last;
+    cost.cycles = row.sum;
+    cost.last_cycles = last.sum;
+    cost.known = code.whole && row.whole && last.whole &&
+                 std::ranges::find(trusted, units.family) != std::end(trusted);
     return cost;
 }
 
@@ -106,6 +115,8 @@ std::optional<CompiledCost> compiled_cost(const model::Package& package, Form fo
     if (!cost) return std::nullopt;
     cost->static_bytes = variable_bytes(*model, *source);
     cost->ram_bytes = cost->static_bytes + input_bytes(*model) + cost->stack_bytes;
+    if (cost->kind.empty()) cost->kind = source->kind();
+    cost->kind = std::string(form_name(form)) + "\n" + cost->kind;
     return cost;
 }
 

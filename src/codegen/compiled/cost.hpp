@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 
 #include "codegen/facts.hpp"
 #include "core/samples.hpp"
@@ -18,6 +19,8 @@ struct CompiledCost {
     size_t ram_bytes = 0;     ///< variables, input buffer and stack, as `mote measure` counts them
     double cycles = 0;        ///< mean of a row, from its first sample to the answer
     double last_cycles = 0;   ///< from the last sample of a row to the answer
+    bool known = true;  ///< all of its parts have rates; else only differences to others of its kind count
+    std::string kind;   ///< Source::kind() and form: models of one kind have about the same code
 };
 
 /// What counts of kernels do in a row (or its last chunk), in the units of the inner loops.
@@ -45,8 +48,8 @@ struct TypicalRows {
     std::span<const uint32_t> rows;  ///< a few dozen are enough
 };
 
-/// None where the model has no compiled form, or one that is not known (cost_families.hpp: one file a
-/// family). `form`: compiled or fast.
+/// None where the model has no compiled form (cost_families.hpp: one file a family). `form`: compiled or
+/// fast.
 std::optional<CompiledCost> compiled_cost(const model::Package& package, Form form, TypicalRows rows = {});
 
 }  // namespace mote::codegen

@@ -89,22 +89,22 @@ double code_bytes(const model::Proportions& layer, bool fast) {
            (pairs  ? 0
             : fast ? 112
                    : 18) +
-           of_shift[layer.shift] + (layer.padded ? 18 : 0) + (layer.stride_log2 > 0 ? 12 : 0);
+           of_shift[std::min<size_t>(layer.shift, 4)] + (layer.padded ? 18 : 0) +
+           (layer.stride_log2 > 0 ? 12 : 0);
 }
 
 }  // namespace
 
-std::optional<CompiledCost> counts_cost(const CostPlace& place) {
+CompiledCost counts_cost(const CostPlace& place) {
     const model::Model& model = place.model;
     const auto shape = model::layer_shapes(model)[0];
-    if (model.scores != 1 || shape.channels != 1 || shape.steps > 255) return std::nullopt;
     const auto& layer = std::get<model::Proportions>(model.layers[0]);
     if (layer.differences) return differences_cost(place);
-    if (layer.shift > 4) return std::nullopt;
     const bool fast = place.form == Form::fast;
     CountsRates rates = fast ? fast_rates : small_rates;
     if (!fast && !has_pairs(layer)) rates.triple -= 3;  // no test in the loop
     CompiledCost cost;
+    cost.known = model.scores == 1 && shape.channels == 1 && shape.steps <= 255 && layer.shift <= 4;
     cost.flash_bytes = code_bytes(layer, fast) + static_cast<double>(place.source.constant_bytes());
     cost.stack_bytes = least_stack_bytes;
     cost.cycles = cycles_of(counts_work(model, fast), rates, layer.stride_log2 > 0);

@@ -38,9 +38,9 @@ struct CostUnits {
     Units row, last;     ///< work of a row, and from its last sample on
 };
 
-/// Counts of kernels; none where it is not known.
-std::optional<CompiledCost> counts_cost(const CostPlace& place);
-std::optional<CompiledCost> differences_cost(const CostPlace& place);
+/// Counts of kernels under a dense layer.
+CompiledCost counts_cost(const CostPlace& place);
+CompiledCost differences_cost(const CostPlace& place);
 
 CostUnits network_units(const CostPlace& place);
 CostUnits trees_units(const CostPlace& place);
@@ -56,7 +56,7 @@ double float_shifts(const CostPlace& place, size_t channel);
 /// Of all families but counts of kernels, which have none.
 std::optional<CostUnits> cost_units(const CostPlace& place);
 
-/// Units times rates; none where a unit has no rate: nothing like it was measured.
-std::optional<CompiledCost> cost_of(const CostUnits& units, const CostPlace& place);
+/// Units times rates. Where nothing like a unit was measured it counts nothing, and the cost is not `known`.
+CompiledCost cost_of(const CostUnits& units, const CostPlace& place);
 
 }  // namespace mote::codegen

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 
 #include "codegen/text.hpp"
@@ -29,6 +30,7 @@ void Source::constant(const std::string& name, std::span<const uint8_t> bytes) {
     constants_.emplace_back(name, bytes.size());
     declarations_ += fmt::format("static const uint8_t {}[{}] MOTE_FLASH = {{\n{}}};\n", name, bytes.size(),
                                  hex_lines(bytes));
+    code_ += "table " + name + "\n";
 }
 
 size_t Source::constant_bytes(const std::string& name) const {
@@ -57,6 +59,39 @@ std::string Source::clear(const std::string& type, const std::string& name, size
 
 void Source::include(const std::string& header) {
     if (std::ranges::find(includes_, header) == includes_.end()) includes_.push_back(header);
+}
+
+namespace {
+
+/// Numbers above 16 as the letter of their size.
+std::string without_large_numbers(const std::string& text) {
+    const auto in_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
+    std::string out;
+    for (size_t i = 0; i < text.size();) {
+        const bool digit = std::isdigit(static_cast<unsigned char>(text[i])) != 0;
+        if (!digit || (i > 0 && in_word(text[i - 1]))) {
+            out += text[i++];
+            continue;
+        }
+        char* end = nullptr;
+        const unsigned long value = std::strtoul(&text[i], &end, 0);
+        const auto length = static_cast<size_t>(end - &text[i]);
+        out += value <= 16     ? text.substr(i, length)
+               : value < 128   ? "a"
+               : value < 256   ? "b"
+               : value < 65536 ? "c"
+                               : "d";
+        i += length;
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string Source::kind() const {
+    std::string out;
+    for (const auto& header : includes_) out += header + "\n";
+    return without_large_numbers(out + code_ + kept_ + cleared_ + prototypes_ + functions_ + score_);
 }
 
 std::string Source::text() const {

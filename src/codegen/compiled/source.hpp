@@ -14,7 +14,7 @@ class Source {
     /// static const uint8_t name[] in flash.
     void constant(const std::string& name, std::span<const uint8_t> bytes);
     /// Any other text among the constants: macros, tables.
-    void declare(const std::string& text) { declarations_ += text + "\n"; }
+    void declare(const std::string& text) { declarations_ += text + "\n", code_ += text + "\n"; }
     /// A static variable (count 0) or array. It keeps its value from row to row.
     void keep(const std::string& type, const std::string& name, size_t count = 0);
     /// The same, but all zero at the first sample of each row. Its name in C is given back.
@@ -33,6 +33,9 @@ class Source {
     bool clears() const { return !cleared_.empty(); }
 
     std::string text() const;
+    /// What of the text decides on the code: without what tables hold, and with numbers above 16 told apart
+    /// only by the bytes that they need. Sources of the same kind become about the same instructions.
+    std::string kind() const;
     size_t ram_bytes() const { return ram_bytes_; }
     size_t constant_bytes() const { return constant_bytes_; }
     /// Of one constant; 0 when there is none of this name.
@@ -47,7 +50,7 @@ class Source {
 
     std::vector<std::pair<std::string, size_t>> constants_;
     std::vector<std::string> includes_;
-    std::string declarations_, kept_, cleared_, prototypes_, functions_, score_;
+    std::string declarations_, code_, kept_, cleared_, prototypes_, functions_, score_;
     size_t ram_bytes_ = 0, constant_bytes_ = 0, cleared_bytes_ = 0;
 };
 

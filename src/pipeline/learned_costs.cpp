@@ -1,0 +1,29 @@
+#include "pipeline/learned_costs.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mote::pipeline {
+
+void LearnedCosts::add(const codegen::CompiledCost& predicted, const ChipCost& measured) {
+    by_kind_[predicted.kind].push_back({predicted.flash_bytes, measured.flash_bytes - predicted.flash_bytes,
+                                        predicted.cycles > 0 ? measured.cycles_mean / predicted.cycles : 1,
+                                        measured.stack_bytes});
+}
+
+codegen::CompiledCost LearnedCosts::corrected(codegen::CompiledCost predicted) const {
+    const auto found = by_kind_.find(predicted.kind);
+    if (found == by_kind_.end()) return predicted;
+    const auto& lesson = *std::ranges::min_element(found->second, {}, [&](const Lesson& l) {
+        return std::fabs(l.predicted_flash - predicted.flash_bytes);
+    });
+    predicted.ram_bytes = predicted.ram_bytes - predicted.stack_bytes + lesson.stack_bytes;
+    predicted.stack_bytes = lesson.stack_bytes;
+    predicted.flash_bytes += lesson.missing_flash;
+    predicted.cycles *= lesson.cycles_factor;
+    predicted.last_cycles *= lesson.cycles_factor;
+    predicted.known = predicted.stack_known = true;
+    return predicted;
+}
+
+}  // namespace mote::pipeline

@@ -1,0 +1,33 @@
+// What measured models teach the model of costs about others of their kind of code.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "codegen/compiled/cost.hpp"
+#include "pipeline/measure_model.hpp"
+
+namespace mote::pipeline {
+
+/// Models of one kind (codegen::CompiledCost::kind) have the same instructions but for loop bounds. So what
+/// the model of costs got wrong about one it gets wrong about all: flash by as many bytes, cycles by the same
+/// factor; and the stack is the same. The nearest measured one in flash counts.
+class LearnedCosts {
+  public:
+    bool knows(const std::string& kind) const { return by_kind_.contains(kind); }
+    /// `predicted` for the rows that were measured.
+    void add(const codegen::CompiledCost& predicted, const ChipCost& measured);
+    /// As it was, where the kind is not known.
+    codegen::CompiledCost corrected(codegen::CompiledCost predicted) const;
+
+  private:
+    struct Lesson {
+        double predicted_flash, missing_flash;  ///< bytes
+        double cycles_factor;
+        size_t stack_bytes;
+    };
+    std::map<std::string, std::vector<Lesson>> by_kind_;
+};
+
+}  // namespace mote::pipeline
