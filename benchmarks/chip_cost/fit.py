@@ -120,7 +120,7 @@ def kind_errors(parts):
         for line in lines:
             kinds[line["kind"]].append(line)
         for first, *others in kinds.values():
-                for line in others:
+            for line in others:
                 flash = (line["tables"] - first["tables"] + known_price(line, "code", code) - known_price(first, "code", code)
                          + first["flash_bytes"])
                 of_first = known_price(first, "row", cycles)

@@ -55,9 +55,8 @@ std::optional<unsigned> stack_of(const CostUnits& units) {
 }
 
 std::optional<CompiledCost> cost_of_family(const CostPlace& place) {
-    if (is_counted(place.model)) return counts_cost(place);
-    const auto units = cost_units(place);
-    return units ? std::optional(cost_of(*units, place)) : std::nullopt;
+    if (const auto units = cost_units(place)) return cost_of(*units, place);
+    return is_counted(place.model) ? std::optional(differences_cost(place)) : std::nullopt;
 }
 
 size_t sample_bytes(const model::Model& model) {
@@ -86,7 +85,9 @@ std::optional<CostUnits> cost_units(const CostPlace& place) {
     const auto& first = place.model.layers[0];
     if (std::holds_alternative<model::Trees>(first)) return trees_units(place);
     if (std::holds_alternative<model::Sparse>(first)) return grown_units(place);
-    if (std::holds_alternative<model::Proportions>(first)) return std::nullopt;
+    if (const auto* counts = std::get_if<model::Proportions>(&first))
+        return is_counted(place.model) && !counts->differences ? std::optional(counts_units(place))
+                                                               : std::nullopt;
     return network_units(place);
 }
 

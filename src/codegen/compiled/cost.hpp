@@ -23,24 +23,6 @@ struct CompiledCost {
     std::string kind;   ///< Source::kind() and form: models of one kind have about the same code
 };
 
-/// What counts of kernels do in a row (or its last chunk), in the units of the inner loops.
-struct CountsWork {
-    double samples = 0;     ///< pushed
-    double chunks = 0;      ///< times the kernels are gone over
-    double moved = 0;       ///< bytes of history moved to the front
-    double heads = 0;       ///< blocks looked at, each chunk
-    double blocks = 0;      ///< of them, with steps in the chunk
-    double phases = 0;      ///< sums made of nine taps
-    double sums = 0;        ///< steps that have a sum
-    double kernels = 0;     ///< kernels looked up, each chunk
-    double passes = 0;      ///< of a kernel over a chunk: one a threshold; fast: one for two
-    double thresholds = 0;  ///< weighed, each chunk
-    double weights = 0;     ///< the same, a score
-    double triples = 0;     ///< steps of passes, three taps; fast: turns of two steps
-    double pairs = 0;       ///< two taps
-};
-CountsWork counts_work(const model::Model& model, bool fast, bool last_chunk = false);
-
 /// Rows whose mean cycles are asked for: those of trees and of floats depend on them. Without: every branch
 /// is as likely as the other, floats are of middling size.
 struct TypicalRows {

@@ -1,4 +1,6 @@
-// Counts of kernels of one series under a dense layer of one score.
+// Counts of kernels under a dense layer.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -9,6 +11,23 @@
 namespace mote::codegen {
 
 namespace {
+
+/// What counts of kernels do in a row (or its last chunk), in the units of the inner loops.
+struct CountsWork {
+    double samples = 0;     ///< pushed
+    double chunks = 0;      ///< times the kernels are gone over
+    double moved = 0;       ///< bytes of history moved to the front
+    double heads = 0;       ///< blocks looked at, each chunk
+    double blocks = 0;      ///< of them, with steps in the chunk
+    double phases = 0;      ///< sums made of nine taps
+    double sums = 0;        ///< steps that have a sum
+    double kernels = 0;     ///< kernels looked up, each chunk
+    double passes = 0;      ///< of a kernel over a chunk: one a threshold; fast: one for two
+    double thresholds = 0;  ///< weighed, each chunk
+    double weights = 0;     ///< the same, a score
+    double triples = 0;     ///< steps of passes, three taps; fast: turns of two steps
+    double pairs = 0;       ///< two taps
+};
 
 /// Adds the kernels of a block over `length` steps of a chunk.
 void add_block(CountsWork& work, const model::Proportions::Block& block, double length, double stride,
@@ -29,9 +48,7 @@ void add_block(CountsWork& work, const model::Proportions::Block& block, double 
     }
 }
 
-}  // namespace
-
-CountsWork counts_work(const model::Model& model, bool fast, bool last_chunk) {
+CountsWork counts_work(const model::Model& model, bool fast, bool last_chunk = false) {
     const auto& layer = std::get<model::Proportions>(model.layers[0]);
     const auto shape = model::layer_shapes(model)[0];
     const uint32_t chunk = counts_chunk(layer, shape), stride = 1u << layer.stride_log2;
@@ -52,29 +69,6 @@ CountsWork counts_work(const model::Model& model, bool fast, bool last_chunk) {
     return work;
 }
 
-namespace {
-
-/// Cycles a unit of work; `stride` what skipped steps add to a turn.
-struct CountsRates {
-    double row, sample, chunk, moved, head, block, phase, sum, kernel, pass, threshold, weight, triple, pair,
-        stride_triple, stride_pair;
-};
-constexpr CountsRates small_rates{-89,  96.7, 163, 8.9, 43.4, -17.4, 0,   97.0,
-                                  83.7, 64.0, 0,   27,  33.6, 36.0,  8.5, 3.5};
-constexpr CountsRates fast_rates{43,   56.7, 335, 7.8, -38.9, 82.5, 103, 23.5,
-                                 46.8, 105,  8.5, 27,  62.0,  63.4, 16,  12};
-
-double cycles_of(const CountsWork& work, const CountsRates& rates, bool strides) {
-    return rates.row + rates.sample * work.samples + rates.chunk * work.chunks + rates.moved * work.moved +
-           rates.head * work.heads + rates.block * work.blocks + rates.phase * work.phases +
-           rates.sum * work.sums + rates.kernel * work.kernels + rates.pass * work.passes +
-           rates.threshold * work.thresholds + rates.weight * (work.weights - work.thresholds) +
-           (rates.triple + (strides ? rates.stride_triple : 0)) * work.triples +
-           (rates.pair + (strides ? rates.stride_pair : 0)) * work.pairs;
-}
-
-constexpr size_t least_stack_bytes = 16;  // measured ones are this or more
-
 bool has_pairs(const model::Proportions& layer) {
     return std::ranges::any_of(layer.blocks, [](const auto& block) {
         return std::ranges::any_of(block.kernels,
@@ -82,34 +76,53 @@ bool has_pairs(const model::Proportions& layer) {
     });
 }
 
-double code_bytes(const model::Proportions& layer, bool fast) {
-    constexpr double of_shift[] = {2, 0, 4, 8, 12};
-    const bool pairs = has_pairs(layer);
-    return (fast ? 829 : 563) -
-           (pairs  ? 0
-            : fast ? 112
-                   : 18) +
-           of_shift[std::min<size_t>(layer.shift, 4)] + (layer.padded ? 18 : 0) +
-           (layer.stride_log2 > 0 ? 12 : 0);
+void add_work(Units& units, const CountsWork& work, const model::Proportions& layer, bool fast) {
+    const std::string form = fast ? " fast" : " small";
+    const std::string turns =
+        form + (layer.stride_log2 > 0 ? " stride" : "") + (!fast && !has_pairs(layer) ? " alone" : "");
+    units.add("row" + form);
+    units.add("sample" + form, work.samples);
+    units.add("chunk" + form, work.chunks);
+    units.add("moved" + form, work.moved);
+    units.add("head" + form, work.heads);
+    units.add("block" + form, work.blocks);
+    if (fast) units.add("phase", work.phases);
+    units.add("sum" + form, work.sums);
+    units.add("kernel" + form, work.kernels);
+    units.add("pass" + form, work.passes);
+    if (fast) units.add("threshold", work.thresholds);
+    units.add("weight" + form, work.weights - work.thresholds);
+    units.add("triple" + turns, work.triples);
+    units.add("pair" + turns, work.pairs);
 }
 
 }  // namespace
 
-CompiledCost counts_cost(const CostPlace& place) {
+CostUnits counts_units(const CostPlace& place) {
     const model::Model& model = place.model;
     const auto shape = model::layer_shapes(model)[0];
     const auto& layer = std::get<model::Proportions>(model.layers[0]);
-    if (layer.differences) return differences_cost(place);
     const bool fast = place.form == Form::fast;
-    CountsRates rates = fast ? fast_rates : small_rates;
-    if (!fast && !has_pairs(layer)) rates.triple -= 3;  // no test in the loop
-    CompiledCost cost;
-    cost.known = model.scores == 1 && shape.channels == 1 && shape.steps <= 255 && layer.shift <= 4;
-    cost.flash_bytes = code_bytes(layer, fast) + static_cast<double>(place.source.constant_bytes());
-    cost.stack_bytes = least_stack_bytes;
-    cost.cycles = cycles_of(counts_work(model, fast), rates, layer.stride_log2 > 0);
-    cost.last_cycles = cycles_of(counts_work(model, fast, true), rates, layer.stride_log2 > 0);
-    return cost;
+    CostUnits units;
+    units.family = "kernels";
+    add_encoder_units(place, units);
+    add_work(units.row, counts_work(model, fast), layer, fast);
+    add_work(units.last, counts_work(model, fast, true), layer, fast);
+    const auto code = [&](std::string what) {
+        if (fast) what += " fast";
+        units.code.add(what);
+        units.stack += "|" + what;
+    };
+    code("counts");
+    code(fmt::format("shift {}", layer.shift));
+    if (has_pairs(layer)) code("pairs");
+    if (layer.padded) code("padded");
+    if (layer.stride_log2 > 0) code("stride");
+    if (shape.channels > 1) code("axes of kernels");
+    if (shape.steps > 255) code("long rows");
+    if (model.scores > 1) code("several weights");
+    add_answer_units(place, units);
+    return units;
 }
 
 }  // namespace mote::codegen

@@ -38,13 +38,14 @@ struct CostUnits {
     Units row, last;     ///< work of a row, and from its last sample on
 };
 
-/// Counts of kernels under a dense layer.
-CompiledCost counts_cost(const CostPlace& place);
+/// Counts of differences under a dense layer: no rates, the instructions are known.
 CompiledCost differences_cost(const CostPlace& place);
 
 CostUnits network_units(const CostPlace& place);
 CostUnits trees_units(const CostPlace& place);
 CostUnits grown_units(const CostPlace& place);
+/// Counts of kernels under a dense layer.
+CostUnits counts_units(const CostPlace& place);
 
 /// Encoding and pushing the samples of a row (`row`) or the last one, and the code that does.
 void add_encoder_units(const CostPlace& place, CostUnits& units);
@@ -53,7 +54,7 @@ void add_answer_units(const CostPlace& place, CostUnits& units);
 /// Turns of the loop that shifts an encoded float, on average.
 double float_shifts(const CostPlace& place, size_t channel);
 
-/// Of all families but counts of kernels, which have none.
+/// None of counts of differences, and of counts under other layers than one that is dense.
 std::optional<CostUnits> cost_units(const CostPlace& place);
 
 /// Units times rates. Where nothing like a unit was measured it counts nothing, and the cost is not `known`.
