@@ -126,18 +126,26 @@ void add_trained(const Flags& flags, const benchmarks::DataSet& set, std::vector
     fmt::print(stderr, "{}: {} models\n", set.name, jobs.size());
 }
 
+model::Model random_counts(Rng& rng, uint64_t seed) {
+    const auto scores = static_cast<uint8_t>(rng.below(3) == 0 ? 2 + rng.below(5) : 1);
+    const int axes = rng.below(3) == 0 ? 3 : 1;
+    return mote::testing::counts(seed, scores, 60 + static_cast<int>(rng.below(190)), axes,
+                                 static_cast<uint8_t>(rng.below(5)), static_cast<uint8_t>(rng.below(4) == 0));
+}
+
 void add_random(const Flags& flags, std::vector<Job>& jobs) {
     const auto kinds = mote::testing::network_kinds();
     for (size_t i = 0; i < flags.random; ++i) {
         const uint64_t seed = flags.seed * 100000 + i;
         Rng rng(seed);
         model::Model m;
-        const bool network = i % 3 == 0;
-        if (network) m = mote::testing::random_network(rng, kinds[i / 3 % kinds.size()]);
-        if (i % 3 == 1)
+        const size_t k = i / 4;
+        if (i % 4 == 0) m = mote::testing::random_network(rng, kinds[k % kinds.size()]);
+        if (i % 4 == 1)
             m = i % 2 == 0 ? mote::test::random_model(seed)
                            : mote::testing::raw_trees(seed, i % 4 == 1, model::Activation::i16, i % 8 < 4);
-        if (i % 3 == 2) m = mote::test::grown::random_model(seed);
+        if (i % 4 == 2) m = mote::test::grown::random_model(seed);
+        if (i % 4 == 3) m = random_counts(rng, seed);
         Job job{fmt::format("random {}", i), mote::testing::package_of(m, "benchmark"), nullptr, {}};
         const auto all = pipeline::made_up_rows(job.package, 16, seed);
         job.samples = std::make_shared<SampleMatrix>(all);
@@ -164,7 +172,7 @@ Status run(const Flags& flags) {
                 for (size_t i = next++; i < jobs.size(); i = next++) {
                     const bool rows = codegen::takes_rows(*model::from_binary(jobs[i].package.binary));
                     measure(jobs[i], codegen::Form::compiled, i % 3 == 0, file);
-                    if (!rows && i % 2 == 0) measure(jobs[i], codegen::Form::fast, false, file);
+                    if (!rows && i % 2 == 0) measure(jobs[i], codegen::Form::fast, i % 4 == 0, file);
                 }
             });
     }

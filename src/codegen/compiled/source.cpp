@@ -76,11 +76,7 @@ std::string without_large_numbers(const std::string& text) {
         char* end = nullptr;
         const unsigned long value = std::strtoul(&text[i], &end, 0);
         const auto length = static_cast<size_t>(end - &text[i]);
-        out += value <= 16     ? text.substr(i, length)
-               : value < 128   ? "a"
-               : value < 256   ? "b"
-               : value < 65536 ? "c"
-                               : "d";
+        out += value <= 16 ? text.substr(i, length) : value < 256 ? "a" : "b";
         i += length;
     }
     return out;

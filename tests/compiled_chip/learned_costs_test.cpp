@@ -1,0 +1,86 @@
+// What one measured model says about others of its kind of code.
+#include "pipeline/learned_costs.hpp"
+
+#include <gtest/gtest.h>
+
+#include "chip_models.hpp"
+
+namespace mote::pipeline {
+namespace {
+
+using namespace mote::testing;
+
+/// Counts of kernels with an encoder, padding and a score bias like those of others.
+model::Model plain_counts(uint64_t seed, uint8_t scores, int steps, uint8_t shift, size_t features) {
+    auto m = counts(seed, scores, steps, 1, shift, 0, false, features);
+    m.encoder.entries[0].offset = 20;
+    auto& layer = std::get<model::Proportions>(m.layers[0]);
+    layer.padded = false;
+    for (auto& q : std::get<model::Dense>(m.layers[1]).weights.q) q = -std::max(std::abs(q), 1);
+    return m;
+}
+
+ChipCost measured(const model::Package& package, codegen::Form form, const SampleMatrix& rows,
+                  const std::string& mcu) {
+    MeasureOptions options;
+    options.form = form;
+    options.mcu = mcu;
+    options.adversarial = false;
+    const auto cost = measure_model(package, rows, {}, options);
+    EXPECT_TRUE(cost) << cost.error().text();
+    return cost ? *cost : ChipCost{};
+}
+
+TEST(LearnedCosts, of_a_kind_that_was_measured_are_close_on_every_chip) {
+    REQUIRE_AVR();
+    for (const char* mcu : {"atmega2560", "atmega328p", "attiny85"}) {
+        const auto small = package_of(plain_counts(1, 1, 100, 3, 10), "small"),
+                   large = package_of(plain_counts(2, 1, 100, 3, 40), "large");
+        const auto form = codegen::Form::compiled;
+        const auto rows = made_up_rows(small, 4, 3);
+        const auto of_small = codegen::compiled_cost(small, form),
+                   of_large = codegen::compiled_cost(large, form);
+        ASSERT_TRUE(of_small && of_large);
+        ASSERT_EQ(of_small->kind, of_large->kind);
+        LearnedCosts learned;
+        EXPECT_FALSE(learned.knows(of_small->kind));
+        learned.add(*of_small, measured(small, form, rows, mcu));
+        EXPECT_TRUE(learned.knows(of_large->kind));
+        const auto predicted = learned.corrected(*of_large);
+        const auto actual = measured(large, form, rows, mcu);
+        EXPECT_TRUE(predicted.known);
+        EXPECT_NEAR(predicted.flash_bytes, actual.flash_bytes, 2) << mcu;
+        EXPECT_EQ(predicted.ram_bytes, actual.ram_bytes) << mcu;
+        EXPECT_NEAR(predicted.cycles, actual.cycles_mean, 0.1 * actual.cycles_mean) << mcu;
+    }
+}
+
+TEST(LearnedCosts, tell_kinds_of_code_apart) {
+    const auto kind = [](const model::Model& m, codegen::Form form = codegen::Form::compiled) {
+        const auto cost = codegen::compiled_cost(package_of(m, "kind"), form);
+        EXPECT_TRUE(cost);
+        return cost ? cost->kind : std::string();
+    };
+    const auto plain = plain_counts(1, 1, 100, 3, 10);
+    EXPECT_EQ(kind(plain), kind(plain_counts(2, 1, 90, 3, 30)));
+    EXPECT_NE(kind(plain), kind(plain, codegen::Form::fast));
+    EXPECT_NE(kind(plain), kind(plain_counts(1, 1, 100, 2, 10)));  // another shift
+    EXPECT_NE(kind(plain), kind(plain_counts(1, 1, 300, 3, 10)));  // a longer position
+    EXPECT_NE(kind(plain), kind(plain_counts(1, 3, 100, 3, 10)));  // several scores
+}
+
+TEST(LearnedCosts, leave_other_kinds_as_they_were) {
+    codegen::CompiledCost cost;
+    cost.kind = "one", cost.flash_bytes = 500, cost.cycles = 1000, cost.known = false;
+    ChipCost measured;
+    measured.flash_bytes = 520, measured.cycles_mean = 1100;
+    LearnedCosts learned;
+    learned.add(cost, measured);
+    EXPECT_EQ(learned.corrected(cost).flash_bytes, 520);
+    cost.kind = "other";
+    EXPECT_EQ(learned.corrected(cost).flash_bytes, 500);
+    EXPECT_FALSE(learned.corrected(cost).known);
+}
+
+}  // namespace
+}  // namespace mote::pipeline
