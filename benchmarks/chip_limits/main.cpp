@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "chip_limits/peers.hpp"
 #include "core/files.hpp"
@@ -85,6 +86,42 @@ struct Row {
     bool has(const std::string& key) const { return sums.contains(key); }
 };
 
+/// How far off predicted costs of the searches' fronts were from measured ones.
+class ForecastErrors {
+  public:
+    void add(const json& front) {
+        for (const auto& point : front) {
+            if (!point.contains("predicted")) continue;
+            const auto& said = point.at("predicted");
+            flash_.push_back(error(said.at("flash_bytes"), point.at("flash_bytes")));
+            cycles_.push_back(error(said.at("cycles").at("mean"), point.at("cycles").at("mean")));
+            exact_ram_ += said.at("ram_bytes") == point.at("ram_bytes") ? 1 : 0;
+        }
+    }
+    void print() {
+        if (flash_.empty()) return;
+        fmt::print("predicted costs of {} measured points of fronts: {}; {}; RAM exact in {:.1f} %\n",
+                   flash_.size(), told("flash", flash_), told("cycles", cycles_),
+                   100.0 * static_cast<double>(exact_ram_) / static_cast<double>(flash_.size()));
+    }
+
+  private:
+    static double error(const json& predicted, const json& measured) {
+        return std::fabs(predicted.get<double>() / std::max(measured.get<double>(), 1.0) - 1);
+    }
+    static std::string told(const char* what, std::vector<double>& errors) {
+        std::ranges::sort(errors);
+        const auto count = static_cast<double>(errors.size());
+        const double mean = std::accumulate(errors.begin(), errors.end(), 0.0) / count;
+        const auto within =
+            static_cast<double>(std::ranges::count_if(errors, [](double e) { return e <= 0.05; }));
+        return fmt::format("{} mean {:.2f} %, within 5 % in {:.1f} %, largest {:.1f} %", what, 100 * mean,
+                           100 * within / count, 100 * errors.back());
+    }
+    std::vector<double> flash_, cycles_;
+    size_t exact_ram_ = 0;
+};
+
 void print_titles() {
     fmt::print("{:<24} {:>6} {:<8} {:>7} {:>7}  {:>6} {:>6} {:>5} {:>9} {:>9} {:>7} {:>4}  structure\n",
                "set", "limit", "metric", "reached", "peers", "model", "flash", "RAM", "cycles", "ms", "last",
@@ -119,7 +156,7 @@ json to_json(const std::string& set, size_t flash, const std::string& chosen_by,
 
 /// The data set once, chosen by `metric` (empty: the usual one). False when no split could be trained.
 bool run_set(const Flags& flags, const benchmarks::DataSet& set, size_t flash, const std::string& metric,
-             const std::map<std::string, double>& peers, size_t& won, json& table) {
+             const std::map<std::string, double>& peers, size_t& won, json& table, ForecastErrors& errors) {
     Flags with = flags;
     if (!metric.empty()) with.train.metric = metric;
     Row row;
@@ -130,6 +167,7 @@ bool run_set(const Flags& flags, const benchmarks::DataSet& set, size_t flash, c
             continue;
         }
         row.add(*report);
+        errors.add(report->at("front"));
     }
     if (row.splits == 0) return false;
     const std::string shown = !with.train.metric.empty() ? with.train.metric
@@ -155,6 +193,7 @@ Status run(const Flags& flags) {
     }
     print_titles();
     json table = json::array();
+    ForecastErrors errors;
     for (const size_t flash : flags.flash) {
         size_t won = 0, rows = 0;
         for (const auto& set : sets) {
@@ -163,7 +202,7 @@ Status run(const Flags& flags) {
             auto metrics = figures;
             if (metrics.empty()) metrics[""] = 0;
             for (const auto& [metric, value] : metrics) {
-                run_set(flags, set, flash, metric, figures, won, table);
+                run_set(flags, set, flash, metric, figures, won, table, errors);
                 if (!figures.empty()) ++rows;
             }
             if (!flags.json.empty()) MOTE_CHECK(write_file_atomically(flags.json, table.dump(1) + "\n"));
@@ -172,6 +211,7 @@ Status run(const Flags& flags) {
             fmt::print("at {} bytes of flash: at least the peers' figure at {} on {} of {} rows\n", flash,
                        2 * flash, won, rows);
     }
+    errors.print();
     return Done{};
 }
 
