@@ -95,7 +95,7 @@ class ForecastErrors {
             const auto& said = point.at("predicted");
             flash_.push_back(error(said.at("flash_bytes"), point.at("flash_bytes")));
             cycles_.push_back(error(said.at("cycles").at("mean"), point.at("cycles").at("mean")));
-            exact_ram_ += said.at("ram_bytes") == point.at("ram_bytes") ? 1 : 0;
+            if (said.at("ram_bytes") == point.at("ram_bytes")) ++exact_ram_;
         }
     }
     void print() {
