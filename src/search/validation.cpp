@@ -19,6 +19,13 @@ size_t repeats(size_t rows) {
     return rows < 200 ? 4 : rows < 1000 ? 2 : 1;
 }
 constexpr size_t largest_judge = 20000;
+constexpr size_t fifths = 5, enough_judged = 1500;  // a fifth of fewer rows is joined by others
+
+/// Fifths that judge: one where it has rows enough.
+size_t judging_fifths(size_t rows) {
+    const size_t fifth = rows / fifths;
+    return std::clamp<size_t>((enough_judged + fifth - 1) / fifth, 1, fifths);
+}
 
 /// Row positions in an order in which every prefix holds about its share of each class (or target range).
 std::vector<uint32_t> stratified_order(const TrainingRows& rows, uint64_t seed) {
@@ -107,10 +114,15 @@ Validation plan_validation(const TrainingRows& rows, uint64_t seed) {
     const bool blocks = in_blocks(rows, seed);
     const char* how = blocks ? ", a quarter of it on rows that follow each other" : "";
     if (rows.size() >= small_set) {
-        out.parts.push_back(blocks ? deal_fifth_with_piece(rows, seed ^ 0x5EEDull)
-                                   : deal(rows, stratified_order(rows, seed ^ 0x5EEDull), 5, 0));
+        const auto order = stratified_order(rows, seed ^ 0x5EEDull);
+        const size_t parts = blocks ? 1 : judging_fifths(rows.size());
+        for (size_t p = 0; p < parts; ++p)
+            out.parts.push_back(blocks ? deal_fifth_with_piece(rows, seed ^ 0x5EEDull)
+                                       : deal(rows, order, fifths, p));
         out.parts[0].judge = subsample(out.parts[0].judge, largest_judge, seed);
-        out.description = fmt::format("{} of the training rows held back{}", out.parts[0].judge.size(), how);
+        out.distinct = parts;
+        out.description = fmt::format("{} of the training rows held back{}{}", out.parts[0].judge.size(),
+                                      parts > 1 ? fmt::format(", {} times others", parts) : "", how);
         return out;
     }
     out.distinct = folds;

@@ -41,6 +41,20 @@ TEST(Validation, parts_of_small_sets_cover_every_row_once_a_repeat) {
     EXPECT_NE(plan.parts[0].judge.index, plan.parts[4].judge.index);
 }
 
+TEST(Validation, further_fifths_judge_until_fifteen_hundred_rows_have) {
+    EXPECT_EQ(plan_validation(made_rows(10000, 7), 1).parts.size(), 1u);
+    const auto rows = made_rows(4000, 7);
+    const auto plan = plan_validation(rows, 1);
+    ASSERT_EQ(plan.parts.size(), 2u);
+    EXPECT_EQ(plan.distinct, 2u);
+    for (const auto& part : plan.parts) {
+        EXPECT_NEAR(static_cast<double>(part.judge.size()), 800, 2);
+        EXPECT_EQ(part.fit.size() + part.judge.size(), rows.size());
+    }
+    for (const uint32_t row : plan.parts[0].judge.index)
+        EXPECT_FALSE(std::ranges::binary_search(plan.parts[1].judge.index, row));
+}
+
 /// Twenty rows in a row are of one person, who has a way and a label of their own.
 TrainingRows recordings(size_t rows, uint64_t seed) {
     auto out = made_rows(rows, seed);
