@@ -9,7 +9,7 @@ namespace mote::search {
 
 namespace {
 
-constexpr size_t most_measured = 16;     // of a front: as many as a person looks at
+constexpr size_t most_measured = 16;    // of a front: as many as a person looks at
 constexpr double studying_share = 0.1;  // of the time limit, out of what is kept for measuring
 
 void drop(std::vector<size_t>& left, const std::vector<Judged>& points, const Judged& dropped,
