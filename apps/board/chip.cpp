@@ -76,6 +76,9 @@ mote::Result<std::unique_ptr<Chip>> Chip::create(const std::string& mcu, uint32_
     chip->run_ = chip->avr_->run;
     chip->program_end_ = static_cast<uint32_t>(image.flash.size());
     chip->stack_top_ = chip->deepest_ = chip->avr_->ramend;
+    const auto end = image.symbols.find("_end");
+    if (end != image.symbols.end() && end->second.address >= ram_base)
+        chip->variables_end_ = static_cast<uint16_t>(end->second.address - ram_base);
     return chip;
 }
 
@@ -95,6 +98,7 @@ uint16_t Chip::opcode(uint32_t pc) const {
 
 void Chip::watch_stack() {
     stack_top_ = deepest_ = stack_pointer();
+    stack_watched_ = true;
 }
 
 void Chip::note_stack(uint32_t pc, uint16_t sp) {
@@ -158,6 +162,10 @@ bool Chip::step() {
         next = avr_run_one(avr);
         const uint16_t sp = stack_pointer();
         if (sp < deepest_) note_stack(pc, sp);
+        if (stack_watched_ && deepest_ + 1u < variables_end_) {
+            stack_overflow_ = true;
+            return stop(ChipState::crashed, "the stack has run into the variables");
+        }
         if (next == pc && at_program_end(pc) && nothing_happens())
             return stop(ChipState::halted, "the program has ended: main has returned");
     }

@@ -19,7 +19,7 @@ namespace board {
 enum class ChipState {
     running,
     halted,   ///< asleep with interrupts off, or main has returned: nothing can ever happen again
-    crashed,  ///< undefined instruction, ran out of the program, wrote outside of the memory
+    crashed,  ///< stack within variables while it is watched, undefined instruction, ran out of the program, wrote outside of the memory
 };
 
 class Chip {
@@ -48,6 +48,8 @@ class Chip {
     /// from the top of the RAM when it was never called.
     unsigned stack_bytes() const { return static_cast<unsigned>(stack_top_ - deepest_); }
     void watch_stack();
+    /// The chip has crashed because the stack came down to where the variables are.
+    bool stack_overflow() const { return stack_overflow_; }
 
     /// Longest jump while asleep, in cycles: bounds how late a byte from outside is noticed.
     static constexpr uint64_t longest_nap = 4000;
@@ -79,6 +81,8 @@ class Chip {
     uint64_t interrupts_ = 0;
     uint16_t stack_top_ = 0;
     uint16_t deepest_ = 0;
+    uint16_t variables_end_ = 0;  ///< 0: the program does not say
+    bool stack_watched_ = false, stack_overflow_ = false;
     uint16_t passing_ = 0;  ///< stack pointer with only its upper half written yet
 };
 

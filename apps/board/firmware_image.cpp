@@ -16,7 +16,6 @@ using mote::Error;
 using mote::ErrorCode;
 using mote::Result;
 
-constexpr uint32_t ram_base = 0x800000;  // lower load addresses lie in the flash
 constexpr size_t largest_file = size_t{64} << 20;
 constexpr size_t largest_flash = size_t{256} << 10;
 

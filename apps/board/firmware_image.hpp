@@ -13,6 +13,9 @@
 
 namespace board {
 
+inline constexpr uint32_t ram_base =
+    0x800000;  ///< of addresses as the linker sees them; lower ones lie in the flash
+
 struct Symbol {
     uint32_t address;  ///< as the linker sees it: RAM starts at 0x800000
     uint32_t size;     ///< bytes

@@ -70,6 +70,7 @@ ordered_json chip_report(const Options& o, const board::Chip& chip, const std::s
     report["interrupts"] = chip.interrupts();
     report["resets"] = chip.resets();
     report["stack_bytes"] = chip.stack_bytes();
+    report["stack_overflow"] = chip.stack_overflow();
     return report;
 }
 

@@ -13,7 +13,6 @@ using mote::Error;
 using mote::ErrorCode;
 using mote::Result;
 
-constexpr uint32_t ram_base = 0x800000;
 constexpr uint8_t wants_row = 1, before_inference = 2, after_inference = 3;
 
 struct Buffer {

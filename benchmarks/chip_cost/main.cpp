@@ -133,19 +133,34 @@ model::Model random_counts(Rng& rng, uint64_t seed) {
                                  static_cast<uint8_t>(rng.below(5)), static_cast<uint8_t>(rng.below(4) == 0));
 }
 
+/// Of the kinds whose families are wanted, taking turns.
 void add_random(const Flags& flags, std::vector<Job>& jobs) {
-    const auto kinds = mote::testing::network_kinds();
-    for (size_t i = 0; i < flags.random; ++i) {
+    const auto networks = mote::testing::network_kinds();
+    const auto wanted = [&](std::initializer_list<const char*> families) {
+        return std::ranges::any_of(families, [&](const char* f) {
+            return std::ranges::find(flags.families, f) != flags.families.end();
+        });
+    };
+    using Make = std::function<model::Model(Rng&, uint64_t seed, size_t turn)>;
+    std::vector<Make> kinds;
+    if (wanted({"linear", "mlp", "conv"}))
+        kinds.push_back([&](Rng& rng, uint64_t, size_t turn) {
+            return mote::testing::random_network(rng, networks[turn % networks.size()]);
+        });
+    if (wanted({"tree", "stumps", "trees"}))
+        kinds.push_back([](Rng&, uint64_t seed, size_t turn) {
+            return turn % 2 == 0
+                       ? mote::test::random_model(seed)
+                       : mote::testing::raw_trees(seed, turn % 4 == 1, model::Activation::i16, turn % 8 < 4);
+        });
+    if (wanted({"grown"}))
+        kinds.push_back([](Rng&, uint64_t seed, size_t) { return mote::test::grown::random_model(seed); });
+    if (wanted({"kernels"}))
+        kinds.push_back([](Rng& rng, uint64_t seed, size_t) { return random_counts(rng, seed); });
+    for (size_t i = 0; i < flags.random && !kinds.empty(); ++i) {
         const uint64_t seed = flags.seed * 100000 + i;
         Rng rng(seed);
-        model::Model m;
-        const size_t k = i / 4;
-        if (i % 4 == 0) m = mote::testing::random_network(rng, kinds[k % kinds.size()]);
-        if (i % 4 == 1)
-            m = i % 2 == 0 ? mote::test::random_model(seed)
-                           : mote::testing::raw_trees(seed, i % 4 == 1, model::Activation::i16, i % 8 < 4);
-        if (i % 4 == 2) m = mote::test::grown::random_model(seed);
-        if (i % 4 == 3) m = random_counts(rng, seed);
+        const auto m = kinds[i % kinds.size()](rng, seed, i / kinds.size());
         Job job{fmt::format("random {}", i), mote::testing::package_of(m, "benchmark"), nullptr, {}};
         const auto all = pipeline::made_up_rows(job.package, 16, seed);
         job.samples = std::make_shared<SampleMatrix>(all);
@@ -190,7 +205,7 @@ int main(int argc, char** argv) {
     app.add_option("--families", flags.families, "these families")->delimiter(',')->capture_default_str();
     app.add_option("--candidates", flags.candidates, "of each family and data set")->capture_default_str();
     app.add_option("--path", flags.path, "models of each candidate's path")->capture_default_str();
-    app.add_option("--random", flags.random, "random models")->capture_default_str();
+    app.add_option("--random", flags.random, "random models of the families")->capture_default_str();
     app.add_option("--rows", flags.rows, "rows that run on the chip")->capture_default_str();
     app.add_option("--seed", flags.seed, "of choices and random models")->capture_default_str();
     app.add_option("--jobs", flags.jobs, "threads")->capture_default_str();

@@ -9,14 +9,20 @@
  *     MOTE_FOREST_WIDE      encoded values are int16, else int8
  *     MOTE_FOREST_KEY_BYTES of a threshold: 1 to 3
  *     MOTE_FOREST_DELTAS    thresholds of encoded values: 1: the first of a feature in two bytes, behind each
- * the distance to the next in one (0 behind the last) MOTE_FOREST_NEGATIVE  raw floats: a threshold is below
- * zero MOTE_FOREST_DIRECT    1: nodes hold their thresholds; 0: thresholds are compared first, nodes hold
- * numbers MOTE_FOREST_OUTPUTS, MOTE_FOREST_SUM (type of a score) MOTE_FOREST_LEAF_BYTES, layer_0_trees,
- * layer_0_tree_counts (one byte an output), layer_0_score not DIRECT: MOTE_FOREST_THRESHOLDS (number),
- * MOTE_FOREST_NUMBER_BYTES (of a threshold's number) MOTE_FOREST_STEP_BYTES (0: none), MOTE_FOREST_CHANNELS,
- * MOTE_FOREST_PAIRS, MOTE_FOREST_CHANNEL_BYTES MOTE_FOREST_LINEAR    0, or 1:
- * layer_0_weights[output][channel], MOTE_FOREST_SHIFT MOTE_FOREST_BIASES    1: layer_0_biases, 4 bytes an
- * output layer_0_features, layer_0_above (one byte a threshold)
+ *                           the distance to the next in one (0 behind the last)
+ *     MOTE_FOREST_NEGATIVE  raw floats: a threshold is below zero
+ *     MOTE_FOREST_DIRECT    1: nodes hold their thresholds; 0: thresholds are compared first, nodes hold their
+ *                           numbers
+ *     MOTE_FOREST_OUTPUTS, MOTE_FOREST_SUM (type of a score), MOTE_FOREST_LEAF_BYTES
+ *     layer_0_trees, layer_0_tree_counts (one byte an output), layer_0_score
+ *
+ * and, not DIRECT:
+ *
+ *     MOTE_FOREST_THRESHOLDS (how many), MOTE_FOREST_NUMBER_BYTES (of a threshold's number)
+ *     MOTE_FOREST_STEP_BYTES (0: none), MOTE_FOREST_CHANNELS, MOTE_FOREST_PAIRS, MOTE_FOREST_CHANNEL_BYTES
+ *     MOTE_FOREST_LINEAR    0, or 1: layer_0_weights[output][channel], MOTE_FOREST_SHIFT
+ *     MOTE_FOREST_BIASES    1: layer_0_biases, 4 bytes an output
+ *     layer_0_features, layer_0_above (one byte a threshold)
  *
  * Tables. DIRECT, a tree: bytes behind this one; nodes in pre-order. A node: 4 * input + 1 when its left
  * branch is a leaf + 2 when its right one is; threshold; left branch; and before the left branch how many

@@ -7,8 +7,8 @@
  *     MOTE_GROWN_SHORT         1: shifted and biased, a sum is within +-32767
  *     MOTE_GROWN_VALUE_BITS    of layer_0_values: 16, or 24 where a run of inputs needs more until its end
  *     MOTE_GROWN_SOURCE_BYTES  1 or 2
- *     MOTE_GROWN_MARKED_WEIGHTS  1: weight * 2 + 1 marks the last link, instead of the highest bit of the
- * source MOTE_GROWN_HEADS         1: each neuron has its own response and shift; 0: all have
+ *     MOTE_GROWN_MARKED_WEIGHTS  1: weight * 2 + 1 marks the last link, not the highest bit of the source
+ *     MOTE_GROWN_HEADS         1: each neuron has its own response and shift; 0: all have
  *     MOTE_GROWN_DROPS         1: only neurons whose heads say so become values; the others nothing links to
  *     MOTE_GROWN_RESPONSE and
  *     MOTE_GROWN_SHIFT         (without heads the shift, else what heads add to)
@@ -21,7 +21,7 @@
  *     MOTE_GROWN_STRIDE        with events: distance of the inputs of a run; 0: there are no runs
  *     layer_0_values, layer_0_scores; with events mote_grown_event (the next one), mote_grown_gap (samples
  *     before it), and for runs mote_grown_total: of each axis all samples ever, added up, so that a run is
- * the difference between its end and its beginning; with several axes mote_grown_axis
+ *     the difference between its end and its beginning; with several axes mote_grown_axis
  *
  * layer_0_links: for each neuron its links, its head (0x40: kept; response * 16 + addition to the shift), its
  * bias, its read-outs; then the links of each score. A link: number of its value, its highest bit marking the

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
+#include <cstdint>
 #include <set>
 #include <span>
 
@@ -28,11 +30,12 @@ search::Cost to_cost(const codegen::CompiledCost& cost, codegen::Form form) {
 
 }  // namespace
 
-search::CostLimits ChipLimits::at(uint32_t hz) const {
+search::CostLimits ChipLimits::on(const target::Mcu& mcu) const {
+    if (!any()) return {};
     search::CostLimits out;
-    if (flash_bytes) out.flash_bytes = static_cast<double>(*flash_bytes);
-    if (ram_bytes) out.ram_bytes = static_cast<double>(*ram_bytes);
-    if (time_us) out.cycles = *time_us * 1e-6 * hz;
+    out.flash_bytes = static_cast<double>(std::min<size_t>(flash_bytes.value_or(SIZE_MAX), mcu.flash_bytes));
+    out.ram_bytes = static_cast<double>(std::min<size_t>(ram_bytes.value_or(SIZE_MAX), mcu.ram_bytes));
+    if (time_us) out.cycles = *time_us * 1e-6 * mcu.hz;
     return out;
 }
 
@@ -48,7 +51,7 @@ Result<SimulatedChip> SimulatedChip::create(model::Package about, const Labelled
     chip.about_ = std::move(about);
     chip.rows_ = &rows;
     chip.options_ = options;
-    chip.limits_ = limits.at(mcu.hz);
+    chip.limits_ = limits.on(mcu);
     return chip;
 }
 
@@ -69,9 +72,14 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
     const model::Package package = package_of(model);
     const auto cost_of = [&](codegen::Form form) -> std::optional<search::Cost> {
         const auto cost = forecast(package, form, measured_rows);
-        if (!cost || !cost->known) return std::nullopt;
-        if (!mcu->has_multiplier && !learned_.knows(cost->kind)) return std::nullopt;  // rates are of others
-        return to_cost(*cost, form);
+        if (!cost) return std::nullopt;
+        const bool known = cost->known && (mcu->has_multiplier || learned_.knows(cost->kind));
+        if (learned_.refuses(*cost))
+            return search::Cost{codegen::form_name(form), HUGE_VAL, HUGE_VAL, HUGE_VAL};
+        // variables and input are known exactly, whatever the code
+        const bool too_large =
+            static_cast<double>(cost->ram_bytes - cost->stack_bytes) > limits_.ram_bytes.value_or(HUGE_VAL);
+        return known || too_large ? std::optional(to_cost(*cost, form)) : std::nullopt;
     };
     const auto small = cost_of(codegen::Form::compiled);
     if (!small || !limits_.cycles || small->cycles <= *limits_.cycles) return small;
@@ -85,14 +93,15 @@ void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned 
         model::Package package;
         codegen::CompiledCost predicted;
         codegen::Form form;
-        std::optional<ChipCost> measured;
+        bool refused = false;
+        std::optional<ChipCost> measured = {};
     };
     std::vector<Lesson> lessons;
     std::set<std::string> kinds;
     const auto add = [&](const model::Package& package, codegen::Form form) {
         const auto cost = forecast(package, form, studied_rows);
-        if (cost && !learned_.knows(cost->kind) && kinds.insert(cost->kind).second)
-            lessons.push_back({package, *cost, form, {}});
+        const bool settled = cost && (learned_.knows(cost->kind) || learned_.refuses(*cost));
+        if (cost && !settled && kinds.insert(cost->kind).second) lessons.push_back({package, *cost, form});
         return cost;
     };
     for (const model::Bytes* model : models) {
@@ -108,13 +117,14 @@ void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned 
         options.form = lessons[i].form;
         options.adversarial = false;
         const auto cost = measure_model(lessons[i].package, *rows_->samples, typical, options);
-        if (cost)
-            lessons[i].measured = *cost;
-        else if (cost.error().code == ErrorCode::environment)
-            possible = false;
+        if (cost) lessons[i].measured = *cost;
+        lessons[i].refused = !cost && cost.error().code == ErrorCode::usage;
+        if (!cost && cost.error().code == ErrorCode::environment) possible = false;
     });
-    for (const auto& lesson : lessons)
+    for (const auto& lesson : lessons) {
+        if (lesson.refused) learned_.add_refused(lesson.predicted);
         if (lesson.measured) learned_.add(lesson.predicted, *lesson.measured);
+    }
 }
 
 Result<search::Cost> SimulatedChip::measure(const model::Bytes& model) const {
@@ -134,7 +144,8 @@ Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const L
     if (options_.form || !limits_.any()) return measure({});
     // under limits, without a comparison of sizes: the table-driven form is far larger than one model needs
     auto small = measure(codegen::Form::compiled);
-    if (!small && small.error().code == ErrorCode::usage) return measure({});
+    const bool has_form = forecast(package, codegen::Form::compiled, 1).has_value();
+    if (!small && small.error().code == ErrorCode::usage && !has_form) return measure({});
     if (!small || !limits_.cycles || small->cycles_mean <= *limits_.cycles) return small;
     MOTE_TRY(fast, measure(codegen::Form::fast));
     return limits_.excess(to_cost(fast)) < limits_.excess(to_cost(*small)) ? fast : *small;

@@ -8,6 +8,7 @@
 #include "pipeline/learned_costs.hpp"
 #include "pipeline/measure_model.hpp"
 #include "search/cost.hpp"
+#include "target/mcu.hpp"
 
 namespace mote::pipeline {
 
@@ -16,8 +17,8 @@ struct ChipLimits {
     std::optional<double> time_us;  ///< mean time of an inference
 
     bool any() const { return flash_bytes || ram_bytes || time_us; }
-    /// Time in cycles of a clock of `hz`.
-    search::CostLimits at(uint32_t hz) const;
+    /// Time in cycles of the chip's clock. Where there is any limit, what the chip has is one too.
+    search::CostLimits on(const target::Mcu& mcu) const;
 };
 
 search::Cost to_cost(const ChipCost& cost);

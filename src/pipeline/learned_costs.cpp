@@ -11,6 +11,16 @@ void LearnedCosts::add(const codegen::CompiledCost& predicted, const ChipCost& m
                                         measured.stack_bytes});
 }
 
+void LearnedCosts::add_refused(const codegen::CompiledCost& predicted) {
+    const auto [known, added] = refused_.try_emplace(predicted.kind, predicted.static_bytes);
+    known->second = std::min(known->second, predicted.static_bytes);
+}
+
+bool LearnedCosts::refuses(const codegen::CompiledCost& predicted) const {
+    const auto found = refused_.find(predicted.kind);
+    return found != refused_.end() && predicted.static_bytes >= found->second;
+}
+
 codegen::CompiledCost LearnedCosts::corrected(codegen::CompiledCost predicted) const {
     const auto found = by_kind_.find(predicted.kind);
     if (found == by_kind_.end()) return predicted;

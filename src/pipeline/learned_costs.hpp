@@ -18,6 +18,9 @@ class LearnedCosts {
     bool knows(const std::string& kind) const { return by_kind_.contains(kind); }
     /// `predicted` for the rows that were measured.
     void add(const codegen::CompiledCost& predicted, const ChipCost& measured);
+    /// A model of this kind does not fit the chip; nor do those that keep as much or more in RAM.
+    void add_refused(const codegen::CompiledCost& predicted);
+    bool refuses(const codegen::CompiledCost& predicted) const;
     /// As it was, where the kind is not known.
     codegen::CompiledCost corrected(codegen::CompiledCost predicted) const;
 
@@ -28,6 +31,7 @@ class LearnedCosts {
         size_t stack_bytes;
     };
     std::map<std::string, std::vector<Lesson>> by_kind_;
+    std::map<std::string, size_t> refused_;  ///< kind -> least static_bytes of those that did not fit
 };
 
 }  // namespace mote::pipeline

@@ -42,6 +42,13 @@ struct CostLimits {
     }
 };
 
+/// Whether a predicted cost leaves hope; what is not known does. The model of costs may be off by so much, and
+/// what it lets through is measured before it is chosen.
+inline bool may_meet(const CostLimits& limits, const std::optional<Cost>& predicted) {
+    constexpr double benefit_of_doubt = 1.05;
+    return !predicted || limits.excess(*predicted) <= benefit_of_doubt;
+}
+
 /// A chip to build for. predict() and measure() are called from several threads at once.
 class Chip {
   public:

@@ -41,26 +41,24 @@ std::vector<size_t> spread_over(const std::vector<size_t>& from, size_t count) {
 Finalists::Finalists(const Halving& halving, const Settings& settings)
     : halving_(halving), settings_(settings), points_(halving.points()) {
     if (settings.chip == nullptr) return;
-    if (settings.limits.any()) study();
+    study();
     parallel_for(points_.size(), settings.jobs,
                  [&](size_t i) { points_[i].cost = settings.chip->predict(halving.model_of(points_[i])); });
 }
 
 /// All kinds of code that there are, the best scores first.
-void Finalists::study() {
+void Finalists::study() const {
     auto order = points_;
     std::ranges::stable_sort(order, std::ranges::greater{}, &Judged::score);
     std::vector<const model::Bytes*> models;
     for (const auto& point : order) models.push_back(&halving_.model_of(point));
-    const double end = halving_.seconds() + studying_share * settings_.time_limit;
-    settings_.chip->study(models, settings_.jobs, [&] {
-        return !halving_.stopped() && (settings_.max_trials || halving_.seconds() < end);
-    });
+    halving_.study(models, studying_share);
 }
 
 Result<Judged> Finalists::choose_measured() {
     std::vector<size_t> left;
-    for (size_t i = 0; i < points_.size(); ++i) left.push_back(i);
+    for (size_t i = 0; i < points_.size(); ++i)
+        if (may_meet(settings_.limits, points_[i].cost)) left.push_back(i);
     while (!left.empty()) {
         std::vector<Judged> offered;
         for (size_t i : left) offered.push_back(points_[i]);

@@ -28,7 +28,7 @@ class Finalists {
     std::vector<size_t> measured_front(const std::function<bool()>& go_on);
 
   private:
-    void study();
+    void study() const;
 
     const Halving& halving_;
     const Settings& settings_;

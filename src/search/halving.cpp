@@ -287,26 +287,28 @@ void Halving::collect(size_t rung, const std::vector<Job>& jobs) {
     if (!points.empty()) points_ = std::move(points);
 }
 
-constexpr size_t most_studied = 16;
-constexpr double studying_share = 0.05;  // of the time limit, before a rung
-
-/// Under limits of the chip, what those who enter `rung` cost had better be known well: of each the largest
-/// models, which are nearest to the limits.
-void Halving::study_survivors(size_t rung) {
-    if (settings_.chip == nullptr || !settings_.limits.any() || points_.empty()) return;
-    std::set<size_t> judged;
-    for (const auto& point : points_) judged.insert(point.candidate);
-    std::vector<const model::Bytes*> models;
-    for (const size_t candidate : survivors(points_, places(rung, judged.size()))) {
-        const Judged* largest = nullptr;
-        for (const auto& point : points_)
-            if (point.candidate == candidate && (largest == nullptr || point.bytes > largest->bytes))
-                largest = &point;
-        if (models.size() < most_studied) models.push_back(&model_of(*largest));
-    }
-    const double end = seconds() + studying_share * settings_.time_limit;
+void Halving::study(const std::vector<const model::Bytes*>& models, double time_share) const {
+    if (settings_.chip == nullptr || !settings_.limits.any()) return;
+    const double end = seconds() + time_share * settings_.time_limit;
     settings_.chip->study(models, settings_.jobs,
                           [&] { return !stopped() && (settings_.max_trials || seconds() < end); });
+}
+
+/// What those who enter `rung` cost had better be known well: of each the largest model, which is nearest to
+/// the limits.
+void Halving::study_survivors(size_t rung) const {
+    std::map<size_t, const Judged*> largest;
+    for (const auto& point : points_) {
+        const auto [known, added] = largest.try_emplace(point.candidate, &point);
+        if (!added && point.bytes > known->second->bytes) known->second = &point;
+    }
+    std::vector<const model::Bytes*> models;
+    for (const size_t candidate : survivors(points_, places(rung, largest.size())))
+        models.push_back(&model_of(*largest.at(candidate)));
+    constexpr size_t most = 16;
+    constexpr double time_share = 0.05;
+    models.resize(std::min(models.size(), most));
+    study(models, time_share);
 }
 
 Status Halving::run() {

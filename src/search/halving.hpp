@@ -46,6 +46,8 @@ class Halving {
     bool knows(const std::string& description) const;
     /// The model that stands for a point: of its candidate, trained on the first part, largest within bytes.
     const model::Bytes& model_of(const Judged& point) const;
+    /// Under limits of the chip, lets it learn from `models` for at most this share of the time limit.
+    void study(const std::vector<const model::Bytes*>& models, double time_share) const;
     /// Event::best_by_size. Not while a rung runs.
     std::vector<std::pair<size_t, double>> best_by_size() const;
     size_t trials() const { return finished_; }
@@ -66,7 +68,7 @@ class Halving {
     double deadline(size_t rung) const;
     double refit_reserve() const;
     double measuring_reserve() const;
-    void study_survivors(size_t rung);
+    void study_survivors(size_t rung) const;
     void remember(const Point& point);
     double expected_seconds(size_t rung, size_t candidate) const;
     void report(Event event, const Trial* trial);

@@ -200,15 +200,11 @@ Result<model::Bytes> refit(const train::Candidate& candidate, const TrainingRows
 
 }  // namespace
 
-/// The model of costs may be off by so much; what it lets through is measured before it is chosen.
-constexpr double benefit_of_doubt = 1.05;
-
 Feasible feasible(const Settings& settings) {
     return [&settings](const model::Bytes& binary) {
         if (binary.size() > settings.goal.max_model_bytes) return false;
         if (settings.chip == nullptr || !settings.limits.any()) return true;
-        const auto cost = settings.chip->predict(binary);
-        return !cost || settings.limits.excess(*cost) <= benefit_of_doubt;
+        return may_meet(settings.limits, settings.chip->predict(binary));
     };
 }
 

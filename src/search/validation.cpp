@@ -21,12 +21,6 @@ size_t repeats(size_t rows) {
 constexpr size_t largest_judge = 20000;
 constexpr size_t fifths = 5, enough_judged = 1500;  // a fifth of fewer rows is joined by others
 
-/// Fifths that judge: one where it has rows enough.
-size_t judging_fifths(size_t rows) {
-    const size_t fifth = rows / fifths;
-    return std::clamp<size_t>((enough_judged + fifth - 1) / fifth, 1, fifths);
-}
-
 /// Row positions in an order in which every prefix holds about its share of each class (or target range).
 std::vector<uint32_t> stratified_order(const TrainingRows& rows, uint64_t seed) {
     std::vector<uint32_t> order(rows.index);
@@ -99,6 +93,16 @@ ValidationPart deal_fifth_with_piece(const TrainingRows& rows, uint64_t seed) {
     return out;
 }
 
+/// One fifth that judges, and where it has too few rows others.
+std::vector<ValidationPart> deal_fifths(const TrainingRows& rows, const std::vector<uint32_t>& order) {
+    std::vector<ValidationPart> out;
+    for (size_t p = 0, judged = 0; p < fifths && (p == 0 || judged < enough_judged); ++p) {
+        out.push_back(deal(rows, order, fifths, p));
+        judged += out.back().judge.size();
+    }
+    return out;
+}
+
 /// Recordings whose neighbours are relatives, with enough rows of every class to be cut into pieces.
 bool in_blocks(const TrainingRows& rows, uint64_t seed) {
     if (rows.targets->task == Task::regression || !rows.shape.ordered()) return false;
@@ -114,15 +118,13 @@ Validation plan_validation(const TrainingRows& rows, uint64_t seed) {
     const bool blocks = in_blocks(rows, seed);
     const char* how = blocks ? ", a quarter of it on rows that follow each other" : "";
     if (rows.size() >= small_set) {
-        const auto order = stratified_order(rows, seed ^ 0x5EEDull);
-        const size_t parts = blocks ? 1 : judging_fifths(rows.size());
-        for (size_t p = 0; p < parts; ++p)
-            out.parts.push_back(blocks ? deal_fifth_with_piece(rows, seed ^ 0x5EEDull)
-                                       : deal(rows, order, fifths, p));
+        out.parts = blocks ? std::vector{deal_fifth_with_piece(rows, seed ^ 0x5EEDull)}
+                           : deal_fifths(rows, stratified_order(rows, seed ^ 0x5EEDull));
         out.parts[0].judge = subsample(out.parts[0].judge, largest_judge, seed);
-        out.distinct = parts;
+        out.distinct = out.parts.size();
+        const size_t more = out.parts.size() - 1;
         out.description = fmt::format("{} of the training rows held back{}{}", out.parts[0].judge.size(),
-                                      parts > 1 ? fmt::format(", {} times others", parts) : "", how);
+                                      more > 0 ? fmt::format(", and {} times others", more) : "", how);
         return out;
     }
     out.distinct = folds;

@@ -72,9 +72,13 @@ Result<SimulatorResult> Simulator::measure(const fs::path& elf, const std::strin
     request.time_limit = time_limit_ + std::chrono::seconds(10);  // it should end by itself, with a report
     request.stop = stop_;
     MOTE_TRY(outcome, run_process(request));
-    if (!outcome.ok()) return chip_error(outcome, board_);
-
     const auto report = nlohmann::json::parse(outcome.output, nullptr, false);
+    if (report.is_object() && report.value("stack_overflow", false))
+        return Error{
+            ErrorCode::usage,
+            "the inference needs more RAM than the " + mcu + " has: its stack runs into its variables", "",
+            "choose a smaller model or a larger microcontroller"};
+    if (!outcome.ok()) return chip_error(outcome, board_);
     if (!report.is_object() || !report.contains("stack_bytes") || !report["stack_bytes"].is_number_unsigned())
         return bad_report(board_, "no stack_bytes");
     SimulatorResult result;

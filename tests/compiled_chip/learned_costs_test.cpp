@@ -12,13 +12,15 @@ using namespace mote::testing;
 
 /// Counts of kernels with an encoder, padding and a score bias like those of others.
 model::Model plain_counts(uint64_t seed, uint8_t scores, int steps, uint8_t shift, size_t features) {
-    auto m = counts(seed, scores, steps, 1, shift, 0, false, features);
-    m.encoder.entries[0].offset = 20;
-    auto& layer = std::get<model::Proportions>(m.layers[0]);
-    layer.padded = false;
-    for (auto& q : std::get<model::Dense>(m.layers[1]).weights.q) q = -std::max(std::abs(q), 1);
-    // unpadded, some parts of rows are shorter than a kernel: another draw
-    return model::to_binary(m) ? m : plain_counts(seed + 100, scores, steps, shift, features);
+    for (uint64_t draw = 0; draw < 20; ++draw) {
+        auto m = counts(seed + 100 * draw, scores, steps, 1, shift, 0, false, features);
+        m.encoder.entries[0].offset = 20;
+        std::get<model::Proportions>(m.layers[0]).padded = false;
+        for (auto& q : std::get<model::Dense>(m.layers[1]).weights.q) q = -std::max(std::abs(q), 1);
+        if (model::to_binary(m)) return m;  // unpadded, some parts of rows are shorter than a kernel
+    }
+    ADD_FAILURE() << "no draw is a model";
+    return {};
 }
 
 ChipCost measured(const model::Package& package, codegen::Form form, const SampleMatrix& rows,
@@ -67,6 +69,18 @@ TEST(LearnedCosts, tell_kinds_of_code_apart) {
     EXPECT_NE(kind(plain), kind(plain, codegen::Form::fast));
     EXPECT_NE(kind(plain), kind(plain_counts(1, 1, 100, 2, 10)));  // another shift
     EXPECT_NE(kind(plain), kind(plain_counts(2, 3, 100, 3, 10)));  // several scores
+}
+
+TEST(LearnedCosts, refuse_what_keeps_as_much_as_a_model_that_did_not_fit) {
+    codegen::CompiledCost cost;
+    cost.kind = "one", cost.static_bytes = 400;
+    LearnedCosts learned;
+    learned.add_refused(cost);
+    EXPECT_TRUE(learned.refuses(cost));
+    cost.static_bytes = 399;
+    EXPECT_FALSE(learned.refuses(cost));
+    cost.kind = "other", cost.static_bytes = 500;
+    EXPECT_FALSE(learned.refuses(cost));
 }
 
 TEST(LearnedCosts, leave_other_kinds_as_they_were) {

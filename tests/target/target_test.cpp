@@ -109,6 +109,13 @@ TEST_F(Target, the_stack_of_a_recursion_is_counted_to_the_byte) {
     }
 }
 
+TEST_F(Target, a_stack_that_runs_into_the_variables_is_the_users_to_mend) {
+    const auto refused = measure(request_for("descend", "attiny85", {1, 255}, 1));  // 765 bytes of 512
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::usage);
+    EXPECT_NE(refused.error().text().find("stack"), std::string::npos);
+}
+
 TEST_F(Target, a_stack_pointer_half_way_through_a_move_is_not_depth) {
     for (const unsigned frame : {100u, 250u, 255u, 300u, 500u}) {
         auto request = request_for("frame", "atmega2560", {1}, 1);
