@@ -74,10 +74,10 @@ Result<SimulatorResult> Simulator::measure(const fs::path& elf, const std::strin
     MOTE_TRY(outcome, run_process(request));
     const auto report = nlohmann::json::parse(outcome.output, nullptr, false);
     if (report.is_object() && report.value("stack_overflow", false))
-        return Error{
-            ErrorCode::usage,
-            "the inference needs more RAM than the " + mcu + " has: its stack runs into its variables", "",
-            "choose a smaller model or a larger microcontroller"};
+        return Error{ErrorCode::usage,
+                     "the inference needs more bytes of RAM than the " + mcu +
+                         " has: its stack runs into its variables",
+                     "", "choose a smaller model or a larger microcontroller"};
     if (!outcome.ok()) return chip_error(outcome, board_);
     if (!report.is_object() || !report.contains("stack_bytes") || !report["stack_bytes"].is_number_unsigned())
         return bad_report(board_, "no stack_bytes");

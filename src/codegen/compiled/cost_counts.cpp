@@ -76,24 +76,28 @@ bool has_pairs(const model::Proportions& layer) {
     });
 }
 
-void add_work(Units& units, const CountsWork& work, const model::Proportions& layer, bool fast) {
+/// One axis and several have inner loops of their own, and so has each form.
+void add_work(Units& units, const CountsWork& work, const model::Proportions& layer, bool fast, bool axes) {
+    const auto add = [&](const std::string& what, double count) {
+        units.add(what + (axes ? " axes" : ""), count);
+    };
     const std::string form = fast ? " fast" : " small";
     const std::string turns =
         form + (layer.stride_log2 > 0 ? " stride" : "") + (!fast && !has_pairs(layer) ? " alone" : "");
-    units.add("row" + form);
-    units.add("sample" + form, work.samples);
-    units.add("chunk" + form, work.chunks);
-    units.add("moved" + form, work.moved);
-    units.add("head" + form, work.heads);
-    units.add("block" + form, work.blocks);
-    if (fast) units.add("phase", work.phases);
-    units.add("sum" + form, work.sums);
-    units.add("kernel" + form, work.kernels);
-    units.add("pass" + form, work.passes);
-    if (fast) units.add("threshold", work.thresholds);
-    units.add("weight" + form, work.weights - work.thresholds);
-    units.add("triple" + turns, work.triples);
-    units.add("pair" + turns, work.pairs);
+    add("row" + form, 1);
+    add("sample" + form, work.samples);
+    add("chunk" + form, work.chunks);
+    add("moved" + form, work.moved);
+    add("head" + form, work.heads);
+    add("block" + form, work.blocks);
+    if (fast) add("phase", work.phases);
+    add("sum" + form, work.sums);
+    add("kernel" + form, work.kernels);
+    add("pass" + form, work.passes);
+    if (fast) add("threshold", work.thresholds);
+    add("weight" + form, work.weights - work.thresholds);
+    add("triple" + turns, work.triples);
+    add("pair" + turns, work.pairs);
 }
 
 }  // namespace
@@ -106,8 +110,8 @@ CostUnits counts_units(const CostPlace& place) {
     CostUnits units;
     units.family = "kernels";
     add_encoder_units(place, units);
-    add_work(units.row, counts_work(model, fast), layer, fast);
-    add_work(units.last, counts_work(model, fast, true), layer, fast);
+    add_work(units.row, counts_work(model, fast), layer, fast, shape.channels > 1);
+    add_work(units.last, counts_work(model, fast, true), layer, fast, shape.channels > 1);
     const auto code = [&](std::string what) {
         if (fast) what += " fast";
         units.code.add(what);
