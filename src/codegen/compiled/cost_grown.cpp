@@ -5,6 +5,7 @@
 
 #include "codegen/compiled/cost_families.hpp"
 #include "codegen/compiled/emitters.hpp"
+#include "codegen/compiled/sparse_table.hpp"
 
 namespace mote::codegen {
 
@@ -122,17 +123,9 @@ class Grown {
         const std::string kind = stride > 1 ? "axes" : stride == 1 ? "runs" : "plain";
         const std::string values = fmt::format(" {}", number("VALUE_BITS"));
         const auto bytes = static_cast<double>(place_.source.constant_bytes("layer_0_events"));
-        double runs = 0;
-        std::map<std::pair<uint16_t, uint8_t>, int> keys;
-        const auto channels = samples;
-        const auto visit = [&](const std::vector<model::Sparse::Link>& links) {
-            for (const auto& l : links)
-                if (l.source < channels && l.run > 0) keys[{l.source, l.run}] = 1;
-        };
-        for (const auto& neuron : layer_.neurons) visit(neuron.links);
-        for (const auto& links : layer_.direct) visit(links);
-        double shifts = 0;
-        for (const auto& [key, one] : keys) runs += 1, shifts += key.second;
+        double runs = 0, shifts = 0;
+        for (const auto& [key, number] : inputs_read(layer_, static_cast<size_t>(samples)))
+            if (key.run > 0) runs += 1, shifts += key.run;
         units_.row.add("push " + kind + values, samples), units_.last.add("push " + kind + values);
         const double taken = static_cast<double>(inputs) - runs;
         units_.row.add("take " + kind, taken);
@@ -145,21 +138,14 @@ class Grown {
 
     void add_means() {
         if (number("STRIDE") == 0) return;
-        std::map<std::pair<uint16_t, uint8_t>, int> keys;
-        const auto channels = static_cast<double>(model::layer_shapes(place_.model)[0].channels);
-        const auto visit = [&](const std::vector<model::Sparse::Link>& links) {
-            for (const auto& l : links)
-                if (l.source < channels && l.run > 0) keys[{l.source, l.run}] = 1;
-        };
-        for (const auto& neuron : layer_.neurons) visit(neuron.links);
-        for (const auto& links : layer_.direct) visit(links);
-        double values = 0, shifts = 0;
-        for (const auto& [key, one] : keys) values += 1u << key.second, shifts += key.second;
-        work("mean", static_cast<double>(keys.size()));
+        double runs = 0, values = 0, shifts = 0;
+        for (const auto& [key, number] : inputs_read(layer_, model::layer_shapes(place_.model)[0].channels))
+            if (key.run > 0) runs += 1, values += 1u << key.run, shifts += key.run;
+        work("mean", runs);
         work("mean value", values);
         work("mean shift", shifts);
         code("means");
-        units_.code.add("mean", static_cast<double>(keys.size()));
+        units_.code.add("mean", runs);
     }
 
     const CostPlace& place_;
