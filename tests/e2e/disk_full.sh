@@ -36,8 +36,14 @@ unharmed() {
 old_file() { [ "$result" = run ] || echo old >"full/$result"; }
 
 # SIGXFSZ is ignored, so that writing beyond the limit fails as it does on a full disk. Output goes through pipes,
-# which have no limit. (The compiler's own files would meet the limit before the firmware does.)
-limited() { (trap '' XFSZ && ulimit -f 1 && command_that_writes "$@") 2> >(cat >err) > >(cat >out); }
+# which have no limit and are waited for. (The compiler's own files would meet the limit before the firmware does.)
+limited() {
+    (
+        set -o pipefail
+        trap '' XFSZ
+        { (ulimit -f 1 && command_that_writes "$@") 2>&1 >&3 | cat >err; } 3>&1 | cat >out
+    )
+}
 if [ "$2" != firmware ]; then
     old_file
     refused 'full/|writ|large' limited "$@"
