@@ -6,9 +6,10 @@
 namespace mote::pipeline {
 
 void LearnedCosts::add(const codegen::CompiledCost& predicted, const ChipCost& measured) {
+    const double estimated = predicted.cycles - predicted.counted_cycles;
+    const double factor = estimated > 0 ? (measured.cycles_mean - predicted.counted_cycles) / estimated : 1;
     by_kind_[predicted.kind].push_back({predicted.flash_bytes, measured.flash_bytes - predicted.flash_bytes,
-                                        predicted.cycles > 0 ? measured.cycles_mean / predicted.cycles : 1,
-                                        measured.stack_bytes});
+                                        std::max(factor, 0.0), measured.stack_bytes});
 }
 
 void LearnedCosts::add_refused(const codegen::CompiledCost& predicted) {
@@ -30,7 +31,8 @@ codegen::CompiledCost LearnedCosts::corrected(codegen::CompiledCost predicted) c
     predicted.ram_bytes = predicted.ram_bytes - predicted.stack_bytes + lesson.stack_bytes;
     predicted.stack_bytes = lesson.stack_bytes;
     predicted.flash_bytes += lesson.missing_flash;
-    predicted.cycles *= lesson.cycles_factor;
+    predicted.cycles =
+        predicted.counted_cycles + lesson.cycles_factor * (predicted.cycles - predicted.counted_cycles);
     predicted.last_cycles *= lesson.cycles_factor;
     predicted.known = predicted.stack_known = true;
     return predicted;

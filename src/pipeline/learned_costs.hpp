@@ -11,8 +11,8 @@
 namespace mote::pipeline {
 
 /// Models of one kind (codegen::CompiledCost::kind) have the same instructions but for loop bounds. So what
-/// the model of costs got wrong about one it gets wrong about all: flash by as many bytes, cycles by the same
-/// factor; and the stack is the same. The nearest measured one in flash counts.
+/// the model of costs got wrong about one it gets wrong about all: flash by as many bytes, cycles that were
+/// not counted by the same factor; and the stack is the same. The nearest measured one in flash counts.
 class LearnedCosts {
   public:
     bool knows(const std::string& kind) const { return by_kind_.contains(kind); }

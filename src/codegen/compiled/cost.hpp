@@ -12,13 +12,14 @@
 namespace mote::codegen {
 
 struct CompiledCost {
-    double flash_bytes = 0;   ///< library and model, as `mote measure` counts it
-    size_t static_bytes = 0;  ///< RAM of its variables, exact; neither input buffer nor stack
-    size_t stack_bytes = 0;   ///< deepest
-    bool stack_known = true;  ///< measured of code of this kind; else a usual one is taken
-    size_t ram_bytes = 0;     ///< variables, input buffer and stack, as `mote measure` counts them
-    double cycles = 0;        ///< mean of a row, from its first sample to the answer
-    double last_cycles = 0;   ///< from the last sample of a row to the answer
+    double flash_bytes = 0;     ///< library and model, as `mote measure` counts it
+    size_t static_bytes = 0;    ///< RAM of its variables, exact; neither input buffer nor stack
+    size_t stack_bytes = 0;     ///< deepest
+    bool stack_known = true;    ///< measured of code of this kind; else a usual one is taken
+    size_t ram_bytes = 0;       ///< variables, input buffer and stack, as `mote measure` counts them
+    double cycles = 0;          ///< mean of a row, from its first sample to the answer
+    double counted_cycles = 0;  ///< of `cycles`: instructions that were counted one by one
+    double last_cycles = 0;     ///< from the last sample of a row to the answer
     bool known = true;  ///< all of its parts have rates; else only differences to others of its kind count
     std::string kind;   ///< Source::kind() and form: models of one kind have about the same code
 };

@@ -56,8 +56,11 @@ class Uses {
 
 class Writer {
   public:
-    Writer(const Plan& plan, size_t registers, uint32_t steps)
-        : plan_(plan), uses_(plan), held_(registers), steps_(steps) {}
+    /// Called at every `stride`-th of the steps.
+    Writer(const Plan& plan, size_t registers, uint32_t steps, uint32_t stride)
+        : plan_(plan), uses_(plan), held_(registers), steps_(steps), stride_(stride) {
+        calls_ = calls_between(0, steps);
+    }
 
     void write(bool short_score) {
         begin(short_score);
@@ -74,14 +77,10 @@ class Writer {
         code.saved = used_ > free_registers ? used_ - free_registers : 0;
         code.bytes = bytes_ + 4 * static_cast<double>(code.saved);
         const double save = 4 * static_cast<double>(code.saved);
-        double positions = 0;
-        for (const auto& group : plan_.groups) positions = std::max<double>(positions, group.positions);
-        code.cycles = cycles_ + save * positions;
+        code.cycles = cycles_ + save * calls_;
         code.last_cycles = last_ + save;
         return code;
     }
-    /// Calls of the code that reach no group still begin and finish.
-    void set_calls(double calls) { calls_ = calls; }
 
   private:
     void line(const std::string& instruction, double bytes, double cycles) {
@@ -119,15 +118,10 @@ class Writer {
         const double all = calls_;
         const bool ends = group.end < steps_;
         if (group.first > 0) {
-            line(fmt::format("cpi r25,{}", group.first), 2, 1);
-            line("brsh 1f", 2, 2), line("rjmp 9f", 2, 0);
-            text_ += "        \"1:\\n\\t\"\n";
+            skip_unless("brsh", group.first, "9f", calls_between(reached_, group.first));
+            reached_ = group.first;
         }
-        if (ends) {
-            line(fmt::format("cpi r25,{}", group.end), 2, 1);
-            line("brlo 1f", 2, 2), line("rjmp 8f", 2, 0);
-            text_ += "        \"1:\\n\\t\"\n";
-        }
+        if (ends) skip_unless("brlo", group.end, "8f", calls_between(group.end, steps_));
         calls_ = group.positions;
         const double here = position_;
         for (const auto& kernel : group.kernels) write(kernel);
@@ -139,6 +133,22 @@ class Writer {
                 if (held_[slot] != before[slot]) held_[slot].reset();
         }
         calls_ = all;
+    }
+
+    /// Goes on where the step is on one side of `bound`; the calls that are not take a cycle more.
+    void skip_unless(const char* branch, uint32_t bound, const char* to, double skipping) {
+        const double all = calls_;
+        calls_ = calls_between(reached_, steps_);
+        line(fmt::format("cpi r25,{}", bound), 2, 1);
+        line(fmt::format("{} 1f", branch), 2, 2), line(fmt::format("rjmp {}", to), 2, 0);
+        cycles_ += skipping;
+        calls_ = all;
+        text_ += "        \"1:\\n\\t\"\n";
+    }
+    /// Of the steps from .. to - 1 those at which the code is called.
+    double calls_between(uint32_t from, uint32_t to) const {
+        const auto up_to = [&](uint32_t step) { return (step + stride_ - 1) / stride_; };
+        return from < to ? static_cast<double>(up_to(to) - up_to(from)) : 0;
     }
 
     void write(const Plan::Kernel& kernel) {
@@ -233,7 +243,8 @@ class Writer {
     const Plan& plan_;
     Uses uses_;
     std::vector<std::optional<int>> held_;  ///< by slot: the sample in its register
-    uint32_t steps_;
+    uint32_t steps_, stride_;
+    uint32_t reached_ = 0;  ///< the calls before this step have gone to the end
     size_t used_ = 0, now_ = 0;
     int base_ = base_offset;
     double calls_ = 0, bytes_ = 0, cycles_ = 0, position_ = 0, last_ = 0;
@@ -257,9 +268,7 @@ DifferencesCode differences_code(const model::Proportions& layer, const model::L
     const Plan plan = plan_differences(layer, in, dense.weights.q);
     DifferencesCode best;
     for (size_t registers = 0; registers <= most_registers; ++registers) {
-        Writer writer(plan, registers, in.steps);
-        writer.set_calls(
-            static_cast<double>((in.steps + (1u << layer.stride_log2) - 1) >> layer.stride_log2));
+        Writer writer(plan, registers, in.steps, 1u << layer.stride_log2);
         const bool short_score = score_is_short(plan);
         writer.write(short_score);
         DifferencesCode code = writer.take();
