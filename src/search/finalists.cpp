@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <numeric>
+#include <utility>
 
 #include "core/parallel.hpp"
 
@@ -46,12 +48,21 @@ Finalists::Finalists(const Halving& halving, const Settings& settings)
                  [&](size_t i) { points_[i].cost = settings.chip->predict(halving.model_of(points_[i])); });
 }
 
-/// All kinds of code that there are, the best scores first.
+/// All kinds of code that there are: of the front that is expected first, for that is what people see and
+/// choose from; of it and of the others the best scores first.
 void Finalists::study() const {
     auto order = points_;
-    std::ranges::stable_sort(order, std::ranges::greater{}, &Judged::score);
+    parallel_for(order.size(), settings_.jobs,
+                 [&](size_t i) { order[i].cost = settings_.chip->predict(halving_.model_of(order[i])); });
+    std::vector<bool> expected(order.size(), false);
+    for (const size_t i : front_of(order)) expected[i] = true;
+    std::vector<size_t> indices(order.size());
+    std::iota(indices.begin(), indices.end(), size_t{0});
+    std::ranges::stable_sort(indices, std::ranges::greater{}, [&](size_t i) {
+        return std::pair{expected[i], order[i].score};
+    });
     std::vector<const model::Bytes*> models;
-    for (const auto& point : order) models.push_back(&halving_.model_of(point));
+    for (const size_t i : indices) models.push_back(&halving_.model_of(order[i]));
     halving_.study(models, studying_share);
 }
 

@@ -57,6 +57,13 @@ double unknown_score(const std::string& metric) {
     return metric == "auc" ? 0.5 : 0;
 }
 
+bool answers_alike(const model::Answers& answers) {
+    const size_t count = answers.score_count;
+    for (size_t i = count; i < answers.scores.size(); ++i)
+        if (answers.scores[i] != answers.scores[i % count]) return false;
+    return true;
+}
+
 }  // namespace
 
 Result<Point> judge(model::Bytes binary, const TrainingRows& validation, const std::string& metric) {
@@ -72,6 +79,7 @@ Result<Point> judge(model::Bytes binary, const TrainingRows& validation, const s
         point.score = model::lower_is_better(metric) ? -*value : *value;
     }
     point.standard_error = standard_error(metrics, metric, answers, *validation.targets, validation.index);
+    point.constant = answers_alike(answers);
     point.model = std::move(binary);
     return point;
 }
@@ -95,6 +103,7 @@ Result<Trial> run_trial(const train::Candidate& candidate, const TrainingRows& f
         MOTE_TRY(point, judge(std::move(binary), validation, metric));
         trial.points.push_back(std::move(point));
     }
+    if (!std::ranges::all_of(trial.points, &Point::constant)) std::erase_if(trial.points, &Point::constant);
     std::stable_sort(trial.points.begin(), trial.points.end(),
                      [](const Point& a, const Point& b) { return a.bytes < b.bytes; });
     trial.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

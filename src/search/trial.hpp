@@ -20,6 +20,7 @@ struct Point {
     double score = 0;           ///< the goal metric, turned so that more is better
     double loss = 0;            ///< log-loss, or root mean squared error: decides between equal scores
     double standard_error = 0;  ///< of the score
+    bool constant = false;      ///< answered every row alike
     model::Bytes model;
 };
 
@@ -45,7 +46,8 @@ Result<Point> judge(model::Bytes binary, const TrainingRows& validation, const s
 Result<bool> clearly_worse(const model::Bytes& refitted, const model::Bytes& validated,
                            const TrainingRows& rows, const std::string& metric);
 
-/// Trains on `fit`, judges every feasible model of the path on `validation`.
+/// Trains on `fit`, judges every feasible model of the path on `validation`. Models that answer every row
+/// alike are left out where others do not.
 Result<Trial> run_trial(const train::Candidate& candidate, const TrainingRows& fit,
                         const TrainingRows& validation, const train::Effort& effort,
                         const std::string& metric, const Feasible& feasible);

@@ -1,5 +1,7 @@
 #include "target/measure.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <mutex>
@@ -8,6 +10,7 @@
 #include "core/files.hpp"
 #include "target/flags.hpp"
 #include "target/mcu.hpp"
+#include "target/object_cache.hpp"
 #include "target/scaffold.hpp"
 #include "target/simulator.hpp"
 #include "target/toolchain.hpp"
@@ -60,7 +63,7 @@ Result<fs::path> compile_scaffold(const Toolchain& tools, Program settings, cons
     MOTE_CHECK(write_file_atomically(folder / "measure.c", scaffold_source));
     settings.flags.insert(settings.flags.end(), scaffold_flags.begin(), scaffold_flags.end());
     const fs::path object = folder / "measure.o";
-    MOTE_CHECK(tools.compile(folder / "measure.c", settings, object));
+    MOTE_CHECK(ObjectCache::shared().compile(tools, {folder / "measure.c"}, settings, {object}));
     return object;
 }
 
@@ -79,8 +82,7 @@ Result<Sizes> scaffold_sizes(const Toolchain& tools, const Program& settings, co
     const fs::path source = folder / "empty_inference.c", object = folder / "empty_inference.o";
     MOTE_CHECK(write_file_atomically(source, empty_inference));
     MOTE_CHECK(tools.compile(source, settings, object));
-    MOTE_CHECK(tools.link({scaffold, object}, settings, folder / "scaffold.elf"));
-    MOTE_TRY(sizes, tools.sizes(folder / "scaffold.elf"));
+    MOTE_TRY(sizes, tools.link({scaffold, object}, settings, folder / "scaffold.elf"));
     const std::lock_guard lock(mutex);
     return known[key] = sizes;
 }
@@ -90,15 +92,13 @@ Result<Measurement> build(const Toolchain& tools, const MeasureRequest& request,
     const Program settings = settings_for(request, folder);
     tell(progress, "compile");
     MOTE_TRY(scaffold, compile_scaffold(tools, settings, folder));
-    std::vector<fs::path> objects = {scaffold};
-    for (const auto& source : request.sources) {
-        objects.push_back(folder / (std::to_string(objects.size()) + ".o"));
-        MOTE_CHECK(tools.compile(source, settings, objects.back()));
-    }
+    std::vector<fs::path> objects;
+    for (size_t i = 0; i < request.sources.size(); ++i) objects.push_back(folder / fmt::format("{}.o", i));
+    MOTE_CHECK(ObjectCache::shared().compile(tools, request.sources, settings, objects));
+    objects.insert(objects.begin(), scaffold);
     tell(progress, "link");
     MOTE_TRY(empty, scaffold_sizes(tools, settings, scaffold, folder));
-    MOTE_CHECK(tools.link(objects, settings, folder / "inference.elf"));
-    MOTE_TRY(full, tools.sizes(folder / "inference.elf"));
+    MOTE_TRY(full, tools.link(objects, settings, folder / "inference.elf"));
     MOTE_TRY(duplicates, tools.duplicate_symbols(folder / "inference.elf"));
     Measurement measurement;
     measurement.flash_bytes = full.flash_bytes - std::min(full.flash_bytes, empty.flash_bytes);

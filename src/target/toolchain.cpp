@@ -99,20 +99,33 @@ Result<std::string> Toolchain::run(std::vector<std::string> arguments) const {
         request.arguments[0], ""};
 }
 
-Status Toolchain::compile(const fs::path& source, const Program& settings, const fs::path& object) const {
+std::vector<std::string> Toolchain::compiler(const Program& settings) const {
     std::vector<std::string> arguments = {gcc_, "-mmcu=" + settings.mcu};
     append(arguments, compile_flags);
     append(arguments, settings.flags);
     for (const auto& define : settings.defines) arguments.push_back("-D" + define);
     for (const auto& folder : settings.includes) arguments.push_back("-I" + folder.string());
+    return arguments;
+}
+
+Result<std::string> Toolchain::preprocess(const std::vector<fs::path>& sources,
+                                          const Program& settings) const {
+    auto arguments = compiler(settings);
+    arguments.emplace_back("-E");
+    for (const auto& source : sources) arguments.push_back(source.string());
+    return run(std::move(arguments));
+}
+
+Status Toolchain::compile(const fs::path& source, const Program& settings, const fs::path& object) const {
+    auto arguments = compiler(settings);
     append(arguments, std::vector<std::string>{"-c", source.string(), "-o", object.string()});
     MOTE_TRY(output, run(std::move(arguments)));
     (void)output;
     return Done{};
 }
 
-Status Toolchain::link(const std::vector<fs::path>& objects, const Program& settings,
-                       const fs::path& elf) const {
+Result<Sizes> Toolchain::link(const std::vector<fs::path>& objects, const Program& settings,
+                              const fs::path& elf) const {
     MOTE_TRY(mcu, find_mcu(settings.mcu));
     std::vector<std::string> arguments = {gcc_, "-mmcu=" + settings.mcu};
     append(arguments, compile_flags);
@@ -127,7 +140,7 @@ Status Toolchain::link(const std::vector<fs::path>& objects, const Program& sett
     // The linker knows families of chips, not each one's memories.
     if (used.flash_bytes > mcu.flash_bytes || used.static_ram_bytes > mcu.ram_bytes)
         return does_not_fit(settings.mcu);
-    return Done{};
+    return used;
 }
 
 Status Toolchain::build(const Program& program, const fs::path& elf) const {
@@ -137,7 +150,8 @@ Status Toolchain::build(const Program& program, const fs::path& elf) const {
         objects.push_back(folder.path() / (std::to_string(objects.size()) + ".o"));
         MOTE_CHECK(compile(source, program, objects.back()));
     }
-    return link(objects, program, elf);
+    MOTE_CHECK(link(objects, program, elf));
+    return Done{};
 }
 
 Result<Sizes> Toolchain::sizes(const fs::path& elf) const {

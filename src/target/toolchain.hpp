@@ -39,9 +39,12 @@ class Toolchain {
     /// Compiles one source into an object file. Error (environment): what the compiler said.
     Status compile(const std::filesystem::path& source, const Program& settings,
                    const std::filesystem::path& object) const;
+    /// What the compiler reads of the sources, one after the other, with the names of files and lines.
+    Result<std::string> preprocess(const std::vector<std::filesystem::path>& sources,
+                                   const Program& settings) const;
     /// Links objects. Error (usage) when the program does not fit the chip, else environment.
-    Status link(const std::vector<std::filesystem::path>& objects, const Program& settings,
-                const std::filesystem::path& elf) const;
+    Result<Sizes> link(const std::vector<std::filesystem::path>& objects, const Program& settings,
+                       const std::filesystem::path& elf) const;
     /// Compiles every source of `program` and links them; object files go into a temporary folder.
     Status build(const Program& program, const std::filesystem::path& elf) const;
 
@@ -52,6 +55,7 @@ class Toolchain {
     Result<std::vector<std::string>> duplicate_symbols(const std::filesystem::path& elf) const;
 
   private:
+    std::vector<std::string> compiler(const Program& settings) const;
     Result<std::string> run(std::vector<std::string> arguments) const;
 
     std::string gcc_, size_, nm_;

@@ -10,6 +10,7 @@
 #include "target/flags.hpp"
 #include "target/mcu.hpp"
 #include "target/measure.hpp"
+#include "target/object_cache.hpp"
 #include "target/simulator.hpp"
 #include "target/toolchain.hpp"
 
@@ -176,6 +177,38 @@ TEST_F(Target, the_same_name_twice_is_reported) {
     auto request = request_for("sum", "atmega2560", {1}, 1);
     request.sources = {folder->path() / "1.c", folder->path() / "2.c"};
     EXPECT_EQ(sized(request).duplicate_symbols, std::vector<std::string>{"twice"});
+}
+
+TEST_F(Target, objects_are_made_once_for_the_same_text) {
+    auto folder = TemporaryDirectory::create();
+    ASSERT_TRUE(folder.ok());
+    const std::string same =
+        "#include \"number.h\"\n#include <stdint.h>\nuint8_t same(uint8_t x);\nuint8_t same(uint8_t x) { "
+        "return x; }";
+    const std::string other =
+        "#include \"measure.h\"\n#include \"number.h\"\nuint8_t same(uint8_t x);\n"
+        "void mote_measure_init(void) {}\n"
+        "void mote_measure_run(void) { mote_measure_answer[0] = (uint8_t)(same(mote_measure_input[0]) + "
+        "NUMBER); }";
+    const auto& cache = ObjectCache::shared();
+    const auto hits_of = [&](int number, const std::string& name) {
+        const auto place = folder->path() / name;  // elsewhere each time, as archives are
+        fs::create_directory(place);
+        EXPECT_TRUE(write_file_atomically(place / "same.c", same).ok());
+        EXPECT_TRUE(write_file_atomically(place / "other.c", other).ok());
+        const std::string define = "#define NUMBER " + std::to_string(number) + "\n";
+        EXPECT_TRUE(write_file_atomically(place / "number.h", define).ok());
+        auto request = request_for("sum", "atmega2560", {5}, 1);
+        request.sources = {place / "other.c", place / "same.c"};
+        request.includes = {place};
+        request.answer_bytes = 1;
+        const size_t before = cache.hits();
+        EXPECT_EQ(measured(request).answers, std::vector<uint8_t>{static_cast<uint8_t>(5 + number)});
+        return cache.hits() - before;
+    };
+    EXPECT_LE(hits_of(3, "first"), 1u) << "at most the scaffold";
+    EXPECT_EQ(hits_of(3, "again"), 3u);
+    EXPECT_EQ(hits_of(200, "another_number"), 2u) << "what does not use it, and the scaffold";
 }
 
 TEST_F(Target, each_step_is_told) {

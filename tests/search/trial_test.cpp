@@ -1,0 +1,58 @@
+#include "search/trial.hpp"
+
+#include <gtest/gtest.h>
+
+#include "made_rows.hpp"
+
+namespace mote::search {
+namespace {
+
+/// A path: models that say 0 whatever comes, then, if wanted, one that looks at the first two inputs.
+class Path final : public train::Candidate {
+  public:
+    explicit Path(bool useful) : useful_(useful) {}
+    std::string_view family() const override { return "made"; }
+    std::string describe() const override { return "made"; }
+    size_t model_bytes() const override { return 100; }
+    Result<std::vector<model::Model>> train(const TrainingRows&, const train::Effort&) const override {
+        std::vector<model::Model> path = {model_of(0), model_of(0)};
+        if (useful_) path.push_back(model_of(20));
+        return path;
+    }
+
+  private:
+    static model::Model model_of(int32_t weight) {
+        model::Model m;
+        m.task = Task::binary;
+        m.scores = 1;
+        m.score_exponent = -8;
+        m.encoder.shape = {1, 6};
+        m.encoder.entries = {{0, 0, 0, 1}};
+        m.layers.emplace_back(model::Dense{1,
+                                           {0, 0, false},
+                                           {model::WeightCode::i8, {weight, weight, 0, 0, 0, 0}, {}},
+                                           {model::WeightCode::i8, {0}, {}}});
+        return m;
+    }
+    bool useful_;
+};
+
+Trial trial_of(bool useful) {
+    const auto rows = made_rows(200, 3);
+    auto trial = run_trial(Path(useful), rows, rows, {}, "auc", [](const model::Bytes&) { return true; });
+    EXPECT_TRUE(trial) << trial.error().text();
+    return trial ? *trial : Trial{};
+}
+
+TEST(RunTrial, leaves_out_models_that_answer_all_rows_alike) {
+    const auto trial = trial_of(true);
+    ASSERT_EQ(trial.points.size(), 1u);
+    EXPECT_GT(trial.points[0].score, 0.8);
+}
+
+TEST(RunTrial, keeps_them_where_there_are_no_others) {
+    EXPECT_EQ(trial_of(false).points.size(), 2u);
+}
+
+}  // namespace
+}  // namespace mote::search
