@@ -5,11 +5,13 @@
 
 #include "made_rows.hpp"
 #include "model/binary.hpp"
+#include "model/evaluator.hpp"
 #include "train/conv/conv.hpp"
 #include "train/grown/grown.hpp"
 #include "train/kernels/kernels.hpp"
 #include "train/linear/linear.hpp"
 #include "train/mlp/mlp.hpp"
+#include "train/network/candidate.hpp"
 #include "train/trees/trees.hpp"
 
 namespace mote::train {
@@ -76,6 +78,45 @@ TEST(Families, OfferModelsOfTheSizeTheySay) {
         expect_honest_candidates(mlp::family(), table_rows(), goal);
         expect_honest_candidates(conv::family(), tests::bump_rows(100, 90), goal);
     }
+}
+
+TEST(Families, HoldNetworksBackTheMoreTheFewerRowsThereAre) {
+    const auto settings_of = [](size_t rows) {
+        return network::held_back(tests::classified_rows(rows, {1, 2}, 2, 1, false,
+                                                         [](const auto& x) { return size_t{x[0] > 0}; }));
+    };
+    float before = 10;
+    for (const size_t rows : {20u, 70u, 250u, 2000u, 4999u}) {
+        const auto settings = settings_of(rows);
+        ASSERT_EQ(settings.size(), 2u);
+        EXPECT_LT(settings[0].weight_decay, settings[1].weight_decay);
+        EXPECT_LT(settings[1].weight_decay, before);
+        EXPECT_EQ(settings[0].augmentation.noise > 0, rows < 200);
+        before = settings[1].weight_decay;
+    }
+    EXPECT_EQ(network::name_of(settings_of(70)[1]), "noise, decay 1, ");
+    EXPECT_EQ(network::name_of({}), "");
+}
+
+TEST(Families, LearnFewNoisyRowsWithoutLearningThemByHeart) {
+    // the class is the sign of the first of 20 inputs; the others are noise that 40 rows do not rule out
+    const auto of_first = [](const auto& x) { return size_t{x[0] > 0}; };
+    const auto rows = tests::classified_rows(440, {1, 20}, 2, 1, false, of_first);
+    TrainingRows few = rows, others = rows;
+    few.index.resize(40);
+    others.index.erase(others.index.begin(), others.index.begin() + 40);
+    const auto right = [&](const network::Settings& settings) {
+        auto structure = network::structure_for(rows);
+        structure.hidden.push_back({.kind = network::Kind::dense, .outputs = 12});
+        const auto model = network::train_network(few, structure, settings, 8, {});
+        EXPECT_TRUE(model);
+        const auto answers = model::evaluate(*model::to_binary(*model), *others.samples, others.index);
+        size_t count = 0;
+        for (size_t i = 0; i < others.size(); ++i)
+            if (answers->classes[i] == others.targets->labels[others.index[i]]) ++count;
+        return count;
+    };
+    EXPECT_GT(right(network::held_back(few)[0]), right(network::Settings{}));
 }
 
 TEST(Families, KeepToASmallLimit) {

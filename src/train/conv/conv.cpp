@@ -95,15 +95,16 @@ std::vector<Structure> pooled(const TrainingRows& rows) {
     return out;
 }
 
-std::vector<network::Recipe> recipes(const TrainingRows& rows) {
-    network::Recipe plain, warped, held;
-    warped.name = "warped";
-    warped.settings.augmentation.stretch = 0.1f;
-    warped.settings.augmentation.shift = 0.02f * static_cast<float>(rows.shape.steps);
-    held.name = "strong decay";
-    held.settings.weight_decay = 0.2f;
-    if (rows.size() < 500) return {plain, warped, held};
-    return {plain, warped};
+/// With few rows whatever holds back helps (docs/training.md, "Few rows").
+std::vector<network::Settings> settings_for(const TrainingRows& rows) {
+    network::Settings plain, warped;
+    warped.augmentation.stretch = 0.1f;
+    warped.augmentation.shift = 0.02f * static_cast<float>(rows.shape.steps);
+    if (rows.size() >= 500) return {plain, warped};
+    network::Settings held = plain, both = warped;
+    held.weight_decay = both.weight_decay = 0.2f;
+    held.augmentation.noise = both.augmentation.noise = 0.2f;
+    return {warped, both, held};
 }
 
 class Convolutional final : public Family {
@@ -115,7 +116,7 @@ class Convolutional final : public Family {
         const bool few_rows = rows.size() < 500;
         auto structures = network::spread(rows, goal, flat(rows), few_rows ? 6 : 10);
         for (auto& s : network::spread(rows, goal, pooled(rows), 2)) structures.push_back(std::move(s));
-        return network::combine(name(), goal, std::move(structures), recipes(rows));
+        return network::combine(name(), goal, std::move(structures), settings_for(rows));
     }
 };
 

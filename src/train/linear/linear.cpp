@@ -8,10 +8,11 @@ namespace {
 
 using model::WeightCode;
 
-network::Recipe recipe(const char* name, float weight_decay) {
-    network::Recipe r{name, {}};
-    r.settings.weight_decay = weight_decay;
-    return r;
+std::vector<network::Settings> settings_for(const TrainingRows& rows) {
+    if (rows.size() < 5000) return network::held_back(rows);
+    network::Settings strict;
+    strict.weight_decay = 0.3f;
+    return {network::Settings{}, strict};
 }
 
 class Linear final : public Family {
@@ -23,7 +24,7 @@ class Linear final : public Family {
         for (WeightCode code : {WeightCode::i8, WeightCode::i4})
             structures.push_back(network::with_codes(network::structure_for(rows), code, code));
         return network::combine(name(), goal, network::spread(rows, goal, std::move(structures), 2),
-                                {recipe("", 0.02f), recipe("strong decay", 0.3f)});
+                                settings_for(rows));
     }
 };
 

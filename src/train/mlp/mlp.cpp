@@ -26,12 +26,11 @@ std::vector<Structure> structures_with(const TrainingRows& rows, WeightCode code
 }
 
 /// Small sets need to be held back, large ones let loose.
-std::vector<network::Recipe> recipes(const TrainingRows& rows) {
-    network::Recipe plain, other;
-    const bool small = rows.size() < 5000;
-    other.name = small ? "strong decay" : "little decay";
-    other.settings.weight_decay = small ? 0.2f : 0.002f;
-    return {plain, other};
+std::vector<network::Settings> settings_for(const TrainingRows& rows) {
+    if (rows.size() < 5000) return network::held_back(rows);
+    network::Settings loose;
+    loose.weight_decay = 0.002f;
+    return {network::Settings{}, loose};
 }
 
 class Mlp final : public Family {
@@ -45,7 +44,7 @@ class Mlp final : public Family {
         if (goal.bits == 8)
             for (auto& s : network::spread(rows, goal, structures_with(rows, WeightCode::i4), 6))
                 structures.push_back(std::move(s));
-        return network::combine(name(), goal, std::move(structures), recipes(rows));
+        return network::combine(name(), goal, std::move(structures), settings_for(rows));
     }
 };
 

@@ -35,15 +35,32 @@ std::vector<SizedStructure> fitting(const TrainingRows& rows, const Goal& goal,
 
 }  // namespace
 
+std::string name_of(const Settings& settings) {
+    std::string out;
+    if (settings.augmentation.shift > 0 || settings.augmentation.stretch > 0) out += "warped, ";
+    if (settings.augmentation.noise > 0) out += "noise, ";
+    if (settings.weight_decay != Settings{}.weight_decay)
+        out += fmt::format("decay {:.2g}, ", settings.weight_decay);
+    return out;
+}
+
+std::vector<Settings> held_back(const TrainingRows& rows) {
+    const double decay = 13 * std::pow(static_cast<double>(rows.size()), -0.69);
+    Settings weaker, stronger;
+    weaker.weight_decay = static_cast<float>(0.5 * decay);
+    stronger.weight_decay = static_cast<float>(1.5 * decay);
+    if (rows.size() < 200) weaker.augmentation.noise = stronger.augmentation.noise = 0.2f;
+    return {weaker, stronger};
+}
+
 std::string NetworkCandidate::describe() const {
-    const std::string recipe = recipe_.name.empty() ? "" : ", " + recipe_.name;
     const char* width = bits_ == 32 ? "float" : bits_ == 16 ? "int16" : "int8";
-    return fmt::format("{}{}, {}", network::describe(structure_), recipe, width);
+    return fmt::format("{}, {}{}", network::describe(structure_), name_of(settings_), width);
 }
 
 Result<std::vector<model::Model>> NetworkCandidate::train(const TrainingRows& rows,
                                                           const Effort& effort) const {
-    MOTE_TRY(trained, train_network(rows, structure_, recipe_.settings, bits_, effort));
+    MOTE_TRY(trained, train_network(rows, structure_, settings_, bits_, effort));
     std::vector<model::Model> models;
     models.push_back(std::move(trained));
     return models;
@@ -91,13 +108,13 @@ std::vector<SizedStructure> spread(const TrainingRows& rows, const Goal& goal,
 
 std::vector<std::unique_ptr<Candidate>> combine(std::string_view family, const Goal& goal,
                                                 std::vector<SizedStructure> structures,
-                                                const std::vector<Recipe>& recipes) {
+                                                const std::vector<Settings>& settings) {
     std::stable_sort(structures.begin(), structures.end(),
                      [](const auto& a, const auto& b) { return a.bytes < b.bytes; });
     std::vector<std::unique_ptr<Candidate>> out;
     for (const auto& [bytes, structure] : structures)
-        for (const auto& recipe : recipes)
-            out.push_back(std::make_unique<NetworkCandidate>(family, structure, recipe, goal.bits, bytes));
+        for (const auto& each : settings)
+            out.push_back(std::make_unique<NetworkCandidate>(family, structure, each, goal.bits, bytes));
     return out;
 }
 

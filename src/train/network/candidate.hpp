@@ -6,18 +6,19 @@
 
 namespace mote::train::network {
 
-/// Settings with a name of one word or two, part of the candidate's description; empty for the plain ones.
-struct Recipe {
-    std::string name;
-    Settings settings;
-};
+/// What is unlike the usual settings, as a part of a candidate's description: "warped, noise, decay 0.2, ".
+std::string name_of(const Settings& settings);
+
+/// For sets of fewer than 5,000 rows: a weaker and a stronger weight decay, the fewer rows the more, and noise
+/// below 200 rows. Fitted to what held best on rows not seen (docs/training.md, "Few rows").
+std::vector<Settings> held_back(const TrainingRows& rows);
 
 class NetworkCandidate final : public Candidate {
   public:
-    NetworkCandidate(std::string_view family, Structure structure, Recipe recipe, int bits, size_t bytes)
+    NetworkCandidate(std::string_view family, Structure structure, Settings settings, int bits, size_t bytes)
         : family_(family),
           structure_(std::move(structure)),
-          recipe_(std::move(recipe)),
+          settings_(std::move(settings)),
           bits_(bits),
           bytes_(bytes) {}
 
@@ -33,7 +34,7 @@ class NetworkCandidate final : public Candidate {
   private:
     std::string family_;
     Structure structure_;
-    Recipe recipe_;
+    Settings settings_;
     int bits_;
     size_t bytes_;
 };
@@ -55,10 +56,10 @@ struct SizedStructure {
 std::vector<SizedStructure> spread(const TrainingRows& rows, const Goal& goal,
                                    std::vector<Structure> structures, size_t most);
 
-/// Every structure with every recipe, smallest first.
+/// Every structure with all of the settings, smallest first.
 std::vector<std::unique_ptr<Candidate>> combine(std::string_view family, const Goal& goal,
                                                 std::vector<SizedStructure> structures,
-                                                const std::vector<Recipe>& recipes);
+                                                const std::vector<Settings>& settings);
 
 /// All weights of all layers with this code.
 Structure with_codes(Structure structure, model::WeightCode hidden, model::WeightCode readout);

@@ -1,4 +1,4 @@
-// Structures and recipes one step away from those of a candidate.
+// Structures and settings one step away from those of a candidate.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -63,13 +63,11 @@ std::vector<std::unique_ptr<Candidate>> NetworkCandidate::neighbours(const Train
     auto structures = structures_near(structure_);
     std::erase_if(structures,
                   [&](const Structure& s) { return lower(s).layers.empty() || s.hidden.empty(); });
-    auto out = combine(family_, goal, spread(rows, goal, std::move(structures), SIZE_MAX), {recipe_});
+    auto out = combine(family_, goal, spread(rows, goal, std::move(structures), SIZE_MAX), {settings_});
     for (const float factor : {1.0f / 3, 3.0f}) {
-        Recipe recipe = recipe_;
-        recipe.settings.weight_decay = std::clamp(recipe.settings.weight_decay * factor, 0.0005f, 0.5f);
-        recipe.name = fmt::format("{}decay {:.2g}", recipe.settings.augmentation.any() ? "warped, " : "",
-                                  recipe.settings.weight_decay);
-        out.push_back(std::make_unique<NetworkCandidate>(family_, structure_, recipe, bits_, bytes_));
+        Settings settings = settings_;
+        settings.weight_decay = std::clamp(settings.weight_decay * factor, 0.0005f, 2.0f);
+        out.push_back(std::make_unique<NetworkCandidate>(family_, structure_, settings, bits_, bytes_));
     }
     return out;
 }
