@@ -109,7 +109,8 @@ Status judge_points(const train::Candidate& candidate, const TrainingRows& rows,
     return Done{};
 }
 
-/// Trains each candidate on the whole small set; a line for each: set, draw, candidate, figure on the judges.
+/// Trains each candidate on the whole small set; a line for each: set, draw, candidate, figures on the judges of
+/// its largest model and of its largest up to 256 bytes (empty: none).
 Status judge_each(const Flags& flags, const search::Candidates& candidates, const TrainingRows& rows,
                   const TrainingRows& judges, const search::Settings& s, const std::string& name,
                   uint64_t seed) {
@@ -117,11 +118,15 @@ Status judge_each(const Flags& flags, const search::Candidates& candidates, cons
     parallel_for(candidates.size(), s.jobs, [&](size_t i) {
         const auto path = candidates[i]->train(rows, {1.0, 1, {}});
         if (!path || path->empty()) return;
-        auto binary = model::to_binary(path->back());
-        if (!binary) return;
-        const auto point = search::judge(std::move(*binary), judges, s.metric);
-        if (point)
-            lines[i] = fmt::format("{};{};{};{}\n", name, seed, candidates[i]->describe(), point->score);
+        std::string small, large;
+        for (const auto& model : *path) {
+            auto binary = model::to_binary(model);
+            const auto point = binary ? search::judge(std::move(*binary), judges, s.metric) : binary.error();
+            if (!point) return;
+            large = std::to_string(point->score);
+            if (point->bytes <= 256) small = large;
+        }
+        lines[i] = fmt::format("{};{};{};{};{}\n", name, seed, candidates[i]->describe(), large, small);
     });
     std::ofstream file(flags.each, std::ios::app);
     for (const auto& line : lines) file << line;
@@ -216,8 +221,10 @@ int main(int argc, char** argv) {
     app.add_option("--metric", flags.metric, "what to choose by; the usual one of the task otherwise");
     app.add_option("--time-limit", flags.time_limit, "seconds a search")->capture_default_str();
     app.add_option("--points", flags.points, "CSV to which every point is appended");
-    app.add_option("--each", flags.each,
-                   "CSV to which every candidate is appended, trained whole: set; draw; candidate; figure");
+    app.add_option(
+        "--each", flags.each,
+        "CSV to which every candidate is appended, trained whole: set; draw; candidate; figures on the "
+        "judges of its largest model and of its largest up to 256 bytes");
     CLI11_PARSE(app, argc, argv);
     const auto status = run(flags);
     if (!status) fmt::print(stderr, "error: {}\n", status.error().text());

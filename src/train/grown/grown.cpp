@@ -4,12 +4,13 @@
 
 #include <algorithm>
 
+#include "train/decay.hpp"
+
 namespace mote::train::grown {
 
 namespace {
 
 constexpr size_t largest_model = 1280;  // beyond, other families are better and this one takes long
-constexpr float strong_decay = 0.06f;
 constexpr size_t most_scores = 100;
 constexpr size_t most_arena = 8;  // bytes that an input takes in the arena, at most, neurons included
 
@@ -18,7 +19,7 @@ class GrownCandidate : public Candidate {
     explicit GrownCandidate(Settings settings) : settings_(settings) {}
     std::string_view family() const override { return "grown"; }
     std::string describe() const override {
-        return fmt::format("grown {} links{}{}, {} bits, decay {}", settings_.proposal.most_links,
+        return fmt::format("grown {} links{}{}, {} bits, decay {:.2g}", settings_.proposal.most_links,
                            settings_.sources.runs ? " and runs" : "",
                            settings_.sources.augmentation.any() ? ", warped" : "", settings_.widths.weight,
                            settings_.decay);
@@ -61,7 +62,7 @@ std::vector<std::unique_ptr<Candidate>> GrownCandidate::neighbours(const Trainin
             s.proposal.most_links = static_cast<decltype(s.proposal.most_links)>(std::clamp(links, 2, 6));
         });
     for (const float factor : {1.0f / 3, 3.0f})
-        vary([&](Settings& s) { s.decay = std::clamp(s.decay * factor, 0.001f, 0.3f); });
+        vary([&](Settings& s) { s.decay = std::clamp(s.decay * factor, 0.001f, 3.0f); });
     if (rows.shape.ordered() && !settings_.sources.augmentation.any())
         out.push_back(make_candidate(warped(settings_, rows.shape)));
     return out;
@@ -77,12 +78,13 @@ class GrownFamily : public Family {
         Settings s;
         s.max_bytes = std::min(goal.max_model_bytes, largest_model);
         s.sources.runs = rows.shape.ordered();
+        s.decay = std::max(s.decay, decay_for(rows.size()));
         out.push_back(make_candidate(s));
         if (rows.shape.ordered()) out.push_back(make_candidate(warped(s, rows.shape)));
         s.proposal.most_links = 2;
         out.push_back(make_candidate(s));
         s.proposal.most_links = 4;
-        s.decay = strong_decay;
+        s.decay *= 3;
         out.push_back(make_candidate(s));
         return out;
     }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "model/binary.hpp"
+#include "train/decay.hpp"
 #include "train/network/encoding.hpp"
 
 namespace mote::train::network {
@@ -45,10 +46,9 @@ std::string name_of(const Settings& settings) {
 }
 
 std::vector<Settings> held_back(const TrainingRows& rows) {
-    const double decay = 13 * std::pow(static_cast<double>(rows.size()), -0.69);
     Settings weaker, stronger;
-    weaker.weight_decay = static_cast<float>(0.5 * decay);
-    stronger.weight_decay = static_cast<float>(1.5 * decay);
+    weaker.weight_decay = 0.5f * decay_for(rows.size());
+    stronger.weight_decay = 1.5f * decay_for(rows.size());
     if (rows.size() < 200) weaker.augmentation.noise = stronger.augmentation.noise = 0.2f;
     return {weaker, stronger};
 }
