@@ -61,9 +61,14 @@ model::Package SimulatedChip::package_of(const model::Bytes& model) const {
     return package;
 }
 
+std::optional<codegen::CompiledCost> SimulatedChip::rated(const model::Package& package, codegen::Form form,
+                                                          size_t rows) const {
+    return codegen::compiled_cost(package, form, {rows_->samples.get(), first_of(*rows_, rows)});
+}
+
 std::optional<codegen::CompiledCost> SimulatedChip::forecast(const model::Package& package,
-                                                             codegen::Form form, size_t rows) const {
-    const auto cost = codegen::compiled_cost(package, form, {rows_->samples.get(), first_of(*rows_, rows)});
+                                                             codegen::Form form) const {
+    const auto cost = rated(package, form, measured_rows);
     return cost ? std::optional(learned_.corrected(*cost)) : std::nullopt;
 }
 
@@ -71,7 +76,7 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
     const auto mcu = target::find_mcu(options_.mcu);
     const model::Package package = package_of(model);
     const auto cost_of = [&](codegen::Form form) -> std::optional<search::Cost> {
-        const auto cost = forecast(package, form, measured_rows);
+        const auto cost = forecast(package, form);
         if (!cost) return std::nullopt;
         const bool known = cost->known && (mcu->has_multiplier || learned_.knows(cost->kind));
         if (learned_.refuses(*cost))
@@ -99,7 +104,7 @@ void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned 
     std::vector<Lesson> lessons;
     std::set<std::string> kinds;
     const auto add = [&](const model::Package& package, codegen::Form form) {
-        const auto cost = forecast(package, form, studied_rows);
+        const auto cost = rated(package, form, studied_rows);
         const bool settled = cost && (learned_.knows(cost->kind) || learned_.refuses(*cost));
         if (cost && !settled && kinds.insert(cost->kind).second) lessons.push_back({package, *cost, form});
         return cost;
@@ -144,7 +149,7 @@ Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const L
     if (options_.form || !limits_.any()) return measure({});
     // under limits, without a comparison of sizes: the table-driven form is far larger than one model needs
     auto small = measure(codegen::Form::compiled);
-    const bool has_form = forecast(package, codegen::Form::compiled, 1).has_value();
+    const bool has_form = rated(package, codegen::Form::compiled, 1).has_value();
     if (!small && small.error().code == ErrorCode::usage && !has_form) return measure({});
     if (!small || !limits_.cycles || small->cycles_mean <= *limits_.cycles) return small;
     MOTE_TRY(fast, measure(codegen::Form::fast));

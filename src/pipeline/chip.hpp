@@ -43,8 +43,11 @@ class SimulatedChip final : public search::Chip {
   private:
     SimulatedChip() = default;
     model::Package package_of(const model::Bytes& model) const;
-    std::optional<codegen::CompiledCost> forecast(const model::Package& package, codegen::Form form,
-                                                  size_t rows) const;
+    /// By rates alone, for the first rows.
+    std::optional<codegen::CompiledCost> rated(const model::Package& package, codegen::Form form,
+                                               size_t rows) const;
+    /// And by what was learned.
+    std::optional<codegen::CompiledCost> forecast(const model::Package& package, codegen::Form form) const;
 
     model::Package about_;
     const LabelledRows* rows_ = nullptr;

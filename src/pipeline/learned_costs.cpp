@@ -2,14 +2,43 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <iterator>
+#include <string_view>
 
 namespace mote::pipeline {
+
+namespace {
+
+constexpr size_t most_other_lines = 4;  // two that are changed; of more, errors are no longer alike
+
+std::vector<size_t> lines_of(std::string_view kind) {
+    std::vector<size_t> out;
+    while (!kind.empty()) {
+        const auto line = kind.substr(0, kind.find('\n'));
+        out.push_back(std::hash<std::string_view>{}(line));
+        kind.remove_prefix(std::min(line.size() + 1, kind.size()));
+    }
+    std::ranges::sort(out);
+    return out;
+}
+
+/// Lines that only one of them has.
+size_t other_lines(const std::vector<size_t>& a, const std::vector<size_t>& b) {
+    std::vector<size_t> only;
+    std::ranges::set_symmetric_difference(a, b, std::back_inserter(only));
+    return only.size();
+}
+
+}  // namespace
 
 void LearnedCosts::add(const codegen::CompiledCost& predicted, const ChipCost& measured) {
     const double estimated = predicted.cycles - predicted.counted_cycles;
     const double factor = estimated > 0 ? (measured.cycles_mean - predicted.counted_cycles) / estimated : 1;
-    by_kind_[predicted.kind].push_back({predicted.flash_bytes, measured.flash_bytes - predicted.flash_bytes,
-                                        std::max(factor, 0.0), measured.stack_bytes});
+    auto& kind = by_kind_[predicted.kind];
+    if (kind.lines.empty()) kind.lines = lines_of(predicted.kind);
+    kind.lessons.push_back({predicted.flash_bytes, measured.flash_bytes - predicted.flash_bytes,
+                            std::max(factor, 0.0), measured.stack_bytes});
 }
 
 void LearnedCosts::add_refused(const codegen::CompiledCost& predicted) {
@@ -22,19 +51,38 @@ bool LearnedCosts::refuses(const codegen::CompiledCost& predicted) const {
     return found != refused_.end() && predicted.static_bytes >= found->second;
 }
 
+/// The kind that differs in the fewest lines, of the same form; null when all differ in too many.
+const LearnedCosts::Kind* LearnedCosts::like(const std::string& kind) const {
+    const auto lines = lines_of(kind);
+    const auto form = kind.substr(0, kind.find('\n') + 1);
+    const Kind* best = nullptr;
+    size_t fewest = most_other_lines + 1;
+    for (const auto& [name, known] : by_kind_) {
+        if (!name.starts_with(form)) continue;
+        const size_t others = other_lines(lines, known.lines);
+        const bool mostly_alike = others * 5 <= lines.size() + known.lines.size();
+        if (others < fewest && mostly_alike) best = &known, fewest = others;
+    }
+    return best;
+}
+
 codegen::CompiledCost LearnedCosts::corrected(codegen::CompiledCost predicted) const {
     const auto found = by_kind_.find(predicted.kind);
-    if (found == by_kind_.end()) return predicted;
-    const auto& lesson = *std::ranges::min_element(found->second, {}, [&](const Lesson& l) {
+    const bool same = found != by_kind_.end();
+    const Kind* kind = same ? &found->second : like(predicted.kind);
+    if (kind == nullptr) return predicted;
+    const auto& lesson = *std::ranges::min_element(kind->lessons, {}, [&](const Lesson& l) {
         return std::fabs(l.predicted_flash - predicted.flash_bytes);
     });
-    predicted.ram_bytes = predicted.ram_bytes - predicted.stack_bytes + lesson.stack_bytes;
-    predicted.stack_bytes = lesson.stack_bytes;
+    if (same || !predicted.stack_known) {
+        predicted.ram_bytes = predicted.ram_bytes - predicted.stack_bytes + lesson.stack_bytes;
+        predicted.stack_bytes = lesson.stack_bytes;
+    }
     predicted.flash_bytes += lesson.missing_flash;
     predicted.cycles =
         predicted.counted_cycles + lesson.cycles_factor * (predicted.cycles - predicted.counted_cycles);
     predicted.last_cycles *= lesson.cycles_factor;
-    predicted.known = predicted.stack_known = true;
+    if (same) predicted.known = predicted.stack_known = true;
     return predicted;
 }
 

@@ -12,7 +12,8 @@ namespace mote::pipeline {
 
 /// Models of one kind (codegen::CompiledCost::kind) have the same instructions but for loop bounds. So what
 /// the model of costs got wrong about one it gets wrong about all: flash by as many bytes, cycles that were
-/// not counted by the same factor; and the stack is the same. The nearest measured one in flash counts.
+/// not counted by the same factor; and the stack is the same. The nearest measured one in flash counts. Of a
+/// kind that was not measured, one whose C differs in two lines at most stands in, for it errs alike.
 class LearnedCosts {
   public:
     bool knows(const std::string& kind) const { return by_kind_.contains(kind); }
@@ -21,7 +22,8 @@ class LearnedCosts {
     /// A model of this kind does not fit the chip; nor do those that keep as much or more in RAM.
     void add_refused(const codegen::CompiledCost& predicted);
     bool refuses(const codegen::CompiledCost& predicted) const;
-    /// As it was, where the kind is not known.
+    /// As it was, where neither the kind nor one like it is known. `known` is what the model of costs says of
+    /// itself, or that this very kind was measured.
     codegen::CompiledCost corrected(codegen::CompiledCost predicted) const;
 
   private:
@@ -30,7 +32,13 @@ class LearnedCosts {
         double cycles_factor;
         size_t stack_bytes;
     };
-    std::map<std::string, std::vector<Lesson>> by_kind_;
+    struct Kind {
+        std::vector<size_t> lines;  ///< hashes, ascending
+        std::vector<Lesson> lessons;
+    };
+    const Kind* like(const std::string& kind) const;
+
+    std::map<std::string, Kind> by_kind_;
     std::map<std::string, size_t> refused_;  ///< kind -> least static_bytes of those that did not fit
 };
 

@@ -1,6 +1,7 @@
 // What one measured model says about others of its kind of code.
 #include "pipeline/learned_costs.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "chip_models.hpp"
@@ -94,6 +95,36 @@ TEST(LearnedCosts, leave_other_kinds_as_they_were) {
     cost.kind = "other";
     EXPECT_EQ(learned.corrected(cost).flash_bytes, 500);
     EXPECT_FALSE(learned.corrected(cost).known);
+}
+
+TEST(LearnedCosts, let_one_of_nearly_the_same_code_stand_in) {
+    const auto kind_of = [](const std::string& form, int changed) {
+        std::string kind = form;
+        for (int line = 0; line < 20; ++line)
+            kind += fmt::format("\n{} {}", line < changed ? "other" : "same", line);
+        return kind;
+    };
+    codegen::CompiledCost cost;
+    cost.kind = kind_of("compiled", 0);
+    cost.flash_bytes = 500, cost.cycles = 1000, cost.known = false;
+    cost.stack_bytes = 24, cost.ram_bytes = 124, cost.stack_known = false;
+    ChipCost measured;
+    measured.flash_bytes = 520, measured.cycles_mean = 1100, measured.stack_bytes = 10;
+    LearnedCosts learned;
+    learned.add(cost, measured);
+    cost.kind = kind_of("compiled", 2);
+    cost.flash_bytes = 600, cost.cycles = 2000;
+    const auto near = learned.corrected(cost);
+    EXPECT_EQ(near.flash_bytes, 620);
+    EXPECT_DOUBLE_EQ(near.cycles, 2200);
+    EXPECT_EQ(near.ram_bytes, 110u);
+    EXPECT_FALSE(near.known) << "not measured itself";
+    cost.stack_known = true;
+    EXPECT_EQ(learned.corrected(cost).ram_bytes, 124u) << "of the table of stacks";
+    cost.kind = kind_of("compiled", 3);
+    EXPECT_EQ(learned.corrected(cost).flash_bytes, 600) << "too far";
+    cost.kind = kind_of("fast", 0);
+    EXPECT_EQ(learned.corrected(cost).flash_bytes, 600) << "another form";
 }
 
 }  // namespace
