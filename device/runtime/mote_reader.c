@@ -118,7 +118,8 @@ static void read_axes(mote_reader* r, mote_net* net) {
     net->used = mote_read_u8(r);
     net->used = (uint16_t)(net->used | (uint16_t)(mote_read_u8(r) << 8));
     if (mote_activation(net) == MOTE_ACTIVATION_F32 || (net->flags & MOTE_FLAG_PER_AXIS)) r->bad = 1;
-    if (net->used == 0 || base < -MOTE_MAX_EXPONENT || base > MOTE_MAX_EXPONENT || (widths & 15u) > 8u) r->bad = 1;
+    if (net->used == 0 || base < -MOTE_MAX_EXPONENT || base > MOTE_MAX_EXPONENT || (widths & 15u) > 8u)
+        r->bad = 1;
     mote_bits_begin(&bits, r->model, r->at, r->end);
     for (i = 0; i < net->used && !r->bad; ++i) {
         while (mote_bits_take(&bits, 1) != 0 && axis < net->axes) axis += (uint32_t)1u << (widths >> 4);
