@@ -82,8 +82,9 @@ TEST(Families, OfferModelsOfTheSizeTheySay) {
 
 TEST(Families, HoldNetworksBackTheMoreTheFewerRowsThereAre) {
     const auto settings_of = [](size_t rows) {
-        return network::held_back(tests::classified_rows(rows, {1, 2}, 2, 1, false,
-                                                         [](const auto& x) { return size_t{x[0] > 0}; }));
+        return network::held_back(
+            tests::classified_rows(rows, {1, 2}, 2, 1, false, [](const auto& x) { return size_t{x[0] > 0}; }),
+            {network::Settings{}});
     };
     float before = 10;
     for (const size_t rows : {20u, 70u, 250u, 2000u, 4999u}) {
@@ -94,6 +95,7 @@ TEST(Families, HoldNetworksBackTheMoreTheFewerRowsThereAre) {
         EXPECT_EQ(settings[0].augmentation.noise > 0, rows < 200);
         before = settings[1].weight_decay;
     }
+    EXPECT_EQ(settings_of(5000).size(), 1u) << "those of many rows";
     EXPECT_EQ(network::name_of(settings_of(70)[1]), "noise, decay 1, ");
     EXPECT_EQ(network::name_of({}), "");
 }
@@ -116,7 +118,7 @@ TEST(Families, LearnFewNoisyRowsWithoutLearningThemByHeart) {
             if (answers->classes[i] == others.targets->labels[others.index[i]]) ++count;
         return count;
     };
-    EXPECT_GT(right(network::held_back(few)[0]), right(network::Settings{}));
+    EXPECT_GT(right(network::held_back(few, {})[0]), right(network::Settings{}));
 }
 
 TEST(Families, KeepToASmallLimit) {

@@ -2,7 +2,6 @@
 // is around them was measured.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <optional>
@@ -10,7 +9,6 @@
 
 #include "codegen/compiled/cost_families.hpp"
 #include "codegen/compiled/differences.hpp"
-#include "codegen/compiled/differences_plan.hpp"
 #include "model/evaluator.hpp"
 
 namespace mote::codegen {
@@ -38,22 +36,6 @@ std::optional<double> thresholds_reached(const CostPlace& place) {
     // a count of 0 is -128 in int8
     const auto counted = std::accumulate(dense.weights.q.begin(), dense.weights.q.end(), int64_t{0});
     return reached / static_cast<double>(place.rows.rows.size()) + 128.0 * static_cast<double>(counted);
-}
-
-/// What reaching a threshold costs over passing it by is one cycle; the code's own figure takes half of the
-/// positions to reach each.
-double cycles_of_reaching(const CostPlace& place, const model::Proportions& layer,
-                          const model::LayerShape& in) {
-    const auto reached = thresholds_reached(place);
-    if (!reached) return 0;
-    const auto plan = plan_differences(layer, in, std::get<model::Dense>(place.model.layers[1]).weights.q);
-    double looked_at = 0;
-    for (const auto& group : plan.groups)
-        for (const auto& kernel : group.kernels)
-            looked_at +=
-                group.positions * static_cast<double>(std::ranges::count_if(
-                                      kernel.thresholds, [](const auto& t) { return t.weight != 0; }));
-    return *reached - 0.5 * looked_at;
 }
 
 /// What the compiler makes of the code around the instructions, measured of 130 models (an int16 is encoded
@@ -98,7 +80,8 @@ CompiledCost differences_cost(const CostPlace& place) {
     cost.stack_bytes = 8 + code.saved + (strides ? 3 : takes_a_register ? 2 : 0);
     const Around more = around(strides, pads, code.short_score, window.whole);
     const double calls = std::ceil(in.steps / static_cast<double>(1u << layer.stride_log2));
-    cost.counted_cycles = code.cycles + cycles_of_reaching(place, layer, in);
+    const double usual = 0.5 * code.comparisons;
+    cost.counted_cycles = code.cycles + thresholds_reached(place).value_or(usual) - usual;
     cost.cycles = cost.counted_cycles + more.step * in.steps + more.call * calls + more.lead * window.lead +
                   more.row + moves * (10 + 9.0 * window.lead);
     cost.last_cycles =

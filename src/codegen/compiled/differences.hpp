@@ -7,10 +7,12 @@ namespace mote::codegen {
 
 /// One instruction after the other for one position, and what it costs on AVR.
 struct DifferencesCode {
-    std::string assembly;      ///< string literals for __asm__
-    std::string clobbers;      ///< further registers, "\"r18\", ..."
-    double bytes = 0;          ///< of the instructions, and of saving registers
-    double cycles = 0;         ///< of all positions of a row
+    std::string assembly;  ///< string literals for __asm__
+    std::string clobbers;  ///< further registers, "\"r18\", ..."
+    double bytes = 0;      ///< of the instructions, and of saving registers
+    double cycles = 0;     ///< of all positions of a row, every second threshold reached
+    double comparisons =
+        0;  ///< with thresholds, of all positions of a row; one that is reached: a cycle more
     double last_cycles = 0;    ///< of the last step, if it is a position
     size_t saved = 0;          ///< registers that have to be saved
     bool short_score = false;  ///< 16 bits are enough for the score

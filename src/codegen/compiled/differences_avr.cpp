@@ -78,6 +78,7 @@ class Writer {
         code.bytes = bytes_ + 4 * static_cast<double>(code.saved);
         const double save = 4 * static_cast<double>(code.saved);
         code.cycles = cycles_ + save * calls_;
+        code.comparisons = comparisons_;
         code.last_cycles = last_ + save;
         return code;
     }
@@ -170,6 +171,7 @@ class Writer {
     void write(const Plan::Threshold& threshold) {
         const int32_t weight = threshold.weight;
         if (weight == 0) return;
+        comparisons_ += calls_;
         line(fmt::format("cpi r24,{}", threshold.limit), 2, 1);
         if (weight >= -63 && weight <= 63) {
             line("brlt .+2", 2, 1.5);
@@ -247,7 +249,7 @@ class Writer {
     uint32_t reached_ = 0;  ///< the calls before this step have gone to the end
     size_t used_ = 0, now_ = 0;
     int base_ = base_offset;
-    double calls_ = 0, bytes_ = 0, cycles_ = 0, position_ = 0, last_ = 0;
+    double calls_ = 0, bytes_ = 0, cycles_ = 0, position_ = 0, last_ = 0, comparisons_ = 0;
     std::string text_;
 };
 

@@ -9,10 +9,9 @@ namespace {
 using model::WeightCode;
 
 std::vector<network::Settings> settings_for(const TrainingRows& rows) {
-    if (rows.size() < 5000) return network::held_back(rows);
     network::Settings strict;
     strict.weight_decay = 0.3f;
-    return {network::Settings{}, strict};
+    return network::held_back(rows, {network::Settings{}, strict});
 }
 
 class Linear final : public Family {

@@ -27,10 +27,9 @@ std::vector<Structure> structures_with(const TrainingRows& rows, WeightCode code
 
 /// Small sets need to be held back, large ones let loose.
 std::vector<network::Settings> settings_for(const TrainingRows& rows) {
-    if (rows.size() < 5000) return network::held_back(rows);
     network::Settings loose;
     loose.weight_decay = 0.002f;
-    return {network::Settings{}, loose};
+    return network::held_back(rows, {network::Settings{}, loose});
 }
 
 class Mlp final : public Family {

@@ -9,9 +9,9 @@ namespace mote::train::network {
 /// What is unlike the usual settings, as a part of a candidate's description: "warped, noise, decay 0.2, ".
 std::string name_of(const Settings& settings);
 
-/// For sets of fewer than 5,000 rows: a weaker and a stronger weight decay, the fewer rows the more, and noise
-/// below 200 rows. Fitted to what held best on rows not seen (docs/training.md, "Few rows").
-std::vector<Settings> held_back(const TrainingRows& rows);
+/// Below 5,000 rows a weaker and a stronger weight decay, the fewer rows the more, and noise below 200 rows:
+/// fitted to what held best on rows not seen (docs/training.md, "Few rows"). From there on `of_many_rows`.
+std::vector<Settings> held_back(const TrainingRows& rows, std::vector<Settings> of_many_rows);
 
 class NetworkCandidate final : public Candidate {
   public:
@@ -30,6 +30,7 @@ class NetworkCandidate final : public Candidate {
     std::vector<std::unique_ptr<Candidate>> neighbours(const TrainingRows& rows,
                                                        const Goal& goal) const override;
     const Structure& structure() const { return structure_; }
+    const Settings& settings() const { return settings_; }
 
   private:
     std::string family_;

@@ -1,7 +1,6 @@
 // Which rule of choice does best on few rows? Small training sets are drawn from the training rows of large
 // sets; rows not drawn are the judges. Every point that the search would choose from is trained on the whole
-// small set, and each rule's pick is compared with the best pick. Or, with --each: which settings do best, all
-// candidates trained whole, without a search.
+// small set, and each rule's pick is compared with the best pick.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -13,11 +12,11 @@
 
 #include "core/parallel.hpp"
 #include "data_sets.hpp"
+#include "draw.hpp"
 #include "model/evaluator.hpp"
 #include "model/metrics.hpp"
 #include "search/halving.hpp"
 #include "search/search.hpp"
-#include "search/trial.hpp"
 #include "search/validation.hpp"
 
 namespace {
@@ -30,7 +29,7 @@ struct Flags {
     std::vector<std::string> sets, families;
     size_t rows = 60, draws = 3, budget = 1024;
     double time_limit = 20;
-    std::string points, each, metric;
+    std::string points, metric;
 };
 
 /// A point as the search knows it, and how it does on other rows.
@@ -109,38 +108,9 @@ Status judge_points(const train::Candidate& candidate, const TrainingRows& rows,
     return Done{};
 }
 
-/// Trains each candidate on the whole small set; a line for each: set, draw, candidate, figures on the judges of
-/// its largest model and of its largest up to 256 bytes (empty: none).
-Status judge_each(const Flags& flags, const search::Candidates& candidates, const TrainingRows& rows,
-                  const TrainingRows& judges, const search::Settings& s, const std::string& name,
-                  uint64_t seed) {
-    std::vector<std::string> lines(candidates.size());
-    parallel_for(candidates.size(), s.jobs, [&](size_t i) {
-        const auto path = candidates[i]->train(rows, {1.0, 1, {}});
-        if (!path || path->empty()) return;
-        std::string small, large;
-        for (const auto& model : *path) {
-            auto binary = model::to_binary(model);
-            const auto point = binary ? search::judge(std::move(*binary), judges, s.metric) : binary.error();
-            if (!point) return;
-            large = std::to_string(point->score);
-            if (point->bytes <= 256) small = large;
-        }
-        lines[i] = fmt::format("{};{};{};{};{}\n", name, seed, candidates[i]->describe(), large, small);
-    });
-    std::ofstream file(flags.each, std::ios::app);
-    for (const auto& line : lines) file << line;
-    if (file.flush()) return Done{};
-    return Error{ErrorCode::io, "cannot write", flags.each, "name another file for --each"};
-}
-
 Status run_draw(const Flags& flags, const TrainingRows& all, uint64_t seed,
                 std::map<std::string, double>& sums, const std::string& name) {
-    const TrainingRows rows = search::subsample(all, flags.rows, seed);
-    TrainingRows judges = all;
-    std::erase_if(judges.index,
-                  [&](uint32_t r) { return std::binary_search(rows.index.begin(), rows.index.end(), r); });
-    judges = search::subsample(judges, 2000, seed);
+    const auto [rows, judges] = benchmarks::draw(all, flags.rows, seed);
     search::Settings s;
     s.goal.max_model_bytes = flags.budget;
     s.size_limited = true;
@@ -153,7 +123,6 @@ Status run_draw(const Flags& flags, const TrainingRows& all, uint64_t seed,
             std::find(flags.families.begin(), flags.families.end(), family->name()) != flags.families.end())
             for (auto& candidate : family->candidates(rows, s.goal))
                 candidates.push_back(std::move(candidate));
-    if (!flags.each.empty()) return judge_each(flags, candidates, rows, judges, s, name, seed);
     const auto validation = search::plan_validation(rows, 1);
     search::Halving halving(s, std::move(candidates), validation);
     MOTE_CHECK(halving.run());
@@ -200,7 +169,6 @@ Status run(const Flags& flags) {
         for (uint64_t seed = 1; seed <= flags.draws; ++seed, ++draws)
             MOTE_CHECK(run_draw(flags, dataset.training, seed, sums, set.name));
     }
-    if (!flags.each.empty()) return Done{};
     fmt::print("mean over {} draws of {} rows\n", draws, flags.rows);
     for (const auto& [rule, pick] : rules)
         fmt::print("    {:<20} {:.4f}\n", rule, sums[rule] / static_cast<double>(std::max<size_t>(draws, 1)));
@@ -221,10 +189,6 @@ int main(int argc, char** argv) {
     app.add_option("--metric", flags.metric, "what to choose by; the usual one of the task otherwise");
     app.add_option("--time-limit", flags.time_limit, "seconds a search")->capture_default_str();
     app.add_option("--points", flags.points, "CSV to which every point is appended");
-    app.add_option(
-        "--each", flags.each,
-        "CSV to which every candidate is appended, trained whole: set; draw; candidate; figures on the "
-        "judges of its largest model and of its largest up to 256 bytes");
     CLI11_PARSE(app, argc, argv);
     const auto status = run(flags);
     if (!status) fmt::print(stderr, "error: {}\n", status.error().text());
