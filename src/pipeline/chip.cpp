@@ -121,6 +121,7 @@ void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned 
         MeasureOptions options = options_;
         options.form = lessons[i].form;
         options.adversarial = false;
+        options.at_once = true;
         const auto cost = measure_model(lessons[i].package, *rows_->samples, typical, options);
         if (cost) lessons[i].measured = *cost;
         lessons[i].refused = !cost && cost.error().code == ErrorCode::usage;

@@ -156,6 +156,7 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     MOTE_TRY(folder, TemporaryDirectory::create("mote-measure"));
     MOTE_TRY(request, build_request(package, form, folder.path()));
     request.mcu = options.mcu;
+    request.at_once = options.at_once && codegen::is_compiled(form);
     request.rows = raw_rows(samples, rows, evaluator.raw_float());
     request.time_limit = std::chrono::minutes(60);
     request.stop = options.stop;

@@ -21,6 +21,7 @@ struct MeasureOptions {
     std::optional<codegen::Form> form;  ///< none: usual_form()
     bool last_sample = false;           ///< measure also from the last sample of a row to the answer
     bool adversarial = true;            ///< run adversarial_rows() too
+    bool at_once = false;               ///< target::MeasureRequest::at_once; of compiled forms only
     std::stop_token stop;
     std::function<void(std::string_view step)> progress;
 };

@@ -11,6 +11,7 @@
 
 #include "core/files.hpp"
 #include "core/process.hpp"
+#include "target/elf_file.hpp"
 
 namespace mote::target {
 
@@ -179,21 +180,6 @@ Job hex_job(const fs::path& elf, const fs::path& hex, const FirmwareOptions& opt
             {options.tool_prefix + "objcopy", "-O", "ihex", "-R", ".eeprom", elf.string(), hex.string()}};
 }
 
-/// "text data bss dec hex filename", then the numbers.
-Status read_sizes(const fs::path& elf, const FirmwareOptions& options, Firmware& firmware) {
-    ProcessRequest request;
-    request.arguments = {options.tool_prefix + "size", elf.string()};
-    MOTE_TRY(outcome, run_process(request));
-    const size_t line = outcome.output.find('\n');
-    size_t text = 0, data = 0, bss = 0;
-    if (!outcome.ok() || line == std::string::npos ||
-        std::sscanf(outcome.output.c_str() + line, "%zu %zu %zu", &text, &data, &bss) != 3)
-        return Error{ErrorCode::environment, "avr-size does not tell the sizes", elf.string(), install};
-    firmware.flash_bytes = text + data;
-    firmware.ram_bytes = data + bss;
-    return Done{};
-}
-
 Status copy_whole(const fs::path& from, const fs::path& to) {
     MOTE_TRY(bytes, read_bytes(from));
     return write_file_atomically(to, bytes);
@@ -222,7 +208,9 @@ Result<Firmware> build_firmware(const fs::path& library, const fs::path& elf,
     MOTE_CHECK(run_tool(link_job(own, built, options), options.stop));
     MOTE_CHECK(run_tool(hex_job(built, hex, options), options.stop));
     Firmware firmware{elf, fs::path(elf).replace_extension(".hex"), 0, 0};
-    MOTE_CHECK(read_sizes(built, options, firmware));
+    MOTE_TRY(sizes, sizes_of_elf(built));
+    firmware.flash_bytes = sizes.flash_bytes;
+    firmware.ram_bytes = sizes.static_ram_bytes;
     MOTE_CHECK(copy_whole(built, firmware.elf));
     MOTE_CHECK(copy_whole(hex, firmware.hex));
     return firmware;

@@ -12,7 +12,7 @@ namespace mote::target {
 
 struct FirmwareOptions {
     std::filesystem::path arduino_core = "/usr/share/arduino/hardware/arduino/avr";
-    std::string tool_prefix = "avr-";  ///< of gcc, g++, objcopy and size
+    std::string tool_prefix = "avr-";  ///< of gcc, g++ and objcopy
     unsigned jobs = 0;                 ///< compilers at a time; 0: one a processor
     std::stop_token stop;
 };

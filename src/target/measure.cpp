@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <numeric>
 
@@ -58,20 +59,31 @@ Program settings_for(const MeasureRequest& request, const fs::path& folder) {
     return settings;
 }
 
-Result<fs::path> compile_scaffold(const Toolchain& tools, Program settings, const fs::path& folder) {
-    MOTE_CHECK(write_file_atomically(folder / "measure.h", scaffold_header));
+/// The program around an inference, and what it takes alone.
+struct Scaffold {
+    std::vector<uint8_t> object;
+    Sizes alone;
+};
+
+Result<Scaffold> make_scaffold(const Toolchain& tools, const Program& settings, const fs::path& folder) {
     MOTE_CHECK(write_file_atomically(folder / "measure.c", scaffold_source));
-    settings.flags.insert(settings.flags.end(), scaffold_flags.begin(), scaffold_flags.end());
-    const fs::path object = folder / "measure.o";
-    MOTE_CHECK(ObjectCache::shared().compile(tools, {folder / "measure.c"}, settings, {object}));
-    return object;
+    const fs::path source = folder / "empty_inference.c", empty = folder / "empty_inference.o",
+                   scaffold = folder / "measure.o";
+    MOTE_CHECK(write_file_atomically(source, empty_inference));
+    Program outside = settings;
+    outside.flags.insert(outside.flags.end(), scaffold_flags.begin(), scaffold_flags.end());
+    MOTE_CHECK(tools.compile(folder / "measure.c", outside, scaffold));
+    MOTE_CHECK(tools.compile(source, settings, empty));
+    MOTE_TRY(alone, tools.link({scaffold, empty}, settings, folder / "scaffold.elf"));
+    MOTE_TRY(object, read_bytes(scaffold));
+    return Scaffold{std::move(object), alone};
 }
 
-/// The scaffold alone does not depend on the model: a search that measures thousands links it once.
-Result<Sizes> scaffold_sizes(const Toolchain& tools, const Program& settings, const fs::path& scaffold,
-                             const fs::path& folder) {
+/// It does not depend on the model: a search that measures thousands makes it once.
+Result<std::shared_ptr<const Scaffold>> scaffold_for(const Toolchain& tools, const Program& settings,
+                                                     const fs::path& folder) {
     static std::mutex mutex;
-    static std::map<std::string, Sizes> known;
+    static std::map<std::string, std::shared_ptr<const Scaffold>> known;
     std::string key = settings.mcu;
     for (const auto& word : settings.flags) key += '\n' + word;
     for (const auto& word : settings.defines) key += '\n' + word;
@@ -79,27 +91,53 @@ Result<Sizes> scaffold_sizes(const Toolchain& tools, const Program& settings, co
         const std::lock_guard lock(mutex);
         if (const auto found = known.find(key); found != known.end()) return found->second;
     }
-    const fs::path source = folder / "empty_inference.c", object = folder / "empty_inference.o";
-    MOTE_CHECK(write_file_atomically(source, empty_inference));
-    MOTE_CHECK(tools.compile(source, settings, object));
-    MOTE_TRY(sizes, tools.link({scaffold, object}, settings, folder / "scaffold.elf"));
+    MOTE_TRY(made, make_scaffold(tools, settings, folder));
     const std::lock_guard lock(mutex);
-    return known[key] = sizes;
+    return known[key] = std::make_shared<const Scaffold>(std::move(made));
+}
+
+/// The linker's --gc-sections and -fwhole-program agree on what is needed: what the scaffold calls.
+std::string all_at_once(const std::vector<fs::path>& sources) {
+    std::string out = "#include \"measure.h\"\n";
+    for (const char* function : {"mote_measure_init", "mote_measure_prepare", "mote_measure_run"})
+        out += fmt::format("void {}(void) __attribute__((externally_visible));\n", function);
+    for (const auto& source : sources) out += fmt::format("#include \"{}\"\n", source.string());
+    return out;
+}
+
+Result<Sizes> build_at_once(const Toolchain& tools, const MeasureRequest& request, Program settings,
+                            const fs::path& scaffold, const fs::path& elf) {
+    const fs::path folder = elf.parent_path();
+    MOTE_CHECK(write_file_atomically(folder / "at_once.c", all_at_once(request.sources)));
+    settings.flags.insert(settings.flags.end(), at_once_flags.begin(), at_once_flags.end());
+    MOTE_CHECK(tools.compile(folder / "at_once.c", settings, folder / "at_once.o"));
+    return tools.link({scaffold, folder / "at_once.o"}, settings, elf);
+}
+
+Result<Sizes> build_as_shipped(const Toolchain& tools, const MeasureRequest& request, const Program& settings,
+                               const fs::path& scaffold, const fs::path& elf, const Progress& progress) {
+    std::vector<fs::path> objects;
+    for (size_t i = 0; i < request.sources.size(); ++i)
+        objects.push_back(elf.parent_path() / fmt::format("{}.o", i));
+    MOTE_CHECK(ObjectCache::shared().compile(tools, request.sources, settings, objects));
+    objects.insert(objects.begin(), scaffold);
+    tell(progress, "link");
+    return tools.link(objects, settings, elf);
 }
 
 Result<Measurement> build(const Toolchain& tools, const MeasureRequest& request, const Progress& progress,
                           const fs::path& folder) {
     const Program settings = settings_for(request, folder);
+    const fs::path scaffold_object = folder / "scaffold.o", elf = folder / "inference.elf";
     tell(progress, "compile");
-    MOTE_TRY(scaffold, compile_scaffold(tools, settings, folder));
-    std::vector<fs::path> objects;
-    for (size_t i = 0; i < request.sources.size(); ++i) objects.push_back(folder / fmt::format("{}.o", i));
-    MOTE_CHECK(ObjectCache::shared().compile(tools, request.sources, settings, objects));
-    objects.insert(objects.begin(), scaffold);
-    tell(progress, "link");
-    MOTE_TRY(empty, scaffold_sizes(tools, settings, scaffold, folder));
-    MOTE_TRY(full, tools.link(objects, settings, folder / "inference.elf"));
-    MOTE_TRY(duplicates, tools.duplicate_symbols(folder / "inference.elf"));
+    MOTE_CHECK(write_file_atomically(folder / "measure.h", scaffold_header));
+    MOTE_TRY(scaffold, scaffold_for(tools, settings, folder));
+    MOTE_CHECK(write_file_atomically(scaffold_object, scaffold->object));
+    MOTE_TRY(full, request.at_once
+                       ? build_at_once(tools, request, settings, scaffold_object, elf)
+                       : build_as_shipped(tools, request, settings, scaffold_object, elf, progress));
+    MOTE_TRY(duplicates, duplicate_symbols(elf));
+    const Sizes& empty = scaffold->alone;
     Measurement measurement;
     measurement.flash_bytes = full.flash_bytes - std::min(full.flash_bytes, empty.flash_bytes);
     measurement.static_ram_bytes = full.static_ram_bytes -

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <charconv>
 #include <cstdlib>
 #include <map>
 #include <sstream>
@@ -40,21 +39,6 @@ std::string shortened(const std::string& text) {
     return text.size() <= limit ? text : text.substr(0, limit) + "...";
 }
 
-/// "name   size   address" lines of avr-size -A.
-std::map<std::string, uint32_t> section_sizes(const std::string& listing) {
-    std::map<std::string, uint32_t> sections;
-    std::istringstream lines(listing);
-    for (std::string line; std::getline(lines, line);) {
-        std::istringstream words(line);
-        std::string name, size;
-        uint32_t bytes = 0;
-        if (!(words >> name >> size) || name.front() != '.') continue;
-        if (std::from_chars(size.data(), size.data() + size.size(), bytes).ec == std::errc())
-            sections[name] = bytes;
-    }
-    return sections;
-}
-
 /// Link-time optimisation gives local names a number; they are still the same thing.
 std::string plain_name(std::string name) {
     const size_t suffix = name.find(".lto_priv");
@@ -78,11 +62,7 @@ Error does_not_fit(const std::string& mcu) {
 Result<Toolchain> Toolchain::find() {
     Toolchain tools;
     MOTE_TRY(gcc, find_tool("avr-gcc"));
-    MOTE_TRY(size, find_tool("avr-size"));
-    MOTE_TRY(nm, find_tool("avr-nm"));
     tools.gcc_ = gcc;
-    tools.size_ = size;
-    tools.nm_ = nm;
     return tools;
 }
 
@@ -136,7 +116,7 @@ Result<Sizes> Toolchain::link(const std::vector<fs::path>& objects, const Progra
     const auto linked = run(std::move(arguments));
     if (!linked && complains_of_room(linked.error().message)) return does_not_fit(settings.mcu);
     if (!linked) return linked.error();
-    MOTE_TRY(used, sizes(elf));
+    MOTE_TRY(used, sizes_of_elf(elf));
     // The linker knows families of chips, not each one's memories.
     if (used.flash_bytes > mcu.flash_bytes || used.static_ram_bytes > mcu.ram_bytes)
         return does_not_fit(settings.mcu);
@@ -154,15 +134,6 @@ Status Toolchain::build(const Program& program, const fs::path& elf) const {
     return Done{};
 }
 
-Result<Sizes> Toolchain::sizes(const fs::path& elf) const {
-    MOTE_TRY(listing, run({size_, "-A", elf.string()}));
-    auto sections = section_sizes(listing);
-    if (sections.count(".text") == 0)
-        return Error{ErrorCode::environment, "avr-size printed no sizes", elf.string(), ""};
-    return Sizes{sections[".text"] + sections[".data"],
-                 sections[".data"] + sections[".bss"] + sections[".noinit"]};
-}
-
 Result<Sizes> Toolchain::empty_program_sizes(const Program& settings) const {
     MOTE_TRY(folder, TemporaryDirectory::create("mote-empty"));
     const fs::path source = folder.path() / "empty.c", elf = folder.path() / "empty.elf";
@@ -170,14 +141,13 @@ Result<Sizes> Toolchain::empty_program_sizes(const Program& settings) const {
     Program program = settings;
     program.sources = {source};
     MOTE_CHECK(build(program, elf));
-    return sizes(elf);
+    return sizes_of_elf(elf);
 }
 
-Result<std::vector<std::string>> Toolchain::duplicate_symbols(const fs::path& elf) const {
-    MOTE_TRY(listing, run({nm_, "--size-sort", elf.string()}));
+Result<std::vector<std::string>> duplicate_symbols(const fs::path& elf) {
+    MOTE_TRY(symbols, symbols_of_elf(elf));
     std::map<std::string, int> seen;
-    std::istringstream lines(listing);
-    for (std::string size, kind, name; lines >> size >> kind >> name;) ++seen[plain_name(name)];
+    for (auto& name : symbols) ++seen[plain_name(std::move(name))];
     std::vector<std::string> duplicates;
     for (const auto& [name, count] : seen)
         if (count > 1) duplicates.push_back(name);

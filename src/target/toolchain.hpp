@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "target/elf_file.hpp"
 
 namespace mote::target {
 
@@ -21,16 +22,9 @@ struct Program {
     std::string mcu;
 };
 
-/// By the linker's figures.
-struct Sizes {
-    uint32_t flash_bytes = 0;       ///< .text + .data (its first values lie in the flash)
-    uint32_t static_ram_bytes = 0;  ///< .data + .bss + .noinit
-};
-
 class Toolchain {
   public:
-    /// Looks for avr-gcc, avr-size and avr-nm in PATH. Error (environment) with the remedy when one is
-    /// missing.
+    /// Looks for avr-gcc in PATH. Error (environment) with the remedy when it is missing.
     static Result<Toolchain> find();
 
     /// Ends the running tool and every later one (error: interrupted).
@@ -48,18 +42,18 @@ class Toolchain {
     /// Compiles every source of `program` and links them; object files go into a temporary folder.
     Status build(const Program& program, const std::filesystem::path& elf) const;
 
-    Result<Sizes> sizes(const std::filesystem::path& elf) const;
     /// Of a program with nothing but an empty main, for the same chip and flags.
     Result<Sizes> empty_program_sizes(const Program& settings) const;
-    /// Functions and variables of the same name that are in the program more than once: code paid for twice.
-    Result<std::vector<std::string>> duplicate_symbols(const std::filesystem::path& elf) const;
 
   private:
     std::vector<std::string> compiler(const Program& settings) const;
     Result<std::string> run(std::vector<std::string> arguments) const;
 
-    std::string gcc_, size_, nm_;
+    std::string gcc_;
     std::stop_token stop_;
 };
+
+/// Functions and variables of the same name that are in a program more than once: code paid for twice.
+Result<std::vector<std::string>> duplicate_symbols(const std::filesystem::path& elf);
 
 }  // namespace mote::target
