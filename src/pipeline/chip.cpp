@@ -94,6 +94,11 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
 
 void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned jobs,
                           const std::function<bool()>& go_on) {
+    for (const bool at_once : {true, false}) study_kinds(models, at_once, jobs, go_on);
+}
+
+void SimulatedChip::study_kinds(std::span<const model::Bytes* const> models, bool at_once, unsigned jobs,
+                                const std::function<bool()>& go_on) {
     struct Lesson {
         model::Package package;
         codegen::CompiledCost predicted;
@@ -105,7 +110,9 @@ void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned 
     std::set<std::string> kinds;
     const auto add = [&](const model::Package& package, codegen::Form form) {
         const auto cost = rated(package, form, studied_rows);
-        const bool settled = cost && (learned_.knows(cost->kind) || learned_.refuses(*cost));
+        const bool known =
+            cost && (at_once ? learned_.knows(cost->kind) : learned_.knows_exactly(cost->kind));
+        const bool settled = known || (cost && learned_.refuses(*cost));
         if (cost && !settled && kinds.insert(cost->kind).second) lessons.push_back({package, *cost, form});
         return cost;
     };
@@ -121,7 +128,7 @@ void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned 
         MeasureOptions options = options_;
         options.form = lessons[i].form;
         options.adversarial = false;
-        options.at_once = true;
+        options.at_once = at_once;
         const auto cost = measure_model(lessons[i].package, *rows_->samples, typical, options);
         if (cost) lessons[i].measured = *cost;
         lessons[i].refused = !cost && cost.error().code == ErrorCode::usage;

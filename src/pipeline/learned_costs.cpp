@@ -32,11 +32,19 @@ size_t other_lines(const std::vector<size_t>& a, const std::vector<size_t>& b) {
 
 }  // namespace
 
+bool LearnedCosts::knows_exactly(const std::string& kind) const {
+    const auto found = by_kind_.find(kind);
+    return found != by_kind_.end() && !found->second.at_once;
+}
+
 void LearnedCosts::add(const codegen::CompiledCost& predicted, const ChipCost& measured) {
     const double estimated = predicted.cycles - predicted.counted_cycles;
     const double factor = estimated > 0 ? (measured.cycles_mean - predicted.counted_cycles) / estimated : 1;
     auto& kind = by_kind_[predicted.kind];
     if (kind.lines.empty()) kind.lines = lines_of(predicted.kind);
+    if (measured.at_once && !kind.at_once) return;
+    if (!measured.at_once && kind.at_once) kind.lessons.clear();
+    kind.at_once = measured.at_once;
     kind.lessons.push_back({predicted.flash_bytes, measured.flash_bytes - predicted.flash_bytes,
                             std::max(factor, 0.0), measured.stack_bytes});
 }

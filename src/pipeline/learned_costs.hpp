@@ -17,7 +17,10 @@ namespace mote::pipeline {
 class LearnedCosts {
   public:
     bool knows(const std::string& kind) const { return by_kind_.contains(kind); }
-    /// `predicted` for the rows that were measured.
+    /// From a model that was built as it is shipped, not ChipCost::at_once.
+    bool knows_exactly(const std::string& kind) const;
+    /// `predicted` for the rows that were measured. What a kind was known by drops out when one of it comes
+    /// that was not built at once.
     void add(const codegen::CompiledCost& predicted, const ChipCost& measured);
     /// A model of this kind does not fit the chip; nor do those that keep as much or more in RAM.
     void add_refused(const codegen::CompiledCost& predicted);
@@ -35,6 +38,7 @@ class LearnedCosts {
     struct Kind {
         std::vector<size_t> lines;  ///< hashes, ascending
         std::vector<Lesson> lessons;
+        bool at_once = true;
     };
     const Kind* like(const std::string& kind) const;
 

@@ -168,6 +168,7 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
                                                                  : target::Progress{}));
     ChipCost cost = cost_of(measured, rows.size());
     cost.form = form;
+    cost.at_once = request.at_once;
     cost.mcu = options.mcu;
     cost.hz = mcu.hz;
     cost.input_bytes = static_cast<uint32_t>(request.input_bytes);

@@ -29,6 +29,7 @@ struct MeasureOptions {
 /// Sizes as src/target/measure.hpp defines them; cycles from the first sample handed over to the answer.
 struct ChipCost {
     codegen::Form form = codegen::Form::table;
+    bool at_once = false;  ///< MeasureOptions::at_once: sizes and cycles are nearly those of the archive
     std::string mcu;
     uint32_t hz = 0;
     uint32_t flash_bytes = 0, ram_bytes = 0, static_ram_bytes = 0, stack_bytes = 0;
