@@ -1,5 +1,5 @@
-// Objects by what the preprocessor makes of their sources. From one model to the next little of the library
-// changes, and a search that measures hundreds compiles the rest once.
+// Objects by the texts that they are made of. From one model to the next little of the library changes, and a
+// search that measures hundreds compiles the rest once.
 #pragma once
 
 #include <cstdint>

@@ -88,14 +88,6 @@ std::vector<std::string> Toolchain::compiler(const Program& settings) const {
     return arguments;
 }
 
-Result<std::string> Toolchain::preprocess(const std::vector<fs::path>& sources,
-                                          const Program& settings) const {
-    auto arguments = compiler(settings);
-    arguments.emplace_back("-E");
-    for (const auto& source : sources) arguments.push_back(source.string());
-    return run(std::move(arguments));
-}
-
 Status Toolchain::compile(const fs::path& source, const Program& settings, const fs::path& object) const {
     auto arguments = compiler(settings);
     append(arguments, std::vector<std::string>{"-c", source.string(), "-o", object.string()});

@@ -33,9 +33,6 @@ class Toolchain {
     /// Compiles one source into an object file. Error (environment): what the compiler said.
     Status compile(const std::filesystem::path& source, const Program& settings,
                    const std::filesystem::path& object) const;
-    /// What the compiler reads of the sources, one after the other, with the names of files and lines.
-    Result<std::string> preprocess(const std::vector<std::filesystem::path>& sources,
-                                   const Program& settings) const;
     /// Links objects. Error (usage) when the program does not fit the chip, else environment.
     Result<Sizes> link(const std::vector<std::filesystem::path>& objects, const Program& settings,
                        const std::filesystem::path& elf) const;
