@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "core/rng.hpp"
-#include "train/wanted.hpp"
 
 namespace mote::train::trees {
 
@@ -45,23 +44,6 @@ Target make_target(const Targets& targets, const std::vector<uint32_t>& rows) {
     for (uint32_t r : rows)
         out.values.push_back(
             static_cast<float>(std::ldexp(targets.values[r] - mean, -out.frame.target_exponent)));
-    return out;
-}
-
-std::vector<float> taught_target(const TrainingRows& rows, const std::vector<uint32_t>& chosen,
-                                 const Frame& frame) {
-    std::vector<float> out;
-    out.reserve(chosen.size() * rows.targets->scores());
-    for (size_t k = 0; k < rows.targets->scores(); ++k)
-        for (const uint32_t row : chosen) {
-            const float value = wanted(rows, row, k);
-            if (frame.task != Task::regression) {
-                out.push_back(value);
-            } else {
-                const double own = double{value} - frame.target_mean;
-                out.push_back(static_cast<float>(std::ldexp(own, -frame.target_exponent)));
-            }
-        }
     return out;
 }
 

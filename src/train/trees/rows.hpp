@@ -17,9 +17,4 @@ std::vector<uint32_t> choose_rows(const TrainingRows& rows, const Effort& effort
 
 Target make_target(const Targets& targets, const std::vector<uint32_t>& rows);
 
-/// With a teacher: what to aim at in the place of `target`. Classification: probabilities [score][row], of
-/// class 1 in a binary task; regression: values in the units of `frame`.
-std::vector<float> taught_target(const TrainingRows& rows, const std::vector<uint32_t>& chosen,
-                                 const Frame& frame);
-
 }  // namespace mote::train::trees

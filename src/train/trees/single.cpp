@@ -26,20 +26,16 @@ struct Sums {
     }
 };
 
-/// Targets of a row: 1 for its class, or the number to predict; with a teacher, what it makes of them.
+/// Targets of a row: 1 for its class, or the number to predict.
 class Responses {
   public:
     Responses(const TrainingRows& rows, const std::vector<uint32_t>& chosen, size_t classes)
-        : target_(make_target(*rows.targets, chosen)), classes_(classes) {
-        if (rows.advice) taught_ = taught_target(rows, chosen, target_.frame);
-    }
+        : target_(make_target(*rows.targets, chosen)), classes_(classes) {}
 
     size_t outputs() const { return std::max<size_t>(classes_, 1); }
     void add(Sums& sums, size_t row) const {
         sums.n += 1;
-        if (!taught_.empty()) {
-            add_taught(sums, row);
-        } else if (classes_ == 0) {
+        if (classes_ == 0) {
             sums.targets[0] += double{target_.values[row]};
         } else {
             sums.targets[target_.labels[row]] += 1;
@@ -48,18 +44,8 @@ class Responses {
     const Target& target() const { return target_; }
 
   private:
-    void add_taught(Sums& sums, size_t row) const {
-        const size_t rows = std::max(target_.labels.size(), target_.values.size());
-        if (target_.frame.task != Task::binary) {
-            for (size_t k = 0; k < outputs(); ++k) sums.targets[k] += double{taught_[k * rows + row]};
-        } else {
-            sums.targets[0] += 1 - double{taught_[row]}, sums.targets[1] += double{taught_[row]};
-        }
-    }
-
     Target target_;
     size_t classes_;
-    std::vector<float> taught_;  ///< taught_target(), where there is a teacher
 };
 
 struct Split {

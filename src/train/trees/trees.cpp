@@ -146,7 +146,6 @@ class SingleTree : public Candidate {
     Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override {
         return train_single(rows, effort, settings_);
     }
-    bool takes_advice() const override { return true; }
 
   private:
     SingleSettings settings_;
