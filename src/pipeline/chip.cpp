@@ -15,12 +15,24 @@ namespace mote::pipeline {
 
 namespace {
 
-constexpr size_t measured_rows = 16;  // enough for cycles, also those predicted; `mote measure` runs them all
-
 constexpr size_t studied_rows = 4;  // to learn about a kind of code
 
-std::span<const uint32_t> first_of(const LabelledRows& rows, size_t count) {
-    return std::span(rows.index).first(std::min(rows.size(), count));
+// For the mean cycles of a model, predicted or measured: as many rows as take that long on the chip. Trees, whose
+// cycles differ most from row to row, are quick.
+constexpr double typical_cycles = 2e6;
+constexpr size_t least_rows = 16, most_rows = 256;
+
+/// Of all parts of the data, which may be in order of class or time.
+std::vector<uint32_t> spread_over(const LabelledRows& rows, size_t count) {
+    if (rows.size() <= count) return rows.index;
+    std::vector<uint32_t> out;
+    for (size_t i = 0; i < count; ++i) out.push_back(rows.index[i * rows.size() / count]);
+    return out;
+}
+
+size_t rows_worth(double cycles) {
+    return static_cast<size_t>(std::clamp(typical_cycles / std::max(cycles, 1.0),
+                                          static_cast<double>(least_rows), static_cast<double>(most_rows)));
 }
 
 search::Cost to_cost(const codegen::CompiledCost& cost, codegen::Form form) {
@@ -63,12 +75,13 @@ model::Package SimulatedChip::package_of(const model::Bytes& model) const {
 
 std::optional<codegen::CompiledCost> SimulatedChip::rated(const model::Package& package, codegen::Form form,
                                                           size_t rows) const {
-    return codegen::compiled_cost(package, form, {rows_->samples.get(), first_of(*rows_, rows)});
+    return codegen::compiled_cost(package, form, {rows_->samples.get(), spread_over(*rows_, rows)});
 }
 
 std::optional<codegen::CompiledCost> SimulatedChip::forecast(const model::Package& package,
                                                              codegen::Form form) const {
-    const auto cost = rated(package, form, measured_rows);
+    auto cost = rated(package, form, least_rows);
+    if (cost && rows_worth(cost->cycles) > least_rows) cost = rated(package, form, rows_worth(cost->cycles));
     return cost ? std::optional(learned_.corrected(*cost)) : std::nullopt;
 }
 
@@ -121,7 +134,7 @@ void SimulatedChip::study_kinds(std::span<const model::Bytes* const> models, boo
         const auto small = add(package, codegen::Form::compiled);
         if (small && limits_.cycles && small->cycles > *limits_.cycles) add(package, codegen::Form::fast);
     }
-    const auto typical = first_of(*rows_, studied_rows);
+    const auto typical = spread_over(*rows_, studied_rows);
     std::atomic<bool> possible = true;
     parallel_for(lessons.size(), jobs, [&](size_t i) {
         if (!possible || !go_on()) return;
@@ -146,9 +159,9 @@ Result<search::Cost> SimulatedChip::measure(const model::Bytes& model) const {
 }
 
 Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const LabelledRows& rows) const {
-    const auto typical = first_of(rows, measured_rows);
-    const std::vector<uint32_t> index(typical.begin(), typical.end());
     const model::Package package = package_of(model);
+    const auto expected = rated(package, codegen::Form::compiled, least_rows);
+    const auto index = spread_over(rows, expected ? rows_worth(expected->cycles) : least_rows);
     const auto measure = [&](std::optional<codegen::Form> form) {
         MeasureOptions options = options_;
         if (form) options.form = form;
@@ -157,8 +170,7 @@ Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const L
     if (options_.form || !limits_.any()) return measure({});
     // under limits, without a comparison of sizes: the table-driven form is far larger than one model needs
     auto small = measure(codegen::Form::compiled);
-    const bool has_form = rated(package, codegen::Form::compiled, 1).has_value();
-    if (!small && small.error().code == ErrorCode::usage && !has_form) return measure({});
+    if (!small && small.error().code == ErrorCode::usage && !expected) return measure({});
     if (!small || !limits_.cycles || small->cycles_mean <= *limits_.cycles) return small;
     MOTE_TRY(fast, measure(codegen::Form::fast));
     return limits_.excess(to_cost(fast)) < limits_.excess(to_cost(*small)) ? fast : *small;

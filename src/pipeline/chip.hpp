@@ -25,8 +25,8 @@ search::Cost to_cost(const ChipCost& cost);
 
 class SimulatedChip final : public search::Chip {
   public:
-    /// `about`: what the packages have in common, without a model. Measures the first 16 of `rows`.
-    /// Borrowed: rows. Error (usage) for an unknown chip.
+    /// `about`: what the packages have in common, without a model. Measures 16 to 256 of `rows`, of quick models
+    /// the most. Borrowed: rows. Error (usage) for an unknown chip.
     static Result<SimulatedChip> create(model::Package about, const LabelledRows& rows,
                                         const MeasureOptions& options, const ChipLimits& limits);
 
@@ -45,7 +45,7 @@ class SimulatedChip final : public search::Chip {
     void study_kinds(std::span<const model::Bytes* const> models, bool at_once, unsigned jobs,
                      const std::function<bool()>& go_on);
     model::Package package_of(const model::Bytes& model) const;
-    /// By rates alone, for the first rows.
+    /// By rates alone, for so many rows.
     std::optional<codegen::CompiledCost> rated(const model::Package& package, codegen::Form form,
                                                size_t rows) const;
     /// And by what was learned.
