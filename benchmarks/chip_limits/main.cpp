@@ -89,13 +89,18 @@ struct Row {
 /// How far off predicted costs of the searches' fronts were from measured ones.
 class ForecastErrors {
   public:
-    void add(const json& front) {
+    void add(const std::string& set, const json& front) {
         for (const auto& point : front) {
             if (!point.contains("predicted")) continue;
             const auto& said = point.at("predicted");
             flash_.push_back(error(said.at("flash_bytes"), point.at("flash_bytes")));
             cycles_.push_back(error(said.at("cycles").at("mean"), point.at("cycles").at("mean")));
-            if (said.at("ram_bytes") == point.at("ram_bytes")) ++exact_ram_;
+            const bool exact_ram = said.at("ram_bytes") == point.at("ram_bytes");
+            if (exact_ram) ++exact_ram_;
+            if (!exact_ram || flash_.back() > 0.05 || cycles_.back() > 0.05)
+                off_.push_back(fmt::format("{}, {}: predicted {}, measured {}", set,
+                                           point.at("structure").get<std::string>(), costs(said),
+                                           costs(point)));
         }
     }
     void print() {
@@ -103,11 +108,16 @@ class ForecastErrors {
         fmt::print("predicted costs of {} measured points of fronts: {}; {}; RAM exact in {:.1f} %\n",
                    flash_.size(), told("flash", flash_), told("cycles", cycles_),
                    100.0 * static_cast<double>(exact_ram_) / static_cast<double>(flash_.size()));
+        for (const auto& line : off_) fmt::print("  {}\n", line);
     }
 
   private:
     static double error(const json& predicted, const json& measured) {
         return std::fabs(predicted.get<double>() / std::max(measured.get<double>(), 1.0) - 1);
+    }
+    static std::string costs(const json& point) {
+        return fmt::format("flash {}, RAM {}, cycles {:.0f}", point.at("flash_bytes").get<int>(),
+                           point.at("ram_bytes").get<int>(), point.at("cycles").at("mean").get<double>());
     }
     static std::string told(const char* what, std::vector<double>& errors) {
         std::ranges::sort(errors);
@@ -120,6 +130,7 @@ class ForecastErrors {
     }
     std::vector<double> flash_, cycles_;
     size_t exact_ram_ = 0;
+    std::vector<std::string> off_;  ///< a line a point that is beyond 5 % or has other RAM
 };
 
 void print_titles() {
@@ -167,7 +178,7 @@ bool run_set(const Flags& flags, const benchmarks::DataSet& set, size_t flash, c
             continue;
         }
         row.add(*report);
-        errors.add(report->at("front"));
+        errors.add(set.name, report->at("front"));
     }
     if (row.splits == 0) return false;
     const std::string shown = !with.train.metric.empty() ? with.train.metric

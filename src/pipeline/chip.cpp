@@ -107,10 +107,11 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
 
 void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned jobs,
                           const std::function<bool()>& go_on) {
-    for (const bool at_once : {true, false}) study_kinds(models, at_once, jobs, go_on);
+    for (const auto lessons : {Lessons::first, Lessons::far, Lessons::exact})
+        study_kinds(models, lessons, jobs, go_on);
 }
 
-void SimulatedChip::study_kinds(std::span<const model::Bytes* const> models, bool at_once, unsigned jobs,
+void SimulatedChip::study_kinds(std::span<const model::Bytes* const> models, Lessons wanted, unsigned jobs,
                                 const std::function<bool()>& go_on) {
     struct Lesson {
         model::Package package;
@@ -123,10 +124,13 @@ void SimulatedChip::study_kinds(std::span<const model::Bytes* const> models, boo
     std::set<std::string> kinds;
     const auto add = [&](const model::Package& package, codegen::Form form) {
         const auto cost = rated(package, form, studied_rows);
-        const bool known =
-            cost && (at_once ? learned_.knows(cost->kind) : learned_.knows_exactly(cost->kind));
-        const bool settled = known || (cost && learned_.refuses(*cost));
-        if (cost && !settled && kinds.insert(cost->kind).second) lessons.push_back({package, *cost, form});
+        const auto is_wanted = [&] {
+            if (learned_.refuses(*cost)) return false;
+            if (wanted == Lessons::far) return learned_.is_far(*cost);
+            return wanted == Lessons::first ? !learned_.knows(cost->kind)
+                                            : !learned_.knows_exactly(cost->kind);
+        };
+        if (cost && is_wanted() && kinds.insert(cost->kind).second) lessons.push_back({package, *cost, form});
         return cost;
     };
     for (const model::Bytes* model : models) {
@@ -141,7 +145,7 @@ void SimulatedChip::study_kinds(std::span<const model::Bytes* const> models, boo
         MeasureOptions options = options_;
         options.form = lessons[i].form;
         options.adversarial = false;
-        options.at_once = at_once;
+        options.at_once = wanted != Lessons::exact;
         const auto cost = measure_model(lessons[i].package, *rows_->samples, typical, options);
         if (cost) lessons[i].measured = *cost;
         lessons[i].refused = !cost && cost.error().code == ErrorCode::usage;

@@ -32,7 +32,8 @@ class SimulatedChip final : public search::Chip {
 
     /// In the form of less flash, or in `fast` where only that is within the limit of time.
     std::optional<search::Cost> predict(const model::Bytes& model) const override;
-    /// Of each kind of code the first model, on a few rows: all kinds nearly, then exactly.
+    /// Of each kind of code the first model, on a few rows, and one of quite other cycles; then the first again,
+    /// as it is shipped.
     void study(std::span<const model::Bytes* const> models, unsigned jobs,
                const std::function<bool()>& go_on) override;
     Result<search::Cost> measure(const model::Bytes& model) const override;
@@ -42,7 +43,8 @@ class SimulatedChip final : public search::Chip {
 
   private:
     SimulatedChip() = default;
-    void study_kinds(std::span<const model::Bytes* const> models, bool at_once, unsigned jobs,
+    enum class Lessons { first, far, exact };
+    void study_kinds(std::span<const model::Bytes* const> models, Lessons wanted, unsigned jobs,
                      const std::function<bool()>& go_on);
     model::Package package_of(const model::Bytes& model) const;
     /// By rates alone, for so many rows.

@@ -5,6 +5,7 @@
 #include <functional>
 #include <iterator>
 #include <string_view>
+#include <utility>
 
 namespace mote::pipeline {
 
@@ -30,23 +31,34 @@ size_t other_lines(const std::vector<size_t>& a, const std::vector<size_t>& b) {
     return only.size();
 }
 
+/// The larger over the smaller.
+double times(double a, double b) {
+    return std::max(a, b) / std::max(std::min(a, b), 1.0);
+}
+
 }  // namespace
 
 bool LearnedCosts::knows_exactly(const std::string& kind) const {
     const auto found = by_kind_.find(kind);
-    return found != by_kind_.end() && !found->second.at_once;
+    return found != by_kind_.end() &&
+           !std::ranges::all_of(found->second.lessons, [](const Lesson& l) { return l.at_once; });
+}
+
+bool LearnedCosts::is_far(const codegen::CompiledCost& predicted) const {
+    const auto found = by_kind_.find(predicted.kind);
+    const double estimated = predicted.cycles - predicted.counted_cycles;
+    return found != by_kind_.end() && std::ranges::all_of(found->second.lessons, [&](const Lesson& l) {
+               return times(l.estimated_cycles, estimated) > 2;
+           });
 }
 
 void LearnedCosts::add(const codegen::CompiledCost& predicted, const ChipCost& measured) {
-    const double estimated = predicted.cycles - predicted.counted_cycles;
-    const double factor = estimated > 0 ? (measured.cycles_mean - predicted.counted_cycles) / estimated : 1;
     auto& kind = by_kind_[predicted.kind];
     if (kind.lines.empty()) kind.lines = lines_of(predicted.kind);
-    if (measured.at_once && !kind.at_once) return;
-    if (!measured.at_once && kind.at_once) kind.lessons.clear();
-    kind.at_once = measured.at_once;
     kind.lessons.push_back({predicted.flash_bytes, measured.flash_bytes - predicted.flash_bytes,
-                            std::max(factor, 0.0), measured.stack_bytes});
+                            predicted.cycles - predicted.counted_cycles,
+                            std::max(measured.cycles_mean - predicted.counted_cycles, 0.0),
+                            measured.stack_bytes, measured.at_once});
 }
 
 void LearnedCosts::add_refused(const codegen::CompiledCost& predicted) {
@@ -74,22 +86,42 @@ const LearnedCosts::Kind* LearnedCosts::like(const std::string& kind) const {
     return best;
 }
 
+/// `all_rated`: every unit of work has a rate. Else the missing ones, which are mostly those of the encoder, are
+/// the same in every row.
+double LearnedCosts::corrected_cycles(const Kind& kind, double estimated, bool all_rated) {
+    const auto distance = [&](const Lesson& l) { return times(l.estimated_cycles, estimated); };
+    const Lesson& near = *std::ranges::min_element(kind.lessons, {}, distance);
+    const Lesson* second = nullptr;
+    for (const auto& lesson : kind.lessons) {
+        constexpr double apart = 1.3;  // nearer ones say little about a slope
+        if (times(lesson.estimated_cycles, near.estimated_cycles) < apart) continue;
+        if (second == nullptr || distance(lesson) < distance(*second)) second = &lesson;
+    }
+    const double factor = near.estimated_cycles > 0 ? near.measured_cycles / near.estimated_cycles : 1;
+    double slope = all_rated ? factor : 1;
+    if (second != nullptr)
+        slope = (second->measured_cycles - near.measured_cycles) /
+                (second->estimated_cycles - near.estimated_cycles);
+    return std::max(near.measured_cycles + slope * (estimated - near.estimated_cycles), 0.0);
+}
+
 codegen::CompiledCost LearnedCosts::corrected(codegen::CompiledCost predicted) const {
     const auto found = by_kind_.find(predicted.kind);
     const bool same = found != by_kind_.end();
     const Kind* kind = same ? &found->second : like(predicted.kind);
     if (kind == nullptr) return predicted;
     const auto& lesson = *std::ranges::min_element(kind->lessons, {}, [&](const Lesson& l) {
-        return std::fabs(l.predicted_flash - predicted.flash_bytes);
+        return std::pair{l.at_once, std::fabs(l.predicted_flash - predicted.flash_bytes)};
     });
     if (same || !predicted.stack_known) {
         predicted.ram_bytes = predicted.ram_bytes - predicted.stack_bytes + lesson.stack_bytes;
         predicted.stack_bytes = lesson.stack_bytes;
     }
     predicted.flash_bytes += lesson.missing_flash;
-    predicted.cycles =
-        predicted.counted_cycles + lesson.cycles_factor * (predicted.cycles - predicted.counted_cycles);
-    predicted.last_cycles *= lesson.cycles_factor;
+    const double estimated = predicted.cycles - predicted.counted_cycles;
+    const double corrected = corrected_cycles(*kind, estimated, predicted.known);
+    predicted.cycles = predicted.counted_cycles + corrected;
+    predicted.last_cycles *= corrected / std::max(estimated, 1.0);
     if (same) predicted.known = predicted.stack_known = true;
     return predicted;
 }

@@ -11,16 +11,18 @@
 namespace mote::pipeline {
 
 /// Models of one kind (codegen::CompiledCost::kind) have the same instructions but for loop bounds. So what
-/// the model of costs got wrong about one it gets wrong about all: flash by as many bytes, cycles that were
-/// not counted by the same factor; and the stack is the same. The nearest measured one in flash counts. Of a
-/// kind that was not measured, one whose C differs in two lines at most stands in, for it errs alike.
+/// the model of costs got wrong about one it gets wrong about all: flash by as many bytes, and the stack is the
+/// same; the nearest measured one in flash counts, of those that were built as they are shipped where there are
+/// any. Cycles that were not counted lie on the line through the two nearest. Of a kind that was not measured,
+/// one whose C differs in two lines at most stands in, for it errs alike.
 class LearnedCosts {
   public:
     bool knows(const std::string& kind) const { return by_kind_.contains(kind); }
     /// From a model that was built as it is shipped, not ChipCost::at_once.
     bool knows_exactly(const std::string& kind) const;
-    /// `predicted` for the rows that were measured. What a kind was known by drops out when one of it comes
-    /// that was not built at once.
+    /// None of its kind that was measured takes half to twice its cycles.
+    bool is_far(const codegen::CompiledCost& predicted) const;
+    /// `predicted` for the rows that were measured.
     void add(const codegen::CompiledCost& predicted, const ChipCost& measured);
     /// A model of this kind does not fit the chip; nor do those that keep as much or more in RAM.
     void add_refused(const codegen::CompiledCost& predicted);
@@ -31,15 +33,16 @@ class LearnedCosts {
 
   private:
     struct Lesson {
-        double predicted_flash, missing_flash;  ///< bytes
-        double cycles_factor;
+        double predicted_flash, missing_flash;     ///< bytes
+        double estimated_cycles, measured_cycles;  ///< besides those that were counted
         size_t stack_bytes;
+        bool at_once;  ///< ChipCost::at_once
     };
     struct Kind {
         std::vector<size_t> lines;  ///< hashes, ascending
         std::vector<Lesson> lessons;
-        bool at_once = true;
     };
+    static double corrected_cycles(const Kind& kind, double estimated, bool all_rated);
     const Kind* like(const std::string& kind) const;
 
     std::map<std::string, Kind> by_kind_;
