@@ -9,6 +9,7 @@
 
 #include "codegen/compiled/cost.hpp"
 #include "core/parallel.hpp"
+#include "core/spread.hpp"
 #include "target/mcu.hpp"
 
 namespace mote::pipeline {
@@ -17,18 +18,10 @@ namespace {
 
 constexpr size_t studied_rows = 4;  // to learn about a kind of code
 
-// For the mean cycles of a model, predicted or measured: as many rows as take that long on the chip. Trees, whose
-// cycles differ most from row to row, are quick.
+// For the mean cycles of a model, predicted or measured: as many rows as take that long on the chip, of all parts
+// of the data, which may be in order of class or time. Trees, whose cycles differ most from row to row, are quick.
 constexpr double typical_cycles = 2e6;
 constexpr size_t least_rows = 16, most_rows = 256;
-
-/// Of all parts of the data, which may be in order of class or time.
-std::vector<uint32_t> spread_over(const LabelledRows& rows, size_t count) {
-    if (rows.size() <= count) return rows.index;
-    std::vector<uint32_t> out;
-    for (size_t i = 0; i < count; ++i) out.push_back(rows.index[i * rows.size() / count]);
-    return out;
-}
 
 size_t rows_worth(double cycles) {
     return static_cast<size_t>(std::clamp(typical_cycles / std::max(cycles, 1.0),
@@ -75,7 +68,7 @@ model::Package SimulatedChip::package_of(const model::Bytes& model) const {
 
 std::optional<codegen::CompiledCost> SimulatedChip::rated(const model::Package& package, codegen::Form form,
                                                           size_t rows) const {
-    return codegen::compiled_cost(package, form, {rows_->samples.get(), spread_over(*rows_, rows)});
+    return codegen::compiled_cost(package, form, {rows_->samples.get(), spread_over(rows_->index, rows)});
 }
 
 std::optional<codegen::CompiledCost> SimulatedChip::forecast(const model::Package& package,
@@ -138,7 +131,7 @@ void SimulatedChip::study_kinds(std::span<const model::Bytes* const> models, Les
         const auto small = add(package, codegen::Form::compiled);
         if (small && limits_.cycles && small->cycles > *limits_.cycles) add(package, codegen::Form::fast);
     }
-    const auto typical = spread_over(*rows_, studied_rows);
+    const auto typical = spread_over(rows_->index, studied_rows);
     std::atomic<bool> possible = true;
     parallel_for(lessons.size(), jobs, [&](size_t i) {
         if (!possible || !go_on()) return;
@@ -165,7 +158,7 @@ Result<search::Cost> SimulatedChip::measure(const model::Bytes& model) const {
 Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const LabelledRows& rows) const {
     const model::Package package = package_of(model);
     const auto expected = rated(package, codegen::Form::compiled, least_rows);
-    const auto index = spread_over(rows, expected ? rows_worth(expected->cycles) : least_rows);
+    const auto index = spread_over(rows.index, expected ? rows_worth(expected->cycles) : least_rows);
     const auto measure = [&](std::optional<codegen::Form> form) {
         MeasureOptions options = options_;
         if (form) options.form = form;

@@ -121,7 +121,7 @@ codegen::CompiledCost LearnedCosts::corrected(codegen::CompiledCost predicted) c
     const double estimated = predicted.cycles - predicted.counted_cycles;
     const double corrected = corrected_cycles(*kind, estimated, predicted.known);
     predicted.cycles = predicted.counted_cycles + corrected;
-    predicted.last_cycles *= corrected / std::max(estimated, 1.0);
+    if (estimated > 0) predicted.last_cycles *= corrected / estimated;
     if (same) predicted.known = predicted.stack_known = true;
     return predicted;
 }

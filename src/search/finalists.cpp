@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/parallel.hpp"
+#include "core/spread.hpp"
 
 namespace mote::search {
 
@@ -28,14 +29,6 @@ void note_measured(Judged& point, Cost cost) {
     if (point.cost && !point.cost->measured)
         point.forecast = {point.cost->flash_bytes, point.cost->ram_bytes, point.cost->cycles};
     point.cost = std::move(cost);
-}
-
-/// At most `count` of `from`, evenly spread, both ends among them.
-std::vector<size_t> spread_over(const std::vector<size_t>& from, size_t count) {
-    if (from.size() <= count) return from;
-    std::vector<size_t> out;
-    for (size_t i = 0; i < count; ++i) out.push_back(from[i * (from.size() - 1) / (count - 1)]);
-    return out;
 }
 
 }  // namespace

@@ -16,10 +16,10 @@ struct Sizes {
     uint32_t static_ram_bytes = 0;  ///< .data + .bss + .noinit
 };
 
-/// Error (environment): not an ELF file, or no program.
+/// Error (environment): not an ELF file, or no program; io.
 Result<Sizes> sizes_of_elf(const std::filesystem::path& elf);
 
-/// Names of functions and variables that have a size, once for each that the program holds.
-Result<std::vector<std::string>> symbols_of_elf(const std::filesystem::path& elf);
+/// Functions and variables of the same name that are in a program more than once: code paid for twice.
+Result<std::vector<std::string>> duplicate_symbols(const std::filesystem::path& elf);
 
 }  // namespace mote::target

@@ -33,9 +33,8 @@ struct MeasureRequest {
     std::vector<std::filesystem::path> sources, includes;
     std::vector<std::string> defines, flags;  ///< flags come after the defaults of target/flags.hpp
     std::string mcu;
-    /// All sources as one file, in a fraction of the time. Nearly the same: of 80 random networks 73 have the
-    /// same flash and all but 2 the same RAM, the rest is within 4 %, cycles within 2 %. No two sources may have
-    /// a static name in common.
+    /// All sources as one file, in a fraction of the time and to nearly the same instructions
+    /// (tests/compiled_chip/at_once_test.cpp). No two may have a static name in common.
     bool at_once = false;
     size_t row_bytes = 0, answer_bytes = 0;
     size_t input_bytes = 0;     ///< what a program has to keep of its samples: a row, or one sample

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <map>
 #include <sstream>
 #include <string_view>
 
@@ -37,12 +36,6 @@ void append(std::vector<std::string>& arguments, const Flags& flags) {
 std::string shortened(const std::string& text) {
     constexpr size_t limit = 1500;
     return text.size() <= limit ? text : text.substr(0, limit) + "...";
-}
-
-/// Link-time optimisation gives local names a number; they are still the same thing.
-std::string plain_name(std::string name) {
-    const size_t suffix = name.find(".lto_priv");
-    return suffix == std::string::npos ? name : name.substr(0, suffix);
 }
 
 /// The linker's three ways to say that a memory is full.
@@ -134,16 +127,6 @@ Result<Sizes> Toolchain::empty_program_sizes(const Program& settings) const {
     program.sources = {source};
     MOTE_CHECK(build(program, elf));
     return sizes_of_elf(elf);
-}
-
-Result<std::vector<std::string>> duplicate_symbols(const fs::path& elf) {
-    MOTE_TRY(symbols, symbols_of_elf(elf));
-    std::map<std::string, int> seen;
-    for (auto& name : symbols) ++seen[plain_name(std::move(name))];
-    std::vector<std::string> duplicates;
-    for (const auto& [name, count] : seen)
-        if (count > 1) duplicates.push_back(name);
-    return duplicates;
 }
 
 }  // namespace mote::target

@@ -50,7 +50,4 @@ class Toolchain {
     std::stop_token stop_;
 };
 
-/// Functions and variables of the same name that are in a program more than once: code paid for twice.
-Result<std::vector<std::string>> duplicate_symbols(const std::filesystem::path& elf);
-
 }  // namespace mote::target

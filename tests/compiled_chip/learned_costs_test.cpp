@@ -130,6 +130,10 @@ TEST(LearnedCosts, take_cycles_from_the_line_through_two) {
     EXPECT_DOUBLE_EQ(learned.corrected(other).cycles, 3800);
     other.counted_cycles = 2000, other.cycles = 5000;
     EXPECT_DOUBLE_EQ(learned.corrected(other).cycles, 5800) << "what was counted is right";
+    other.last_cycles = 300;
+    EXPECT_DOUBLE_EQ(learned.corrected(other).last_cycles, 300 * 3800.0 / 3000);
+    other.counted_cycles = other.cycles;
+    EXPECT_DOUBLE_EQ(learned.corrected(other).last_cycles, 300) << "all of it was counted";
 }
 
 TEST(LearnedCosts, let_one_of_nearly_the_same_code_stand_in) {

@@ -164,6 +164,38 @@ TEST_F(Target, an_empty_program_has_the_size_that_the_linker_gives_it) {
     EXPECT_LT(sizes->flash_bytes, 300u);
 }
 
+TEST_F(Target, a_file_that_is_no_program_has_no_sizes) {
+    auto folder = TemporaryDirectory::create();
+    ASSERT_TRUE(folder.ok());
+    Program program;
+    program.sources = {firmware("sum")};
+    program.mcu = "atmega2560";
+    program.defines = {"MOTE_ROW_BYTES=20", "MOTE_ANSWER_BYTES=4"};
+    program.includes = {fs::path(MOTE_SOURCE_DIR) / "device/measure"};
+    const fs::path object = folder->path() / "sum.o", broken = folder->path() / "broken.elf";
+    ASSERT_TRUE(Toolchain::find()->compile(program.sources[0], program, object).ok());
+    const auto bytes = read_bytes(object);
+    ASSERT_TRUE(bytes.ok());
+    for (size_t length = 0; length < bytes->size(); length += 7) {  // cut off anywhere
+        ASSERT_TRUE(write_file_atomically(broken, std::span(*bytes).first(length)).ok());
+        const auto sizes = sizes_of_elf(broken);
+        EXPECT_TRUE(sizes.ok() || sizes.error().code == ErrorCode::environment);
+        (void)duplicate_symbols(broken);
+    }
+    Rng rng(8);
+    for (int i = 0; i < 300; ++i) {  // or with bytes of something else
+        auto changed = *bytes;
+        for (int k = 0; k < 8; ++k)
+            changed[rng.below(static_cast<uint32_t>(changed.size()))] = static_cast<uint8_t>(rng.below(256));
+        ASSERT_TRUE(write_file_atomically(broken, changed).ok());
+        (void)sizes_of_elf(broken);
+        (void)duplicate_symbols(broken);
+    }
+    ASSERT_TRUE(write_file_atomically(broken, std::string_view("no program\n")).ok());
+    EXPECT_EQ(sizes_of_elf(broken).error().code, ErrorCode::environment);
+    EXPECT_EQ(sizes_of_elf(folder->path() / "none.elf").error().code, ErrorCode::io);
+}
+
 TEST_F(Target, the_same_name_twice_is_reported) {
     auto folder = TemporaryDirectory::create();
     ASSERT_TRUE(folder.ok());
