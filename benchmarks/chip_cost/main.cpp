@@ -33,7 +33,6 @@ struct Flags {
     size_t random = 100, candidates = 6, path = 3, rows = 24, train_rows = 600;
     uint64_t seed = 1;
     unsigned jobs = 2;
-    bool at_once = false;
 };
 
 struct Job {
@@ -53,48 +52,6 @@ void write_line(const json& line, std::FILE* file) {
     fmt::print(file, "{}\n", line.dump());
     std::fflush(file);
 }
-
-/// What is built as one file against what is shipped, whose objects are kept from model to model.
-class AtOnce {
-  public:
-    void compare(const Job& job, codegen::Form form) {
-        pipeline::MeasureOptions options;
-        options.form = form;
-        options.adversarial = false;
-        const auto timed = [&](double& seconds) {
-            const auto begin = std::chrono::steady_clock::now();
-            auto cost = pipeline::measure_model(job.package, *job.samples, job.rows, options);
-            seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-            return cost;
-        };
-        double seconds = 0, seconds_at_once = 0;
-        const auto shipped = timed(seconds);
-        options.at_once = true;
-        const auto at_once = timed(seconds_at_once);
-        if (!shipped || !at_once) return;
-        const std::lock_guard lock(mutex_);
-        ++models_;
-        seconds_ += seconds, seconds_at_once_ += seconds_at_once;
-        const double flash = at_once->flash_bytes, cycles = at_once->cycles_mean;
-        same_flash_ += at_once->flash_bytes == shipped->flash_bytes;
-        same_ram_ += at_once->ram_bytes == shipped->ram_bytes;
-        flash_ = std::max(flash_, std::fabs(flash / shipped->flash_bytes - 1));
-        cycles_ = std::max(cycles_, std::fabs(cycles / shipped->cycles_mean - 1));
-    }
-    void print() const {
-        if (models_ == 0) return;
-        fmt::print(
-            "{} models at once: the same flash {}, RAM {}; at most {:.1f} % of flash and {:.1f} % of "
-            "cycles off; {:.2f} s each, as shipped {:.2f} s\n",
-            models_, same_flash_, same_ram_, 100 * flash_, 100 * cycles_,
-            seconds_at_once_ / static_cast<double>(models_), seconds_ / static_cast<double>(models_));
-    }
-
-  private:
-    std::mutex mutex_;
-    size_t models_ = 0, same_flash_ = 0, same_ram_ = 0;
-    double seconds_ = 0, seconds_at_once_ = 0, flash_ = 0, cycles_ = 0;  ///< the last two: largest errors
-};
 
 void measure(const Job& job, codegen::Form form, bool last, std::FILE* file) {
     const auto model = model::from_binary(job.package.binary);
@@ -220,13 +177,6 @@ Status run(const Flags& flags) {
     std::vector<Job> jobs;
     for (const auto& set : sets) add_trained(flags, set, jobs);
     add_random(flags, jobs);
-    if (flags.at_once) {
-        AtOnce all;
-        parallel_for(jobs.size(), flags.jobs,
-                     [&](size_t i) { all.compare(jobs[i], codegen::Form::compiled); });
-        all.print();
-        return Done{};
-    }
     std::FILE* file = std::fopen(flags.out.c_str(), "w");
     if (file == nullptr)
         return Error{ErrorCode::io, "cannot be written", flags.out, "name a file in a folder"};
@@ -262,7 +212,6 @@ int main(int argc, char** argv) {
     app.add_option("--rows", flags.rows, "rows that run on the chip")->capture_default_str();
     app.add_option("--seed", flags.seed, "of choices and random models")->capture_default_str();
     app.add_option("--jobs", flags.jobs, "threads")->capture_default_str();
-    app.add_flag("--at-once", flags.at_once, "compare instead: built at once, and as shipped");
     app.add_option("-o,--out", flags.out, "file for a JSON line a measurement")->capture_default_str();
     CLI11_PARSE(app, argc, argv);
     const auto status = run(flags);

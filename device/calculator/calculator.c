@@ -18,11 +18,11 @@ typedef int16_t sample_type;
 #define push_sample mote_push_i16
 #endif
 
-static mote_net net;
-static uint32_t arena[(MODEL_ARENA_BYTES + 3u) / 4u]; /* aligned to 4 bytes */
-static sample_type row[MODEL_INPUTS];
-static float outputs[MODEL_OUTPUTS];
-static const NeuralNet* owner; /* the one whose model is open; null: none */
+static mote_net calculator_net;
+static uint32_t calculator_arena[(MODEL_ARENA_BYTES + 3u) / 4u]; /* aligned to 4 bytes */
+static sample_type calculator_row[MODEL_INPUTS];
+static float calculator_outputs[MODEL_OUTPUTS];
+static const NeuralNet* calculator_owner; /* the one whose model is open; null: none */
 
 static Err error_of(mote_status status) {
     switch (status) {
@@ -41,8 +41,8 @@ static Err error_of(mote_status status) {
 
 /* The buffers have the sizes of the model that was exported; another one must not run over them. */
 static uint8_t fits(void) {
-    return mote_inputs(&net) == MODEL_INPUTS && mote_outputs(&net) == MODEL_OUTPUTS &&
-           mote_raw_f32(&net) == MODEL_RAW_FLOAT;
+    return mote_inputs(&calculator_net) == MODEL_INPUTS && mote_outputs(&calculator_net) == MODEL_OUTPUTS &&
+           mote_raw_f32(&calculator_net) == MODEL_RAW_FLOAT;
 }
 
 /* A compiled model computes without its bytes, and mote_open does not read them. They are checked all the
@@ -63,53 +63,54 @@ Err CalculatorInit(NeuralNet* neuralNet, void* userData) {
     if (neuralNet == 0) return ERR_BAD_ARGUMENT;
     memset(neuralNet, 0, sizeof *neuralNet);
     neuralNet->userData = userData;
-    owner = 0;
+    calculator_owner = 0;
     error = CalculatorOnInit(neuralNet);
     if (error != ERR_NO_ERROR) {
-        owner = 0; /* OnInit may refuse after loading */
+        calculator_owner = 0; /* OnInit may refuse after loading */
         return error;
     }
-    return owner == neuralNet ? ERR_NO_ERROR : ERR_BAD_ARGUMENT;
+    return calculator_owner == neuralNet ? ERR_NO_ERROR : ERR_BAD_ARGUMENT;
 }
 
 Err CalculatorLoadFromMemory(NeuralNet* neuralNet, const void* model, uint32_t size, uint8_t copy) {
     mote_status status;
-    owner = 0;
+    calculator_owner = 0;
     if (neuralNet == 0 || model == 0) return ERR_BAD_ARGUMENT;
     if (copy) return ERR_FEATURE_NOT_SUPPORTED;
-    status = mote_open(&net, (const uint8_t*)model, size, (uint8_t*)arena, (uint16_t)sizeof arena);
+    status = mote_open(&calculator_net, (const uint8_t*)model, size, (uint8_t*)calculator_arena,
+                       (uint16_t)sizeof calculator_arena);
     if (status != MOTE_OK) return error_of(status);
     if (!fits()) return ERR_BAD_FILE_FORMAT;
     if (damaged((const uint8_t*)model)) return ERR_CHECKSUM;
     neuralNet->inputsDim = MODEL_INPUTS;
     neuralNet->outputsDim = MODEL_OUTPUTS;
-    neuralNet->taskType = mote_task(&net);
-    owner = neuralNet;
+    neuralNet->taskType = mote_task(&calculator_net);
+    calculator_owner = neuralNet;
     return ERR_NO_ERROR;
 }
 
 static uint8_t ready(const NeuralNet* neuralNet) {
-    return neuralNet != 0 && neuralNet == owner;
+    return neuralNet != 0 && neuralNet == calculator_owner;
 }
 
 static void begin(NeuralNet* neuralNet) {
     CalculatorOnInferenceStart(neuralNet);
-    mote_begin(&net);
+    mote_begin(&calculator_net);
 }
 
 static float* finish(NeuralNet* neuralNet) {
     uint8_t k;
-    for (k = 0; k < MODEL_OUTPUTS; ++k) outputs[k] = mote_output(&net, k);
+    for (k = 0; k < MODEL_OUTPUTS; ++k) calculator_outputs[k] = mote_output(&calculator_net, k);
     CalculatorOnInferenceEnd(neuralNet);
-    CalculatorOnInferenceResult(neuralNet, outputs);
-    return outputs;
+    CalculatorOnInferenceResult(neuralNet, calculator_outputs);
+    return calculator_outputs;
 }
 
 float* CalculatorRunInference(NeuralNet* neuralNet, float* inputs) {
     uint16_t i;
     if (!ready(neuralNet) || inputs == 0) return 0;
     begin(neuralNet);
-    for (i = 0; i < MODEL_INPUTS; ++i) (void)mote_push_f32(&net, inputs[i]);
+    for (i = 0; i < MODEL_INPUTS; ++i) (void)mote_push_f32(&calculator_net, inputs[i]);
     return finish(neuralNet);
 }
 
@@ -128,7 +129,7 @@ static sample_type to_sample(float value) {
 }
 
 void CalculatorPutInput(NeuralNet* neuralNet, float value) {
-    if (neuralNet->received < MODEL_INPUTS) row[neuralNet->received] = to_sample(value);
+    if (neuralNet->received < MODEL_INPUTS) calculator_row[neuralNet->received] = to_sample(value);
     if (neuralNet->received < 0xFFFFu) ++neuralNet->received;
 }
 
@@ -136,6 +137,6 @@ float* CalculatorRunBuffered(NeuralNet* neuralNet) {
     uint16_t i;
     if (!ready(neuralNet) || neuralNet->received != MODEL_INPUTS) return 0;
     begin(neuralNet);
-    for (i = 0; i < MODEL_INPUTS; ++i) (void)push_sample(&net, row[i]);
+    for (i = 0; i < MODEL_INPUTS; ++i) (void)push_sample(&calculator_net, calculator_row[i]);
     return finish(neuralNet);
 }

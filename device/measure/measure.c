@@ -3,7 +3,7 @@
  * Protocol with the simulator, over the register GPIOR0: 1 "give me a row", 2 "the inference begins", 3 "it
  * has ended, take the answer"; other values mean nothing. The marks are single instructions (sbi, 2 cycles)
  * with nothing between them and the call, so that the simulator can count the call exactly. This file is
- * compiled without link-time optimisation: nothing of the inference may move across the marks.
+ * compiled for itself: nothing of the inference may move across the marks.
  *
  * The arrays lie in .noinit: a scaffold without variables has no start-up code that clears them, and an
  * inference that has some pays for that code itself. */

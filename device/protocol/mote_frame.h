@@ -33,7 +33,7 @@ enum {
     MOTE_ERROR_SEND_AGAIN = 3    /* the checksum was wrong */
 };
 
-enum { MOTE_TASK_MULTICLASS = 0, MOTE_TASK_BINARY = 1, MOTE_TASK_REGRESSION = 2 };
+enum { MOTE_FRAME_TASK_MULTICLASS = 0, MOTE_FRAME_TASK_BINARY = 1, MOTE_FRAME_TASK_REGRESSION = 2 };
 
 typedef struct mote_header {
     uint16_t size;       /* of the whole frame in bytes, header and checksum included */

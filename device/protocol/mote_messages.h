@@ -18,7 +18,7 @@ extern "C" {
 
 typedef struct mote_model_info {
     uint16_t outputs; /* numbers in the reply to a sample */
-    uint16_t task;    /* MOTE_TASK_... */
+    uint16_t task;    /* MOTE_FRAME_TASK_... */
 } mote_model_info;
 
 typedef struct mote_dataset_info {

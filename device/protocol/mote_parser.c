@@ -24,7 +24,7 @@ void mote_parser_reset(mote_parser* parser) {
     start(parser, 0);
 }
 
-static void finish(mote_parser* parser, mote_frame_end how) {
+static void end_frame(mote_parser* parser, mote_frame_end how) {
     start(parser, 0);
     parser->sink->end(parser->sink->user, &parser->header, how);
 }
@@ -34,7 +34,7 @@ void mote_parser_tick(mote_parser* parser, uint32_t now_ms) {
     if (parser->received < 2) {
         start(parser, 0); /* a lone AA was no frame yet */
     } else {
-        finish(parser, MOTE_FRAME_CUT_OFF);
+        end_frame(parser, MOTE_FRAME_CUT_OFF);
     }
 }
 
@@ -50,7 +50,7 @@ static void preamble_byte(mote_parser* parser, uint8_t byte) {
 /* What passed for a size may itself be (the beginning of) the preamble of the real frame. */
 static void refuse_size(mote_parser* parser) {
     const uint16_t size = parser->header.size;
-    finish(parser, MOTE_FRAME_BAD_SIZE);
+    end_frame(parser, MOTE_FRAME_BAD_SIZE);
     if (size == (uint16_t)(MOTE_PREAMBLE_FIRST | (MOTE_PREAMBLE_SECOND << 8))) {
         start(parser, 2);
     } else if ((size >> 8) == MOTE_PREAMBLE_FIRST) {
@@ -97,7 +97,7 @@ static void body_byte(mote_parser* parser, uint8_t byte) {
         parser->crc_low = byte;
     } else {
         const uint16_t sent = (uint16_t)(parser->crc_low | (uint16_t)((uint16_t)byte << 8));
-        finish(parser, sent == parser->crc ? MOTE_FRAME_GOOD : MOTE_FRAME_BAD_CRC);
+        end_frame(parser, sent == parser->crc ? MOTE_FRAME_GOOD : MOTE_FRAME_BAD_CRC);
     }
 }
 

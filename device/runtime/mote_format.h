@@ -5,7 +5,7 @@
 
 #define MOTE_MAGIC 0x4Du
 #define MOTE_FORMAT_VERSION 1u
-#define MOTE_HEADER_BYTES 5u /* magic, version, length, flags */
+#define MOTE_MODEL_HEADER_BYTES 5u /* magic, version, length, flags */
 #define MOTE_MAX_SCORES 100u
 #define MOTE_MAX_INPUTS 4096u
 #define MOTE_MAX_EXPONENT 120 /* of an encoder, and its negative: all floats but the denormals */

@@ -194,7 +194,7 @@ static mote_status read_header(mote_reader* r, mote_net* net) {
 
 static mote_status check_frame(const uint8_t* model, uint32_t size, mote_reader* r) {
     uint16_t length;
-    if (model == 0 || size < MOTE_HEADER_BYTES + 2u || size > 0xFFFFul) return MOTE_ERROR_SIZE;
+    if (model == 0 || size < MOTE_MODEL_HEADER_BYTES + 2u || size > 0xFFFFul) return MOTE_ERROR_SIZE;
     if (mote_flash_u8(model) != MOTE_MAGIC) return MOTE_ERROR_MAGIC;
     if (mote_flash_u8(model + 1) != MOTE_FORMAT_VERSION) return MOTE_ERROR_VERSION;
     length = (uint16_t)(mote_flash_u8(model + 2) | (uint16_t)(mote_flash_u8(model + 3) << 8));

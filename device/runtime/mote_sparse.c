@@ -31,7 +31,7 @@ static uint8_t take(sparse* s, uint8_t n) {
     return (uint8_t)mote_bits_take(&s->bits, n);
 }
 
-static int16_t take_signed(sparse* s, uint8_t n) {
+static int16_t sparse_signed(sparse* s, uint8_t n) {
     const uint16_t sign = (uint16_t)((uint16_t)1u << (uint8_t)(n - 1u));
     const uint16_t value = mote_bits_take(&s->bits, n);
     return (int16_t)((uint16_t)(value ^ sign) - sign);
@@ -69,7 +69,7 @@ static int32_t links(sparse* s, uint16_t count, uint8_t width) {
         int16_t weight;
         if (source < s->channels) run = take(s, s->run_bits);
         if (run != 0 && source + (uint32_t)((1u << run) - 1u) * s->stride >= s->channels) s->bits.bad = 1;
-        weight = take_signed(s, width);
+        weight = sparse_signed(s, width);
         if (s->x != 0) sum = mote_add(sum, weight * value_of(s, source, run));
         at = (uint16_t)(source + 1u);
     }
@@ -88,7 +88,7 @@ static void neuron(sparse* s) {
     const uint8_t response = take(s, 2);
     const uint8_t shift = (uint8_t)(s->shift_base + take(s, s->shift_bits));
     const uint8_t count = (uint8_t)(take(s, s->count_bits) + 1u);
-    const int32_t bias = (int32_t)((uint32_t)(int32_t)take_signed(s, s->bias_bits) << s->bias_shift);
+    const int32_t bias = (int32_t)((uint32_t)(int32_t)sparse_signed(s, s->bias_bits) << s->bias_shift);
     const int32_t sum = links(s, count, s->weight_bits);
     int16_t value = 0;
     uint8_t k;
@@ -104,12 +104,12 @@ static void neuron(sparse* s) {
     for (k = 0; k < s->outputs; ++k) {
         int16_t weight;
         if (s->partial && take(s, 1) == 0) continue;
-        weight = take_signed(s, s->readout_bits);
+        weight = sparse_signed(s, s->readout_bits);
         if (s->x != 0) s->scores[k] = mote_add(s->scores[k], (int32_t)weight * value);
     }
 }
 
-static void header(sparse* s) {
+static void sparse_header(sparse* s) {
     uint8_t width;
     uint8_t k;
     s->weight_bits = (uint8_t)(take(s, 3) + 1u);
@@ -125,7 +125,7 @@ static void header(sparse* s) {
     s->stride = s->run_bits != 0 ? take(s, 8) : 1u;
     width = take(s, 4);
     for (k = 0; k < s->outputs; ++k) {
-        const int32_t bias = width != 0 ? (int32_t)take_signed(s, (uint8_t)(width + 1u)) * 64 : 0;
+        const int32_t bias = width != 0 ? (int32_t)sparse_signed(s, (uint8_t)(width + 1u)) * 64 : 0;
         if (s->x != 0) s->scores[k] = bias;
     }
     if (s->rice > 12u || s->shift_bits > 4u || s->stride == 0) s->bits.bad = 1;
@@ -145,7 +145,7 @@ uint16_t mote_sparse(mote_net* net, mote_layer* layer, const int16_t* x) {
         s.values = (int16_t*)(void*)(net->arena + layer->state);
         s.scores = (int32_t*)(void*)(net->arena + net->scores);
     }
-    header(&s);
+    sparse_header(&s);
     count = take(&s, 8);
     if (x == 0) layer->biases = (uint16_t)(count * 2u);
     for (; count > 0 && !s.bits.bad; --count) neuron(&s);

@@ -29,7 +29,7 @@ static uint8_t width_of(uint16_t count) {
     return width;
 }
 
-static int16_t take_signed(walker* w, uint8_t n) {
+static int16_t tree_signed(walker* w, uint8_t n) {
     const uint16_t sign = (uint16_t)((uint16_t)1u << (uint8_t)(n - 1u));
     const uint16_t value = mote_bits_take(&w->bits, n);
     return (int16_t)((uint16_t)(value ^ sign) - sign);
@@ -51,7 +51,7 @@ static void linear(walker* w) {
     for (k = 0; k < w->outputs; ++k) {
         int32_t sum = 0;
         for (c = 0; c < w->channels && !w->bits.bad; ++c) {
-            const int16_t weight = take_signed(w, width);
+            const int16_t weight = tree_signed(w, width);
             if (w->x != 0) sum = mote_add(sum, (int32_t)weight * channel(w, c));
         }
         if (w->x != 0) w->scores[k] = mote_add(w->scores[k], sum >> shift);
@@ -65,7 +65,7 @@ static void thresholds(walker* w, int32_t value, uint8_t count_bits) {
     if (count == 0) return;
     width = (uint8_t)(mote_bits_take(&w->bits, 4) + 1u);
     for (; count > 0 && !w->bits.bad; --count) {
-        const uint8_t above = value > take_signed(w, width);
+        const uint8_t above = value > tree_signed(w, width);
         uint8_t present = (w->flags & MOTE_TREES_STEPS) != 0;
         if (w->thresholds >= MOTE_MAX_THRESHOLDS) w->bits.bad = 1;
         if (w->x != 0 && above) {
@@ -75,7 +75,7 @@ static void thresholds(walker* w, int32_t value, uint8_t count_bits) {
         ++w->thresholds;
         if (present && (w->flags & MOTE_TREES_SPARSE_STEPS)) present = (uint8_t)mote_bits_take(&w->bits, 1);
         if (present) {
-            const int16_t step = take_signed(w, w->step_bits);
+            const int16_t step = tree_signed(w, w->step_bits);
             if (above) add_score(w, 0, step);
         }
     }
@@ -129,7 +129,7 @@ static void tree(walker* w, uint8_t k) {
             continue;
         }
         if (!skip_value) {
-            const int16_t value = take_signed(w, w->leaf_bits);
+            const int16_t value = tree_signed(w, w->leaf_bits);
             if (active) add_score(w, k, value);
         }
         skip_value = 0;
@@ -144,7 +144,7 @@ static void tree(walker* w, uint8_t k) {
     }
 }
 
-static void header(walker* w) {
+static void tree_header(walker* w) {
     uint8_t bias_bits = 0;
     uint8_t k;
     w->flags = (uint8_t)mote_bits_take(&w->bits, 8);
@@ -154,7 +154,7 @@ static void header(walker* w) {
     if (w->flags & MOTE_TREES_BIAS) bias_bits = (uint8_t)(mote_bits_take(&w->bits, 4) + 1u);
     for (k = 0; k < w->outputs; ++k) {
         if (w->x != 0) w->scores[k] = 0;
-        if (bias_bits != 0) add_score(w, k, take_signed(w, bias_bits));
+        if (bias_bits != 0) add_score(w, k, tree_signed(w, bias_bits));
     }
 }
 
@@ -172,7 +172,7 @@ uint16_t mote_trees(mote_net* net, mote_layer* layer, const void* x, uint8_t wid
         w.scores = (int32_t*)(void*)(net->arena + net->scores);
         memset(w.outcomes, 0, layer->biases);
     }
-    header(&w);
+    tree_header(&w);
     if (w.flags & MOTE_TREES_LINEAR) linear(&w);
     features(&w);
     w.index_bits = width_of(w.thresholds);

@@ -87,6 +87,22 @@ void add_model(Files& files, const model::Package& package, const Facts& facts) 
     files["src/mote_config.h"] = runtime_config(facts);
 }
 
+/// All C of the archive as one file, for programs that the compiler is to see whole.
+std::string one_file(Form form) {
+    std::string out =
+        "/* SPDX-License-Identifier: 0BSD\n"
+        " * All C of this archive as one file, for a program that includes it and is compiled with\n"
+        " * -fwhole-program: what it does not use is left out. Generated. */\n"
+        "#include \"../src/model/model.c\"\n";
+    if (is_compiled(form)) out += "#include \"../src/mote_compiled.c\"\n";
+    for (const std::string_view folder : {"runtime/", "calculator/", "protocol/", "arduino/"})
+        for (const auto& file : embedded_files()) {
+            const std::string place = file.path.starts_with(folder) ? place_of(file.path, form) : "";
+            if (place.ends_with(".c")) out += "#include \"../" + place + "\"\n";
+        }
+    return out;
+}
+
 }  // namespace
 
 Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form form) {
@@ -105,6 +121,7 @@ Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form 
     MOTE_CHECK(add_templates(files, facts, template_values(package, facts)));
     MOTE_TRY(sketch_text, sketch_for(facts));
     files["examples/mote_sketch/mote_sketch.ino"] = sketch_text;
+    files["extras/mote_all.c"] = one_file(form);
 
     std::vector<GeneratedFile> out;
     for (auto& [path, content] : files) out.push_back({facts.library + "/" + path, std::move(content)});

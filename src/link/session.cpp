@@ -237,7 +237,7 @@ void Session::State::on_reply(std::span<const uint8_t> payload) {
 void Session::State::take_model_info(std::span<const uint8_t> payload) {
     mote_model_info info = {0, 0};
     if (!mote_read_model_info(payload.data(), static_cast<uint16_t>(payload.size()), &info) ||
-        info.outputs == 0 || info.outputs > most_outputs || info.task > MOTE_TASK_REGRESSION) {
+        info.outputs == 0 || info.outputs > most_outputs || info.task > MOTE_FRAME_TASK_REGRESSION) {
         return refuse("model info");
     }
     report_.model = {info.outputs, static_cast<Task>(info.task)};

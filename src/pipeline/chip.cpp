@@ -100,8 +100,7 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
 
 void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned jobs,
                           const std::function<bool()>& go_on) {
-    for (const auto lessons : {Lessons::first, Lessons::far, Lessons::exact})
-        study_kinds(models, lessons, jobs, go_on);
+    for (const auto lessons : {Lessons::first, Lessons::far}) study_kinds(models, lessons, jobs, go_on);
 }
 
 void SimulatedChip::study_kinds(std::span<const model::Bytes* const> models, Lessons wanted, unsigned jobs,
@@ -118,12 +117,10 @@ void SimulatedChip::study_kinds(std::span<const model::Bytes* const> models, Les
     const auto add = [&](const model::Package& package, codegen::Form form) {
         const auto cost = rated(package, form, studied_rows);
         const auto is_wanted = [&] {
-            if (learned_.refuses(*cost)) return false;
-            if (wanted == Lessons::far) return learned_.is_far(*cost);
-            return wanted == Lessons::first ? !learned_.knows(cost->kind)
-                                            : !learned_.knows_exactly(cost->kind);
+            return wanted == Lessons::first ? !learned_.knows(cost->kind) : learned_.is_far(*cost);
         };
-        if (cost && is_wanted() && kinds.insert(cost->kind).second) lessons.push_back({package, *cost, form});
+        if (cost && !learned_.refuses(*cost) && is_wanted() && kinds.insert(cost->kind).second)
+            lessons.push_back({package, *cost, form});
         return cost;
     };
     for (const model::Bytes* model : models) {
@@ -138,7 +135,6 @@ void SimulatedChip::study_kinds(std::span<const model::Bytes* const> models, Les
         MeasureOptions options = options_;
         options.form = lessons[i].form;
         options.adversarial = false;
-        options.at_once = wanted != Lessons::exact;
         const auto cost = measure_model(lessons[i].package, *rows_->samples, typical, options);
         if (cost) lessons[i].measured = *cost;
         lessons[i].refused = !cost && cost.error().code == ErrorCode::usage;

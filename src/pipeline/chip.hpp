@@ -32,8 +32,7 @@ class SimulatedChip final : public search::Chip {
 
     /// In the form of less flash, or in `fast` where only that is within the limit of time.
     std::optional<search::Cost> predict(const model::Bytes& model) const override;
-    /// Of each kind of code the first model, on a few rows, and one of quite other cycles; then the first again,
-    /// as it is shipped.
+    /// Of each kind of code the first model, on a few rows, and one of quite other cycles.
     void study(std::span<const model::Bytes* const> models, unsigned jobs,
                const std::function<bool()>& go_on) override;
     Result<search::Cost> measure(const model::Bytes& model) const override;
@@ -43,7 +42,7 @@ class SimulatedChip final : public search::Chip {
 
   private:
     SimulatedChip() = default;
-    enum class Lessons { first, far, exact };
+    enum class Lessons { first, far };
     void study_kinds(std::span<const model::Bytes* const> models, Lessons wanted, unsigned jobs,
                      const std::function<bool()>& go_on);
     model::Package package_of(const model::Bytes& model) const;

@@ -5,7 +5,6 @@
 #include <functional>
 #include <iterator>
 #include <string_view>
-#include <utility>
 
 namespace mote::pipeline {
 
@@ -38,12 +37,6 @@ double times(double a, double b) {
 
 }  // namespace
 
-bool LearnedCosts::knows_exactly(const std::string& kind) const {
-    const auto found = by_kind_.find(kind);
-    return found != by_kind_.end() &&
-           !std::ranges::all_of(found->second.lessons, [](const Lesson& l) { return l.at_once; });
-}
-
 bool LearnedCosts::is_far(const codegen::CompiledCost& predicted) const {
     const auto found = by_kind_.find(predicted.kind);
     const double estimated = predicted.cycles - predicted.counted_cycles;
@@ -58,7 +51,7 @@ void LearnedCosts::add(const codegen::CompiledCost& predicted, const ChipCost& m
     kind.lessons.push_back({predicted.flash_bytes, measured.flash_bytes - predicted.flash_bytes,
                             predicted.cycles - predicted.counted_cycles,
                             std::max(measured.cycles_mean - predicted.counted_cycles, 0.0),
-                            measured.stack_bytes, measured.at_once});
+                            measured.stack_bytes});
 }
 
 void LearnedCosts::add_refused(const codegen::CompiledCost& predicted) {
@@ -111,7 +104,7 @@ codegen::CompiledCost LearnedCosts::corrected(codegen::CompiledCost predicted) c
     const Kind* kind = same ? &found->second : like(predicted.kind);
     if (kind == nullptr) return predicted;
     const auto& lesson = *std::ranges::min_element(kind->lessons, {}, [&](const Lesson& l) {
-        return std::pair{l.at_once, std::fabs(l.predicted_flash - predicted.flash_bytes)};
+        return std::fabs(l.predicted_flash - predicted.flash_bytes);
     });
     if (same || !predicted.stack_known) {
         predicted.ram_bytes = predicted.ram_bytes - predicted.stack_bytes + lesson.stack_bytes;

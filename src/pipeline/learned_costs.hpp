@@ -12,14 +12,11 @@ namespace mote::pipeline {
 
 /// Models of one kind (codegen::CompiledCost::kind) have the same instructions but for loop bounds. So what
 /// the model of costs got wrong about one it gets wrong about all: flash by as many bytes, and the stack is the
-/// same; the nearest measured one in flash counts, of those that were built as they are shipped where there are
-/// any. Cycles that were not counted lie on the line through the two nearest. Of a kind that was not measured,
-/// one whose C differs in two lines at most stands in, for it errs alike.
+/// same; the nearest measured one in flash counts. Cycles that were not counted lie on the line through the two
+/// nearest. Of a kind that was not measured, one whose C differs in two lines at most stands in, for it errs alike.
 class LearnedCosts {
   public:
     bool knows(const std::string& kind) const { return by_kind_.contains(kind); }
-    /// From a model that was built as it is shipped, not ChipCost::at_once.
-    bool knows_exactly(const std::string& kind) const;
     /// None of its kind that was measured takes half to twice its cycles.
     bool is_far(const codegen::CompiledCost& predicted) const;
     /// `predicted` for the rows that were measured.
@@ -36,7 +33,6 @@ class LearnedCosts {
         double predicted_flash, missing_flash;     ///< bytes
         double estimated_cycles, measured_cycles;  ///< besides those that were counted
         size_t stack_bytes;
-        bool at_once;  ///< ChipCost::at_once
     };
     struct Kind {
         std::vector<size_t> lines;  ///< hashes, ascending

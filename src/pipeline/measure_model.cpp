@@ -68,7 +68,7 @@ std::vector<uint8_t> raw_rows(const SampleMatrix& samples, std::span<const uint3
     return out;
 }
 
-/// The archive's runtime and model, and the inference that calls them; nothing else of the archive.
+/// The inference that is measured, and the archive's one file: what that does not call is left out.
 Result<target::MeasureRequest> build_request(const model::Package& package, codegen::Form form,
                                              const fs::path& folder) {
     MOTE_TRY(files, codegen::generate(package, form));
@@ -77,17 +77,7 @@ Result<target::MeasureRequest> build_request(const model::Package& package, code
     const fs::path top = folder / "archive" / codegen::library_name(package.name);
     const fs::path inference = folder / "inference.c";
     MOTE_CHECK(write_file_atomically(inference, inference_source));
-    request.sources = {inference, top / "src/model/model.c"};
-    for (const auto& entry : fs::directory_iterator(top / "src")) {
-        const std::string name = entry.path().filename().string();
-        const bool other = name.starts_with("mote_app") || name.starts_with("mote_board") ||
-                           name.starts_with("mote_frame") || name.starts_with("mote_parser") ||
-                           name.starts_with("mote_writer") || name.starts_with("mote_messages") ||
-                           name.starts_with("mote_crc16");
-        if (entry.path().extension() == ".c" && name.starts_with("mote_") && !other)
-            request.sources.push_back(entry.path());
-    }
-    std::sort(request.sources.begin(), request.sources.end());
+    request.sources = {inference, top / "extras/mote_all.c"};
     request.includes = {top / "src/model", top / "src"};
     MOTE_TRY(evaluator, model::Evaluator::open(package.binary));
     MOTE_TRY(model, model::from_binary(package.binary));
@@ -156,7 +146,6 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     MOTE_TRY(folder, TemporaryDirectory::create("mote-measure"));
     MOTE_TRY(request, build_request(package, form, folder.path()));
     request.mcu = options.mcu;
-    request.at_once = options.at_once && codegen::is_compiled(form);
     request.rows = raw_rows(samples, rows, evaluator.raw_float());
     request.time_limit = std::chrono::minutes(60);
     request.stop = options.stop;
@@ -168,7 +157,6 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
                                                                  : target::Progress{}));
     ChipCost cost = cost_of(measured, rows.size());
     cost.form = form;
-    cost.at_once = request.at_once;
     cost.mcu = options.mcu;
     cost.hz = mcu.hz;
     cost.input_bytes = static_cast<uint32_t>(request.input_bytes);

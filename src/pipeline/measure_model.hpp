@@ -21,7 +21,6 @@ struct MeasureOptions {
     std::optional<codegen::Form> form;  ///< none: usual_form()
     bool last_sample = false;           ///< measure also from the last sample of a row to the answer
     bool adversarial = true;            ///< run adversarial_rows() too
-    bool at_once = false;               ///< target::MeasureRequest::at_once; of compiled forms only
     std::stop_token stop;
     std::function<void(std::string_view step)> progress;
 };
@@ -29,7 +28,6 @@ struct MeasureOptions {
 /// Sizes as src/target/measure.hpp defines them; cycles from the first sample handed over to the answer.
 struct ChipCost {
     codegen::Form form = codegen::Form::table;
-    bool at_once = false;  ///< MeasureOptions::at_once: sizes and cycles are nearly those of the archive
     std::string mcu;
     uint32_t hz = 0;
     uint32_t flash_bytes = 0, ram_bytes = 0, static_ram_bytes = 0, stack_bytes = 0;

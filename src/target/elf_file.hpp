@@ -3,8 +3,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <string>
-#include <vector>
 
 #include "core/result.hpp"
 
@@ -17,9 +15,6 @@ struct Sizes {
 };
 
 /// Error (environment): not an ELF file, or no program; io.
-Result<Sizes> sizes_of_elf(const std::filesystem::path& elf);
-
-/// Functions and variables of the same name that are in a program more than once: code paid for twice.
-Result<std::vector<std::string>> duplicate_symbols(const std::filesystem::path& elf);
+Result<Sizes> sizes_of_elf(const std::filesystem::path& path);
 
 }  // namespace mote::target

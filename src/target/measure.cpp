@@ -9,9 +9,7 @@
 #include <numeric>
 
 #include "core/files.hpp"
-#include "target/flags.hpp"
 #include "target/mcu.hpp"
-#include "target/object_cache.hpp"
 #include "target/scaffold.hpp"
 #include "target/simulator.hpp"
 #include "target/toolchain.hpp"
@@ -50,7 +48,7 @@ Status check_rows(const MeasureRequest& request) {
 }
 
 Program settings_for(const MeasureRequest& request, const fs::path& folder) {
-    Program settings{{}, request.includes, request.defines, request.flags, request.mcu};
+    Program settings{request.sources, request.includes, request.defines, request.flags, request.mcu};
     settings.includes.push_back(folder);
     settings.defines.push_back("MOTE_ROW_BYTES=" + std::to_string(request.row_bytes));
     settings.defines.push_back("MOTE_ANSWER_BYTES=" + std::to_string(request.answer_bytes));
@@ -66,14 +64,14 @@ struct Scaffold {
 };
 
 Result<Scaffold> make_scaffold(const Toolchain& tools, const Program& settings, const fs::path& folder) {
-    MOTE_CHECK(write_file_atomically(folder / "measure.c", scaffold_source));
-    const fs::path source = folder / "empty_inference.c", empty = folder / "empty_inference.o",
-                   scaffold = folder / "measure.o";
-    MOTE_CHECK(write_file_atomically(source, empty_inference));
-    Program outside = settings;
-    outside.flags.insert(outside.flags.end(), scaffold_flags.begin(), scaffold_flags.end());
-    MOTE_CHECK(tools.compile(folder / "measure.c", outside, scaffold));
-    MOTE_CHECK(tools.compile(source, settings, empty));
+    Program outside = settings, inside = settings;
+    outside.sources = {folder / "measure.c"};
+    inside.sources = {folder / "empty_inference.c"};
+    MOTE_CHECK(write_file_atomically(outside.sources[0], scaffold_source));
+    MOTE_CHECK(write_file_atomically(inside.sources[0], empty_inference));
+    const fs::path scaffold = folder / "scaffold.o", empty = folder / "empty.o";
+    MOTE_CHECK(tools.compile(outside, scaffold));
+    MOTE_CHECK(tools.compile(inside, empty));
     MOTE_TRY(alone, tools.link({scaffold, empty}, settings, folder / "scaffold.elf"));
     MOTE_TRY(object, read_bytes(scaffold));
     return Scaffold{std::move(object), alone};
@@ -96,47 +94,18 @@ Result<std::shared_ptr<const Scaffold>> scaffold_for(const Toolchain& tools, con
     return known[key] = std::make_shared<const Scaffold>(std::move(made));
 }
 
-/// The linker's --gc-sections and -fwhole-program agree on what is needed: what the scaffold calls.
-std::string all_at_once(const std::vector<fs::path>& sources) {
-    std::string out = "#include \"measure.h\"\n";
-    for (const char* function : {"mote_measure_init", "mote_measure_prepare", "mote_measure_run"})
-        out += fmt::format("void {}(void) __attribute__((externally_visible));\n", function);
-    for (const auto& source : sources) out += fmt::format("#include \"{}\"\n", source.string());
-    return out;
-}
-
-Result<Sizes> build_at_once(const Toolchain& tools, const MeasureRequest& request, Program settings,
-                            const fs::path& scaffold, const fs::path& elf) {
-    const fs::path folder = elf.parent_path();
-    MOTE_CHECK(write_file_atomically(folder / "at_once.c", all_at_once(request.sources)));
-    settings.flags.insert(settings.flags.end(), at_once_flags.begin(), at_once_flags.end());
-    MOTE_CHECK(tools.compile(folder / "at_once.c", settings, folder / "at_once.o"));
-    return tools.link({scaffold, folder / "at_once.o"}, settings, elf);
-}
-
-Result<Sizes> build_as_shipped(const Toolchain& tools, const MeasureRequest& request, const Program& settings,
-                               const fs::path& scaffold, const fs::path& elf, const Progress& progress) {
-    std::vector<fs::path> objects;
-    for (size_t i = 0; i < request.sources.size(); ++i)
-        objects.push_back(elf.parent_path() / fmt::format("{}.o", i));
-    MOTE_CHECK(ObjectCache::shared().compile(tools, request.sources, settings, objects));
-    objects.insert(objects.begin(), scaffold);
-    tell(progress, "link");
-    return tools.link(objects, settings, elf);
-}
-
 Result<Measurement> build(const Toolchain& tools, const MeasureRequest& request, const Progress& progress,
                           const fs::path& folder) {
     const Program settings = settings_for(request, folder);
-    const fs::path scaffold_object = folder / "scaffold.o", elf = folder / "inference.elf";
+    const fs::path scaffold_object = folder / "scaffold.o", object = folder / "whole.o",
+                   elf = folder / "inference.elf";
     tell(progress, "compile");
     MOTE_CHECK(write_file_atomically(folder / "measure.h", scaffold_header));
     MOTE_TRY(scaffold, scaffold_for(tools, settings, folder));
     MOTE_CHECK(write_file_atomically(scaffold_object, scaffold->object));
-    MOTE_TRY(full, request.at_once
-                       ? build_at_once(tools, request, settings, scaffold_object, elf)
-                       : build_as_shipped(tools, request, settings, scaffold_object, elf, progress));
-    MOTE_TRY(duplicates, duplicate_symbols(elf));
+    MOTE_CHECK(tools.compile(settings, object));
+    tell(progress, "link");
+    MOTE_TRY(full, tools.link({scaffold_object, object}, settings, elf));
     const Sizes& empty = scaffold->alone;
     Measurement measurement;
     measurement.flash_bytes = full.flash_bytes - std::min(full.flash_bytes, empty.flash_bytes);
@@ -144,7 +113,6 @@ Result<Measurement> build(const Toolchain& tools, const MeasureRequest& request,
                                    std::min(full.static_ram_bytes, empty.static_ram_bytes) +
                                    static_cast<uint32_t>(request.input_bytes);
     measurement.ram_bytes = measurement.static_ram_bytes;
-    measurement.duplicate_symbols = std::move(duplicates);
     return measurement;
 }
 

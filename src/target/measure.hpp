@@ -30,12 +30,9 @@ namespace mote::target {
 
 /// Sources define mote_measure_init and mote_measure_run; "measure.h" and its macros are provided.
 struct MeasureRequest {
-    std::vector<std::filesystem::path> sources, includes;
+    std::vector<std::filesystem::path> sources, includes;  ///< compiled as one file, as Program says
     std::vector<std::string> defines, flags;  ///< flags come after the defaults of target/flags.hpp
     std::string mcu;
-    /// All sources as one file, in a fraction of the time and to nearly the same instructions
-    /// (tests/compiled_chip/at_once_test.cpp). No two may have a static name in common.
-    bool at_once = false;
     size_t row_bytes = 0, answer_bytes = 0;
     size_t input_bytes = 0;     ///< what a program has to keep of its samples: a row, or one sample
     std::vector<uint8_t> rows;  ///< whole rows, one after another
@@ -49,9 +46,8 @@ struct Measurement {
     uint32_t flash_bytes = 0, ram_bytes = 0, static_ram_bytes = 0, stack_bytes = 0;
     uint64_t cycles_min = 0, cycles_max = 0;
     double cycles_mean = 0;
-    std::vector<uint64_t> cycles;                ///< one a row
-    std::vector<uint8_t> answers;                ///< answer_bytes a row
-    std::vector<std::string> duplicate_symbols;  ///< in the program more than once; should be empty
+    std::vector<uint64_t> cycles;  ///< one a row
+    std::vector<uint8_t> answers;  ///< answer_bytes a row
 };
 
 /// Told the step that begins: "compile", "link", "run".

@@ -81,9 +81,14 @@ std::vector<std::string> Toolchain::compiler(const Program& settings) const {
     return arguments;
 }
 
-Status Toolchain::compile(const fs::path& source, const Program& settings, const fs::path& object) const {
-    auto arguments = compiler(settings);
-    append(arguments, std::vector<std::string>{"-c", source.string(), "-o", object.string()});
+Status Toolchain::compile(const Program& program, const fs::path& object) const {
+    std::string includes;
+    for (const auto& source : program.sources)
+        includes += "#include \"" + fs::absolute(source).string() + "\"\n";
+    const fs::path whole = fs::path(object).replace_extension(".c");
+    MOTE_CHECK(write_file_atomically(whole, includes));
+    auto arguments = compiler(program);
+    append(arguments, std::vector<std::string>{"-c", whole.string(), "-o", object.string()});
     MOTE_TRY(output, run(std::move(arguments)));
     (void)output;
     return Done{};
@@ -110,12 +115,9 @@ Result<Sizes> Toolchain::link(const std::vector<fs::path>& objects, const Progra
 
 Status Toolchain::build(const Program& program, const fs::path& elf) const {
     MOTE_TRY(folder, TemporaryDirectory::create("mote-build"));
-    std::vector<fs::path> objects;
-    for (const auto& source : program.sources) {
-        objects.push_back(folder.path() / (std::to_string(objects.size()) + ".o"));
-        MOTE_CHECK(compile(source, program, objects.back()));
-    }
-    MOTE_CHECK(link(objects, program, elf));
+    const fs::path object = folder.path() / "whole.o";
+    MOTE_CHECK(compile(program, object));
+    MOTE_CHECK(link({object}, program, elf));
     return Done{};
 }
 

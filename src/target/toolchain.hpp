@@ -13,8 +13,10 @@
 
 namespace mote::target {
 
-/// One program for the chip. `flags` come after the defaults of target/flags.hpp and may override them.
+/// One program for the chip, or a part of it. `flags` come after the defaults of target/flags.hpp and may
+/// override them.
 struct Program {
+    /// Compiled as one file: no two may have a static name in common.
     std::vector<std::filesystem::path> sources;
     std::vector<std::filesystem::path> includes;
     std::vector<std::string> defines;  ///< "NAME" or "NAME=value"
@@ -30,13 +32,13 @@ class Toolchain {
     /// Ends the running tool and every later one (error: interrupted).
     void set_stop(std::stop_token stop) { stop_ = std::move(stop); }
 
-    /// Compiles one source into an object file. Error (environment): what the compiler said.
-    Status compile(const std::filesystem::path& source, const Program& settings,
-                   const std::filesystem::path& object) const;
+    /// Compiles the sources of `program` into an object file; the file that includes them all is written beside
+    /// it. Error (environment): what the compiler said.
+    Status compile(const Program& program, const std::filesystem::path& object) const;
     /// Links objects. Error (usage) when the program does not fit the chip, else environment.
     Result<Sizes> link(const std::vector<std::filesystem::path>& objects, const Program& settings,
                        const std::filesystem::path& elf) const;
-    /// Compiles every source of `program` and links them; object files go into a temporary folder.
+    /// Compiles and links; the object file goes into a temporary folder.
     Status build(const Program& program, const std::filesystem::path& elf) const;
 
     /// Of a program with nothing but an empty main, for the same chip and flags.

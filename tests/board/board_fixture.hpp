@@ -89,7 +89,6 @@ class BoardTest : public ::testing::Test {
         mote::target::Program program;
         program.sources = {std::filesystem::path(MOTE_SOURCE_DIR) / "tests/board/firmware" / (name + ".c")};
         program.defines = std::move(defines);
-        program.flags = {"-fno-lto"};
         program.mcu = "atmega2560";
         const auto built = tools_[0].build(program, in(name + ".elf"));
         EXPECT_TRUE(built.ok()) << (built.ok() ? "" : built.error().text());

@@ -82,13 +82,15 @@ TEST_F(Board, what_is_not_firmware_is_refused) {
 
 TEST_F(Board, a_program_larger_than_the_flash_is_refused) {
     ASSERT_TRUE(
-        mote::write_file_atomically(in("big.c"), std::string_view("#include <avr/pgmspace.h>\n"
-                                                                  "const char big[9000] PROGMEM = {1};\n"
-                                                                  "int main(void) { for (;;) {} }\n"))
+        mote::write_file_atomically(
+            in("big.c"),
+            std::string_view("#include <avr/pgmspace.h>\n"
+                             "const char big[9000] PROGMEM __attribute__((externally_visible)) = {1};\n"
+                             "int main(void) { for (;;) {} }\n"))
             .ok());
     mote::target::Program program;
     program.sources = {in("big.c")};
-    program.flags = {"-fno-lto", "-Wl,-u,big"};
+    program.flags = {"-Wl,-u,big"};
     program.mcu = "atmega2560";
     ASSERT_TRUE(tools_[0].build(program, in("big.elf")).ok());
     const auto outcome = run({in("big.elf").string(), "--mcu", "attiny85"});

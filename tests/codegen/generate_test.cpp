@@ -70,6 +70,7 @@ TEST(Generate, has_all_that_the_archive_promises) {
                              "src/Mote_heartbeat.h",
                              "examples/mote_sketch/mote_sketch.ino",
                              "extras/host_main.c",
+                             "extras/mote_all.c",
                              "extras/avr_main.c"})
         EXPECT_TRUE(files.contains(path)) << path;
     EXPECT_NE(files.at("LICENSE").find("Zero Clause"), std::string::npos);

@@ -97,24 +97,6 @@ TEST(LearnedCosts, leave_other_kinds_as_they_were) {
     EXPECT_FALSE(learned.corrected(cost).known);
 }
 
-TEST(LearnedCosts, believe_what_is_shipped_more_than_what_was_built_at_once) {
-    codegen::CompiledCost cost;
-    cost.kind = "one", cost.flash_bytes = 500, cost.cycles = 1000;
-    ChipCost nearly, exactly;
-    nearly.flash_bytes = 530, nearly.cycles_mean = 1100, nearly.at_once = true;
-    exactly.flash_bytes = 520, exactly.cycles_mean = 1100;
-    LearnedCosts learned;
-    learned.add(cost, nearly);
-    EXPECT_TRUE(learned.knows(cost.kind));
-    EXPECT_FALSE(learned.knows_exactly(cost.kind));
-    EXPECT_EQ(learned.corrected(cost).flash_bytes, 530);
-    learned.add(cost, exactly);
-    EXPECT_TRUE(learned.knows_exactly(cost.kind));
-    EXPECT_EQ(learned.corrected(cost).flash_bytes, 520);
-    learned.add(cost, nearly);
-    EXPECT_EQ(learned.corrected(cost).flash_bytes, 520);
-}
-
 TEST(LearnedCosts, take_cycles_from_the_line_through_two) {
     codegen::CompiledCost small, large, other;
     small.kind = large.kind = other.kind = "one";

@@ -15,7 +15,7 @@ namespace mote::test {
 struct BoardHabits {
     uint16_t inputs = 3;
     uint16_t outputs = 2;
-    uint16_t task = MOTE_TASK_BINARY;
+    uint16_t task = MOTE_FRAME_TASK_BINARY;
     bool echoes = true;  ///< the reserved bytes of the request come back
     /// May change or withhold what the board sends: called with the count of requests so far (from 1), the
     /// request and the reply; returns the bytes for the line.

@@ -74,7 +74,7 @@ TEST(Session, gets_an_answer_to_every_row_and_the_report) {
 }
 
 TEST(Session, sends_rows_longer_than_the_terminals_buffer) {
-    PtyBoard board({.inputs = 2000, .outputs = 10, .task = MOTE_TASK_MULTICLASS});
+    PtyBoard board({.inputs = 2000, .outputs = 10, .task = MOTE_FRAME_TASK_MULTICLASS});
     Conversation talk(20, 2000);
     const auto report = talk.with(board.device());
     ASSERT_TRUE(report) << report.error().text();

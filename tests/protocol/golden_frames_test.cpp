@@ -28,7 +28,7 @@ TEST(GoldenFrames, requests_are_written_as_published) {
 
 TEST(GoldenFrames, replies_are_written_as_published) {
     const mote_header model = request_header(MOTE_TYPE_MODEL_INFO);
-    const mote_model_info info = {2, MOTE_TASK_BINARY};
+    const mote_model_info info = {2, MOTE_FRAME_TASK_BINARY};
     EXPECT_EQ(written([&](auto* w) { mote_reply_model_info(w, &model, &info); }), model_info_reply);
     const mote_header dataset = request_header(MOTE_TYPE_DATASET_INFO);
     EXPECT_EQ(written([&](auto* w) { mote_reply_dataset_info(w, &dataset); }), dataset_info_reply);
@@ -46,7 +46,7 @@ TEST(GoldenFrames, all_are_read) {
     mote_model_info model;
     ASSERT_TRUE(mote_read_model_info(listener.frames[1].payload.data(), 4, &model));
     EXPECT_EQ(model.outputs, 2);
-    EXPECT_EQ(model.task, MOTE_TASK_BINARY);
+    EXPECT_EQ(model.task, MOTE_FRAME_TASK_BINARY);
     mote_dataset_info dataset;
     ASSERT_TRUE(mote_read_dataset_info(listener.frames[2].payload.data(), 4, &dataset));
     EXPECT_EQ(dataset.columns, 188);

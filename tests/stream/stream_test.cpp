@@ -114,7 +114,7 @@ TEST_F(Stream, works_without_a_target_column) {
 }
 
 TEST_F(Stream, regression_answers_are_values) {
-    PtyBoard board({.outputs = 1, .task = MOTE_TASK_REGRESSION});
+    PtyBoard board({.outputs = 1, .task = MOTE_FRAME_TASK_REGRESSION});
     options_.data = file("data.csv", "a,b,c,y\n1.5,0,0,1\n2.5,0,0,3\n-4,0,0,-4\n");
     options_.target = "y";
     const auto streamed = stream(board);
@@ -127,7 +127,7 @@ TEST_F(Stream, regression_answers_are_values) {
 }
 
 TEST_F(Stream, multiclass_labels_may_be_class_numbers) {
-    PtyBoard board({.outputs = 4, .task = MOTE_TASK_MULTICLASS});
+    PtyBoard board({.outputs = 4, .task = MOTE_FRAME_TASK_MULTICLASS});
     options_.data = file("data.csv", "a,b,c,y\n0.5,0,0,3\n-1,0,0,2\n");
     options_.target = "y";
     const auto streamed = stream(board);

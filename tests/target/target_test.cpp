@@ -10,7 +10,6 @@
 #include "target/flags.hpp"
 #include "target/mcu.hpp"
 #include "target/measure.hpp"
-#include "target/object_cache.hpp"
 #include "target/simulator.hpp"
 #include "target/toolchain.hpp"
 
@@ -86,7 +85,6 @@ TEST_F(Target, a_sum_answers_bit_by_bit_on_every_chip) {
         EXPECT_EQ(result.ram_bytes, result.static_ram_bytes + result.stack_bytes);
         EXPECT_GT(result.flash_bytes, 30u);
         EXPECT_LT(result.flash_bytes, 80u);
-        EXPECT_TRUE(result.duplicate_symbols.empty());
     }
 }
 
@@ -173,14 +171,13 @@ TEST_F(Target, a_file_that_is_no_program_has_no_sizes) {
     program.defines = {"MOTE_ROW_BYTES=20", "MOTE_ANSWER_BYTES=4"};
     program.includes = {fs::path(MOTE_SOURCE_DIR) / "device/measure"};
     const fs::path object = folder->path() / "sum.o", broken = folder->path() / "broken.elf";
-    ASSERT_TRUE(Toolchain::find()->compile(program.sources[0], program, object).ok());
+    ASSERT_TRUE(Toolchain::find()->compile(program, object).ok());
     const auto bytes = read_bytes(object);
     ASSERT_TRUE(bytes.ok());
     for (size_t length = 0; length < bytes->size(); length += 7) {  // cut off anywhere
         ASSERT_TRUE(write_file_atomically(broken, std::span(*bytes).first(length)).ok());
         const auto sizes = sizes_of_elf(broken);
         EXPECT_TRUE(sizes.ok() || sizes.error().code == ErrorCode::environment);
-        (void)duplicate_symbols(broken);
     }
     Rng rng(8);
     for (int i = 0; i < 300; ++i) {  // or with bytes of something else
@@ -189,58 +186,10 @@ TEST_F(Target, a_file_that_is_no_program_has_no_sizes) {
             changed[rng.below(static_cast<uint32_t>(changed.size()))] = static_cast<uint8_t>(rng.below(256));
         ASSERT_TRUE(write_file_atomically(broken, changed).ok());
         (void)sizes_of_elf(broken);
-        (void)duplicate_symbols(broken);
     }
     ASSERT_TRUE(write_file_atomically(broken, std::string_view("no program\n")).ok());
     EXPECT_EQ(sizes_of_elf(broken).error().code, ErrorCode::environment);
     EXPECT_EQ(sizes_of_elf(folder->path() / "none.elf").error().code, ErrorCode::io);
-}
-
-TEST_F(Target, the_same_name_twice_is_reported) {
-    auto folder = TemporaryDirectory::create();
-    ASSERT_TRUE(folder.ok());
-    const std::string one = "static volatile int twice[4]; int one(void); int one(void) { return twice[0]; }";
-    const std::string two =
-        "#include \"measure.h\"\nint one(void); static volatile int twice[4];\n"
-        "void mote_measure_init(void) {}\n"
-        "void mote_measure_run(void) { mote_measure_answer[0] = (uint8_t)(twice[1] + one()); }";
-    ASSERT_TRUE(write_file_atomically(folder->path() / "1.c", one).ok());
-    ASSERT_TRUE(write_file_atomically(folder->path() / "2.c", two).ok());
-    auto request = request_for("sum", "atmega2560", {1}, 1);
-    request.sources = {folder->path() / "1.c", folder->path() / "2.c"};
-    EXPECT_EQ(sized(request).duplicate_symbols, std::vector<std::string>{"twice"});
-}
-
-TEST_F(Target, objects_are_made_once_for_the_same_text) {
-    auto folder = TemporaryDirectory::create();
-    ASSERT_TRUE(folder.ok());
-    const std::string same =
-        "#include <stdint.h>\nuint8_t same(uint8_t x);\nuint8_t same(uint8_t x) { "
-        "return x; }";
-    const std::string other =
-        "#include \"measure.h\"\n#include \"number.h\"\nuint8_t same(uint8_t x);\n"
-        "void mote_measure_init(void) {}\n"
-        "void mote_measure_run(void) { mote_measure_answer[0] = (uint8_t)(same(mote_measure_input[0]) + "
-        "NUMBER); }";
-    const auto& cache = ObjectCache::shared();
-    const auto hits_of = [&](int number, const std::string& name) {
-        const auto place = folder->path() / name;  // elsewhere each time, as archives are
-        fs::create_directory(place);
-        EXPECT_TRUE(write_file_atomically(place / "same.c", same).ok());
-        EXPECT_TRUE(write_file_atomically(place / "other.c", other).ok());
-        const std::string define = "#define NUMBER " + std::to_string(number) + "\n";
-        EXPECT_TRUE(write_file_atomically(place / "number.h", define).ok());
-        auto request = request_for("sum", "atmega2560", {5}, 1);
-        request.sources = {place / "other.c", place / "same.c"};
-        request.includes = {place};
-        request.answer_bytes = 1;
-        const size_t before = cache.hits();
-        EXPECT_EQ(measured(request).answers, std::vector<uint8_t>{static_cast<uint8_t>(5 + number)});
-        return cache.hits() - before;
-    };
-    EXPECT_EQ(hits_of(3, "first"), 0u);
-    EXPECT_EQ(hits_of(3, "again"), 2u);
-    EXPECT_EQ(hits_of(200, "another_number"), 1u) << "what does not use it";
 }
 
 TEST_F(Target, each_step_is_told) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: 0BSD
  * A bare AVR program: samples in, answer to CalculatorOnInferenceResult in user_app.c. */
 #include "calculator.h"
+#include "mote_all.c"
 
 /* Put your sensor here: the next sample, in the order of the training columns. */
 static float next_sample(void) {
