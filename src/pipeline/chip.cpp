@@ -16,17 +16,10 @@ namespace mote::pipeline {
 
 namespace {
 
-constexpr size_t studied_rows = 4;  // to learn about a kind of code
-
-// For the mean cycles of a model, predicted or measured: as many rows as take that long on the chip, of all parts
-// of the data, which may be in order of class or time. Trees, whose cycles differ most from row to row, are quick.
-constexpr double typical_cycles = 2e6;
-constexpr size_t least_rows = 16, most_rows = 256;
-
-size_t rows_worth(double cycles) {
-    return static_cast<size_t>(std::clamp(typical_cycles / std::max(cycles, 1.0),
-                                          static_cast<double>(least_rows), static_cast<double>(most_rows)));
-}
+/// For the mean cycles of a model, predicted or measured.
+constexpr RowShare typical = {2e6, 16, 256};
+/// To learn about a kind of code.
+constexpr RowShare studied = {5e5, 4, 256};
 
 search::Cost to_cost(const codegen::CompiledCost& cost, codegen::Form form) {
     return {codegen::form_name(form), cost.flash_bytes, static_cast<double>(cost.ram_bytes), cost.cycles,
@@ -34,6 +27,11 @@ search::Cost to_cost(const codegen::CompiledCost& cost, codegen::Form form) {
 }
 
 }  // namespace
+
+size_t RowShare::rows(double cycles_of_one) const {
+    return static_cast<size_t>(std::clamp(cycles / std::max(cycles_of_one, 1.0), static_cast<double>(least),
+                                          static_cast<double>(most)));
+}
 
 search::CostLimits ChipLimits::on(const target::Mcu& mcu) const {
     if (!any()) return {};
@@ -66,15 +64,19 @@ model::Package SimulatedChip::package_of(const model::Bytes& model) const {
     return package;
 }
 
-std::optional<codegen::CompiledCost> SimulatedChip::rated(const model::Package& package, codegen::Form form,
-                                                          size_t rows) const {
-    return codegen::compiled_cost(package, form, {rows_->samples.get(), spread_over(rows_->index, rows)});
+SimulatedChip::Rated SimulatedChip::rated(const model::Package& package, codegen::Form form,
+                                          const RowShare& share) const {
+    const auto of = [&](size_t rows) {
+        return codegen::compiled_cost(package, form, {rows_->samples.get(), spread_over(rows_->index, rows)});
+    };
+    const auto cost = of(share.least);
+    const size_t rows = cost ? share.rows(cost->cycles) : share.least;
+    return {rows > share.least ? of(rows) : cost, rows};
 }
 
 std::optional<codegen::CompiledCost> SimulatedChip::forecast(const model::Package& package,
                                                              codegen::Form form) const {
-    auto cost = rated(package, form, least_rows);
-    if (cost && rows_worth(cost->cycles) > least_rows) cost = rated(package, form, rows_worth(cost->cycles));
+    const auto [cost, rows] = rated(package, form, typical);
     return cost ? std::optional(learned_.corrected(*cost)) : std::nullopt;
 }
 
@@ -100,27 +102,26 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
 
 void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned jobs,
                           const std::function<bool()>& go_on) {
-    for (const auto lessons : {Lessons::first, Lessons::far}) study_kinds(models, lessons, jobs, go_on);
+    for (const double times : {HUGE_VAL, 2.0, 1.3}) study_kinds(models, times, jobs, go_on);
 }
 
-void SimulatedChip::study_kinds(std::span<const model::Bytes* const> models, Lessons wanted, unsigned jobs,
+void SimulatedChip::study_kinds(std::span<const model::Bytes* const> models, double times, unsigned jobs,
                                 const std::function<bool()>& go_on) {
     struct Lesson {
         model::Package package;
         codegen::CompiledCost predicted;
         codegen::Form form;
+        size_t rows;
         bool refused = false;
         std::optional<ChipCost> measured = {};
     };
     std::vector<Lesson> lessons;
     std::set<std::string> kinds;
     const auto add = [&](const model::Package& package, codegen::Form form) {
-        const auto cost = rated(package, form, studied_rows);
-        const auto is_wanted = [&] {
-            return wanted == Lessons::first ? !learned_.knows(cost->kind) : learned_.is_far(*cost);
-        };
-        if (cost && !learned_.refuses(*cost) && is_wanted() && kinds.insert(cost->kind).second)
-            lessons.push_back({package, *cost, form});
+        const auto [cost, rows] = rated(package, form, studied);
+        if (cost && !learned_.refuses(*cost) && !learned_.knows_near(*cost, times) &&
+            kinds.insert(cost->kind).second)
+            lessons.push_back({package, *cost, form, rows});
         return cost;
     };
     for (const model::Bytes* model : models) {
@@ -128,14 +129,14 @@ void SimulatedChip::study_kinds(std::span<const model::Bytes* const> models, Les
         const auto small = add(package, codegen::Form::compiled);
         if (small && limits_.cycles && small->cycles > *limits_.cycles) add(package, codegen::Form::fast);
     }
-    const auto typical = spread_over(rows_->index, studied_rows);
     std::atomic<bool> possible = true;
     parallel_for(lessons.size(), jobs, [&](size_t i) {
         if (!possible || !go_on()) return;
         MeasureOptions options = options_;
         options.form = lessons[i].form;
         options.adversarial = false;
-        const auto cost = measure_model(lessons[i].package, *rows_->samples, typical, options);
+        const auto index = spread_over(rows_->index, lessons[i].rows);
+        const auto cost = measure_model(lessons[i].package, *rows_->samples, index, options);
         if (cost) lessons[i].measured = *cost;
         lessons[i].refused = !cost && cost.error().code == ErrorCode::usage;
         if (!cost && cost.error().code == ErrorCode::environment) possible = false;
@@ -153,8 +154,8 @@ Result<search::Cost> SimulatedChip::measure(const model::Bytes& model) const {
 
 Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const LabelledRows& rows) const {
     const model::Package package = package_of(model);
-    const auto expected = rated(package, codegen::Form::compiled, least_rows);
-    const auto index = spread_over(rows.index, expected ? rows_worth(expected->cycles) : least_rows);
+    const auto expected = rated(package, codegen::Form::compiled, typical);
+    const auto index = spread_over(rows.index, expected.rows);
     const auto measure = [&](std::optional<codegen::Form> form) {
         MeasureOptions options = options_;
         if (form) options.form = form;
@@ -163,7 +164,7 @@ Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const L
     if (options_.form || !limits_.any()) return measure({});
     // under limits, without a comparison of sizes: the table-driven form is far larger than one model needs
     auto small = measure(codegen::Form::compiled);
-    if (!small && small.error().code == ErrorCode::usage && !expected) return measure({});
+    if (!small && small.error().code == ErrorCode::usage && !expected.cost) return measure({});
     if (!small || !limits_.cycles || small->cycles_mean <= *limits_.cycles) return small;
     MOTE_TRY(fast, measure(codegen::Form::fast));
     return limits_.excess(to_cost(fast)) < limits_.excess(to_cost(*small)) ? fast : *small;

@@ -23,6 +23,15 @@ struct ChipLimits {
 
 search::Cost to_cost(const ChipCost& cost);
 
+/// As many rows as take `cycles` on the chip, of all parts of the data, which may be in order of class or time.
+/// Trees, whose cycles differ most from row to row, are quick.
+struct RowShare {
+    double cycles;
+    size_t least, most;
+
+    size_t rows(double cycles_of_one) const;
+};
+
 class SimulatedChip final : public search::Chip {
   public:
     /// `about`: what the packages have in common, without a model. Measures 16 to 256 of `rows`, of quick models
@@ -32,7 +41,7 @@ class SimulatedChip final : public search::Chip {
 
     /// In the form of less flash, or in `fast` where only that is within the limit of time.
     std::optional<search::Cost> predict(const model::Bytes& model) const override;
-    /// Of each kind of code the first model, on a few rows, and one of quite other cycles.
+    /// Of each kind of code the first model, on a few rows, then some of other cycles.
     void study(std::span<const model::Bytes* const> models, unsigned jobs,
                const std::function<bool()>& go_on) override;
     Result<search::Cost> measure(const model::Bytes& model) const override;
@@ -42,13 +51,16 @@ class SimulatedChip final : public search::Chip {
 
   private:
     SimulatedChip() = default;
-    enum class Lessons { first, far };
-    void study_kinds(std::span<const model::Bytes* const> models, Lessons wanted, unsigned jobs,
+    /// One model of each kind of which none is known within `times` its cycles.
+    void study_kinds(std::span<const model::Bytes* const> models, double times, unsigned jobs,
                      const std::function<bool()>& go_on);
     model::Package package_of(const model::Bytes& model) const;
-    /// By rates alone, for so many rows.
-    std::optional<codegen::CompiledCost> rated(const model::Package& package, codegen::Form form,
-                                               size_t rows) const;
+    struct Rated {
+        std::optional<codegen::CompiledCost> cost;
+        size_t rows;  ///< that it is for
+    };
+    /// By rates alone.
+    Rated rated(const model::Package& package, codegen::Form form, const RowShare& share) const;
     /// And by what was learned.
     std::optional<codegen::CompiledCost> forecast(const model::Package& package, codegen::Form form) const;
 

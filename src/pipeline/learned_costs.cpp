@@ -31,17 +31,17 @@ size_t other_lines(const std::vector<size_t>& a, const std::vector<size_t>& b) {
 }
 
 /// The larger over the smaller.
-double times(double a, double b) {
+double ratio(double a, double b) {
     return std::max(a, b) / std::max(std::min(a, b), 1.0);
 }
 
 }  // namespace
 
-bool LearnedCosts::is_far(const codegen::CompiledCost& predicted) const {
+bool LearnedCosts::knows_near(const codegen::CompiledCost& predicted, double times) const {
     const auto found = by_kind_.find(predicted.kind);
     const double estimated = predicted.cycles - predicted.counted_cycles;
-    return found != by_kind_.end() && std::ranges::all_of(found->second.lessons, [&](const Lesson& l) {
-               return times(l.estimated_cycles, estimated) > 2;
+    return found != by_kind_.end() && std::ranges::any_of(found->second.lessons, [&](const Lesson& l) {
+               return ratio(l.estimated_cycles, estimated) <= times;
            });
 }
 
@@ -82,12 +82,12 @@ const LearnedCosts::Kind* LearnedCosts::like(const std::string& kind) const {
 /// `all_rated`: every unit of work has a rate. Else the missing ones, which are mostly those of the encoder, are
 /// the same in every row.
 double LearnedCosts::corrected_cycles(const Kind& kind, double estimated, bool all_rated) {
-    const auto distance = [&](const Lesson& l) { return times(l.estimated_cycles, estimated); };
+    const auto distance = [&](const Lesson& l) { return ratio(l.estimated_cycles, estimated); };
     const Lesson& near = *std::ranges::min_element(kind.lessons, {}, distance);
     const Lesson* second = nullptr;
     for (const auto& lesson : kind.lessons) {
         constexpr double apart = 1.3;  // nearer ones say little about a slope
-        if (times(lesson.estimated_cycles, near.estimated_cycles) < apart) continue;
+        if (ratio(lesson.estimated_cycles, near.estimated_cycles) < apart) continue;
         if (second == nullptr || distance(lesson) < distance(*second)) second = &lesson;
     }
     const double factor = near.estimated_cycles > 0 ? near.measured_cycles / near.estimated_cycles : 1;

@@ -17,8 +17,8 @@ namespace mote::pipeline {
 class LearnedCosts {
   public:
     bool knows(const std::string& kind) const { return by_kind_.contains(kind); }
-    /// None of its kind that was measured takes half to twice its cycles.
-    bool is_far(const codegen::CompiledCost& predicted) const;
+    /// One of its kind that takes at most so many `times` its cycles, or it the other's.
+    bool knows_near(const codegen::CompiledCost& predicted, double times) const;
     /// `predicted` for the rows that were measured.
     void add(const codegen::CompiledCost& predicted, const ChipCost& measured);
     /// A model of this kind does not fit the chip; nor do those that keep as much or more in RAM.

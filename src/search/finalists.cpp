@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <numeric>
+#include <set>
 #include <utility>
 
 #include "core/parallel.hpp"
@@ -41,22 +41,23 @@ Finalists::Finalists(const Halving& halving, const Settings& settings)
                  [&](size_t i) { points_[i].cost = settings.chip->predict(halving.model_of(points_[i])); });
 }
 
-/// All kinds of code that there are: of the front that is expected first, for that is what people see and
-/// choose from; of it and of the others the best scores first.
+/// First the front that is expected, for that is what people see and choose from, then all others; the best
+/// scores first.
 void Finalists::study() const {
     auto order = points_;
     parallel_for(order.size(), settings_.jobs,
                  [&](size_t i) { order[i].cost = settings_.chip->predict(halving_.model_of(order[i])); });
-    std::vector<bool> expected(order.size(), false);
-    for (const size_t i : front_of(order)) expected[i] = true;
-    std::vector<size_t> indices(order.size());
-    std::iota(indices.begin(), indices.end(), size_t{0});
-    std::ranges::stable_sort(indices, std::ranges::greater{}, [&](size_t i) {
-        return std::pair{expected[i], order[i].score};
-    });
-    std::vector<const model::Bytes*> models;
-    for (const size_t i : indices) models.push_back(&halving_.model_of(order[i]));
-    halving_.study(models, studying_share);
+    std::vector<size_t> front = front_of(order), others;
+    const std::set<size_t> expected(front.begin(), front.end());
+    for (size_t i = 0; i < order.size(); ++i)
+        if (!expected.contains(i)) others.push_back(i);
+    const double end = halving_.seconds() + studying_share * settings_.time_limit;
+    for (auto* indices : {&front, &others}) {
+        std::ranges::stable_sort(*indices, std::ranges::greater{}, [&](size_t i) { return order[i].score; });
+        std::vector<const model::Bytes*> models;
+        for (const size_t i : *indices) models.push_back(&halving_.model_of(order[i]));
+        halving_.study(models, end - halving_.seconds());
+    }
 }
 
 Result<Judged> Finalists::choose_measured() {

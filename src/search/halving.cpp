@@ -287,9 +287,9 @@ void Halving::collect(size_t rung, const std::vector<Job>& jobs) {
     if (!points.empty()) points_ = std::move(points);
 }
 
-void Halving::study(const std::vector<const model::Bytes*>& models, double time_share) const {
+void Halving::study(const std::vector<const model::Bytes*>& models, double time_limit) const {
     if (settings_.chip == nullptr || !settings_.limits.any()) return;
-    const double end = seconds() + time_share * settings_.time_limit;
+    const double end = seconds() + time_limit;
     settings_.chip->study(models, settings_.jobs,
                           [&] { return !stopped() && (settings_.max_trials || seconds() < end); });
 }
@@ -308,7 +308,7 @@ void Halving::study_survivors(size_t rung) const {
     constexpr size_t most = 16;
     constexpr double time_share = 0.05;
     models.resize(std::min(models.size(), most));
-    study(models, time_share);
+    study(models, time_share * settings_.time_limit);
 }
 
 Status Halving::run() {

@@ -46,8 +46,8 @@ class Halving {
     bool knows(const std::string& description) const;
     /// The model that stands for a point: of its candidate, trained on the first part, largest within bytes.
     const model::Bytes& model_of(const Judged& point) const;
-    /// Under limits of the chip, lets it learn from `models` for at most this share of the time limit.
-    void study(const std::vector<const model::Bytes*>& models, double time_share) const;
+    /// Under limits of the chip, lets it learn from `models` for at most so many seconds.
+    void study(const std::vector<const model::Bytes*>& models, double time_limit) const;
     /// Event::best_by_size. Not while a rung runs.
     std::vector<std::pair<size_t, double>> best_by_size() const;
     size_t trials() const { return finished_; }

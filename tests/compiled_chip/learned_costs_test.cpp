@@ -106,9 +106,10 @@ TEST(LearnedCosts, take_cycles_from_the_line_through_two) {
     LearnedCosts learned;
     learned.add(small, of_small);
     EXPECT_DOUBLE_EQ(learned.corrected(other).cycles, 4800) << "by the same factor";
-    EXPECT_TRUE(learned.is_far(large));
+    EXPECT_FALSE(learned.knows_near(large, 2));
+    EXPECT_TRUE(learned.knows_near(large, 10));
     learned.add(large, of_large);
-    EXPECT_FALSE(learned.is_far(large));
+    EXPECT_TRUE(learned.knows_near(large, 2));
     EXPECT_DOUBLE_EQ(learned.corrected(other).cycles, 3800);
     other.counted_cycles = 2000, other.cycles = 5000;
     EXPECT_DOUBLE_EQ(learned.corrected(other).cycles, 5800) << "what was counted is right";
