@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cmath>
 #include <cstdint>
-#include <set>
+#include <iterator>
 #include <span>
 
 #include "codegen/compiled/cost.hpp"
@@ -86,7 +86,7 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
     const auto cost_of = [&](codegen::Form form) -> std::optional<search::Cost> {
         const auto cost = forecast(package, form);
         if (!cost) return std::nullopt;
-        const bool known = cost->known && (mcu->has_multiplier || learned_.knows(cost->kind));
+        const bool known = cost->known && (mcu->has_multiplier || learned_.knows(*cost, Near::kind));
         if (learned_.refuses(*cost))
             return search::Cost{codegen::form_name(form), HUGE_VAL, HUGE_VAL, HUGE_VAL};
         // variables and input are known exactly, whatever the code
@@ -100,50 +100,67 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
     return fast && limits_.excess(*fast) < limits_.excess(*small) ? fast : small;
 }
 
-void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned jobs,
-                          const std::function<bool()>& go_on) {
-    for (const double times : {HUGE_VAL, 2.0, 1.3}) study_kinds(models, times, jobs, go_on);
+struct SimulatedChip::Lesson {
+    model::Package package;
+    codegen::Form form;
+    Rated rated;
+};
+
+std::vector<SimulatedChip::Lesson> SimulatedChip::lessons_of(std::span<const model::Bytes* const> models,
+                                                             unsigned jobs) const {
+    std::vector<std::vector<Lesson>> of_model(models.size());
+    parallel_for(models.size(), jobs, [&](size_t i) {
+        const auto add = [&](codegen::Form form) {
+            auto package = package_of(*models[i]);
+            auto cost = rated(package, form, studied);
+            if (cost.cost) of_model[i].push_back({std::move(package), form, std::move(cost)});
+        };
+        add(codegen::Form::compiled);
+        const auto& small = of_model[i];
+        if (!small.empty() && limits_.cycles && small[0].rated.cost->cycles > *limits_.cycles)
+            add(codegen::Form::fast);
+    });
+    std::vector<Lesson> out;
+    for (auto& some : of_model) std::ranges::move(some, std::back_inserter(out));
+    return out;
 }
 
-void SimulatedChip::study_kinds(std::span<const model::Bytes* const> models, double times, unsigned jobs,
-                                const std::function<bool()>& go_on) {
-    struct Lesson {
-        model::Package package;
-        codegen::CompiledCost predicted;
-        codegen::Form form;
-        size_t rows;
-        bool refused = false;
-        std::optional<ChipCost> measured = {};
-    };
-    std::vector<Lesson> lessons;
-    std::set<std::string> kinds;
-    const auto add = [&](const model::Package& package, codegen::Form form) {
-        const auto [cost, rows] = rated(package, form, studied);
-        if (cost && !learned_.refuses(*cost) && !learned_.knows_near(*cost, times) &&
-            kinds.insert(cost->kind).second)
-            lessons.push_back({package, *cost, form, rows});
-        return cost;
-    };
-    for (const model::Bytes* model : models) {
-        const auto package = package_of(*model);
-        const auto small = add(package, codegen::Form::compiled);
-        if (small && limits_.cycles && small->cycles > *limits_.cycles) add(package, codegen::Form::fast);
+void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned jobs,
+                          const std::function<bool()>& go_on) {
+    const auto lessons = lessons_of(models, jobs);
+    for (const auto near : {Near::alike, Near::kind, Near::twice, Near::close}) {
+        std::vector<const Lesson*> wanted;
+        LearnedCosts planned = learned_;
+        for (const auto& lesson : lessons) {
+            const auto& cost = *lesson.rated.cost;
+            if (planned.refuses(cost) || planned.knows(cost, near)) continue;
+            planned.add(cost, {});
+            wanted.push_back(&lesson);
+        }
+        learn(wanted, jobs, go_on);
     }
-    std::atomic<bool> possible = true;
+}
+
+void SimulatedChip::learn(const std::vector<const Lesson*>& lessons, unsigned jobs,
+                          const std::function<bool()>& go_on) {
+    std::vector<std::optional<Result<ChipCost>>> measured(lessons.size());
+    std::atomic<bool> possible = true;  // false: there is no compiler or no simulator
     parallel_for(lessons.size(), jobs, [&](size_t i) {
         if (!possible || !go_on()) return;
         MeasureOptions options = options_;
-        options.form = lessons[i].form;
+        options.form = lessons[i]->form;
         options.adversarial = false;
-        const auto index = spread_over(rows_->index, lessons[i].rows);
-        const auto cost = measure_model(lessons[i].package, *rows_->samples, index, options);
-        if (cost) lessons[i].measured = *cost;
-        lessons[i].refused = !cost && cost.error().code == ErrorCode::usage;
-        if (!cost && cost.error().code == ErrorCode::environment) possible = false;
+        const auto index = spread_over(rows_->index, lessons[i]->rated.rows);
+        measured[i] = measure_model(lessons[i]->package, *rows_->samples, index, options);
+        if (!*measured[i] && measured[i]->error().code == ErrorCode::environment) possible = false;
     });
-    for (const auto& lesson : lessons) {
-        if (lesson.refused) learned_.add_refused(lesson.predicted);
-        if (lesson.measured) learned_.add(lesson.predicted, *lesson.measured);
+    for (size_t i = 0; i < lessons.size(); ++i) {
+        if (!measured[i]) continue;
+        const auto& cost = *lessons[i]->rated.cost;
+        if (*measured[i])
+            learned_.add(cost, **measured[i]);
+        else if (measured[i]->error().code == ErrorCode::usage)
+            learned_.add_refused(cost);
     }
 }
 

@@ -41,7 +41,7 @@ class SimulatedChip final : public search::Chip {
 
     /// In the form of less flash, or in `fast` where only that is within the limit of time.
     std::optional<search::Cost> predict(const model::Bytes& model) const override;
-    /// Of each kind of code the first model, on a few rows, then some of other cycles.
+    /// So that something alike is known of each, then its kind, then models of nearly its cycles; on a few rows.
     void study(std::span<const model::Bytes* const> models, unsigned jobs,
                const std::function<bool()>& go_on) override;
     Result<search::Cost> measure(const model::Bytes& model) const override;
@@ -51,9 +51,6 @@ class SimulatedChip final : public search::Chip {
 
   private:
     SimulatedChip() = default;
-    /// One model of each kind of which none is known within `times` its cycles.
-    void study_kinds(std::span<const model::Bytes* const> models, double times, unsigned jobs,
-                     const std::function<bool()>& go_on);
     model::Package package_of(const model::Bytes& model) const;
     struct Rated {
         std::optional<codegen::CompiledCost> cost;
@@ -61,6 +58,9 @@ class SimulatedChip final : public search::Chip {
     };
     /// By rates alone.
     Rated rated(const model::Package& package, codegen::Form form, const RowShare& share) const;
+    struct Lesson;
+    std::vector<Lesson> lessons_of(std::span<const model::Bytes* const> models, unsigned jobs) const;
+    void learn(const std::vector<const Lesson*>& lessons, unsigned jobs, const std::function<bool()>& go_on);
     /// And by what was learned.
     std::optional<codegen::CompiledCost> forecast(const model::Package& package, codegen::Form form) const;
 

@@ -37,12 +37,14 @@ double ratio(double a, double b) {
 
 }  // namespace
 
-bool LearnedCosts::knows_near(const codegen::CompiledCost& predicted, double times) const {
+bool LearnedCosts::knows(const codegen::CompiledCost& predicted, Near near) const {
     const auto found = by_kind_.find(predicted.kind);
+    if (found == by_kind_.end()) return near == Near::alike && like(predicted.kind) != nullptr;
+    if (near == Near::alike || near == Near::kind) return true;
     const double estimated = predicted.cycles - predicted.counted_cycles;
-    return found != by_kind_.end() && std::ranges::any_of(found->second.lessons, [&](const Lesson& l) {
-               return ratio(l.estimated_cycles, estimated) <= times;
-           });
+    return std::ranges::any_of(found->second.lessons, [&](const Lesson& l) {
+        return ratio(l.estimated_cycles, estimated) <= (near == Near::twice ? 2.0 : 1.3);
+    });
 }
 
 void LearnedCosts::add(const codegen::CompiledCost& predicted, const ChipCost& measured) {

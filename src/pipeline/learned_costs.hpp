@@ -10,15 +10,18 @@
 
 namespace mote::pipeline {
 
+/// How near one model is to another: of a kind that can stand in, of the same kind, of the same kind and at most twice
+/// or 1.3 times the cycles of the other.
+enum class Near { alike, kind, twice, close };
+
 /// Models of one kind (codegen::CompiledCost::kind) have the same instructions but for loop bounds. So what
 /// the model of costs got wrong about one it gets wrong about all: flash by as many bytes, and the stack is the
 /// same; the nearest measured one in flash counts. Cycles that were not counted lie on the line through the two
 /// nearest. Of a kind that was not measured, one whose C differs in two lines at most stands in, for it errs alike.
 class LearnedCosts {
   public:
-    bool knows(const std::string& kind) const { return by_kind_.contains(kind); }
-    /// One of its kind that takes at most so many `times` its cycles, or it the other's.
-    bool knows_near(const codegen::CompiledCost& predicted, double times) const;
+    /// Whether a measured model is so near to one.
+    bool knows(const codegen::CompiledCost& predicted, Near near) const;
     /// `predicted` for the rows that were measured.
     void add(const codegen::CompiledCost& predicted, const ChipCost& measured);
     /// A model of this kind does not fit the chip; nor do those that keep as much or more in RAM.

@@ -13,7 +13,7 @@ namespace mote::search {
 namespace {
 
 constexpr size_t most_measured = 16;    // of a front: as many as a person looks at
-constexpr double studying_share = 0.1;  // of the time limit, out of what is kept for measuring
+constexpr double studying_share = 0.7;  // of the time that is kept for measuring
 
 void drop(std::vector<size_t>& left, const std::vector<Judged>& points, const Judged& dropped,
           double excess) {
@@ -35,29 +35,33 @@ void note_measured(Judged& point, Cost cost) {
 
 Finalists::Finalists(const Halving& halving, const Settings& settings)
     : halving_(halving), settings_(settings), points_(halving.points()) {
-    if (settings.chip == nullptr) return;
-    study();
-    parallel_for(points_.size(), settings.jobs,
-                 [&](size_t i) { points_[i].cost = settings.chip->predict(halving.model_of(points_[i])); });
+    if (settings.chip != nullptr) study();
 }
 
-/// First the front that is expected, for that is what people see and choose from, then all others; the best
-/// scores first.
-void Finalists::study() const {
-    auto order = points_;
-    parallel_for(order.size(), settings_.jobs,
-                 [&](size_t i) { order[i].cost = settings_.chip->predict(halving_.model_of(order[i])); });
-    std::vector<size_t> front = front_of(order), others;
-    const std::set<size_t> expected(front.begin(), front.end());
-    for (size_t i = 0; i < order.size(); ++i)
-        if (!expected.contains(i)) others.push_back(i);
-    const double end = halving_.seconds() + studying_share * settings_.time_limit;
-    for (auto* indices : {&front, &others}) {
-        std::ranges::stable_sort(*indices, std::ranges::greater{}, [&](size_t i) { return order[i].score; });
+/// First the front, for that is what people see and choose from, then, under limits, all others; the best scores
+/// first. What was learned changes what is expected of the rest, and so the front.
+void Finalists::study() {
+    constexpr int most_rounds = 4;
+    const double end = halving_.seconds() + studying_share * halving_.measuring_reserve();
+    std::set<size_t> left;
+    for (size_t i = 0; i < points_.size(); ++i) left.insert(i);
+    const auto study_some = [&](std::vector<size_t> some) {
+        if (!settings_.max_trials && halving_.seconds() >= end) return false;
+        std::erase_if(some, [&](size_t i) { return left.erase(i) == 0; });
+        std::ranges::stable_sort(some, std::ranges::greater{}, [&](size_t i) { return points_[i].score; });
         std::vector<const model::Bytes*> models;
-        for (const size_t i : *indices) models.push_back(&halving_.model_of(order[i]));
-        halving_.study(models, end - halving_.seconds());
-    }
+        for (const size_t i : some) models.push_back(&halving_.model_of(points_[i]));
+        if (!models.empty()) halving_.study(models, end - halving_.seconds());
+        return !models.empty();
+    };
+    predict();
+    for (int round = 0; round < most_rounds && study_some(front_of(points_)); ++round) predict();
+    if (settings_.limits.any() && study_some({left.begin(), left.end()})) predict();
+}
+
+void Finalists::predict() {
+    parallel_for(points_.size(), settings_.jobs,
+                 [&](size_t i) { points_[i].cost = settings_.chip->predict(halving_.model_of(points_[i])); });
 }
 
 Result<Judged> Finalists::choose_measured() {

@@ -28,7 +28,8 @@ class Finalists {
     std::vector<size_t> measured_front(const std::function<bool()>& go_on);
 
   private:
-    void study() const;
+    void study();
+    void predict();
 
     const Halving& halving_;
     const Settings& settings_;

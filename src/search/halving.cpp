@@ -85,11 +85,9 @@ double Halving::refit_reserve() const {
     return std::min(reserve * 1.6, settings_.time_limit * 0.4);
 }
 
-/// For building models and running them on the simulated chip: until one meets the limits; else a few of the
-/// front.
 double Halving::measuring_reserve() const {
     if (settings_.chip == nullptr) return 0;
-    return settings_.limits.any() ? settings_.time_limit * 0.2 : std::min(settings_.time_limit * 0.05, 6.0);
+    return settings_.limits.any() ? settings_.time_limit * 0.2 : std::min(settings_.time_limit * 0.1, 10.0);
 }
 
 double Halving::deadline(size_t rung) const {
@@ -288,7 +286,7 @@ void Halving::collect(size_t rung, const std::vector<Job>& jobs) {
 }
 
 void Halving::study(const std::vector<const model::Bytes*>& models, double time_limit) const {
-    if (settings_.chip == nullptr || !settings_.limits.any()) return;
+    if (settings_.chip == nullptr) return;
     const double end = seconds() + time_limit;
     settings_.chip->study(models, settings_.jobs,
                           [&] { return !stopped() && (settings_.max_trials || seconds() < end); });
@@ -297,6 +295,7 @@ void Halving::study(const std::vector<const model::Bytes*>& models, double time_
 /// What those who enter `rung` cost had better be known well: of each the largest model, which is nearest to
 /// the limits.
 void Halving::study_survivors(size_t rung) const {
+    if (!settings_.limits.any()) return;
     std::map<size_t, const Judged*> largest;
     for (const auto& point : points_) {
         const auto [known, added] = largest.try_emplace(point.candidate, &point);

@@ -46,13 +46,16 @@ class Halving {
     bool knows(const std::string& description) const;
     /// The model that stands for a point: of its candidate, trained on the first part, largest within bytes.
     const model::Bytes& model_of(const Judged& point) const;
-    /// Under limits of the chip, lets it learn from `models` for at most so many seconds.
+    /// Where there is a chip, lets it learn from `models` for at most so many seconds.
     void study(const std::vector<const model::Bytes*>& models, double time_limit) const;
     /// Event::best_by_size. Not while a rung runs.
     std::vector<std::pair<size_t, double>> best_by_size() const;
     size_t trials() const { return finished_; }
     bool stopped() const { return settings_.stop.stop_requested(); }
     double seconds() const;
+    /// Seconds for building models and running them on the simulated chip: until one meets the limits; else a few
+    /// of the front.
+    double measuring_reserve() const;
 
   private:
     struct Job {
@@ -67,7 +70,6 @@ class Halving {
     bool out_of_time(size_t rung, size_t candidate);
     double deadline(size_t rung) const;
     double refit_reserve() const;
-    double measuring_reserve() const;
     void study_survivors(size_t rung) const;
     void remember(const Point& point);
     double expected_seconds(size_t rung, size_t candidate) const;

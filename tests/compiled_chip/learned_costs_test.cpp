@@ -47,9 +47,9 @@ TEST(LearnedCosts, of_a_kind_that_was_measured_are_close_on_every_chip) {
         ASSERT_TRUE(of_small && of_large);
         ASSERT_EQ(of_small->kind, of_large->kind);
         LearnedCosts learned;
-        EXPECT_FALSE(learned.knows(of_small->kind));
+        EXPECT_FALSE(learned.knows(*of_small, Near::kind));
         learned.add(*of_small, measured(small, form, rows, mcu));
-        EXPECT_TRUE(learned.knows(of_large->kind));
+        EXPECT_TRUE(learned.knows(*of_large, Near::kind));
         const auto predicted = learned.corrected(*of_large);
         const auto actual = measured(large, form, rows, mcu);
         EXPECT_TRUE(predicted.known);
@@ -106,10 +106,10 @@ TEST(LearnedCosts, take_cycles_from_the_line_through_two) {
     LearnedCosts learned;
     learned.add(small, of_small);
     EXPECT_DOUBLE_EQ(learned.corrected(other).cycles, 4800) << "by the same factor";
-    EXPECT_FALSE(learned.knows_near(large, 2));
-    EXPECT_TRUE(learned.knows_near(large, 10));
+    EXPECT_TRUE(learned.knows(large, Near::kind));
+    EXPECT_FALSE(learned.knows(large, Near::twice));
     learned.add(large, of_large);
-    EXPECT_TRUE(learned.knows_near(large, 2));
+    EXPECT_TRUE(learned.knows(large, Near::close));
     EXPECT_DOUBLE_EQ(learned.corrected(other).cycles, 3800);
     other.counted_cycles = 2000, other.cycles = 5000;
     EXPECT_DOUBLE_EQ(learned.corrected(other).cycles, 5800) << "what was counted is right";
