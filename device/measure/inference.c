@@ -19,11 +19,11 @@ typedef int16_t sample;
 #define run mote_run_i16
 #endif
 
-static mote_net net;
-static uint32_t arena[(MODEL_ARENA_BYTES + 3u) / 4u];
+static mote_net measured_net;
+static uint32_t measured_arena[(MODEL_ARENA_BYTES + 3u) / 4u];
 
 void mote_measure_init(void) {
-    mote_open(&net, model_bin, MODEL_BYTES, (uint8_t*)arena, sizeof arena);
+    mote_open(&measured_net, model_bin, MODEL_BYTES, (uint8_t*)measured_arena, sizeof measured_arena);
 }
 
 static const sample* samples(void) {
@@ -33,23 +33,23 @@ static const sample* samples(void) {
 #ifdef MOTE_MEASURE_PREPARE
 void mote_measure_prepare(void) {
     uint16_t i;
-    for (i = 0; i + 1u < MODEL_INPUTS; ++i) push(&net, samples()[i]);
+    for (i = 0; i + 1u < MODEL_INPUTS; ++i) push(&measured_net, samples()[i]);
 }
 #endif
 
 void mote_measure_run(void) {
     uint8_t k;
 #ifdef MOTE_MEASURE_PREPARE
-    push(&net, samples()[MODEL_INPUTS - 1u]);
+    push(&measured_net, samples()[MODEL_INPUTS - 1u]);
 #elif defined(MOTE_MEASURE_ROWS)
-    run(&net, samples());
+    run(&measured_net, samples());
 #else
     const sample* next = samples();
-    while (!push(&net, *next)) ++next;
+    while (!push(&measured_net, *next)) ++next;
 #endif
-    mote_measure_answer[0] = mote_class(&net);
-    for (k = 0; k < mote_score_count(&net); ++k) {
-        const int32_t score = mote_score(&net, k);
+    mote_measure_answer[0] = mote_class(&measured_net);
+    for (k = 0; k < mote_score_count(&measured_net); ++k) {
+        const int32_t score = mote_score(&measured_net, k);
         memcpy(mote_measure_answer + 1u + 4u * k, &score, sizeof score);
     }
 }

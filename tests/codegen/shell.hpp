@@ -23,9 +23,9 @@ struct Unpacked {
     TemporaryDirectory folder;
     std::filesystem::path library;
 
-    static Unpacked of(const model::Package& package) {
+    static Unpacked of(const model::Package& package, codegen::Form form = codegen::Form::table) {
         auto folder = temporary_folder();
-        const auto files = codegen::generate(package);
+        const auto files = codegen::generate(package, form);
         EXPECT_TRUE(files) << files.error().text();
         const auto written = codegen::write_folder(*files, folder.path() / "unpacked");
         EXPECT_TRUE(written) << written.error().text();

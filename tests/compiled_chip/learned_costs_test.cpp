@@ -141,10 +141,13 @@ TEST(LearnedCosts, let_one_of_nearly_the_same_code_stand_in) {
     EXPECT_DOUBLE_EQ(near.cycles, 2100) << "as many as are missing: not all of its work has rates";
     EXPECT_EQ(near.ram_bytes, 110u);
     EXPECT_FALSE(near.known) << "not measured itself";
+    EXPECT_TRUE(learned.knows(cost, Near::alike));
+    EXPECT_FALSE(learned.knows(cost, Near::kind));
     cost.stack_known = true;
     EXPECT_EQ(learned.corrected(cost).ram_bytes, 124u) << "of the table of stacks";
     cost.kind = kind_of("compiled", 3);
     EXPECT_EQ(learned.corrected(cost).flash_bytes, 600) << "too far";
+    EXPECT_FALSE(learned.knows(cost, Near::alike));
     cost.kind = kind_of("fast", 0);
     EXPECT_EQ(learned.corrected(cost).flash_bytes, 600) << "another form";
 }
