@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <iterator>
+#include <map>
 #include <span>
 
 #include "codegen/compiled/cost.hpp"
@@ -87,14 +88,15 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
         const auto cost = forecast(package, form);
         if (!cost) return std::nullopt;
         const bool known = cost->known && (mcu->has_multiplier || learned_.knows(*cost, Near::kind));
-        if (learned_.refuses(*cost))
-            return search::Cost{codegen::form_name(form), HUGE_VAL, HUGE_VAL, HUGE_VAL};
+        if (learned_.refuses(*cost)) return search::Cost::not_fitting(false);
         // variables and input are known exactly, whatever the code
         const bool too_large =
             static_cast<double>(cost->ram_bytes - cost->stack_bytes) > limits_.ram_bytes.value_or(HUGE_VAL);
         return known || too_large ? std::optional(to_cost(*cost, form)) : std::nullopt;
     };
     const auto small = cost_of(codegen::Form::compiled);
+    if (small && !limits_.any() && may_be_smaller_as_table(package, small->flash_bytes))
+        return std::nullopt;  // only a compiler knows that form, and it is not asked for under limits
     if (!small || !limits_.cycles || small->cycles <= *limits_.cycles) return small;
     const auto fast = cost_of(codegen::Form::fast);
     return fast && limits_.excess(*fast) < limits_.excess(*small) ? fast : small;
@@ -127,8 +129,12 @@ std::vector<SimulatedChip::Lesson> SimulatedChip::lessons_of(std::span<const mod
 
 void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned jobs,
                           const std::function<bool()>& go_on) {
-    const auto lessons = lessons_of(models, jobs);
-    for (const auto near : {Near::alike, Near::kind, Near::twice, Near::close}) {
+    auto lessons = lessons_of(models, jobs);
+    std::map<std::string, size_t> of_kind;
+    for (const auto& lesson : lessons) ++of_kind[lesson.rated.cost->kind];
+    std::ranges::stable_sort(lessons, std::ranges::greater{},
+                             [&](const Lesson& l) { return of_kind.at(l.rated.cost->kind); });
+    for (const auto near : {Near::alike, Near::kind, Near::twice}) {
         std::vector<const Lesson*> wanted;
         LearnedCosts planned = learned_;
         for (const auto& lesson : lessons) {
@@ -178,9 +184,11 @@ Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const L
         if (form) options.form = form;
         return measure_model(package, *rows.samples, index, options);
     };
-    if (options_.form || !limits_.any()) return measure({});
-    // under limits, without a comparison of sizes: the table-driven form is far larger than one model needs
+    if (options_.form) return measure({});
     auto small = measure(codegen::Form::compiled);
+    if (!limits_.any() && (!small || may_be_smaller_as_table(package, small->flash_bytes)))
+        return measure({});
+    // under limits, without a comparison of sizes: the table-driven form is far larger than one model needs
     if (!small && small.error().code == ErrorCode::usage && !expected.cost) return measure({});
     if (!small || !limits_.cycles || small->cycles_mean <= *limits_.cycles) return small;
     MOTE_TRY(fast, measure(codegen::Form::fast));

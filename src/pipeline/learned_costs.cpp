@@ -42,9 +42,8 @@ bool LearnedCosts::knows(const codegen::CompiledCost& predicted, Near near) cons
     if (found == by_kind_.end()) return near == Near::alike && like(predicted.kind) != nullptr;
     if (near == Near::alike || near == Near::kind) return true;
     const double estimated = predicted.cycles - predicted.counted_cycles;
-    return std::ranges::any_of(found->second.lessons, [&](const Lesson& l) {
-        return ratio(l.estimated_cycles, estimated) <= (near == Near::twice ? 2.0 : 1.3);
-    });
+    return std::ranges::any_of(found->second.lessons,
+                               [&](const Lesson& l) { return ratio(l.estimated_cycles, estimated) <= 2; });
 }
 
 void LearnedCosts::add(const codegen::CompiledCost& predicted, const ChipCost& measured) {

@@ -11,8 +11,8 @@
 namespace mote::pipeline {
 
 /// How near one model is to another: of a kind that can stand in, of the same kind, of the same kind and at most twice
-/// or 1.3 times the cycles of the other.
-enum class Near { alike, kind, twice, close };
+/// the cycles of the other.
+enum class Near { alike, kind, twice };
 
 /// Models of one kind (codegen::CompiledCost::kind) have the same instructions but for loop bounds. So what
 /// the model of costs got wrong about one it gets wrong about all: flash by as many bytes, and the stack is the

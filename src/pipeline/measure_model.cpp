@@ -125,6 +125,9 @@ void count_mismatches(const std::vector<uint8_t>& chip, const std::vector<uint8_
     }
 }
 
+/// Of the table-driven form, without the model's bytes: less than any model links (measure_forms_test.cpp).
+constexpr size_t least_library_bytes = 3000;
+
 }  // namespace
 
 Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix& samples,
@@ -195,8 +198,13 @@ Result<codegen::Form> usual_form(const model::Package& package, const std::strin
                        (is_compiled(form) && sizes.error().code == ErrorCode::environment));
         if (!sizes && !other_form) return sizes.error();
         flash[static_cast<size_t>(form)] = sizes ? sizes->flash_bytes : UINT32_MAX;
+        if (is_compiled(form) && sizes && !may_be_smaller_as_table(package, sizes->flash_bytes)) return form;
     }
     return flash[1] < flash[0] ? codegen::Form::compiled : codegen::Form::table;
+}
+
+bool may_be_smaller_as_table(const model::Package& package, double flash_bytes) {
+    return flash_bytes > static_cast<double>(package.binary.size() + least_library_bytes);
 }
 
 SampleMatrix made_up_rows(const model::Package& package, size_t rows, uint64_t seed) {

@@ -54,6 +54,10 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
 Result<codegen::Form> usual_form(const model::Package& package, const std::string& mcu,
                                  std::stop_token stop = {});
 
+/// Whether the table-driven form may take less flash than the compiled one, which takes `flash_bytes`. No: its
+/// library alone takes more than the model saves.
+bool may_be_smaller_as_table(const model::Package& package, double flash_bytes);
+
 /// Rows that need no data: zeros, both extremes, alternations and seeded noise over the type's whole range.
 SampleMatrix made_up_rows(const model::Package& package, size_t rows, uint64_t seed);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <optional>
 #include <span>
@@ -13,11 +14,14 @@
 
 namespace mote::search {
 
-/// In the words of the blueprint; cycles are the mean of an inference.
+/// In the words of the blueprint; cycles are the mean of an inference. All are infinite for what does not fit the chip.
 struct Cost {
     std::string form;  ///< how the model becomes code, for whoever builds it
     double flash_bytes = 0, ram_bytes = 0, cycles = 0;
     bool measured = false;  ///< on the simulated chip; else by the model of costs
+
+    bool fits() const { return std::isfinite(flash_bytes); }
+    static Cost not_fitting(bool measured) { return {"", HUGE_VAL, HUGE_VAL, HUGE_VAL, measured}; }
 };
 
 /// What a model of costs said of a model before it was measured.

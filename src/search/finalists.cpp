@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
-#include <set>
+#include <limits>
+#include <numeric>
 #include <utility>
 
 #include "core/parallel.hpp"
@@ -35,33 +36,40 @@ void note_measured(Judged& point, Cost cost) {
 
 Finalists::Finalists(const Halving& halving, const Settings& settings)
     : halving_(halving), settings_(settings), points_(halving.points()) {
-    if (settings.chip != nullptr) study();
+    if (settings.chip == nullptr) return;
+    const double end = halving.seconds() + studying_share * halving.measuring_reserve();
+    predict();
+    study_front();
+    if (!settings.limits.any() || (!settings.max_trials && halving.seconds() >= end)) return;
+    std::vector<size_t> all(points_.size());
+    std::iota(all.begin(), all.end(), size_t{0});
+    study(std::move(all), end - halving.seconds());
 }
 
-/// First the front, for that is what people see and choose from, then, under limits, all others; the best scores
-/// first. What was learned changes what is expected of the rest, and so the front.
-void Finalists::study() {
-    constexpr int most_rounds = 4;
-    const double end = halving_.seconds() + studying_share * halving_.measuring_reserve();
-    std::set<size_t> left;
-    for (size_t i = 0; i < points_.size(); ++i) left.insert(i);
-    const auto study_some = [&](std::vector<size_t> some) {
-        if (!settings_.max_trials && halving_.seconds() >= end) return false;
-        std::erase_if(some, [&](size_t i) { return left.erase(i) == 0; });
-        std::ranges::stable_sort(some, std::ranges::greater{}, [&](size_t i) { return points_[i].score; });
-        std::vector<const model::Bytes*> models;
-        for (const size_t i : some) models.push_back(&halving_.model_of(points_[i]));
-        if (!models.empty()) halving_.study(models, end - halving_.seconds());
-        return !models.empty();
-    };
+/// What is learned changes what the others are expected to cost, and so the front.
+void Finalists::study_front() {
+    for (;;) {
+        auto fresh = front_of(points_);
+        std::erase_if(fresh, [&](size_t i) { return !studied_.insert(i).second; });
+        if (fresh.empty()) return;
+        study(std::move(fresh), std::numeric_limits<double>::infinity());
+    }
+}
+
+/// The best scores first.
+void Finalists::study(std::vector<size_t> some, double time_limit) {
+    std::ranges::stable_sort(some, std::ranges::greater{}, [&](size_t i) { return points_[i].score; });
+    std::vector<const model::Bytes*> models;
+    for (const size_t i : some) models.push_back(&halving_.model_of(points_[i]));
+    halving_.study(models, time_limit);
     predict();
-    for (int round = 0; round < most_rounds && study_some(front_of(points_)); ++round) predict();
-    if (settings_.limits.any() && study_some({left.begin(), left.end()})) predict();
 }
 
 void Finalists::predict() {
-    parallel_for(points_.size(), settings_.jobs,
-                 [&](size_t i) { points_[i].cost = settings_.chip->predict(halving_.model_of(points_[i])); });
+    parallel_for(points_.size(), settings_.jobs, [&](size_t i) {
+        auto& cost = points_[i].cost;
+        if (!cost || !cost->measured) cost = settings_.chip->predict(halving_.model_of(points_[i]));
+    });
 }
 
 Result<Judged> Finalists::choose_measured() {
@@ -75,8 +83,8 @@ Result<Judged> Finalists::choose_measured() {
         if (settings_.chip == nullptr || !settings_.limits.any()) return best;
         const auto cost = settings_.chip->measure(halving_.model_of(best));
         if (!cost && cost.error().code != ErrorCode::usage) return cost.error();
-        if (cost) note_measured(best, *cost);
-        const double excess = cost ? settings_.limits.excess(*cost) : 1;  // without: too large for the chip
+        note_measured(best, cost ? *cost : Cost::not_fitting(true));
+        const double excess = cost ? settings_.limits.excess(*cost) : 1;
         if (cost && excess <= 1) return best;
         drop(left, points_, best, excess);
     }
@@ -92,21 +100,35 @@ Result<bool> Finalists::acceptable(const model::Bytes& model) const {
 }
 
 std::vector<size_t> Finalists::measured_front(const std::function<bool()>& go_on) {
-    const auto front = front_of(points_);
-    if (settings_.chip == nullptr) return front;
-    const auto some = spread_over(front, most_measured);
+    if (settings_.chip == nullptr) return front_of(points_);
+    const auto unknown = [&] {
+        study_front();
+        auto some = front_of(points_);
+        std::erase_if(some, [&](size_t i) { return points_[i].cost.has_value(); });
+        return some;
+    };
+    while (measure(unknown(), go_on)) continue;  // what it tells may let others onto the front
+    measure(spread_over(front_of(points_), most_measured), go_on);
+    study_front();
+    auto front = front_of(points_);
+    std::erase_if(front, [&](size_t i) { return points_[i].cost && !points_[i].cost->fits(); });
+    return front;
+}
+
+/// False when none of them was measured.
+bool Finalists::measure(const std::vector<size_t>& some, const std::function<bool()>& go_on) {
     std::atomic<bool> possible = true;  // false: there is no compiler or no simulator
+    std::atomic<bool> any = false;
     parallel_for(some.size(), settings_.jobs, [&](size_t i) {
         Judged& point = points_[some[i]];
         if (!possible || !go_on() || (point.cost && point.cost->measured)) return;
         auto cost = settings_.chip->measure(halving_.model_of(point));
-        if (cost) {
-            note_measured(point, std::move(*cost));
-        } else if (cost.error().code == ErrorCode::environment) {
-            possible = false;
-        }
+        if (!cost && cost.error().code == ErrorCode::environment) possible = false;
+        if (!cost && cost.error().code != ErrorCode::usage) return;
+        note_measured(point, cost ? std::move(*cost) : Cost::not_fitting(true));
+        any = true;
     });
-    return front;
+    return any;
 }
 
 }  // namespace mote::search

@@ -1,6 +1,7 @@
 // The points that a search ends with, their costs on the chip, and the one that meets the limits.
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "search/halving.hpp"
@@ -9,8 +10,8 @@ namespace mote::search {
 
 class Finalists {
   public:
-    /// Takes what `halving` knows; predicts what each point costs, where there is a chip. Under its limits
-    /// each kind of code is studied first.
+    /// Takes what `halving` knows; where there is a chip, lets it study the front, under limits then the others
+    /// while there is time for it, and predicts what each point costs.
     Finalists(const Halving& halving, const Settings& settings);
 
     const std::vector<Judged>& points() const { return points_; }
@@ -24,16 +25,21 @@ class Finalists {
     /// Whether a model meets the limits, measured where there are any.
     Result<bool> acceptable(const model::Bytes& model) const;
 
-    /// Indices into points(). Measures some of them, evenly spread over the front, while `go_on` says so.
+    /// Indices into points(), of what fits the chip. Each was studied, whatever time is left: what is offered has a
+    /// price that holds. Measures some of them, evenly spread over the front, and those that nothing is known of,
+    /// while `go_on` says so.
     std::vector<size_t> measured_front(const std::function<bool()>& go_on);
 
   private:
-    void study();
+    void study_front();
+    void study(std::vector<size_t> some, double time_limit);
+    bool measure(const std::vector<size_t>& some, const std::function<bool()>& go_on);
     void predict();
 
     const Halving& halving_;
     const Settings& settings_;
     std::vector<Judged> points_;
+    std::set<size_t> studied_;  ///< that were on the front: indices into points_
 };
 
 }  // namespace mote::search

@@ -87,7 +87,7 @@ double Halving::refit_reserve() const {
 
 double Halving::measuring_reserve() const {
     if (settings_.chip == nullptr) return 0;
-    return settings_.limits.any() ? settings_.time_limit * 0.2 : std::min(settings_.time_limit * 0.1, 10.0);
+    return settings_.limits.any() ? settings_.time_limit * 0.2 : std::min(settings_.time_limit * 0.15, 10.0);
 }
 
 double Halving::deadline(size_t rung) const {

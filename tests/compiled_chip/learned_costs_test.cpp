@@ -109,7 +109,7 @@ TEST(LearnedCosts, take_cycles_from_the_line_through_two) {
     EXPECT_TRUE(learned.knows(large, Near::kind));
     EXPECT_FALSE(learned.knows(large, Near::twice));
     learned.add(large, of_large);
-    EXPECT_TRUE(learned.knows(large, Near::close));
+    EXPECT_TRUE(learned.knows(large, Near::twice));
     EXPECT_DOUBLE_EQ(learned.corrected(other).cycles, 3800);
     other.counted_cycles = 2000, other.cycles = 5000;
     EXPECT_DOUBLE_EQ(learned.corrected(other).cycles, 5800) << "what was counted is right";

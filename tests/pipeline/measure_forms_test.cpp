@@ -69,6 +69,23 @@ TEST_F(MeasureForms, the_compiled_form_is_smaller_and_faster_and_is_the_default)
     EXPECT_EQ(usual_form(small_series(), "atmega2560").value(), codegen::Form::compiled);
 }
 
+TEST_F(MeasureForms, the_table_driven_form_links_more_library_than_is_taken_for_certain) {
+    for (const auto& recipe : recipes())
+        for (const char* mcu : {"atmega2560", "atmega328p", "attiny85"}) {
+            const auto package = make_package(recipe);
+            MeasureOptions options;
+            options.mcu = mcu;
+            options.form = codegen::Form::table;
+            options.adversarial = false;
+            const auto cost = measure_model(package, made_up_rows(package, 1, 3), {}, options);
+            if (!cost) {  // too large for the smaller chips
+                EXPECT_EQ(cost.error().code, ErrorCode::usage) << recipe.name << " " << cost.error().text();
+                continue;
+            }
+            EXPECT_TRUE(may_be_smaller_as_table(package, cost->flash_bytes)) << recipe.name << " on " << mcu;
+        }
+}
+
 TEST_F(MeasureForms, most_of_the_work_is_done_before_the_last_sample) {
     const auto cost = cost_of(small_series(), codegen::Form::compiled, "atmega2560");
     ASSERT_TRUE(cost.last_sample_cycles);

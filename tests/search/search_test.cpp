@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <map>
 #include <mutex>
 #include <set>
@@ -119,11 +120,13 @@ class MadeUpChip : public Chip {
     std::optional<Cost> predict(const model::Bytes& model) const override {
         Cost cost = cost_of(model);
         cost.flash_bytes *= bias, cost.cycles *= bias;
-        return known ? std::optional(cost) : std::nullopt;
+        if (model.size() > largest) cost.flash_bytes = cost.ram_bytes = cost.cycles = HUGE_VAL;
+        return known && (odd_known || model.size() % 2 == 0) ? std::optional(cost) : std::nullopt;
     }
     Result<Cost> measure(const model::Bytes& model) const override {
         ++measured;
-        if (refuses) return Error{ErrorCode::usage, "does not fit the chip", "", ""};
+        if (refuses || model.size() > largest)
+            return Error{ErrorCode::usage, "does not fit the chip", "", ""};
         Cost cost = cost_of(model);
         cost.measured = true;
         return cost;
@@ -135,7 +138,8 @@ class MadeUpChip : public Chip {
     }
     std::set<size_t> studied;
     double bias = 1;
-    bool known = true, refuses = false;
+    size_t largest = SIZE_MAX;  ///< model that fits it
+    bool known = true, odd_known = true, refuses = false;
     mutable std::atomic<size_t> measured = 0;
 
   private:
@@ -199,6 +203,50 @@ TEST(Search, knows_what_every_point_of_the_front_costs_and_measures_some) {
         if (point.cost->measured) ++measured;
     }
     EXPECT_EQ(measured, std::min<size_t>(found->front.size(), 16));
+}
+
+TEST(Search, studies_what_it_offers_even_when_time_is_over) {
+    MadeUpChip chip;
+    auto s = settings(2);
+    s.chip = &chip;
+    s.max_trials.reset();
+    s.time_limit = 0.01;
+    const auto found = search(made_rows(300, 9), s);
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    ASSERT_FALSE(found->front.empty());
+    for (const auto& point : found->front)
+        EXPECT_TRUE(chip.studied.contains(point.model.size())) << point.bytes;
+}
+
+TEST(Search, measures_every_point_whose_costs_cannot_be_predicted) {
+    MadeUpChip chip;
+    auto s = settings(2);
+    s.chip = &chip;
+    s.families = {"stumps", "trees"};
+    s.goal.max_model_bytes = 600;
+    const auto some = search(made_rows(300, 9), s);
+    ASSERT_TRUE(some.ok()) << some.error().text();
+    ASSERT_GT(some->front.size(), 16u) << "more than are measured otherwise";
+    chip.odd_known = false;
+    const auto found = search(made_rows(300, 9), s);
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    EXPECT_GT(chip.measured, 32u);
+    for (const auto& point : found->front) EXPECT_TRUE(point.cost) << point.bytes;
+}
+
+TEST(Search, does_not_offer_what_does_not_fit_the_chip) {
+    MadeUpChip chip;
+    auto s = settings(2);
+    s.chip = &chip;
+    s.families = {"stumps"};
+    const auto all = search(made_rows(300, 9), s);
+    ASSERT_TRUE(all.ok()) << all.error().text();
+    const auto best = std::ranges::max_element(all->front, {}, &FrontPoint::score);
+    chip.largest = best->model.size() - 1;
+    const auto found = search(made_rows(300, 9), s);
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    ASSERT_FALSE(found->front.empty());
+    for (const auto& point : found->front) EXPECT_LE(point.model.size(), chip.largest);
 }
 
 TEST(Search, tries_what_lies_next_to_the_best_while_time_is_left) {
