@@ -134,7 +134,7 @@ void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned 
     for (const auto& lesson : lessons) ++of_kind[lesson.rated.cost->kind];
     std::ranges::stable_sort(lessons, std::ranges::greater{},
                              [&](const Lesson& l) { return of_kind.at(l.rated.cost->kind); });
-    for (const auto near : {Near::alike, Near::kind, Near::twice}) {
+    for (const auto near : {Near::alike, Near::kind, Near::follows}) {
         std::vector<const Lesson*> wanted;
         LearnedCosts planned = learned_;
         for (const auto& lesson : lessons) {

@@ -41,8 +41,8 @@ class SimulatedChip final : public search::Chip {
 
     /// In the form of less flash, or in `fast` where only that is within the limit of time.
     std::optional<search::Cost> predict(const model::Bytes& model) const override;
-    /// So that something alike is known of each, then its kind, then a model of half to twice its cycles; on a few
-    /// rows, the kinds of most models first.
+    /// So that something alike is known of each, then its kind, then that its cycles follow from what is known; on a
+    /// few rows, the kinds of most models first.
     void study(std::span<const model::Bytes* const> models, unsigned jobs,
                const std::function<bool()>& go_on) override;
     Result<search::Cost> measure(const model::Bytes& model) const override;

@@ -1,5 +1,6 @@
 #include "pipeline/learned_costs.hpp"
 
+#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -30,9 +31,21 @@ size_t other_lines(const std::vector<size_t>& a, const std::vector<size_t>& b) {
     return only.size();
 }
 
-/// The larger over the smaller.
-double ratio(double a, double b) {
-    return std::max(a, b) / std::max(std::min(a, b), 1.0);
+/// Standard deviation of a unit's cycles before anything was measured.
+double deviation(const codegen::Work& work) {
+    constexpr double of_rate = 0.3, without_rate = 100;
+    return of_rate * work.cycles + without_rate * work.unrated;
+}
+
+/// Covariance of what the rates miss. Both ascending by unit.
+double covariance(const std::vector<codegen::Work>& a, const std::vector<codegen::Work>& b) {
+    double sum = 0;
+    for (auto i = a.begin(), j = b.begin(); i != a.end() && j != b.end();) {
+        if (i->unit == j->unit) sum += deviation(*i) * deviation(*j);
+        const bool first = i->unit <= j->unit, second = j->unit <= i->unit;
+        i += first, j += second;
+    }
+    return sum;
 }
 
 }  // namespace
@@ -40,18 +53,16 @@ double ratio(double a, double b) {
 bool LearnedCosts::knows(const codegen::CompiledCost& predicted, Near near) const {
     const auto found = by_kind_.find(predicted.kind);
     if (found == by_kind_.end()) return near == Near::alike && like(predicted.kind) != nullptr;
-    if (near == Near::alike || near == Near::kind) return true;
-    const double estimated = predicted.cycles - predicted.counted_cycles;
-    return std::ranges::any_of(found->second.lessons,
-                               [&](const Lesson& l) { return ratio(l.estimated_cycles, estimated) <= 2; });
+    constexpr double sure = 0.02;  // of the cycles
+    return near != Near::follows ||
+           missing_cycles(found->second, predicted.work).deviation <= sure * predicted.cycles;
 }
 
 void LearnedCosts::add(const codegen::CompiledCost& predicted, const ChipCost& measured) {
     auto& kind = by_kind_[predicted.kind];
     if (kind.lines.empty()) kind.lines = lines_of(predicted.kind);
     kind.lessons.push_back({predicted.flash_bytes, measured.flash_bytes - predicted.flash_bytes,
-                            predicted.cycles - predicted.counted_cycles,
-                            std::max(measured.cycles_mean - predicted.counted_cycles, 0.0),
+                            predicted.work, measured.cycles_mean - predicted.cycles, predicted.cycles,
                             measured.stack_bytes});
 }
 
@@ -80,23 +91,22 @@ const LearnedCosts::Kind* LearnedCosts::like(const std::string& kind) const {
     return best;
 }
 
-/// `all_rated`: every unit of work has a rate. Else the missing ones, which are mostly those of the encoder, are
-/// the same in every row.
-double LearnedCosts::corrected_cycles(const Kind& kind, double estimated, bool all_rated) {
-    const auto distance = [&](const Lesson& l) { return ratio(l.estimated_cycles, estimated); };
-    const Lesson& near = *std::ranges::min_element(kind.lessons, {}, distance);
-    const Lesson* second = nullptr;
-    for (const auto& lesson : kind.lessons) {
-        constexpr double apart = 1.3;  // nearer ones say little about a slope
-        if (ratio(lesson.estimated_cycles, near.estimated_cycles) < apart) continue;
-        if (second == nullptr || distance(lesson) < distance(*second)) second = &lesson;
+LearnedCosts::Missing LearnedCosts::missing_cycles(const Kind& kind, const std::vector<codegen::Work>& work) {
+    const auto n = static_cast<Eigen::Index>(kind.lessons.size());
+    Eigen::MatrixXd known(n, n);
+    Eigen::VectorXd missing(n), shared(n);
+    for (Eigen::Index i = 0; i < n; ++i) {
+        const Lesson& lesson = kind.lessons[static_cast<size_t>(i)];
+        for (Eigen::Index j = 0; j <= i; ++j)
+            known(i, j) = known(j, i) = covariance(lesson.work, kind.lessons[static_cast<size_t>(j)].work);
+        const double noise = 0.003 * lesson.total_cycles + 1;
+        known(i, i) += noise * noise;
+        missing(i) = lesson.missing_cycles;
+        shared(i) = covariance(work, lesson.work);
     }
-    const double factor = near.estimated_cycles > 0 ? near.measured_cycles / near.estimated_cycles : 1;
-    double slope = all_rated ? factor : 1;
-    if (second != nullptr)
-        slope = (second->measured_cycles - near.measured_cycles) /
-                (second->estimated_cycles - near.estimated_cycles);
-    return std::max(near.measured_cycles + slope * (estimated - near.estimated_cycles), 0.0);
+    const Eigen::LLT<Eigen::MatrixXd> solver(known);
+    const double unknown = covariance(work, work) - shared.dot(solver.solve(shared));
+    return {shared.dot(solver.solve(missing)), std::sqrt(std::max(unknown, 0.0))};
 }
 
 codegen::CompiledCost LearnedCosts::corrected(codegen::CompiledCost predicted) const {
@@ -113,7 +123,7 @@ codegen::CompiledCost LearnedCosts::corrected(codegen::CompiledCost predicted) c
     }
     predicted.flash_bytes += lesson.missing_flash;
     const double estimated = predicted.cycles - predicted.counted_cycles;
-    const double corrected = corrected_cycles(*kind, estimated, predicted.known);
+    const double corrected = std::max(estimated + missing_cycles(*kind, predicted.work).cycles, 0.0);
     predicted.cycles = predicted.counted_cycles + corrected;
     if (estimated > 0) predicted.last_cycles *= corrected / estimated;
     if (same) predicted.known = predicted.stack_known = true;

@@ -10,14 +10,16 @@
 
 namespace mote::pipeline {
 
-/// How near one model is to another: of a kind that can stand in, of the same kind, of the same kind and at most twice
-/// the cycles of the other.
-enum class Near { alike, kind, twice };
+/// How near one model is to measured ones: a kind that can stand in is known, its kind is known, and its cycles
+/// follow from theirs.
+enum class Near { alike, kind, follows };
 
 /// Models of one kind (codegen::CompiledCost::kind) have the same instructions but for loop bounds. So what
 /// the model of costs got wrong about one it gets wrong about all: flash by as many bytes, and the stack is the
-/// same; the nearest measured one in flash counts. Cycles that were not counted lie on the line through the two
-/// nearest. Of a kind that was not measured, one whose C differs in two lines at most stands in, for it errs alike.
+/// same; the nearest measured one in flash counts. A unit of work takes as many cycles in all of them: what the rates
+/// of units must be is drawn from the measured ones, each rate being off by some 30 % before that (a Gaussian process
+/// with a linear kernel: Rasmussen & Williams 2006, 2.1 and 2.2). Of a kind that was not measured, one whose C differs
+/// in two lines at most stands in, for it errs alike.
 class LearnedCosts {
   public:
     /// Whether a measured model is so near to one.
@@ -33,15 +35,20 @@ class LearnedCosts {
 
   private:
     struct Lesson {
-        double predicted_flash, missing_flash;     ///< bytes
-        double estimated_cycles, measured_cycles;  ///< besides those that were counted
+        double predicted_flash, missing_flash;  ///< bytes
+        std::vector<codegen::Work> work;
+        double missing_cycles;
+        double total_cycles;  ///< predicted
         size_t stack_bytes;
     };
     struct Kind {
         std::vector<size_t> lines;  ///< hashes, ascending
         std::vector<Lesson> lessons;
     };
-    static double corrected_cycles(const Kind& kind, double estimated, bool all_rated);
+    struct Missing {
+        double cycles, deviation;  ///< the latter of what is not known of them
+    };
+    static Missing missing_cycles(const Kind& kind, const std::vector<codegen::Work>& work);
     const Kind* like(const std::string& kind) const;
 
     std::map<std::string, Kind> by_kind_;

@@ -97,26 +97,58 @@ TEST(LearnedCosts, leave_other_kinds_as_they_were) {
     EXPECT_FALSE(learned.corrected(cost).known);
 }
 
-TEST(LearnedCosts, take_cycles_from_the_line_through_two) {
-    codegen::CompiledCost small, large, other;
-    small.kind = large.kind = other.kind = "one";
-    small.cycles = 1000, large.cycles = 9000, other.cycles = 3000;
-    ChipCost of_small, of_large;
-    of_small.cycles_mean = 1600, of_large.cycles_mean = 10400;
+/// A model whose row takes so many cycles of two units of work, by rates.
+codegen::CompiledCost of_work(double a, double b) {
+    codegen::CompiledCost cost;
+    cost.kind = "one";
+    cost.work = {{"a", a, 0}, {"b", b, 0}};
+    cost.cycles = a + b;
+    return cost;
+}
+
+/// What it takes on the chip, where `a` is 1.5 times as slow as its rate says, `b` 0.8 times.
+ChipCost on_chip(double a, double b) {
+    ChipCost cost;
+    cost.cycles_mean = 1.5 * a + 0.8 * b;
+    return cost;
+}
+
+TEST(LearnedCosts, draw_the_cycles_of_each_unit_of_work_from_measured_models) {
     LearnedCosts learned;
-    learned.add(small, of_small);
-    EXPECT_DOUBLE_EQ(learned.corrected(other).cycles, 4800) << "by the same factor";
-    EXPECT_TRUE(learned.knows(large, Near::kind));
-    EXPECT_FALSE(learned.knows(large, Near::twice));
-    learned.add(large, of_large);
-    EXPECT_TRUE(learned.knows(large, Near::twice));
-    EXPECT_DOUBLE_EQ(learned.corrected(other).cycles, 3800);
-    other.counted_cycles = 2000, other.cycles = 5000;
-    EXPECT_DOUBLE_EQ(learned.corrected(other).cycles, 5800) << "what was counted is right";
-    other.last_cycles = 300;
-    EXPECT_DOUBLE_EQ(learned.corrected(other).last_cycles, 300 * 3800.0 / 3000);
-    other.counted_cycles = other.cycles;
-    EXPECT_DOUBLE_EQ(learned.corrected(other).last_cycles, 300) << "all of it was counted";
+    EXPECT_FALSE(learned.knows(of_work(1000, 100), Near::kind));
+    learned.add(of_work(1000, 100), on_chip(1000, 100));
+    EXPECT_TRUE(learned.knows(of_work(2000, 200), Near::follows)) << "twice the same";
+    EXPECT_NEAR(learned.corrected(of_work(2000, 200)).cycles, on_chip(2000, 200).cycles_mean, 5);
+    EXPECT_TRUE(learned.knows(of_work(100, 3000), Near::kind));
+    EXPECT_FALSE(learned.knows(of_work(100, 3000), Near::follows)) << "other work";
+    learned.add(of_work(100, 3000), on_chip(100, 3000));
+    EXPECT_TRUE(learned.knows(of_work(500, 500), Near::follows));
+    EXPECT_NEAR(learned.corrected(of_work(500, 500)).cycles, 1150, 10);
+    EXPECT_NEAR(learned.corrected(of_work(40, 9000)).cycles, 7260, 70);
+}
+
+TEST(LearnedCosts, leave_what_was_counted_as_it_is) {
+    LearnedCosts learned;
+    learned.add(of_work(1000, 0), on_chip(1000, 0));
+    auto cost = of_work(2000, 0);
+    cost.counted_cycles = 700, cost.cycles += 700, cost.last_cycles = 100;
+    EXPECT_NEAR(learned.corrected(cost).cycles, 3700, 5);
+    EXPECT_NEAR(learned.corrected(cost).last_cycles, 150, 1);
+    cost.work.clear(), cost.cycles = 700;
+    EXPECT_DOUBLE_EQ(learned.corrected(cost).cycles, 700);
+    EXPECT_DOUBLE_EQ(learned.corrected(cost).last_cycles, 100);
+}
+
+TEST(LearnedCosts, find_the_cycles_of_work_that_has_no_rate) {
+    auto cost = of_work(1000, 0);
+    cost.work.push_back({"no rate", 0, 2});
+    ChipCost measured;
+    measured.cycles_mean = 1150;
+    LearnedCosts learned;
+    EXPECT_FALSE(learned.knows(cost, Near::follows));
+    learned.add(cost, measured);
+    EXPECT_TRUE(learned.knows(cost, Near::follows));
+    EXPECT_NEAR(learned.corrected(cost).cycles, 1150, 1);
 }
 
 TEST(LearnedCosts, let_one_of_nearly_the_same_code_stand_in) {
@@ -129,6 +161,7 @@ TEST(LearnedCosts, let_one_of_nearly_the_same_code_stand_in) {
     codegen::CompiledCost cost;
     cost.kind = kind_of("compiled", 0);
     cost.flash_bytes = 500, cost.cycles = 1000, cost.known = false;
+    cost.work = {{"all", 1000, 0}};
     cost.stack_bytes = 24, cost.ram_bytes = 124, cost.stack_known = false;
     ChipCost measured;
     measured.flash_bytes = 520, measured.cycles_mean = 1100, measured.stack_bytes = 10;
@@ -136,9 +169,10 @@ TEST(LearnedCosts, let_one_of_nearly_the_same_code_stand_in) {
     learned.add(cost, measured);
     cost.kind = kind_of("compiled", 2);
     cost.flash_bytes = 600, cost.cycles = 2000;
+    cost.work = {{"all", 2000, 0}};
     const auto near = learned.corrected(cost);
     EXPECT_EQ(near.flash_bytes, 620);
-    EXPECT_DOUBLE_EQ(near.cycles, 2100) << "as many as are missing: not all of its work has rates";
+    EXPECT_NEAR(near.cycles, 2200, 2);
     EXPECT_EQ(near.ram_bytes, 110u);
     EXPECT_FALSE(near.known) << "not measured itself";
     EXPECT_TRUE(learned.knows(cost, Near::alike));

@@ -25,6 +25,7 @@ struct Stack {
 struct Price {
     double sum = 0;
     bool whole = true;  ///< each unit has a rate
+    std::vector<Work> parts;
 };
 
 /// Count times rate. Tables are sorted by family and unit.
@@ -38,8 +39,10 @@ Price priced(const Units& units, const Rate (&rates)[n], std::string_view family
         });
         if (found == std::end(rates) || std::pair{found->family, found->unit} != key) {
             price.whole = false;
+            price.parts.push_back({unit, 0, count});
         } else {
             price.sum += count * found->rate;
+            price.parts.push_back({unit, count * found->rate, 0});
         }
     }
     return price;
@@ -93,13 +96,14 @@ std::optional<CostUnits> cost_units(const CostPlace& place) {
 
 CompiledCost cost_of(const CostUnits& units, const CostPlace& place) {
     const auto code = priced(units.code, code_rates, units.family);
-    const auto row = priced(units.row, cycle_rates, units.family);
+    auto row = priced(units.row, cycle_rates, units.family);
     const auto last = priced(units.last, cycle_rates, units.family);
     CompiledCost cost;
     cost.flash_bytes = code.sum + static_cast<double>(place.source.constant_bytes());
     cost.stack_bytes = stack_of(units).value_or(usual_stack);
     cost.stack_known = stack_of(units).has_value();
     cost.cycles = row.sum;
+    cost.work = std::move(row.parts);
     cost.last_cycles = last.sum;
     cost.known = code.whole && row.whole && last.whole &&
                  std::ranges::find(trusted, units.family) != std::end(trusted);

@@ -5,11 +5,19 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "codegen/facts.hpp"
 #include "core/samples.hpp"
 
 namespace mote::codegen {
+
+/// One unit of work of a row. In all models of a kind it takes the same cycles, whatever the rates say.
+struct Work {
+    std::string unit;
+    double cycles = 0;   ///< mean of a row, by rates
+    double unrated = 0;  ///< how often it is done where there is no rate for it
+};
 
 struct CompiledCost {
     double flash_bytes = 0;     ///< library and model, as `mote measure` counts it
@@ -19,6 +27,7 @@ struct CompiledCost {
     size_t ram_bytes = 0;       ///< variables, input buffer and stack, as `mote measure` counts them
     double cycles = 0;          ///< mean of a row, from its first sample to the answer
     double counted_cycles = 0;  ///< of `cycles`: instructions that were counted one by one
+    std::vector<Work> work;     ///< the rest of `cycles`, ascending by unit
     double last_cycles = 0;     ///< from the last sample of a row to the answer
     bool known = true;  ///< all of its parts have rates; else only differences to others of its kind count
     std::string kind;   ///< Source::kind() and form: models of one kind have about the same code

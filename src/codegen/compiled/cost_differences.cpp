@@ -82,8 +82,13 @@ CompiledCost differences_cost(const CostPlace& place) {
     const double calls = std::ceil(in.steps / static_cast<double>(1u << layer.stride_log2));
     const double usual = 0.5 * code.comparisons;
     cost.counted_cycles = code.cycles + thresholds_reached(place).value_or(usual) - usual;
-    cost.cycles = cost.counted_cycles + more.step * in.steps + more.call * calls + more.lead * window.lead +
-                  more.row + moves * (10 + 9.0 * window.lead);
+    cost.work = {{"call", more.call * calls},
+                 {"lead", more.lead * window.lead},
+                 {"move", moves * (10 + 9.0 * window.lead)},
+                 {"row", more.row},
+                 {"step", more.step * in.steps}};
+    cost.cycles = cost.counted_cycles;
+    for (const auto& part : cost.work) cost.cycles += part.cycles;
     cost.last_cycles =
         116 + (((in.steps - 1) & ((1u << layer.stride_log2) - 1)) == 0 ? code.last_cycles : -28);
     return cost;
