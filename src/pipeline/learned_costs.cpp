@@ -99,7 +99,7 @@ LearnedCosts::Missing LearnedCosts::missing_cycles(const Kind& kind, const std::
         const Lesson& lesson = kind.lessons[static_cast<size_t>(i)];
         for (Eigen::Index j = 0; j <= i; ++j)
             known(i, j) = known(j, i) = covariance(lesson.work, kind.lessons[static_cast<size_t>(j)].work);
-        const double noise = 0.003 * lesson.total_cycles + 1;
+        const double noise = 0.003 * lesson.total_cycles + 1;  // the rows that are measured are few
         known(i, i) += noise * noise;
         missing(i) = lesson.missing_cycles;
         shared(i) = covariance(work, lesson.work);
