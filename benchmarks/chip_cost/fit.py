@@ -112,8 +112,9 @@ def known_price(line, what, rates):
 
 
 def kind_errors(parts):
-    """What is left when one model of a kind of code, at random the first, has been measured, as the search does
-    (src/pipeline/learned_costs.hpp): of the other models of the kind, whose rates are fitted without them."""
+    """What is left when one model of a kind of code, at random the first, has been measured: of the other models of the
+    kind, whose rates are fitted without them, cycles by one factor (the search measures more and draws each unit's:
+    src/pipeline/learned_costs.hpp)."""
     out, worst = collections.defaultdict(list), {}
     for lines, code, cycles in parts:
         kinds = collections.defaultdict(list)

@@ -221,6 +221,8 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     MOTE_CHECK(halving.run());
     MOTE_CHECK(run_taught(halving, rows, settings));
     MOTE_CHECK(run_neighbours(halving, rows, settings));
+    if (settings.chip != nullptr)
+        announce(settings, Event::Kind::rung, "what the best cost on the simulated chip", last_rung);
     Finalists finalists(halving, settings);
     MOTE_TRY(point, finalists.choose_measured());
     out.chosen = describe(halving, point, settings.metric);
