@@ -33,7 +33,7 @@ size_t other_lines(const std::vector<size_t>& a, const std::vector<size_t>& b) {
 
 /// Standard deviation of a unit's cycles before anything was measured.
 double deviation(const codegen::Work& work) {
-    constexpr double of_rate = 0.3, without_rate = 100;
+    constexpr double of_rate = 0.6, without_rate = 100;
     return of_rate * work.cycles + without_rate * work.unrated;
 }
 

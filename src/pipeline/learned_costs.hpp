@@ -17,7 +17,7 @@ enum class Near { alike, kind, follows };
 /// Models of one kind (codegen::CompiledCost::kind) have the same instructions but for loop bounds. So what
 /// the model of costs got wrong about one it gets wrong about all: flash by as many bytes, and the stack is the
 /// same; the nearest measured one in flash counts. A unit of work takes as many cycles in all of them: what the rates
-/// of units must be is drawn from the measured ones, each rate being off by some 30 % before that (a Gaussian process
+/// of units must be is drawn from the measured ones, each rate being off by some 60 % before that (a Gaussian process
 /// with a linear kernel: Rasmussen & Williams 2006, 2.1 and 2.2). Of a kind that was not measured, one whose C differs
 /// in two lines at most stands in, for it errs alike.
 class LearnedCosts {
