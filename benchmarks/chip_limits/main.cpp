@@ -112,6 +112,7 @@ class ForecastErrors {
   public:
     void add(const std::string& set, const json& front) {
         for (const auto& point : front) {
+            if (!point.contains("flash_bytes")) ++unknown_;
             if (!point.contains("predicted")) continue;
             const auto& said = point.at("predicted");
             flash_.push_back(error(said.at("flash_bytes"), point.at("flash_bytes")));
@@ -126,9 +127,11 @@ class ForecastErrors {
     }
     void print() {
         if (flash_.empty()) return;
-        fmt::print("predicted costs of {} measured points of fronts: {}; {}; RAM exact in {:.1f} %\n",
-                   flash_.size(), told("flash", flash_), told("cycles", cycles_),
-                   100.0 * static_cast<double>(exact_ram_) / static_cast<double>(flash_.size()));
+        fmt::print(
+            "predicted costs of {} measured points of fronts: {}; {}; RAM exact in {:.1f} %; {} points have "
+            "no costs\n",
+            flash_.size(), told("flash", flash_), told("cycles", cycles_),
+            100.0 * static_cast<double>(exact_ram_) / static_cast<double>(flash_.size()), unknown_);
         for (const auto& line : off_) fmt::print("  {}\n", line);
     }
 
@@ -150,7 +153,7 @@ class ForecastErrors {
                            100 * within / count, 100 * errors.back());
     }
     std::vector<double> flash_, cycles_;
-    size_t exact_ram_ = 0;
+    size_t exact_ram_ = 0, unknown_ = 0;
     std::vector<std::string> off_;  ///< a line a point that is beyond 5 % or has other RAM
 };
 

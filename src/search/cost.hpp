@@ -57,9 +57,9 @@ inline bool may_meet(const CostLimits& limits, const std::optional<Cost>& predic
 class Chip {
   public:
     virtual ~Chip() = default;
-    /// Measures what predictions for models like these can be drawn from, in their order, while `go_on` says
-    /// so; what is known is not measured again. Not while other functions run. Without compiler or simulator
-    /// predictions stay as they are.
+    /// Measures what predictions for models like these can be drawn from, for most of them first, of as many in
+    /// their order, while `go_on` says so; what is known is not measured again. Not while other functions run.
+    /// Without compiler or simulator predictions stay as they are.
     virtual void study(std::span<const model::Bytes* const> models, unsigned jobs,
                        const std::function<bool()>& go_on) = 0;
     /// Without building anything, quick enough for every model that is trained; none when not known.

@@ -53,8 +53,8 @@ class Halving {
     size_t trials() const { return finished_; }
     bool stopped() const { return settings_.stop.stop_requested(); }
     double seconds() const;
-    /// Seconds for building models and running them on the simulated chip: until one meets the limits; else a few
-    /// of the front.
+    /// Seconds for building models and running them on the simulated chip: to know what the front costs, and under
+    /// limits until one meets them.
     double measuring_reserve() const;
 
   private:
