@@ -56,7 +56,7 @@ void Finalists::study_front() {
     }
 }
 
-/// The best scores first.
+/// Of kinds that are equally common the best scores first.
 void Finalists::study(std::vector<size_t> some, double time_limit) {
     std::ranges::stable_sort(some, std::ranges::greater{}, [&](size_t i) { return points_[i].score; });
     std::vector<const model::Bytes*> models;
