@@ -22,30 +22,40 @@ struct Stack {
 
 #include "codegen/compiled/cost_rates.inc"
 
+/// Null where nothing like the unit was measured. Tables are sorted by family and unit.
+template <size_t n>
+const Rate* rate_of(std::string_view unit, const Rate (&rates)[n], std::string_view family) {
+    const auto key = std::pair<std::string_view, std::string_view>{family, unit};
+    const auto found = std::ranges::lower_bound(rates, key, {}, [](const Rate& r) {
+        return std::pair{r.family, r.unit};
+    });
+    return found == std::end(rates) || std::pair{found->family, found->unit} != key ? nullptr : found;
+}
+
 struct Price {
     double sum = 0;
     bool whole = true;  ///< each unit has a rate
-    std::vector<Work> parts;
 };
 
-/// Count times rate. Tables are sorted by family and unit.
+/// Count times rate.
 template <size_t n>
 Price priced(const Units& units, const Rate (&rates)[n], std::string_view family) {
     Price price;
     for (const auto& [unit, count] : units.counts()) {
-        const auto key = std::pair<std::string_view, std::string_view>{family, unit};
-        const auto found = std::ranges::lower_bound(rates, key, {}, [](const Rate& r) {
-            return std::pair{r.family, r.unit};
-        });
-        if (found == std::end(rates) || std::pair{found->family, found->unit} != key) {
-            price.whole = false;
-            price.parts.push_back({unit, 0, count});
-        } else {
-            price.sum += count * found->rate;
-            price.parts.push_back({unit, count * found->rate, 0});
-        }
+        const Rate* rate = rate_of(unit, rates, family);
+        price.whole = price.whole && rate != nullptr;
+        if (rate != nullptr) price.sum += count * rate->rate;
     }
     return price;
+}
+
+std::vector<Work> work_of(const Units& units, std::string_view family) {
+    std::vector<Work> out;
+    for (const auto& [unit, count] : units.counts()) {
+        const Rate* rate = rate_of(unit, cycle_rates, family);
+        out.push_back({unit, rate != nullptr ? count * rate->rate : 0, rate != nullptr ? 0 : count});
+    }
+    return out;
 }
 
 std::optional<unsigned> stack_of(const CostUnits& units) {
@@ -96,14 +106,14 @@ std::optional<CostUnits> cost_units(const CostPlace& place) {
 
 CompiledCost cost_of(const CostUnits& units, const CostPlace& place) {
     const auto code = priced(units.code, code_rates, units.family);
-    auto row = priced(units.row, cycle_rates, units.family);
+    const auto row = priced(units.row, cycle_rates, units.family);
     const auto last = priced(units.last, cycle_rates, units.family);
     CompiledCost cost;
     cost.flash_bytes = code.sum + static_cast<double>(place.source.constant_bytes());
     cost.stack_bytes = stack_of(units).value_or(usual_stack);
     cost.stack_known = stack_of(units).has_value();
     cost.cycles = row.sum;
-    cost.work = std::move(row.parts);
+    cost.work = work_of(units.row, units.family);
     cost.last_cycles = last.sum;
     cost.known = code.whole && row.whole && last.whole &&
                  std::ranges::find(trusted, units.family) != std::end(trusted);
