@@ -1,6 +1,7 @@
 #include "codegen/generate.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <map>
 
 #include "codegen/compiled/compiled.hpp"
@@ -87,20 +88,30 @@ void add_model(Files& files, const model::Package& package, const Facts& facts) 
     files["src/mote_config.h"] = runtime_config(facts);
 }
 
-/// All C of the archive as one file, for programs that the compiler is to see whole.
-std::string one_file(Form form) {
-    std::string out =
-        "/* SPDX-License-Identifier: 0BSD\n"
-        " * All C of this archive as one file, for a program that includes it and is compiled with\n"
-        " * -fwhole-program: what it does not use is left out. Generated. */\n"
-        "#include \"../src/model/model.c\"\n";
-    if (is_compiled(form)) out += "#include \"../src/mote_compiled.c\"\n";
-    for (const std::string_view folder : {"runtime/", "calculator/", "protocol/", "arduino/"})
+/// Includes the sources from these folders of device/.
+std::string includes(std::initializer_list<std::string_view> folders, Form form) {
+    std::string out;
+    for (const std::string_view folder : folders)
         for (const auto& file : embedded_files()) {
             const std::string place = file.path.starts_with(folder) ? place_of(file.path, form) : "";
             if (place.ends_with(".c")) out += "#include \"../" + place + "\"\n";
         }
     return out;
+}
+
+/// C for programs that the compiler is to see whole: what answers a row, and with it all else of the archive.
+void add_whole_files(Files& files, Form form) {
+    const auto about = [](const std::string& what) {
+        return "/* SPDX-License-Identifier: 0BSD\n * " + what +
+               ", for a program that includes it and is compiled with\n"
+               " * -fwhole-program: what it does not use is left out. Generated. */\n";
+    };
+    files["extras/mote_inference.c"] =
+        about("The model and what answers a row as one file") + "#include \"../src/model/model.c\"\n" +
+        (is_compiled(form) ? "#include \"../src/mote_compiled.c\"\n" : "") + includes({"runtime/"}, form);
+    files["extras/mote_all.c"] = about("All C of this archive as one file") +
+                                 "#include \"mote_inference.c\"\n" +
+                                 includes({"calculator/", "protocol/", "arduino/"}, form);
 }
 
 }  // namespace
@@ -121,7 +132,7 @@ Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form 
     MOTE_CHECK(add_templates(files, facts, template_values(package, facts)));
     MOTE_TRY(sketch_text, sketch_for(facts));
     files["examples/mote_sketch/mote_sketch.ino"] = sketch_text;
-    files["extras/mote_all.c"] = one_file(form);
+    add_whole_files(files, form);
 
     std::vector<GeneratedFile> out;
     for (auto& [path, content] : files) out.push_back({facts.library + "/" + path, std::move(content)});

@@ -173,6 +173,19 @@ Status write_file_atomically(const fs::path& path, std::span<const uint8_t> cont
         path, std::string_view(reinterpret_cast<const char*>(content.data()), content.size()));
 }
 
+Status write_scratch_file(const fs::path& path, std::string_view content) {
+    Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+    if (file.get() < 0) return io_error("cannot open for writing", path, errno);
+    if (const int number = write_all(file.get(), content)) return io_error("cannot write", path, number);
+    if (!file.close()) return io_error("cannot write", path, errno);
+    return Done{};
+}
+
+Status write_scratch_file(const fs::path& path, std::span<const uint8_t> content) {
+    return write_scratch_file(
+        path, std::string_view(reinterpret_cast<const char*>(content.data()), content.size()));
+}
+
 Result<TemporaryDirectory> TemporaryDirectory::create(std::string_view prefix) {
     std::error_code error;
     const fs::path parent = fs::temp_directory_path(error);

@@ -26,6 +26,10 @@ Result<std::vector<uint8_t>> read_bytes(const std::filesystem::path& path, size_
 Status write_file_atomically(const std::filesystem::path& path, std::string_view content);
 Status write_file_atomically(const std::filesystem::path& path, std::span<const uint8_t> content);
 
+/// For what need not outlive the program, in a folder of its own: neither flushed to the disk nor renamed.
+Status write_scratch_file(const std::filesystem::path& path, std::string_view content);
+Status write_scratch_file(const std::filesystem::path& path, std::span<const uint8_t> content);
+
 /// A folder of its own under the system's temporary folder, removed with all it holds at the end of its life.
 class TemporaryDirectory {
   public:

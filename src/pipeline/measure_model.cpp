@@ -68,7 +68,7 @@ std::vector<uint8_t> raw_rows(const SampleMatrix& samples, std::span<const uint3
     return out;
 }
 
-/// The inference that is measured, and the archive's one file: what that does not call is left out.
+/// What is measured, and the archive's model and runtime as one file: what it does not call is left out.
 Result<target::MeasureRequest> build_request(const model::Package& package, codegen::Form form,
                                              const fs::path& folder) {
     MOTE_TRY(files, codegen::generate(package, form));
@@ -76,8 +76,8 @@ Result<target::MeasureRequest> build_request(const model::Package& package, code
     target::MeasureRequest request;
     const fs::path top = folder / "archive" / codegen::library_name(package.name);
     const fs::path inference = folder / "inference.c";
-    MOTE_CHECK(write_file_atomically(inference, inference_source));
-    request.sources = {inference, top / "extras/mote_all.c"};
+    MOTE_CHECK(write_scratch_file(inference, inference_source));
+    request.sources = {inference, top / "extras/mote_inference.c"};
     request.includes = {top / "src/model", top / "src"};
     MOTE_TRY(evaluator, model::Evaluator::open(package.binary));
     MOTE_TRY(model, model::from_binary(package.binary));

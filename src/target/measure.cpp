@@ -67,8 +67,8 @@ Result<Scaffold> make_scaffold(const Toolchain& tools, const Program& settings, 
     Program outside = settings, inside = settings;
     outside.sources = {folder / "measure.c"};
     inside.sources = {folder / "empty_inference.c"};
-    MOTE_CHECK(write_file_atomically(outside.sources[0], scaffold_source));
-    MOTE_CHECK(write_file_atomically(inside.sources[0], empty_inference));
+    MOTE_CHECK(write_scratch_file(outside.sources[0], scaffold_source));
+    MOTE_CHECK(write_scratch_file(inside.sources[0], empty_inference));
     const fs::path scaffold = folder / "scaffold.o", empty = folder / "empty.o";
     MOTE_CHECK(tools.compile(outside, scaffold));
     MOTE_CHECK(tools.compile(inside, empty));
@@ -100,9 +100,9 @@ Result<Measurement> build(const Toolchain& tools, const MeasureRequest& request,
     const fs::path scaffold_object = folder / "scaffold.o", object = folder / "whole.o",
                    elf = folder / "inference.elf";
     tell(progress, "compile");
-    MOTE_CHECK(write_file_atomically(folder / "measure.h", scaffold_header));
+    MOTE_CHECK(write_scratch_file(folder / "measure.h", scaffold_header));
     MOTE_TRY(scaffold, scaffold_for(tools, settings, folder));
-    MOTE_CHECK(write_file_atomically(scaffold_object, scaffold->object));
+    MOTE_CHECK(write_scratch_file(scaffold_object, scaffold->object));
     MOTE_CHECK(tools.compile(settings, object));
     tell(progress, "link");
     MOTE_TRY(full, tools.link({scaffold_object, object}, settings, elf));

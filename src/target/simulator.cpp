@@ -48,7 +48,7 @@ Result<SimulatorResult> Simulator::measure(const fs::path& elf, const std::strin
     MOTE_TRY(folder, TemporaryDirectory::create("mote-measure"));
     const fs::path rows_file = folder.path() / "rows.bin", answers_file = folder.path() / "answers.bin",
                    cycles_file = folder.path() / "cycles.txt";
-    MOTE_CHECK(write_file_atomically(rows_file, rows));
+    MOTE_CHECK(write_scratch_file(rows_file, rows));
     ProcessRequest request;
     request.arguments = {board_.string(),
                          elf.string(),

@@ -86,7 +86,7 @@ Status Toolchain::compile(const Program& program, const fs::path& object) const 
     for (const auto& source : program.sources)
         includes += "#include \"" + fs::absolute(source).string() + "\"\n";
     const fs::path whole = fs::path(object).replace_extension(".c");
-    MOTE_CHECK(write_file_atomically(whole, includes));
+    MOTE_CHECK(write_scratch_file(whole, includes));
     auto arguments = compiler(program);
     append(arguments, std::vector<std::string>{"-c", whole.string(), "-o", object.string()});
     MOTE_TRY(output, run(std::move(arguments)));
@@ -124,7 +124,7 @@ Status Toolchain::build(const Program& program, const fs::path& elf) const {
 Result<Sizes> Toolchain::empty_program_sizes(const Program& settings) const {
     MOTE_TRY(folder, TemporaryDirectory::create("mote-empty"));
     const fs::path source = folder.path() / "empty.c", elf = folder.path() / "empty.elf";
-    MOTE_CHECK(write_file_atomically(source, std::string_view("int main(void) { return 0; }\n")));
+    MOTE_CHECK(write_scratch_file(source, std::string_view("int main(void) { return 0; }\n")));
     Program program = settings;
     program.sources = {source};
     MOTE_CHECK(build(program, elf));

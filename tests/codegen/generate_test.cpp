@@ -71,6 +71,7 @@ TEST(Generate, has_all_that_the_archive_promises) {
                              "examples/mote_sketch/mote_sketch.ino",
                              "extras/host_main.c",
                              "extras/mote_all.c",
+                             "extras/mote_inference.c",
                              "extras/avr_main.c"})
         EXPECT_TRUE(files.contains(path)) << path;
     EXPECT_NE(files.at("LICENSE").find("Zero Clause"), std::string::npos);

@@ -104,6 +104,16 @@ TEST_F(Files, permissions_and_links_survive_a_rewrite) {
     EXPECT_EQ(fs::status(in("real")).permissions(), fs::perms(0640));
 }
 
+TEST_F(Files, a_scratch_file_is_replaced_and_says_where_it_cannot_be_written) {
+    const auto path = in("scratch");
+    ASSERT_TRUE(write_scratch_file(path, std::string_view("first and longer")));
+    ASSERT_TRUE(write_scratch_file(path, std::string_view("second")));
+    EXPECT_EQ(read_file(path).value(), "second");
+    const auto failed = write_scratch_file(in("none/x"), std::string_view("x"));
+    ASSERT_FALSE(failed.ok());
+    EXPECT_EQ(failed.error().code, ErrorCode::io);
+}
+
 TEST_F(Files, a_temporary_directory_goes_with_all_it_holds) {
     fs::path path;
     {
