@@ -9,9 +9,11 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <thread>
 
 #include "chip_limits/peers.hpp"
 #include "core/files.hpp"
+#include "core/parallel.hpp"
 #include "pipeline/run_folder.hpp"
 #include "pipeline/train_run.hpp"
 #include "quality_table/data_sets.hpp"
@@ -27,42 +29,52 @@ struct Flags {
     std::vector<size_t> flash = {1024, 2048};
     pipeline::ChipLimits other;
     size_t splits = 5, rows = 0;
-    bool front = false;
+    bool costs = false;
     pipeline::TrainOptions train;
     std::string peers, json;
 };
 
-/// Builds and runs those points of the front that the search had no time for, on the rows that it would have taken.
-Status measure_front(json& report, const pipeline::TrainOptions& options, const data::Dataset& dataset) {
+/// What one training led to.
+struct SplitResult {
+    json report;                                ///< of `mote train`, with the held-out rows on the chip
+    std::vector<search::FrontPoint> finalists;  ///< with what was predicted of those that were measured
+};
+
+/// Builds and runs those finalists that the search had no time for, on the rows that it would have taken.
+Status measure_finalists(std::vector<search::FrontPoint>& finalists, const pipeline::TrainOptions& options,
+                         const data::Dataset& dataset) {
     pipeline::MeasureOptions measuring;
     measuring.mcu = options.mcu;
     MOTE_TRY(chosen, pipeline::open_model(options.out));
     MOTE_TRY(chip, pipeline::SimulatedChip::create(chosen, dataset.training, measuring, options.limits));
-    for (auto& point : report.at("front")) {
-        if (!point.contains("flash_bytes") || point.value("measured", true)) continue;
-        MOTE_TRY(package, pipeline::open_model(options.out, point.at("point").get<size_t>()));
-        MOTE_TRY(cost, chip.measure(package.binary));
-        point["predicted"] = {{"flash_bytes", point.at("flash_bytes")},
-                              {"ram_bytes", point.at("ram_bytes")},
-                              {"cycles", point.at("cycles")}};
-        point["flash_bytes"] = cost.flash_bytes, point["ram_bytes"] = cost.ram_bytes;
-        point["cycles"] = {{"mean", cost.cycles}};
-    }
+    std::vector<Status> failed(finalists.size(), Done{});
+    parallel_for(finalists.size(), std::thread::hardware_concurrency(), [&](size_t i) {
+        auto& point = finalists[i];
+        if (!point.cost || !point.cost->fits() || point.cost->measured) return;
+        const auto cost = chip.measure(point.model);
+        if (!cost) return void(failed[i] = cost.error());
+        point.forecast = {point.cost->flash_bytes, point.cost->ram_bytes, point.cost->cycles};
+        point.cost = *cost;
+    });
+    for (const auto& status : failed) MOTE_CHECK(status);
     return Done{};
 }
 
 /// One split: what `mote train` reports, and the whole of the held-out rows on the chip.
-Result<json> run_split(const Flags& flags, const data::DatasetOptions& data, size_t flash) {
+Result<SplitResult> run_split(const Flags& flags, const data::DatasetOptions& data, size_t flash) {
     MOTE_TRY(folder, TemporaryDirectory::create("mote-limits"));
     auto options = flags.train;
     options.data = data;
     options.out = folder.path() / "run";
     options.limits = flags.other;
     if (flash > 0) options.limits.flash_bytes = flash;
-    MOTE_TRY(report, pipeline::train_run(options, {}, {}));
+    SplitResult result;
+    pipeline::TrainObserver observer;
+    observer.on_found = [&](const search::Outcome& found) { result.finalists = found.finalists; };
+    MOTE_TRY(report, pipeline::train_run(options, observer, {}));
     MOTE_TRY(package, pipeline::open_model(options.out));
     MOTE_TRY(dataset, data::load_dataset(data));
-    if (flags.front) MOTE_CHECK(measure_front(report, options, dataset));
+    if (flags.costs) MOTE_CHECK(measure_finalists(result.finalists, options, dataset));
     auto rows = dataset.test.index;
     if (flags.rows > 0 && rows.size() > flags.rows) rows.resize(flags.rows);
     pipeline::MeasureOptions measuring;
@@ -77,7 +89,8 @@ Result<json> run_split(const Flags& flags, const data::DatasetOptions& data, siz
     const auto kept = report.at("rows");
     report.update(pipeline::to_json(cost));
     report["rows"] = kept;
-    return report;
+    result.report = std::move(report);
+    return result;
 }
 
 /// Numbers of a report, sums over splits; of costs the largest too.
@@ -107,41 +120,41 @@ struct Row {
     bool has(const std::string& key) const { return sums.contains(key); }
 };
 
-/// How far off predicted costs of the searches' fronts were from measured ones.
+/// How far off predicted costs of the searches' finalists were from measured ones.
 class ForecastErrors {
   public:
-    void add(const std::string& set, const json& front) {
-        for (const auto& point : front) {
-            if (!point.contains("flash_bytes")) ++unknown_;
-            if (!point.contains("predicted")) continue;
-            const auto& said = point.at("predicted");
-            flash_.push_back(error(said.at("flash_bytes"), point.at("flash_bytes")));
-            cycles_.push_back(error(said.at("cycles").at("mean"), point.at("cycles").at("mean")));
-            const bool exact_ram = said.at("ram_bytes") == point.at("ram_bytes");
+    void add(const std::string& set, const std::vector<search::FrontPoint>& finalists) {
+        for (const auto& point : finalists) {
+            if (!point.cost) ++unknown_;
+            if (!point.cost || !point.cost->fits() || !point.forecast) continue;
+            const auto& said = *point.forecast;
+            flash_.push_back(error(said.flash_bytes, point.cost->flash_bytes));
+            cycles_.push_back(error(said.cycles, point.cost->cycles));
+            const bool exact_ram = std::lround(said.ram_bytes) == std::lround(point.cost->ram_bytes);
             if (exact_ram) ++exact_ram_;
             if (!exact_ram || flash_.back() > 0.05 || cycles_.back() > 0.05)
-                off_.push_back(fmt::format("{}, {}: predicted {}, measured {}", set,
-                                           point.at("structure").get<std::string>(), costs(said),
-                                           costs(point)));
+                off_.push_back(fmt::format("{}, {}: predicted {}, measured {}", set, point.structure,
+                                           costs(said), costs(*point.cost)));
         }
     }
     void print() {
         if (flash_.empty()) return;
         fmt::print(
-            "predicted costs of {} measured points of fronts: {}; {}; RAM exact in {:.1f} %; {} points have "
-            "no costs\n",
+            "predicted costs of {} models that one was chosen from: {}; {}; RAM exact in {:.1f} %; {} more "
+            "have no "
+            "costs\n",
             flash_.size(), told("flash", flash_), told("cycles", cycles_),
             100.0 * static_cast<double>(exact_ram_) / static_cast<double>(flash_.size()), unknown_);
         for (const auto& line : off_) fmt::print("  {}\n", line);
     }
 
   private:
-    static double error(const json& predicted, const json& measured) {
-        return std::fabs(predicted.get<double>() / std::max(measured.get<double>(), 1.0) - 1);
+    static double error(double predicted, double measured) {
+        return std::fabs(predicted / std::max(measured, 1.0) - 1);
     }
-    static std::string costs(const json& point) {
-        return fmt::format("flash {}, RAM {}, cycles {:.0f}", point.at("flash_bytes").get<int>(),
-                           point.at("ram_bytes").get<int>(), point.at("cycles").at("mean").get<double>());
+    static std::string costs(const auto& cost) {
+        return fmt::format("flash {:.0f}, RAM {:.0f}, cycles {:.0f}", cost.flash_bytes, cost.ram_bytes,
+                           cost.cycles);
     }
     static std::string told(const char* what, std::vector<double>& errors) {
         std::ranges::sort(errors);
@@ -196,13 +209,13 @@ bool run_set(const Flags& flags, const benchmarks::DataSet& set, size_t flash, c
     if (!metric.empty()) with.train.metric = metric;
     Row row;
     for (size_t i = 0; i < std::min(flags.splits, set.splits.size()); ++i) {
-        const auto report = run_split(with, set.splits[i], flash);
-        if (!report) {
-            fmt::print("{:<24} {:>6} {}\n", set.name, flash, report.error().text());
+        const auto result = run_split(with, set.splits[i], flash);
+        if (!result) {
+            fmt::print("{:<24} {:>6} {}\n", set.name, flash, result.error().text());
             continue;
         }
-        row.add(*report);
-        errors.add(set.name, report->at("front"));
+        row.add(result->report);
+        errors.add(set.name, result->finalists);
     }
     if (row.splits == 0) return false;
     const std::string shown = !with.train.metric.empty() ? with.train.metric
@@ -277,8 +290,8 @@ int main(int argc, char** argv) {
     app.add_option("--mcu", flags.train.mcu, "chip")->capture_default_str();
     app.add_option("--jobs", flags.train.jobs, "threads, 0: all cores")->capture_default_str();
     app.add_option("--seed", flags.train.seed)->capture_default_str();
-    app.add_flag("--front", flags.front,
-                 "build and run every point of the fronts, for the errors of predicted costs");
+    app.add_flag("--costs", flags.costs,
+                 "build and run every model that one was chosen from, for the errors of predicted costs");
     app.add_option("--json", flags.json, "file for the table");
     CLI11_PARSE(app, argc, argv);
     const auto status = run(flags);

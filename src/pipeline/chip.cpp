@@ -23,8 +23,12 @@ constexpr RowShare typical = {2e6, 16, 256};
 constexpr RowShare studied = {5e5, 4, 256};
 
 search::Cost to_cost(const codegen::CompiledCost& cost, codegen::Form form) {
-    return {codegen::form_name(form), cost.flash_bytes, static_cast<double>(cost.ram_bytes), cost.cycles,
-            false};
+    return {codegen::form_name(form),
+            cost.flash_bytes,
+            static_cast<double>(cost.ram_bytes),
+            cost.cycles,
+            false,
+            cost.sure};
 }
 
 }  // namespace
@@ -44,8 +48,12 @@ search::CostLimits ChipLimits::on(const target::Mcu& mcu) const {
 }
 
 search::Cost to_cost(const ChipCost& cost) {
-    return {codegen::form_name(cost.form), static_cast<double>(cost.flash_bytes),
-            static_cast<double>(cost.ram_bytes), cost.cycles_mean, true};
+    return {codegen::form_name(cost.form),
+            static_cast<double>(cost.flash_bytes),
+            static_cast<double>(cost.ram_bytes),
+            cost.cycles_mean,
+            true,
+            true};
 }
 
 Result<SimulatedChip> SimulatedChip::create(model::Package about, const LabelledRows& rows,

@@ -30,7 +30,7 @@ class LearnedCosts {
     void add_refused(const codegen::CompiledCost& predicted);
     bool refuses(const codegen::CompiledCost& predicted) const;
     /// As it was, where neither the kind nor one like it is known. `known` is what the model of costs says of
-    /// itself, or that this very kind was measured.
+    /// itself, or that this very kind was measured; `sure` is knows(Near::follows).
     codegen::CompiledCost corrected(codegen::CompiledCost predicted) const;
 
   private:

@@ -67,7 +67,7 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
             {"validation_score", found.chosen.score},
             {"standard_error", found.chosen.standard_error},
             {"front", describe_front(found.front, hz)},
-            {"growth", describe_growth(found.finalists)},
+            {"growth", describe_growth(found.judged)},
             {"trials", found.trials},
             {"interrupted", found.interrupted},
             {"refitted", found.refitted},

@@ -152,6 +152,7 @@ Result<json> train_run(const TrainOptions& options, const TrainObserver& observe
     auto settings = search_settings(options, metric, chip, observer, stop);
     settings.store = journal.get();
     MOTE_TRY(found, search::search(data.training, settings));
+    if (observer.on_found) observer.on_found(found);
 
     MOTE_TRY(model, model::from_binary(found.model));
     const uint32_t hz = target::find_mcu(options.mcu)->hz;

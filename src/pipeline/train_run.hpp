@@ -39,6 +39,7 @@ struct TrainObserver {
     std::function<void(const search::Event&)> on_event;
     std::function<void(const std::string&)>
         on_note;  ///< things worth a line: resumed, not measured because ...
+    std::function<void(const search::Outcome&)> on_found;
 };
 
 /// Reads, trains, evaluates the exported integer model on the held-out rows, measures it on the simulated

@@ -19,9 +19,10 @@ struct Cost {
     std::string form;  ///< how the model becomes code, for whoever builds it
     double flash_bytes = 0, ram_bytes = 0, cycles = 0;
     bool measured = false;  ///< on the simulated chip; else by the model of costs
+    bool sure = false;      ///< measured, or drawn from measured models of its kind of code
 
     bool fits() const { return std::isfinite(flash_bytes); }
-    static Cost not_fitting(bool measured) { return {"", HUGE_VAL, HUGE_VAL, HUGE_VAL, measured}; }
+    static Cost not_fitting(bool measured) { return {"", HUGE_VAL, HUGE_VAL, HUGE_VAL, measured, true}; }
 };
 
 /// What a model of costs said of a model before it was measured.

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <limits>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "core/parallel.hpp"
@@ -15,6 +17,7 @@ namespace {
 
 constexpr size_t most_measured = 16;    // of a front: as many as a person looks at
 constexpr double studying_share = 0.7;  // of the time that is kept for measuring
+constexpr double doubt = 0.1;           // of predicted costs that are not sure
 
 void drop(std::vector<size_t>& left, const std::vector<Judged>& points, const Judged& dropped,
           double excess) {
@@ -37,23 +40,36 @@ void note_measured(Judged& point, Cost cost) {
 Finalists::Finalists(const Halving& halving, const Settings& settings)
     : halving_(halving), settings_(settings), points_(halving.points()) {
     if (settings.chip == nullptr) return;
-    const double end = halving.seconds() + studying_share * halving.measuring_reserve();
     predict();
-    study_front();
-    if (!settings.limits.any() || (!settings.max_trials && halving.seconds() >= end)) return;
-    std::vector<size_t> all(points_.size());
-    std::iota(all.begin(), all.end(), size_t{0});
-    study(std::move(all), end - halving.seconds());
+    study_contenders(0, std::numeric_limits<double>::infinity());
+    study_contenders(doubt, halving.refit_begin() - (1 - studying_share) * halving.measuring_reserve());
+    study_contenders(0, std::numeric_limits<double>::infinity());
+    leave_out_unsure();
 }
 
-/// What is learned changes what the others are expected to cost, and so the front.
-void Finalists::study_front() {
-    for (;;) {
-        auto fresh = front_of(points_);
-        std::erase_if(fresh, [&](size_t i) { return !studied_.insert(i).second; });
+/// What is learned changes what the others are expected to cost, and so who contends.
+void Finalists::study_contenders(double doubt, double end) {
+    while (settings_.max_trials || halving_.seconds() < end) {
+        auto fresh = contenders_of(points_, settings_.size_limited, doubt);
+        std::erase_if(fresh,
+                      [&](size_t i) { return !studied_.insert(&halving_.model_of(points_[i])).second; });
         if (fresh.empty()) return;
-        study(std::move(fresh), std::numeric_limits<double>::infinity());
+        study(std::move(fresh), end - halving_.seconds());
     }
+}
+
+void Finalists::leave_out_unsure() {
+    const auto is_sure = [](const Judged& point) { return point.cost && point.cost->sure; };
+    std::vector<Judged> group;  // the sure ones, and at its end one that is not
+    std::ranges::copy_if(points_, std::back_inserter(group), is_sure);
+    const size_t last = group.size();
+    group.emplace_back();
+    std::erase_if(points_, [&](const Judged& point) {
+        if (is_sure(point)) return false;
+        group[last] = point;
+        const auto contenders = contenders_of(group, settings_.size_limited);
+        return std::ranges::find(contenders, last) == contenders.end();
+    });
 }
 
 /// Of kinds that are equally common the best scores first.
@@ -102,14 +118,12 @@ Result<bool> Finalists::acceptable(const model::Bytes& model) const {
 std::vector<size_t> Finalists::measured_front(const std::function<bool()>& go_on) {
     if (settings_.chip == nullptr) return front_of(points_);
     const auto unknown = [&] {
-        study_front();
         auto some = front_of(points_);
         std::erase_if(some, [&](size_t i) { return points_[i].cost.has_value(); });
         return some;
     };
     while (measure(unknown(), go_on)) continue;  // what it tells may let others onto the front
     measure(spread_over(front_of(points_), most_measured), go_on);
-    study_front();
     auto front = front_of(points_);
     std::erase_if(front, [&](size_t i) { return points_[i].cost && !points_[i].cost->fits(); });
     return front;

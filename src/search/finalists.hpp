@@ -10,8 +10,9 @@ namespace mote::search {
 
 class Finalists {
   public:
-    /// Takes what `halving` knows; where there is a chip, lets it study the front, under limits then the others
-    /// while there is time for it, and predicts what each point costs.
+    /// Takes what `halving` knows. Where there is a chip, lets it study those that contend (contenders_of), while there
+    /// is time for it those too that may contend, and predicts what each point costs. Of the others it leaves out those
+    /// whose costs are not sure: so whatever time there was, what the choice is among has costs that hold.
     Finalists(const Halving& halving, const Settings& settings);
 
     const std::vector<Judged>& points() const { return points_; }
@@ -25,13 +26,13 @@ class Finalists {
     /// Whether a model meets the limits, measured where there are any.
     Result<bool> acceptable(const model::Bytes& model) const;
 
-    /// Indices into points(), of what fits the chip. Each was studied, whatever time is left: what is offered has a
-    /// price that holds. Measures some of them, evenly spread over the front, and those that nothing is known of,
-    /// while `go_on` says so.
+    /// Indices into points(), of what fits the chip. Measures some of them, evenly spread over the front, and those
+    /// that nothing is known of, while `go_on` says so.
     std::vector<size_t> measured_front(const std::function<bool()>& go_on);
 
   private:
-    void study_front();
+    void study_contenders(double doubt, double end);
+    void leave_out_unsure();
     void study(std::vector<size_t> some, double time_limit);
     bool measure(const std::vector<size_t>& some, const std::function<bool()>& go_on);
     void predict();
@@ -39,7 +40,7 @@ class Finalists {
     const Halving& halving_;
     const Settings& settings_;
     std::vector<Judged> points_;
-    std::set<size_t> studied_;  ///< that were on the front: indices into points_
+    std::set<const model::Bytes*> studied_;
 };
 
 }  // namespace mote::search

@@ -91,8 +91,8 @@ double Halving::measuring_reserve() const {
 }
 
 double Halving::deadline(size_t rung) const {
-    const double end = settings_.time_limit * rungs[rung].time_share;
-    return rung == last_rung ? end - refit_reserve() - measuring_reserve() : end;
+    if (rung == last_rung) return refit_begin() - measuring_reserve();
+    return settings_.time_limit * rungs[rung].time_share;
 }
 
 double Halving::expected_seconds(size_t rung, size_t candidate) const {

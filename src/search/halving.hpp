@@ -56,6 +56,8 @@ class Halving {
     /// Seconds for building models and running them on the simulated chip: to know what the front costs, and under
     /// limits until one meets them.
     double measuring_reserve() const;
+    /// Seconds from the begin by which a refit must begin.
+    double refit_begin() const { return settings_.time_limit - refit_reserve(); }
 
   private:
     struct Job {

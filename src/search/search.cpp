@@ -250,6 +250,8 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
         out.front.push_back(describe(halving, finalists.points()[i], settings.metric));
     for (const auto& judged : finalists.points())
         out.finalists.push_back(describe(halving, judged, settings.metric));
+    for (const auto& judged : halving.points())
+        out.judged.push_back(describe(halving, judged, settings.metric));
     out.seconds = halving.seconds();
     announce(settings, Event::Kind::done, out.chosen.structure);
     return out;

@@ -85,8 +85,9 @@ struct FrontPoint {
 struct Outcome {
     model::Bytes model;  ///< trained on all training rows (unless interrupted)
     FrontPoint chosen;
-    std::vector<FrontPoint> front;  ///< none beaten in score, bytes and costs (front_of), bytes ascending
-    std::vector<FrontPoint> finalists;
+    std::vector<FrontPoint> front;      ///< none beaten in score, bytes and costs (front_of), bytes ascending
+    std::vector<FrontPoint> finalists;  ///< that one was chosen from
+    std::vector<FrontPoint> judged;  ///< all that were judged with the most effort; costs are not looked up
     size_t trials = 0;
     bool interrupted = false;
     bool refitted = false;

@@ -24,6 +24,10 @@ struct Judged {
 /// flash, RAM and cycles, and better in one of them. Bytes ascending, then score; of equals the first.
 std::vector<size_t> front_of(const std::vector<Judged>& points);
 
+/// Indices of the front and of what else choose() may name: of the points that no other beats also in what it goes by.
+/// Costs that are not sure may be less by `doubt`, a share of them.
+std::vector<size_t> contenders_of(const std::vector<Judged>& points, bool quality_first, double doubt = 0);
+
 /// The `count` candidates that go on to the next rung, the most promising first: those with the best score,
 /// and every fourth from the front of size against score, largest first, so that small models survive.
 std::vector<size_t> survivors(const std::vector<Judged>& points, size_t count);

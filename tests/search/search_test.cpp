@@ -54,7 +54,7 @@ TEST(Search, lists_every_size_of_a_grown_path_with_its_score) {
     const auto found = search(made_rows(300, 9), s);
     ASSERT_TRUE(found.ok()) << found.error().text();
     std::map<std::string, std::vector<size_t>> charts;
-    for (const auto& point : found->finalists) {
+    for (const auto& point : found->judged) {
         EXPECT_GT(point.score, 0.4) << point.bytes;
         charts[point.structure].push_back(point.bytes);
     }
@@ -119,6 +119,7 @@ class MadeUpChip : public Chip {
   public:
     std::optional<Cost> predict(const model::Bytes& model) const override {
         Cost cost = cost_of(model);
+        cost.sure = studied.contains(model.size());
         cost.flash_bytes *= bias, cost.cycles *= bias;
         if (model.size() > largest) cost.flash_bytes = cost.ram_bytes = cost.cycles = HUGE_VAL;
         return known && (odd_known || model.size() % 2 == 0) ? std::optional(cost) : std::nullopt;
@@ -128,7 +129,7 @@ class MadeUpChip : public Chip {
         if (refuses || model.size() > largest)
             return Error{ErrorCode::usage, "does not fit the chip", "", ""};
         Cost cost = cost_of(model);
-        cost.measured = true;
+        cost.measured = cost.sure = true;
         return cost;
     }
     void study(std::span<const model::Bytes* const> models, unsigned,
@@ -139,13 +140,13 @@ class MadeUpChip : public Chip {
     std::set<size_t> studied;
     double bias = 1;
     size_t largest = SIZE_MAX;  ///< model that fits it
-    bool known = true, odd_known = true, refuses = false;
+    bool known = true, odd_known = true, refuses = false, larger_is_slower = false;
     mutable std::atomic<size_t> measured = 0;
 
   private:
-    static Cost cost_of(const model::Bytes& model) {
+    Cost cost_of(const model::Bytes& model) const {
         const auto bytes = static_cast<double>(model.size());
-        return {"compiled", 20 + bytes, 10, 5000 / bytes, false};
+        return {"compiled", 20 + bytes, 10, larger_is_slower ? bytes : 5000 / bytes, false};
     }
 };
 
@@ -162,7 +163,8 @@ TEST(Search, finds_a_model_that_meets_the_chips_limits_as_measured) {
         ASSERT_TRUE(found.ok()) << found.error().text();
         EXPECT_LE(found->model.size(), 50u);
         EXPECT_GT(chip.measured, 0u);
-        for (const auto& point : found->finalists) EXPECT_TRUE(chip.studied.contains(point.bytes));
+        for (const auto& point : found->finalists) EXPECT_TRUE(!known || point.cost->sure) << point.bytes;
+        EXPECT_FALSE(chip.studied.empty());
     }
 }
 
@@ -216,6 +218,21 @@ TEST(Search, studies_what_it_offers_even_when_time_is_over) {
     ASSERT_FALSE(found->front.empty());
     for (const auto& point : found->front)
         EXPECT_TRUE(chip.studied.contains(point.model.size())) << point.bytes;
+}
+
+TEST(Search, chooses_among_what_has_sure_costs_even_when_time_is_over) {
+    MadeUpChip chip;
+    auto s = settings(2);
+    s.chip = &chip;
+    chip.larger_is_slower = true;
+    s.max_trials.reset();
+    s.time_limit = 0.01;
+    const auto found = search(made_rows(300, 9), s);
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    for (const auto& point : found->finalists)
+        EXPECT_TRUE(chip.studied.contains(point.model.size())) << point.bytes;
+    EXPECT_LT(found->finalists.size(), found->judged.size()) << "what is beaten was not studied";
+    EXPECT_GE(found->finalists.size(), found->front.size());
 }
 
 TEST(Search, measures_every_point_whose_costs_cannot_be_predicted) {

@@ -28,6 +28,26 @@ TEST(Front, keeps_what_is_cheaper_on_the_chip_though_larger_and_worse) {
     EXPECT_EQ(front_of(judged), (std::vector<size_t>{0, 1, 4}));
 }
 
+TEST(Contenders, are_the_front_and_what_the_choice_prefers_to_it) {
+    EXPECT_EQ(contenders_of(points, false), front_of(points));
+    EXPECT_EQ(contenders_of(points, true), (std::vector<size_t>{0, 1, 3, 4}));
+    EXPECT_EQ(choose(points, true), 4u);
+    EXPECT_TRUE(contenders_of({}, true).empty());
+}
+
+TEST(Contenders, may_cost_less_than_is_said_unless_it_is_sure) {
+    const auto flash = [](double bytes, bool sure) {
+        return Cost{"compiled", bytes, 200, 9000, false, sure};
+    };
+    const std::vector<Judged> judged = {
+        {0, 100, 0.95, 0.1, 0.01, Cost{"compiled", 900, 180, 8000, true, true}},
+        {1, 120, 0.94, 0.1, 0.01, flash(990, false)},   // 0.9 times it: less
+        {2, 120, 0.94, 0.1, 0.01, flash(1010, false)},  // more all the same
+        {3, 120, 0.94, 0.1, 0.01, flash(990, true)}};
+    EXPECT_EQ(contenders_of(judged, false), (std::vector<size_t>{0}));
+    EXPECT_EQ(contenders_of(judged, false, 0.1), (std::vector<size_t>{0, 1}));
+}
+
 TEST(Choice, without_a_limit_is_the_smallest_within_one_standard_error) {
     EXPECT_EQ(choose(points, false), 1u);
 }

@@ -30,6 +30,7 @@ struct CompiledCost {
     std::vector<Work> work;     ///< the rest of `cycles`, ascending by unit
     double last_cycles = 0;     ///< from the last sample of a row to the answer
     bool known = true;  ///< all of its parts have rates; else only differences to others of its kind count
+    bool sure = false;  ///< drawn from measured models of its kind
     std::string kind;   ///< Source::kind() and form: models of one kind have about the same code
 };
 
