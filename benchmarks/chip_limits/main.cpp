@@ -99,11 +99,14 @@ struct Row {
     double most_flash = 0, most_ram = 0, most_time_us = 0, most_last = 0;
     size_t splits = 0, mismatches = 0;
     std::string structure;
+    json each = json::array();  ///< the figures of each split
 
     void add(const json& report) {
+        json figures{{"structure", report.at("structure")}, {"time_us", report.at("time_us").at("mean")}};
         for (const char* key : {"auc", "accuracy", "balanced_accuracy", "macro_f1", "r2", "model_bytes",
                                 "flash_bytes", "ram_bytes", "seconds"})
-            if (report.contains(key)) sums[key] += report.at(key).get<double>();
+            if (report.contains(key))
+                sums[key] += report.at(key).get<double>(), figures[key] = report.at(key);
         sums["cycles"] += report.at("cycles").at("mean").get<double>();
         most_flash = std::max(most_flash, report.at("flash_bytes").get<double>());
         most_ram = std::max(most_ram, report.at("ram_bytes").get<double>());
@@ -111,6 +114,7 @@ struct Row {
         most_last = std::max(most_last, report.value("last_sample_cycles", 0.0));
         mismatches += report.at("mismatches").get<size_t>();
         structure = report.at("structure").get<std::string>();
+        each.push_back(std::move(figures));
         ++splits;
     }
     double mean(const std::string& key) const {
@@ -197,7 +201,8 @@ json to_json(const std::string& set, size_t flash, const std::string& chosen_by,
              {"most_time_us", row.most_time_us},
              {"most_last_sample_cycles", row.most_last},
              {"mismatches", row.mismatches},
-             {"structure", row.structure}};
+             {"structure", row.structure},
+             {"each", row.each}};
     for (const auto& [key, sum] : row.sums) out[key] = sum / static_cast<double>(row.splits);
     return out;
 }

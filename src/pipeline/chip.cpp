@@ -19,6 +19,8 @@ namespace {
 
 /// For the mean cycles of a model, predicted or measured.
 constexpr RowShare typical = {2e6, 16, 256};
+/// Predicted cycles may be off by so much.
+constexpr double near = 0.03;
 /// To learn about a kind of code.
 constexpr RowShare studied = {5e5, 4, 256};
 
@@ -105,9 +107,15 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
     const auto small = cost_of(codegen::Form::compiled);
     if (small && !limits_.any() && may_be_smaller_as_table(package, small->flash_bytes))
         return std::nullopt;  // only a compiler knows that form, and it is not asked for under limits
-    if (!small || !limits_.cycles || small->cycles <= *limits_.cycles) return small;
-    const auto fast = cost_of(codegen::Form::fast);
-    return fast && limits_.excess(*fast) < limits_.excess(*small) ? fast : small;
+    if (!small || !limits_.cycles) return small;
+    auto cost = small;
+    if (small->cycles > *limits_.cycles)
+        if (const auto fast = cost_of(codegen::Form::fast);
+            fast && limits_.excess(*fast) < limits_.excess(*small))
+            cost = fast;
+    // should cycles prove to be on the other side of the limit, the form is another
+    cost->sure = cost->sure && std::fabs(small->cycles - *limits_.cycles) > near * *limits_.cycles;
+    return cost;
 }
 
 struct SimulatedChip::Lesson {

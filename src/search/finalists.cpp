@@ -30,7 +30,7 @@ void drop(std::vector<size_t>& left, const std::vector<Judged>& points, const Ju
 }
 
 void note_measured(Judged& point, Cost cost) {
-    if (point.cost && !point.cost->measured)
+    if (point.cost && !point.cost->measured && point.cost->sure)
         point.forecast = {point.cost->flash_bytes, point.cost->ram_bytes, point.cost->cycles};
     point.cost = std::move(cost);
 }
@@ -54,7 +54,7 @@ void Finalists::study_contenders(double doubt, double end) {
         std::erase_if(fresh,
                       [&](size_t i) { return !studied_.insert(&halving_.model_of(points_[i])).second; });
         if (fresh.empty()) return;
-        study(std::move(fresh), end - halving_.seconds());
+        study(fresh, end);
     }
 }
 
@@ -72,13 +72,15 @@ void Finalists::leave_out_unsure() {
     });
 }
 
-/// Of kinds that are equally common the best scores first.
-void Finalists::study(std::vector<size_t> some, double time_limit) {
+/// Of kinds that are equally common the best scores first. Measures what is not sure all the same.
+void Finalists::study(std::vector<size_t> some, double end) {
     std::ranges::stable_sort(some, std::ranges::greater{}, [&](size_t i) { return points_[i].score; });
     std::vector<const model::Bytes*> models;
     for (const size_t i : some) models.push_back(&halving_.model_of(points_[i]));
-    halving_.study(models, time_limit);
+    halving_.study(models, end - halving_.seconds());
     predict();
+    std::erase_if(some, [&](size_t i) { return !points_[i].cost || points_[i].cost->sure; });
+    measure(some, [&] { return !halving_.stopped() && (settings_.max_trials || halving_.seconds() < end); });
 }
 
 void Finalists::predict() {

@@ -33,7 +33,7 @@ class Finalists {
   private:
     void study_contenders(double doubt, double end);
     void leave_out_unsure();
-    void study(std::vector<size_t> some, double time_limit);
+    void study(std::vector<size_t> some, double end);
     bool measure(const std::vector<size_t>& some, const std::function<bool()>& go_on);
     void predict();
 

@@ -14,6 +14,8 @@ namespace mote::search {
 
 namespace {
 
+constexpr size_t most_promising = 4;  // one of so many is chosen in the end, when the last rung judges none
+
 double turned(const std::string& metric, double score) {
     return model::lower_is_better(metric) ? -score : score;
 }
@@ -75,14 +77,21 @@ double Halving::seconds() const {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
 }
 
+double Halving::refit_seconds(size_t candidate) const {
+    const auto found = full_seconds_.find(candidate);
+    if (found == full_seconds_.end()) return 0;
+    // on all training rows instead of a part of them, and while nothing else can be shortened any more
+    return std::min(found->second * 1.6, settings_.time_limit * 0.4);
+}
+
+/// Of what may be chosen: of the last rung's trials, before there are any of the most promising. Others may take far
+/// longer.
 double Halving::refit_reserve() const {
     double reserve = 0;
-    for (size_t rung = last_rung; rung > 0 && reserve == 0; --rung)
-        for (const auto& [key, trial] : trials_[rung])
-            if (const auto found = full_seconds_.find(key.first); found != full_seconds_.end())
-                reserve = std::max(reserve, found->second);
-    // on all training rows instead of a part of them, and while nothing else can be shortened any more
-    return std::min(reserve * 1.6, settings_.time_limit * 0.4);
+    for (const auto& [key, trial] : trials_[last_rung]) reserve = std::max(reserve, refit_seconds(key.first));
+    if (!trials_[last_rung].empty()) return reserve;
+    for (const size_t candidate : promising_) reserve = std::max(reserve, refit_seconds(candidate));
+    return reserve;
 }
 
 double Halving::measuring_reserve() const {
@@ -104,8 +113,10 @@ bool Halving::out_of_time(size_t rung, size_t candidate) {
     if (settings_.max_trials) return false;
     std::lock_guard lock(mutex_);
     if (rung == 0 && finished_ == 0) return false;
-    const double slack = rung == last_rung ? expected_seconds(rung, candidate) : 0;
-    return seconds() + slack > deadline(rung);
+    if (rung < last_rung) return seconds() > deadline(rung);
+    // its own refit may take longer than what is kept for those of others
+    const double refit = std::max(refit_seconds(candidate) - refit_reserve(), 0.0);
+    return seconds() + expected_seconds(last_rung, candidate) + refit > deadline(last_rung);
 }
 
 void Halving::remember(const Point& point) {
@@ -313,6 +324,7 @@ void Halving::study_survivors(size_t rung) const {
 Status Halving::run() {
     for (size_t rung = 0; rung <= last_rung; ++rung) {
         if (rung > 0) study_survivors(rung);
+        promising_ = survivors(points_, most_promising);
         const auto jobs = jobs_for(rung);
         if (jobs.empty()) break;
         MOTE_CHECK(run_rung(rung, jobs, jobs));

@@ -72,6 +72,7 @@ class Halving {
     bool out_of_time(size_t rung, size_t candidate);
     double deadline(size_t rung) const;
     double refit_reserve() const;
+    double refit_seconds(size_t candidate) const;
     void study_survivors(size_t rung) const;
     void remember(const Point& point);
     double expected_seconds(size_t rung, size_t candidate) const;
@@ -90,6 +91,7 @@ class Halving {
     std::mutex mutex_;
     Trials trials_[last_rung + 1];
     std::map<size_t, double> full_seconds_;  // candidate -> estimated seconds of a full training
+    std::vector<size_t> promising_;          // of those that enter the rung
     std::vector<Job> last_jobs_;
     std::vector<Judged> points_;
     std::map<size_t, size_t> rung_of_;  // candidate -> highest rung that judged it
