@@ -17,7 +17,7 @@ namespace {
 
 constexpr size_t most_measured = 16;    // of a front: as many as a person looks at
 constexpr double studying_share = 0.7;  // of the time that is kept for measuring
-constexpr double doubt = 0.1;           // of predicted costs that are not sure
+constexpr double may_be_less = 0.1;     // predicted costs that are not sure
 
 void drop(std::vector<size_t>& left, const std::vector<Judged>& points, const Judged& dropped,
           double excess) {
@@ -42,7 +42,7 @@ Finalists::Finalists(const Halving& halving, const Settings& settings)
     if (settings.chip == nullptr) return;
     predict();
     study_contenders(0, std::numeric_limits<double>::infinity());
-    study_contenders(doubt, halving.refit_begin() - (1 - studying_share) * halving.measuring_reserve());
+    study_contenders(may_be_less, halving.refit_begin() - (1 - studying_share) * halving.measuring_reserve());
     study_contenders(0, std::numeric_limits<double>::infinity());
     leave_out_unsure();
 }

@@ -78,7 +78,7 @@ struct FrontPoint {
     double standard_error = 0;
     double loss = 0;
     std::optional<Cost> cost;          ///< on Settings::chip, where known
-    std::optional<Forecast> forecast;  ///< of a measured cost, where there was one
+    std::optional<Forecast> forecast;  ///< of a measured cost, where one was sure
     model::Bytes model;                ///< as trained on the fit rows of the first validation part
 };
 

@@ -17,7 +17,7 @@ struct Judged {
     double loss = 0;
     double standard_error = 0;
     std::optional<Cost> cost = {};
-    std::optional<Forecast> forecast = {};  ///< of a measured cost, where there was one
+    std::optional<Forecast> forecast = {};  ///< of a measured cost, where one was sure
 };
 
 /// Indices of the points that no other beats: is as good in score, bytes and, where both costs are known, in

@@ -119,7 +119,7 @@ class MadeUpChip : public Chip {
   public:
     std::optional<Cost> predict(const model::Bytes& model) const override {
         Cost cost = cost_of(model);
-        cost.sure = studied.contains(model.size());
+        cost.sure = !doubtful && studied.contains(model.size());
         cost.flash_bytes *= bias, cost.cycles *= bias;
         if (model.size() > largest) cost.flash_bytes = cost.ram_bytes = cost.cycles = HUGE_VAL;
         return known && (odd_known || model.size() % 2 == 0) ? std::optional(cost) : std::nullopt;
@@ -140,7 +140,7 @@ class MadeUpChip : public Chip {
     std::set<size_t> studied;
     double bias = 1;
     size_t largest = SIZE_MAX;  ///< model that fits it
-    bool known = true, odd_known = true, refuses = false, larger_is_slower = false;
+    bool known = true, odd_known = true, refuses = false, larger_is_slower = false, doubtful = false;
     mutable std::atomic<size_t> measured = 0;
 
   private:
@@ -233,6 +233,19 @@ TEST(Search, chooses_among_what_has_sure_costs_even_when_time_is_over) {
         EXPECT_TRUE(chip.studied.contains(point.model.size())) << point.bytes;
     EXPECT_LT(found->finalists.size(), found->judged.size()) << "what is beaten was not studied";
     EXPECT_GE(found->finalists.size(), found->front.size());
+}
+
+TEST(Search, measures_what_it_offers_where_study_does_not_help) {
+    MadeUpChip chip;
+    auto s = settings(2);
+    s.chip = &chip;
+    chip.doubtful = true;
+    s.max_trials.reset();
+    s.time_limit = 0.01;
+    const auto found = search(made_rows(300, 9), s);
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    ASSERT_FALSE(found->front.empty());
+    for (const auto& point : found->front) EXPECT_TRUE(point.cost && point.cost->measured) << point.bytes;
 }
 
 TEST(Search, measures_every_point_whose_costs_cannot_be_predicted) {
