@@ -47,12 +47,20 @@ Finalists::Finalists(const Halving& halving, const Settings& settings)
     leave_out_unsure();
 }
 
-/// What is learned changes what the others are expected to cost, and so who contends.
+/// What is learned changes what the others are expected to cost, and so who contends. What has no costs even when it
+/// was studied keeps nobody out.
 void Finalists::study_contenders(double doubt, double end) {
     while (settings_.max_trials || halving_.seconds() < end) {
-        auto fresh = contenders_of(points_, settings_.size_limited, doubt);
-        std::erase_if(fresh,
-                      [&](size_t i) { return !studied_.insert(&halving_.model_of(points_[i])).second; });
+        std::vector<size_t> index;
+        std::vector<Judged> group;
+        for (size_t i = 0; i < points_.size(); ++i) {
+            if (!points_[i].cost && studied_.contains(&halving_.model_of(points_[i]))) continue;
+            index.push_back(i);
+            group.push_back(points_[i]);
+        }
+        std::vector<size_t> fresh;
+        for (const size_t i : contenders_of(group, settings_.size_limited, doubt))
+            if (studied_.insert(&halving_.model_of(group[i])).second) fresh.push_back(index[i]);
         if (fresh.empty()) return;
         study(fresh, end);
     }

@@ -235,6 +235,25 @@ TEST(Search, chooses_among_what_has_sure_costs_even_when_time_is_over) {
     EXPECT_GE(found->finalists.size(), found->front.size());
 }
 
+TEST(Search, studies_what_only_points_without_costs_beat) {
+    MadeUpChip chip;
+    auto s = settings(2);
+    s.chip = &chip;
+    chip.larger_is_slower = true;
+    chip.odd_known = false;
+    s.max_trials.reset();
+    s.time_limit = 0.01;
+    const auto found = search(made_rows(300, 9), s);
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    size_t with_costs = 0;
+    for (const auto& point : found->finalists) {
+        if (point.cost) ++with_costs;
+        EXPECT_TRUE(!point.cost || point.cost->sure) << point.bytes;
+    }
+    EXPECT_GT(with_costs, 0u);
+    EXPECT_LT(with_costs, found->finalists.size()) << "all have costs";
+}
+
 TEST(Search, measures_what_it_offers_where_study_does_not_help) {
     MadeUpChip chip;
     auto s = settings(2);
