@@ -140,13 +140,14 @@ class MadeUpChip : public Chip {
     std::set<size_t> studied;
     double bias = 1;
     size_t largest = SIZE_MAX;  ///< model that fits it
-    bool known = true, odd_known = true, refuses = false, larger_is_slower = false, doubtful = false;
+    bool known = true, odd_known = true, refuses = false, larger_costs_more = false, doubtful = false;
     mutable std::atomic<size_t> measured = 0;
 
   private:
     Cost cost_of(const model::Bytes& model) const {
         const auto bytes = static_cast<double>(model.size());
-        return {"compiled", 20 + bytes, 10, larger_is_slower ? bytes : 5000 / bytes, false};
+        if (larger_costs_more) return {"compiled", 20 + bytes, bytes, bytes, false};
+        return {"compiled", 20 + bytes, 10, 5000 / bytes, false};
     }
 };
 
@@ -220,13 +221,11 @@ TEST(Search, studies_what_it_offers_even_when_time_is_over) {
         EXPECT_TRUE(chip.studied.contains(point.model.size())) << point.bytes;
 }
 
-TEST(Search, chooses_among_what_has_sure_costs_even_when_time_is_over) {
+TEST(Search, chooses_among_what_has_sure_costs) {
     MadeUpChip chip;
     auto s = settings(2);
     s.chip = &chip;
-    chip.larger_is_slower = true;
-    s.max_trials.reset();
-    s.time_limit = 0.01;
+    chip.larger_costs_more = true;
     const auto found = search(made_rows(300, 9), s);
     ASSERT_TRUE(found.ok()) << found.error().text();
     for (const auto& point : found->finalists)
@@ -239,10 +238,8 @@ TEST(Search, studies_what_only_points_without_costs_beat) {
     MadeUpChip chip;
     auto s = settings(2);
     s.chip = &chip;
-    chip.larger_is_slower = true;
+    chip.larger_costs_more = true;
     chip.odd_known = false;
-    s.max_trials.reset();
-    s.time_limit = 0.01;
     const auto found = search(made_rows(300, 9), s);
     ASSERT_TRUE(found.ok()) << found.error().text();
     size_t with_costs = 0;
