@@ -48,7 +48,8 @@ Status measure_finalists(std::vector<search::FrontPoint>& finalists, const pipel
     MOTE_TRY(chosen, pipeline::open_model(options.out));
     MOTE_TRY(chip, pipeline::SimulatedChip::create(chosen, dataset.training, measuring, options.limits));
     std::vector<Status> failed(finalists.size(), Done{});
-    parallel_for(finalists.size(), std::thread::hardware_concurrency(), [&](size_t i) {
+    const unsigned jobs = options.jobs != 0 ? options.jobs : std::thread::hardware_concurrency();
+    parallel_for(finalists.size(), jobs, [&](size_t i) {
         auto& point = finalists[i];
         if (!point.cost || !point.cost->fits() || point.cost->measured) return;
         const auto cost = chip.measure(point.model);
@@ -130,6 +131,7 @@ class ForecastErrors {
     void add(const std::string& set, const std::vector<search::FrontPoint>& finalists) {
         for (const auto& point : finalists) {
             if (!point.cost) ++unknown_;
+            if (point.cost && point.cost->measured && !point.forecast) ++measured_only_;
             if (!point.cost || !point.cost->fits() || !point.forecast) continue;
             const auto& said = *point.forecast;
             flash_.push_back(error(said.flash_bytes, point.cost->flash_bytes));
@@ -144,11 +146,12 @@ class ForecastErrors {
     void print() {
         if (flash_.empty()) return;
         fmt::print(
-            "predicted costs of {} models that one was chosen from: {}; {}; RAM exact in {:.1f} %; {} more "
-            "have no "
-            "costs\n",
+            "predicted costs of {} models that one was chosen from: {}; {}; RAM exact in {:.1f} %; of more, "
+            "{} "
+            "were measured because no prediction was sure, {} have no costs\n",
             flash_.size(), told("flash", flash_), told("cycles", cycles_),
-            100.0 * static_cast<double>(exact_ram_) / static_cast<double>(flash_.size()), unknown_);
+            100.0 * static_cast<double>(exact_ram_) / static_cast<double>(flash_.size()), measured_only_,
+            unknown_);
         for (const auto& line : off_) fmt::print("  {}\n", line);
     }
 
@@ -170,7 +173,7 @@ class ForecastErrors {
                            100 * within / count, 100 * errors.back());
     }
     std::vector<double> flash_, cycles_;
-    size_t exact_ram_ = 0, unknown_ = 0;
+    size_t exact_ram_ = 0, measured_only_ = 0, unknown_ = 0;
     std::vector<std::string> off_;  ///< a line a point that is beyond 5 % or has other RAM
 };
 

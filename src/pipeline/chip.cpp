@@ -20,17 +20,16 @@ namespace {
 /// For the mean cycles of a model, predicted or measured.
 constexpr RowShare typical = {2e6, 16, 256};
 /// Predicted cycles may be off by so much.
-constexpr double near = 0.03;
+constexpr double cycles_error = 0.03;
 /// To learn about a kind of code.
 constexpr RowShare studied = {5e5, 4, 256};
 
 search::Cost to_cost(const codegen::CompiledCost& cost, codegen::Form form) {
-    return {codegen::form_name(form),
-            cost.flash_bytes,
-            static_cast<double>(cost.ram_bytes),
-            cost.cycles,
-            false,
-            cost.sure};
+    return {.form = codegen::form_name(form),
+            .flash_bytes = cost.flash_bytes,
+            .ram_bytes = static_cast<double>(cost.ram_bytes),
+            .cycles = cost.cycles,
+            .sure = cost.sure};
 }
 
 }  // namespace
@@ -50,12 +49,12 @@ search::CostLimits ChipLimits::on(const target::Mcu& mcu) const {
 }
 
 search::Cost to_cost(const ChipCost& cost) {
-    return {codegen::form_name(cost.form),
-            static_cast<double>(cost.flash_bytes),
-            static_cast<double>(cost.ram_bytes),
-            cost.cycles_mean,
-            true,
-            true};
+    return {.form = codegen::form_name(cost.form),
+            .flash_bytes = static_cast<double>(cost.flash_bytes),
+            .ram_bytes = static_cast<double>(cost.ram_bytes),
+            .cycles = cost.cycles_mean,
+            .measured = true,
+            .sure = true};
 }
 
 Result<SimulatedChip> SimulatedChip::create(model::Package about, const LabelledRows& rows,
@@ -114,7 +113,7 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
             fast && limits_.excess(*fast) < limits_.excess(*small))
             cost = fast;
     // should cycles prove to be on the other side of the limit, the form is another
-    cost->sure = cost->sure && std::fabs(small->cycles - *limits_.cycles) > near * *limits_.cycles;
+    cost->sure = cost->sure && std::fabs(small->cycles - *limits_.cycles) > cycles_error * *limits_.cycles;
     return cost;
 }
 
@@ -202,8 +201,12 @@ Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const L
     };
     if (options_.form) return measure({});
     auto small = measure(codegen::Form::compiled);
-    if (!limits_.any() && (!small || may_be_smaller_as_table(package, small->flash_bytes)))
-        return measure({});
+    if (!limits_.any() && !small) return measure({});
+    if (!limits_.any() && may_be_smaller_as_table(package, small->flash_bytes)) {
+        auto table = measure(codegen::Form::table);
+        if (!table && table.error().code != ErrorCode::usage) return table;
+        return table && table->flash_bytes <= small->flash_bytes ? table : small;
+    }
     // under limits, without a comparison of sizes: the table-driven form is far larger than one model needs
     if (!small && small.error().code == ErrorCode::usage && !expected.cost) return measure({});
     if (!small || !limits_.cycles || small->cycles_mean <= *limits_.cycles) return small;

@@ -11,7 +11,6 @@ namespace mote::pipeline {
 
 namespace {
 
-constexpr double sure = 0.02;           // of the cycles
 constexpr size_t most_other_lines = 4;  // two that are changed; of more, errors are no longer alike
 
 std::vector<size_t> lines_of(std::string_view kind) {
@@ -54,6 +53,7 @@ double covariance(const std::vector<codegen::Work>& a, const std::vector<codegen
 bool LearnedCosts::knows(const codegen::CompiledCost& predicted, Near near) const {
     const auto found = by_kind_.find(predicted.kind);
     if (found == by_kind_.end()) return near == Near::alike && like(predicted.kind) != nullptr;
+    constexpr double sure = 0.02;  // of the cycles
     return near != Near::follows ||
            missing_cycles(found->second, predicted.work).deviation <= sure * predicted.cycles;
 }
@@ -114,6 +114,7 @@ codegen::CompiledCost LearnedCosts::corrected(codegen::CompiledCost predicted) c
     const bool same = found != by_kind_.end();
     const Kind* kind = same ? &found->second : like(predicted.kind);
     if (kind == nullptr) return predicted;
+    predicted.sure = knows(predicted, Near::follows);
     const auto& lesson = *std::ranges::min_element(kind->lessons, {}, [&](const Lesson& l) {
         return std::fabs(l.predicted_flash - predicted.flash_bytes);
     });
@@ -123,9 +124,7 @@ codegen::CompiledCost LearnedCosts::corrected(codegen::CompiledCost predicted) c
     }
     predicted.flash_bytes += lesson.missing_flash;
     const double estimated = predicted.cycles - predicted.counted_cycles;
-    const Missing missing = missing_cycles(*kind, predicted.work);
-    const double corrected = std::max(estimated + missing.cycles, 0.0);
-    predicted.sure = same && missing.deviation <= sure * predicted.cycles;
+    const double corrected = std::max(estimated + missing_cycles(*kind, predicted.work).cycles, 0.0);
     predicted.cycles = predicted.counted_cycles + corrected;
     if (estimated > 0) predicted.last_cycles *= corrected / estimated;
     if (same) predicted.known = predicted.stack_known = true;

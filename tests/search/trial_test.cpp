@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <memory>
+
 #include "made_rows.hpp"
 
 namespace mote::search {
@@ -52,6 +55,43 @@ TEST(RunTrial, leaves_out_models_that_answer_all_rows_alike) {
 
 TEST(RunTrial, keeps_them_where_there_are_no_others) {
     EXPECT_EQ(trial_of(false).points.size(), 2u);
+}
+
+/// The largest model of the first candidate of `family`, trained on `rows`.
+model::Bytes trained_by(const char* family, const TrainingRows& rows) {
+    train::Goal goal;
+    goal.max_model_bytes = 200;
+    for (const auto* f : train::families()) {
+        if (f->name() != family) continue;
+        const auto path = f->candidates(rows, goal).front()->train(rows, {0.2, 1, {}});
+        return model::to_binary(path->back()).value();
+    }
+    return {};
+}
+
+TEST(Trial, tells_a_refit_that_went_wrong) {
+    const auto rows = made_rows(600, 12);
+    auto part = rows;
+    part.index.resize(450);
+    auto mistaken = rows;  // as a training that failed would leave it: it knows nothing
+    auto targets = std::make_shared<Targets>(*rows.targets);
+    Rng(5).shuffle(targets->labels);
+    mistaken.targets = targets;
+    const auto validated = trained_by("linear", part);
+    const auto good = clearly_worse(trained_by("linear", rows), validated, rows, "auc");
+    const auto bad = clearly_worse(trained_by("linear", mistaken), validated, rows, "auc");
+    ASSERT_TRUE(good.ok() && bad.ok());
+    EXPECT_FALSE(*good);
+    EXPECT_TRUE(*bad);
+}
+
+TEST(Trial, scores_like_knowing_nothing_where_the_rows_cannot_tell) {
+    const auto rows = made_rows(100, 13);
+    auto one_class = rows;
+    std::erase_if(one_class.index, [&](uint32_t r) { return rows.targets->labels[r] == 0; });
+    const auto point = judge(trained_by("linear", rows), one_class, "auc");
+    ASSERT_TRUE(point.ok());
+    EXPECT_EQ(point->score, 0.5);
 }
 
 }  // namespace
