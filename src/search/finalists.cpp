@@ -133,6 +133,7 @@ std::vector<size_t> Finalists::measured_front(const std::function<bool()>& go_on
         return some;
     };
     while (measure(unknown(), go_on)) continue;  // what it tells may let others onto the front
+    leave_out_unsure();                          // or beat what has no costs
     measure(spread_over(front_of(points_), most_measured), go_on);
     auto front = front_of(points_);
     std::erase_if(front, [&](size_t i) { return points_[i].cost && !points_[i].cost->fits(); });

@@ -27,7 +27,7 @@ class Finalists {
     Result<bool> acceptable(const model::Bytes& model) const;
 
     /// Indices into points(), of what fits the chip. Measures some of them, evenly spread over the front, and those
-    /// that nothing is known of, while `go_on` says so.
+    /// that nothing is known of, while `go_on` says so. Leaves out what they beat and has no costs.
     std::vector<size_t> measured_front(const std::function<bool()>& go_on);
 
   private:
