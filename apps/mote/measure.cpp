@@ -63,6 +63,9 @@ void print_cost(const pipeline::ChipCost& cost, size_t model_bytes) {
                    *cost.last_sample_cycles);
     fmt::print("mismatches    {} of {} rows\n", cost.mismatches, cost.rows);
     if (cost.first_mismatch) fmt::print("              first at measured row {}\n", *cost.first_mismatch + 1);
+    if (cost.adversarial_rows > 0)
+        fmt::print("              {} of {} adversarial rows: extremes, jumps, alternations\n",
+                   cost.adversarial_mismatches, cost.adversarial_rows);
 }
 
 Result<pipeline::ChipCost> measure(const Flags& flags, const model::Package& package) {
@@ -93,7 +96,7 @@ Result<int> run(Flags& flags) {
         print_energy(energy);
     }
     if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, json.dump(2)));
-    return cost.mismatches == 0 ? 0 : 1;
+    return cost.differs() ? 1 : 0;
 }
 
 }  // namespace
@@ -119,7 +122,7 @@ void add_measure(CLI::App& app, int& exit_status) {
     command->footer(
         "Examples:\n  mote measure run\n  mote measure run --rows all.csv --folds folds.txt --fold 0\n"
         "  mote measure run --mcu atmega328p --voltage 3.3 --clock 8e6 --rate 125 --battery-mah 230\n"
-        "Exit code 1 when a row differs between chip and computer.");
+        "Exit code 1 when a row, or an adversarial one, differs between chip and computer.");
     command->callback([flags, &exit_status] {
         const auto status = run(*flags);
         exit_status = status ? *status : fail(status.error());

@@ -105,15 +105,16 @@ class Stream {
         auto json = record_->json();
         json["device"] = options_.device;
         json["interrupted"] = report == nullptr;
+        size_t differing = 0;
         if (rows_.package) {
             MOTE_TRY(mismatches, record_->mismatches());
             view_.comparison(*record_, mismatches);
-            json["mismatches"] = mismatches.size();
+            json["mismatches"] = differing = mismatches.size();
         }
         if (report) add_report(json, *report);
         MOTE_CHECK(write(json));
-        return Streamed{json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace),
-                        report == nullptr};
+        return Streamed{json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace), report == nullptr,
+                        differing};
     }
 
     static void add_report(nlohmann::json& json, const link::SessionReport& report) {
@@ -192,6 +193,7 @@ void add_stream(CLI::App& app, int& exit_status) {
         ->capture_default_str()
         ->check(CLI::Range(1, 100));
     command->add_flag("--quiet", options->quiet, "no line for each row");
+    command->footer("Exit code 1 when the board answers a row otherwise than the computer (--run).");
     command->callback([options, &exit_status] {
         std::FILE* const out = options->json == "-" ? stderr : stdout;
         options->colour = isatty(fileno(out)) != 0;
@@ -200,7 +202,7 @@ void add_stream(CLI::App& app, int& exit_status) {
             exit_status = fail(streamed.error());
             return;
         }
-        exit_status = streamed->interrupted ? 130 : 0;
+        exit_status = streamed->interrupted ? 130 : streamed->mismatches > 0 ? 1 : 0;
         if (options->json != "-") return;
         if (auto written = write_json("-", streamed->json); !written) exit_status = fail(written.error());
     });

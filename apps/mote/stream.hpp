@@ -37,6 +37,7 @@ struct StreamOptions {
 struct Streamed {
     std::string json;
     bool interrupted = false;
+    size_t mismatches = 0;  ///< rows that the computer answers otherwise; 0 without a run
 };
 
 /// Streams, prints to `out`, writes the answers and (unless "-") the JSON; returns the JSON text.

@@ -1,5 +1,7 @@
 #include "pipeline/chip.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -30,6 +32,20 @@ search::Cost to_cost(const codegen::CompiledCost& cost, codegen::Form form) {
             .ram_bytes = static_cast<double>(cost.ram_bytes),
             .cycles = cost.cycles,
             .sure = cost.sure};
+}
+
+/// A measured form whose answers are not the computer's is an error (device), not a cost.
+Result<ChipCost> with_equal_answers(Result<ChipCost> measured) {
+    if (!measured || !measured->differs()) return measured;
+    return Error{
+        ErrorCode::device,
+        fmt::format("the chip answers otherwise than the computer in {} of {} rows and {} of {} adversarial "
+                    "ones, form {}",
+                    measured->mismatches, measured->rows, measured->adversarial_mismatches,
+                    measured->adversarial_rows, codegen::form_name(measured->form)),
+        measured->mcu,
+        "this is a fault of Mote or of the compiler: report it with the data; until then try other "
+        "--families or --bits"};
 }
 
 }  // namespace
@@ -186,8 +202,12 @@ void SimulatedChip::learn(const std::vector<const Lesson*>& lessons, unsigned jo
 }
 
 Result<search::Cost> SimulatedChip::measure(const model::Bytes& model) const {
-    MOTE_TRY(cost, measure_fully(model, *rows_));
-    return to_cost(cost);
+    auto cost = measure_fully(model, *rows_);
+    if (cost) return to_cost(*cost);
+    Error error = cost.error();
+    // what answers wrongly is no more a choice than what does not fit
+    if (error.code == ErrorCode::device) error.code = ErrorCode::usage;
+    return error;
 }
 
 Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const LabelledRows& rows) const {
@@ -197,14 +217,17 @@ Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const L
     const auto measure = [&](std::optional<codegen::Form> form) {
         MeasureOptions options = options_;
         if (form) options.form = form;
-        return measure_model(package, *rows.samples, index, options);
+        return with_equal_answers(measure_model(package, *rows.samples, index, options));
     };
     if (options_.form) return measure({});
     auto small = measure(codegen::Form::compiled);
+    // each form is code of its own: the other may answer as it has to
+    if (!small && small.error().code == ErrorCode::device) return measure(codegen::Form::table);
     if (!limits_.any() && !small) return measure({});
     if (!limits_.any() && may_be_smaller_as_table(package, small->flash_bytes)) {
         auto table = measure(codegen::Form::table);
-        if (!table && table.error().code != ErrorCode::usage) return table;
+        if (!table && table.error().code != ErrorCode::usage && table.error().code != ErrorCode::device)
+            return table;
         return table && table->flash_bytes <= small->flash_bytes ? table : small;
     }
     // under limits, without a comparison of sizes: the table-driven form is far larger than one model needs

@@ -115,13 +115,17 @@ ChipCost cost_of(const target::Measurement& measured, size_t rows) {
     return cost;
 }
 
+/// The first cost.rows answers are of the user's rows, the others of adversarial ones.
 void count_mismatches(const std::vector<uint8_t>& chip, const std::vector<uint8_t>& computer,
                       size_t answer_bytes, ChipCost& cost) {
     for (size_t i = 0; i < computer.size() / answer_bytes; ++i) {
         const size_t at = i * answer_bytes;
         if (at + answer_bytes <= chip.size() && std::memcmp(&chip[at], &computer[at], answer_bytes) == 0)
             continue;
-        if (cost.mismatches++ == 0) cost.first_mismatch = i;
+        if (i >= cost.rows)
+            ++cost.adversarial_mismatches;
+        else if (cost.mismatches++ == 0)
+            cost.first_mismatch = i;
     }
 }
 
@@ -159,6 +163,7 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     MOTE_TRY(measured, target::measure(request, options.progress ? target::Progress(options.progress)
                                                                  : target::Progress{}));
     ChipCost cost = cost_of(measured, rows.size());
+    cost.adversarial_rows = every.size();
     cost.form = form;
     cost.mcu = options.mcu;
     cost.hz = mcu.hz;
@@ -258,7 +263,9 @@ nlohmann::json to_json(const ChipCost& cost) {
                           {"mean", cost.mean_us()},
                           {"max", cost.hz ? static_cast<double>(cost.cycles_max) * 1e6 / cost.hz : 0}}},
                         {"rows", cost.rows},
-                        {"mismatches", cost.mismatches}};
+                        {"mismatches", cost.mismatches},
+                        {"adversarial_rows", cost.adversarial_rows},
+                        {"adversarial_mismatches", cost.adversarial_mismatches}};
     if (cost.last_sample_cycles) json["last_sample_cycles"] = *cost.last_sample_cycles;
     return json;
 }

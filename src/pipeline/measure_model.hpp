@@ -35,10 +35,12 @@ struct ChipCost {
     uint64_t cycles_min = 0, cycles_max = 0;
     uint64_t cycles_worst = 0;  ///< most of all rows and of adversarial ones: extremes, jumps, alternations
     double cycles_mean = 0;
-    size_t rows = 0;  ///< rows run on the chip, without the adversarial ones
-    size_t mismatches =
-        0;  ///< rows, adversarial ones too, where class or any score differs from the computer's by a bit
+    size_t rows = 0;        ///< rows run on the chip, without the adversarial ones
+    size_t mismatches = 0;  ///< of `rows`: class or any score differs from the computer's by a bit
     std::optional<size_t> first_mismatch;
+    size_t adversarial_rows = 0, adversarial_mismatches = 0;  ///< the same of adversarial_rows()
+    /// The chip answers otherwise than the computer: this form of the model is not to be used.
+    bool differs() const { return mismatches + adversarial_mismatches > 0; }
     std::optional<uint64_t> last_sample_cycles;  ///< most of all rows, from the last sample to the answer
     double mean_us() const { return hz == 0 ? 0 : cycles_mean * 1e6 / hz; }
 };

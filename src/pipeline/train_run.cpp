@@ -115,6 +115,7 @@ Result<codegen::Form> measure_into(json& report, const model::Package& package, 
     const bool held_out = data.test.size() > 0;
     const auto cost = chip.measure_fully(
         package.binary, held_out ? static_cast<const LabelledRows&>(data.test) : data.training);
+    if (!cost && cost.error().code == ErrorCode::device) return cost.error();  // not a model to hand out
     if (!cost) {
         if (observer.on_note) observer.on_note("not measured on the chip: " + cost.error().text());
         return usual_form(package, options.mcu);
