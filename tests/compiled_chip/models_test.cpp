@@ -63,6 +63,19 @@ TEST(CompiledOnTheChip, differences_in_assembly) {
     }
 }
 
+/// The position in the row is not the step: samples of unused axes come between.
+TEST(CompiledOnTheChip, counts_of_one_of_several_axes) {
+    REQUIRE_AVR();
+    for (const bool differences : {false, true})
+        for (const auto form : {codegen::Form::compiled, codegen::Form::fast}) {
+            auto m = counts(61, 1, 90, 1, 1, 1, differences);
+            m.encoder.shape.axes = 3;
+            m.encoder.used = {1};
+            m.encoder.entries = {{-8, 0, 0, 1}};
+            expect_no_mismatch(m, differences ? "one_axis_differences" : "one_axis", form);
+        }
+}
+
 TEST(CompiledOnTheChip, differences_on_small_chips) {
     REQUIRE_AVR();
     expect_no_mismatch(counts(41, 1, 100, 1, 0, 0, true), "small_chip", codegen::Form::compiled, "attiny85");
