@@ -28,7 +28,7 @@ struct Options {
     std::string firmware, mcu = "atmega2560", link, json, rows, answers, cycles;
     uint32_t hz = 16'000'000;
     double time_limit = 0, simulate = 0;
-    size_t row_bytes = 0, answer_bytes = 0;
+    size_t row_bytes = 0, sample_bytes = 0, answer_bytes = 0;
     bool realtime = false, quiet = false, leds = false, measure = false;
 };
 
@@ -54,6 +54,9 @@ void add_options(CLI::App& app, Options& o) {
     app.add_option("--answers", o.answers, "write the answers' bytes here")->needs(measure);
     app.add_option("--cycles", o.cycles, "write the cycles here, a line a row")->needs(measure);
     app.add_option("--row-bytes", o.row_bytes, "bytes of a row (default: what the firmware has)")
+        ->needs(measure);
+    app.add_option("--sample-bytes", o.sample_bytes,
+                   "hand over samples of so many bytes one by one (default: whole rows)")
         ->needs(measure);
     app.add_option("--answer-bytes", o.answer_bytes, "bytes of an answer")->needs(measure);
 }
@@ -124,7 +127,7 @@ int exit_status(const board::Chip& chip) {
 Result<int> run_measurement(const Options& o, board::Chip& chip, const board::FirmwareImage& image) {
     if (o.rows.empty() || o.answers.empty())
         return Error{mote::ErrorCode::usage, "--measure needs --rows and --answers", "", ""};
-    board::MeasureRequest request = {{}, o.row_bytes, o.answer_bytes, o.time_limit};
+    board::MeasureRequest request = {{}, o.row_bytes, o.sample_bytes, o.answer_bytes, o.time_limit};
     MOTE_TRY(rows, mote::read_bytes(o.rows));
     request.rows = std::move(rows);
     MOTE_TRY(result, board::measure(chip, o.mcu, image, request, stop_requested));

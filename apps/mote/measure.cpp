@@ -47,17 +47,23 @@ void print_energy(const pipeline::Energy& energy) {
             energy.sleep_ua);
 }
 
-void print_cost(const pipeline::ChipCost& cost, size_t model_bytes) {
+void print_cost(const pipeline::ChipCost& cost, size_t model_bytes, bool regression) {
+    const char* const outputs = regression ? "the value as a float" : "probabilities as floats";
     fmt::print("chip          {} at {:.1f} MHz (simulated, exact cycles)\n", cost.mcu, cost.hz / 1e6);
     fmt::print("form          {}\n", codegen::form_name(cost.form));
     fmt::print("model_bytes   {}\n", model_bytes);
-    fmt::print("flash_bytes   {}   library and model\n", cost.flash_bytes);
-    fmt::print("ram_bytes     {}   static {} (library, model, input buffer) + deepest stack {}\n",
-               cost.ram_bytes, cost.static_ram_bytes, cost.stack_bytes);
+    fmt::print("flash_bytes   {}   library, model and class; {} more for {}\n", cost.flash_bytes,
+               cost.outputs_flash_bytes.value_or(0), outputs);
+    fmt::print(
+        "ram_bytes     {}   static {} (library, model, input buffer) + deepest stack {}, for the class\n",
+        cost.ram_bytes, cost.static_ram_bytes, cost.stack_bytes);
     fmt::print("              input buffer {}: {}\n", cost.input_bytes,
                cost.input_bytes > 4 ? "a whole row" : "one sample, for it works as samples arrive");
     fmt::print("cycles        min {}  mean {:.1f}  max {}  worst {}   ({:.3f} ms mean)\n", cost.cycles_min,
                cost.cycles_mean, cost.cycles_max, cost.cycles_worst, cost.mean_us() / 1000);
+    fmt::print("              a row that was received, and {}: the Calculator's time\n", outputs);
+    fmt::print("class_cycles  mean {:.1f}   ({:.3f} ms) the class alone\n", cost.class_cycles,
+               cost.class_cycles * 1e3 / cost.hz);
     if (cost.last_sample_cycles)
         fmt::print("last sample   {} cycles from the last sample of a row to the answer, at most\n",
                    *cost.last_sample_cycles);
@@ -92,7 +98,7 @@ Result<int> run(Flags& flags) {
     json["model_bytes"] = package.binary.size();
     json["made_up_rows"] = flags.data.empty();
     if (flags.json != "-") {
-        print_cost(cost, package.binary.size());
+        print_cost(cost, package.binary.size(), package.task == Task::regression);
         print_energy(energy);
     }
     if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, json.dump(2)));

@@ -65,7 +65,8 @@ void add_limits(CLI::App& command, pipeline::TrainOptions& o) {
     command.add_option("--max-flash", o.limits.flash_bytes,
                        "most flash of library and model on the chip, bytes");
     command.add_option("--max-ram", o.limits.ram_bytes, "most RAM of an inference on the chip, bytes");
-    command.add_option("--max-time-us", o.limits.time_us, "longest mean time of an inference, microseconds");
+    command.add_option("--max-time-us", o.limits.time_us,
+                       "longest mean time of an inference with all outputs, microseconds");
     command.add_option("--mcu", o.mcu, "chip")->capture_default_str();
 }
 

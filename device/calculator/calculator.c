@@ -12,10 +12,10 @@
 
 #if MODEL_RAW_FLOAT
 typedef float sample_type;
-#define push_sample mote_push_f32
+#define run_row mote_run_f32
 #else
 typedef int16_t sample_type;
-#define push_sample mote_push_i16
+#define run_row mote_run_i16
 #endif
 
 static mote_net calculator_net;
@@ -99,19 +99,31 @@ static void begin(NeuralNet* neuralNet) {
 }
 
 static float* finish(NeuralNet* neuralNet) {
-    uint8_t k;
-    for (k = 0; k < MODEL_OUTPUTS; ++k) calculator_outputs[k] = mote_output(&calculator_net, k);
+    mote_answer(&calculator_net, calculator_outputs);
     CalculatorOnInferenceEnd(neuralNet);
     CalculatorOnInferenceResult(neuralNet, calculator_outputs);
     return calculator_outputs;
 }
 
-float* CalculatorRunInference(NeuralNet* neuralNet, float* inputs) {
+static void run_inputs(NeuralNet* neuralNet, const float* inputs) {
     uint16_t i;
-    if (!ready(neuralNet) || inputs == 0) return 0;
     begin(neuralNet);
     for (i = 0; i < MODEL_INPUTS; ++i) (void)mote_push_f32(&calculator_net, inputs[i]);
+}
+
+float* CalculatorRunInference(NeuralNet* neuralNet, float* inputs) {
+    if (!ready(neuralNet) || inputs == 0) return 0;
+    run_inputs(neuralNet, inputs);
     return finish(neuralNet);
+}
+
+int16_t CalculatorRunClass(NeuralNet* neuralNet, const float* inputs) {
+    uint8_t answer;
+    if (!ready(neuralNet) || inputs == 0) return -1;
+    run_inputs(neuralNet, inputs);
+    answer = mote_class(&calculator_net);
+    CalculatorOnInferenceEnd(neuralNet);
+    return answer;
 }
 
 void CalculatorBeginInputs(NeuralNet* neuralNet) {
@@ -134,9 +146,8 @@ void CalculatorPutInput(NeuralNet* neuralNet, float value) {
 }
 
 float* CalculatorRunBuffered(NeuralNet* neuralNet) {
-    uint16_t i;
     if (!ready(neuralNet) || neuralNet->received != MODEL_INPUTS) return 0;
     begin(neuralNet);
-    for (i = 0; i < MODEL_INPUTS; ++i) (void)push_sample(&calculator_net, calculator_row[i]);
+    run_row(&calculator_net, calculator_row);
     return finish(neuralNet);
 }

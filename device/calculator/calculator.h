@@ -37,7 +37,11 @@ Err CalculatorLoadFromMemory(NeuralNet* neuralNet, const void* model, uint32_t s
  * probabilities of the classes, or the value. It is valid until the next inference. Null without a model. */
 float* CalculatorRunInference(NeuralNet* neuralNet, float* inputs);
 
-/* The same, sample by sample as they come in. Each is kept in the model's own type (2 bytes where it was
+/* The class of one row alone: a program that asks for nothing else takes neither time nor flash for probabilities.
+ * There is no CalculatorOnInferenceResult then. -1 without a model; 0 in a regression. */
+int16_t CalculatorRunClass(NeuralNet* neuralNet, const float* inputs);
+
+/* The same as CalculatorRunInference, sample by sample as they come in. Each is kept in the model's own type (2 bytes where it was
  * trained on integers), so no float row is needed. Null unless exactly inputsDim samples were put. */
 void CalculatorBeginInputs(NeuralNet* neuralNet);
 void CalculatorPutInput(NeuralNet* neuralNet, float value);

@@ -65,8 +65,7 @@ int32_t Evaluator::raw_score(size_t k) const {
 
 void Evaluator::run(std::span<const float> samples, std::span<float> outputs) {
     for (float sample : samples) mote_push_f32(&state_->net, sample);
-    for (size_t k = 0; k < outputs.size(); ++k)
-        outputs[k] = mote_output(&state_->net, static_cast<uint8_t>(k));
+    if (!outputs.empty()) mote_answer(&state_->net, outputs.data());
 }
 
 double Evaluator::score(size_t k) const {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <iterator>
 #include <map>
+#include <set>
 #include <span>
 
 #include "codegen/compiled/cost.hpp"
@@ -26,11 +27,11 @@ constexpr double cycles_error = 0.03;
 /// To learn about a kind of code.
 constexpr RowShare studied = {5e5, 4, 256};
 
-search::Cost to_cost(const codegen::CompiledCost& cost, codegen::Form form) {
+search::Cost to_cost(const codegen::CompiledCost& cost, codegen::Form form, double cycles_of_outputs) {
     return {.form = codegen::form_name(form),
             .flash_bytes = cost.flash_bytes,
             .ram_bytes = static_cast<double>(cost.ram_bytes),
-            .cycles = cost.cycles,
+            .cycles = cost.cycles + cycles_of_outputs,
             .sure = cost.sure};
 }
 
@@ -90,6 +91,11 @@ model::Package SimulatedChip::package_of(const model::Bytes& model) const {
     return package;
 }
 
+double SimulatedChip::cycles_of_outputs(const model::Bytes& model, codegen::Form form) const {
+    const auto read = model::from_binary(model);
+    return read ? of_outputs_.cycles(OutputKind::of(*read, form)) : 0;
+}
+
 SimulatedChip::Rated SimulatedChip::rated(const model::Package& package, codegen::Form form,
                                           const RowShare& share) const {
     const auto of = [&](size_t rows) {
@@ -117,7 +123,8 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
         // variables and input are known exactly, whatever the code
         const bool too_large =
             static_cast<double>(cost->ram_bytes - cost->stack_bytes) > limits_.ram_bytes.value_or(HUGE_VAL);
-        return known || too_large ? std::optional(to_cost(*cost, form)) : std::nullopt;
+        if (!known && !too_large) return std::nullopt;
+        return to_cost(*cost, form, cycles_of_outputs(model, form));
     };
     const auto small = cost_of(codegen::Form::compiled);
     if (small && !limits_.any() && may_be_smaller_as_table(package, small->flash_bytes))
@@ -150,8 +157,9 @@ std::vector<SimulatedChip::Lesson> SimulatedChip::lessons_of(std::span<const mod
         };
         add(codegen::Form::compiled);
         const auto& small = of_model[i];
-        if (!small.empty() && limits_.cycles && small[0].rated.cost->cycles > *limits_.cycles)
-            add(codegen::Form::fast);
+        if (small.empty() || !limits_.cycles) return;
+        const double outputs = cycles_of_outputs(*models[i], codegen::Form::compiled);
+        if (small[0].rated.cost->cycles + outputs > *limits_.cycles) add(codegen::Form::fast);
     });
     std::vector<Lesson> out;
     for (auto& some : of_model) std::ranges::move(some, std::back_inserter(out));
@@ -178,15 +186,31 @@ void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned 
     }
 }
 
+/// Of each lesson whose outputs are the first of their kind.
+std::vector<std::optional<OutputKind>> SimulatedChip::new_output_kinds(
+    const std::vector<const Lesson*>& lessons) const {
+    std::vector<std::optional<OutputKind>> out(lessons.size());
+    std::set<OutputKind> seen;
+    for (size_t i = 0; i < lessons.size(); ++i) {
+        const auto model = model::from_binary(lessons[i]->package.binary);
+        if (!model) continue;
+        const auto kind = OutputKind::of(*model, lessons[i]->form);
+        if (!of_outputs_.knows(kind) && seen.insert(kind).second) out[i] = kind;
+    }
+    return out;
+}
+
 void SimulatedChip::learn(const std::vector<const Lesson*>& lessons, unsigned jobs,
                           const std::function<bool()>& go_on) {
     std::vector<std::optional<Result<ChipCost>>> measured(lessons.size());
+    const auto kinds = new_output_kinds(lessons);
     std::atomic<bool> possible = true;  // false: there is no compiler or no simulator
     parallel_for(lessons.size(), jobs, [&](size_t i) {
         if (!possible || !go_on()) return;
         MeasureOptions options = options_;
         options.form = lessons[i]->form;
         options.adversarial = false;
+        options.outputs = kinds[i].has_value();
         const auto index = spread_over(rows_->index, lessons[i]->rated.rows);
         measured[i] = measure_model(lessons[i]->package, *rows_->samples, index, options);
         if (!*measured[i] && measured[i]->error().code == ErrorCode::environment) possible = false;
@@ -194,6 +218,7 @@ void SimulatedChip::learn(const std::vector<const Lesson*>& lessons, unsigned jo
     for (size_t i = 0; i < lessons.size(); ++i) {
         if (!measured[i]) continue;
         const auto& cost = *lessons[i]->rated.cost;
+        if (*measured[i] && kinds[i]) of_outputs_.add(*kinds[i], **measured[i]);
         if (*measured[i])
             learned_.add(cost, **measured[i]);
         else if (measured[i]->error().code == ErrorCode::usage)
@@ -202,7 +227,7 @@ void SimulatedChip::learn(const std::vector<const Lesson*>& lessons, unsigned jo
 }
 
 Result<search::Cost> SimulatedChip::measure(const model::Bytes& model) const {
-    auto cost = measure_fully(model, *rows_);
+    auto cost = in_best_form(model, *rows_, limits_.cycles);
     if (cost) return to_cost(*cost);
     Error error = cost.error();
     // what answers wrongly is no more a choice than what does not fit
@@ -211,13 +236,21 @@ Result<search::Cost> SimulatedChip::measure(const model::Bytes& model) const {
 }
 
 Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const LabelledRows& rows) const {
+    return in_best_form(model, rows, std::nullopt);
+}
+
+Result<ChipCost> SimulatedChip::in_best_form(const model::Bytes& model, const LabelledRows& rows,
+                                             std::optional<double> limit_cycles) const {
     const model::Package package = package_of(model);
     const auto expected = rated(package, codegen::Form::compiled, typical);
     const auto index = spread_over(rows.index, expected.rows);
     const auto measure = [&](std::optional<codegen::Form> form) {
         MeasureOptions options = options_;
         if (form) options.form = form;
-        return with_equal_answers(measure_model(package, *rows.samples, index, options));
+        options.limit_cycles = limit_cycles;
+        auto cost = with_equal_answers(measure_model(package, *rows.samples, index, options));
+        if (cost && !cost->outputs_flash_bytes) cost->cycles_mean += cycles_of_outputs(model, cost->form);
+        return cost;
     };
     if (options_.form) return measure({});
     auto small = measure(codegen::Form::compiled);

@@ -18,14 +18,18 @@ namespace mote::pipeline {
 
 struct MeasureOptions {
     std::string mcu = "atmega2560";
-    std::optional<codegen::Form> form;  ///< none: usual_form()
-    bool last_sample = false;           ///< measure also from the last sample of a row to the answer
-    bool adversarial = true;            ///< run adversarial_rows() too
+    std::optional<codegen::Form> form;   ///< none: usual_form()
+    bool last_sample = false;            ///< measure also from the last sample of a row to the answer
+    bool adversarial = true;             ///< run adversarial_rows() too
+    bool outputs = true;                 ///< also the program that asks for all outputs; else the class alone
+    std::optional<double> limit_cycles;  ///< where the class alone takes more, outputs are left out
     std::stop_token stop;
     std::function<void(std::string_view step)> progress;
 };
 
-/// Sizes as src/target/measure.hpp defines them; cycles from the first sample handed over to the answer.
+/// Two programs are measured. The one asks for the class: sizes (as src/target/measure.hpp defines them) and class
+/// cycles are its. The other does what the Calculator does between CalculatorOnInferenceStart and -End with a row
+/// that was received, probabilities of all classes or the value as floats: cycles are its, where options say so.
 struct ChipCost {
     codegen::Form form = codegen::Form::table;
     std::string mcu;
@@ -35,8 +39,10 @@ struct ChipCost {
     uint64_t cycles_min = 0, cycles_max = 0;
     uint64_t cycles_worst = 0;  ///< most of all rows and of adversarial ones: extremes, jumps, alternations
     double cycles_mean = 0;
-    size_t rows = 0;        ///< rows run on the chip, without the adversarial ones
-    size_t mismatches = 0;  ///< of `rows`: class or any score differs from the computer's by a bit
+    double class_cycles = 0;                 ///< mean, from the first sample to the class and its scores
+    std::optional<int> outputs_flash_bytes;  ///< what the second program takes beyond flash_bytes
+    size_t rows = 0;                         ///< rows run on the chip, without the adversarial ones
+    size_t mismatches = 0;  ///< of `rows`: class, any score or any output differs from the computer's by a bit
     std::optional<size_t> first_mismatch;
     size_t adversarial_rows = 0, adversarial_mismatches = 0;  ///< the same of adversarial_rows()
     /// The chip answers otherwise than the computer: this form of the model is not to be used.

@@ -75,7 +75,8 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
 }
 
 json lasting_information(json report) {
-    for (const char* key : {"split", "test_data", "growth", "seconds", "trials", "front"}) report.erase(key);
+    for (const char* key : {"split", "test_data", "growth", "seconds", "trials", "front", "includes"})
+        report.erase(key);
     return report;
 }
 
