@@ -38,7 +38,9 @@ Err CalculatorLoadFromMemory(NeuralNet* neuralNet, const void* model, uint32_t s
 float* CalculatorRunInference(NeuralNet* neuralNet, float* inputs);
 
 /* The same, sample by sample as they come in. Each is kept in the model's own type (2 bytes where it was
- * trained on integers), so no float row is needed. Null unless exactly inputsDim samples were put. */
+ * trained on integers), so no float row is needed. Where the chip has no room for a row (MODEL_KEEPS_ROW 0 in
+ * model.h), the model takes it at once: OnInferenceStart then comes with the first sample, and again with the
+ * first of the next row when one was given up. Null unless exactly inputsDim samples were put. */
 void CalculatorBeginInputs(NeuralNet* neuralNet);
 void CalculatorPutInput(NeuralNet* neuralNet, float value);
 float* CalculatorRunBuffered(NeuralNet* neuralNet);
