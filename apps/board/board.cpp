@@ -42,8 +42,8 @@ Board::Board(Chip& chip, PseudoTerminal& terminal, BoardOptions options)
 }
 
 std::vector<Led> leds_of(const std::string& mcu) {
-    if (mcu == "atmega328p") return {{13, "PB5", "red", 0x20}, {14, "PC0", "green", 0x01}};
-    if (mcu == "atmega1284p") return {{0, "PB0", "red", 0x01}, {24, "PA0", "green", 0x01}};
+    if (mcu.starts_with("atmega328")) return {{13, "PB5", "red", 0x20}, {14, "PC0", "green", 0x01}};
+    if (mcu.starts_with("atmega1284")) return {{0, "PB0", "red", 0x01}, {24, "PA0", "green", 0x01}};
     return {{52, "PB1", "red", 0x02}, {53, "PB0", "green", 0x01}};
 }
 

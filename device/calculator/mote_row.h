@@ -7,21 +7,32 @@
 #define MOTE_ROW_H
 
 #include <stdint.h>
+#include <string.h>
 
 static inline int16_t mote_row_i16(uint32_t bits) {
-    /* Bytes, since AVR shifts by one bit at a time. */
-    const uint8_t top = (uint8_t)(bits >> 24);
-    const uint8_t high = (uint8_t)(bits >> 16);
-    const uint8_t middle = (uint8_t)(bits >> 8);
+    /* Its bytes through memory: AVR's compiler would move whole registers about to shift by 8. */
+    uint8_t bytes[4];
+    uint8_t top, high, middle;
+#ifdef __AVR__
+    memcpy(bytes, &bits, 4);
+#else
+    bytes[0] = (uint8_t)bits;
+    bytes[1] = (uint8_t)(bits >> 8);
+    bytes[2] = (uint8_t)(bits >> 16);
+    bytes[3] = (uint8_t)(bits >> 24);
+#endif
+    top = bytes[3];
+    high = bytes[2];
+    middle = bytes[1];
     const uint8_t negative = top & 0x80u;
     const uint8_t biased = (uint8_t)((uint8_t)(top << 1) | (uint8_t)((high & 0x80u) != 0));
     uint16_t whole = (uint16_t)((uint16_t)((uint16_t)(high | 0x80u) << 8) | middle);
-    uint8_t rest = (uint8_t)bits; /* not 0: bits were shifted out */
+    uint8_t rest = bytes[0]; /* not 0: bits were shifted out */
     uint8_t half;
     uint8_t shift;
     if (biased < 126u) return 0; /* below a half, where only -0.5 itself and what is less round otherwise */
     if (biased >= 142u) {
-        if (biased == 255u && (bits & 0x007FFFFFul) != 0) return 0;
+        if (biased == 255u && ((high & 0x7Fu) | middle | rest) != 0) return 0;
         return negative ? (int16_t)-32768 : (int16_t)32767;
     }
     shift = (uint8_t)(142u - biased); /* 1 to 16 */
