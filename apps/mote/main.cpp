@@ -11,8 +11,10 @@ namespace {
 
 /// Firmware of a run, for `mote upload`: the .hex that avrdude writes.
 mote::Result<std::filesystem::path> firmware_for_upload(const std::filesystem::path& run,
-                                                        const std::filesystem::path& folder) {
-    MOTE_TRY(firmware, mote::pipeline::build_firmware(run, folder / "firmware.elf"));
+                                                        const std::filesystem::path& folder,
+                                                        const mote::apps::UploadOptions& options) {
+    MOTE_TRY(firmware, mote::pipeline::build_firmware(run, folder / "firmware.elf", {},
+                                                      {options.board, "", options.baud}));
     return firmware.hex;
 }
 

@@ -9,6 +9,7 @@
 #include "mote_checksum.h"
 #include "mote_fixed.h"
 #include "mote_platform.h"
+#include "mote_row.h"
 
 #if MODEL_RAW_FLOAT
 typedef float sample_type;
@@ -20,7 +21,9 @@ typedef int16_t sample_type;
 
 static mote_net calculator_net;
 static uint32_t calculator_arena[(MODEL_ARENA_BYTES + 3u) / 4u]; /* aligned to 4 bytes */
+#if MODEL_KEEPS_ROW
 static sample_type calculator_row[MODEL_INPUTS];
+#endif
 static float calculator_outputs[MODEL_OUTPUTS];
 static const NeuralNet* calculator_owner; /* the one whose model is open; null: none */
 
@@ -135,10 +138,11 @@ static sample_type to_sample(float value) {
 #if MODEL_RAW_FLOAT
     return value;
 #else
-    const int32_t whole = mote_f32_to_fixed(mote_f32_bits(value), 0);
-    return (int16_t)(whole > 32767 ? 32767 : whole < -32768l ? -32768l : whole);
+    return mote_row_i16(mote_f32_bits(value));
 #endif
 }
+
+#if MODEL_KEEPS_ROW
 
 void CalculatorPutInput(NeuralNet* neuralNet, float value) {
     if (neuralNet->received < MODEL_INPUTS) calculator_row[neuralNet->received] = to_sample(value);
@@ -151,3 +155,22 @@ float* CalculatorRunBuffered(NeuralNet* neuralNet) {
     run_row(&calculator_net, calculator_row);
     return finish(neuralNet);
 }
+
+#else
+
+/* The model takes each sample as it comes. A row that is given up is forgotten when the next one begins. */
+void CalculatorPutInput(NeuralNet* neuralNet, float value) {
+    if (ready(neuralNet) && neuralNet->received < MODEL_INPUTS) {
+        if (neuralNet->received == 0) begin(neuralNet);
+        (void)push_sample(&calculator_net, to_sample(value));
+    }
+    if (neuralNet->received < 0xFFFFu) ++neuralNet->received;
+}
+
+float* CalculatorRunBuffered(NeuralNet* neuralNet) {
+    if (!ready(neuralNet) || neuralNet->received != MODEL_INPUTS) return 0;
+    neuralNet->received = 0xFFFFu; /* the row is used up */
+    return finish(neuralNet);
+}
+
+#endif

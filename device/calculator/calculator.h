@@ -41,8 +41,11 @@ float* CalculatorRunInference(NeuralNet* neuralNet, float* inputs);
  * There is no CalculatorOnInferenceResult then. -1 without a model; 0 in a regression. */
 int16_t CalculatorRunClass(NeuralNet* neuralNet, const float* inputs);
 
-/* The same as CalculatorRunInference, sample by sample as they come in. Each is kept in the model's own type (2 bytes where it was
- * trained on integers), so no float row is needed. Null unless exactly inputsDim samples were put. */
+/* The same as CalculatorRunInference, sample by sample as they come in. Each is kept in the model's own type
+ * (2 bytes where it was trained on integers), so no float row is needed. Where the chip has no room for a row
+ * (MODEL_KEEPS_ROW 0 in model.h), the model takes it at once: OnInferenceStart then comes with the first sample,
+ * and again with the first of the next row when one was given up. Null unless exactly inputsDim samples were
+ * put. */
 void CalculatorBeginInputs(NeuralNet* neuralNet);
 void CalculatorPutInput(NeuralNet* neuralNet, float value);
 float* CalculatorRunBuffered(NeuralNet* neuralNet);

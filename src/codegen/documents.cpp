@@ -104,6 +104,7 @@ std::map<std::string, std::string> template_values(const model::Package& package
         {"coefficients", std::to_string(facts.model.coefficients())},
         {"model_bytes", std::to_string(facts.model_bytes)},
         {"arena_bytes", std::to_string(facts.arena_bytes)},
+        {"baud", std::to_string(facts.baud == 0 ? 230400 : facts.baud)},
         {"form", form_name(facts.form)},
         {"form_markdown", form_sentence(facts.form)},
         {"figures", figures(package.information)},

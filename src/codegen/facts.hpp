@@ -27,6 +27,7 @@ struct Facts {
     size_t arena_bytes = 0;  ///< the same on every machine
     size_t model_bytes = 0;
     unsigned checksum = 0;  ///< the model's own, its last two bytes
+    unsigned baud = 0;      ///< of the sketch; 0: its own
 };
 
 /// Opens the model with the chip's runtime and compares it with what the package says of it.

@@ -116,9 +116,10 @@ void add_whole_files(Files& files, Form form) {
 
 }  // namespace
 
-Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form form) {
+Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form form, unsigned baud) {
     MOTE_TRY(facts, find_facts(package));
     facts.form = form;
+    facts.baud = baud;
     Files files;
     if (is_compiled(form)) {
         MOTE_TRY(compiled, compile(facts));
