@@ -7,7 +7,7 @@ need_chip
 small_csv binary small.csv
 train=("$mote" train small.csv --target y --trials 12 --time-limit 20)
 
-# with_fault FILE... COMMAND: each score is 1 too large where it comes from one of the files.
+# with_fault FILES COMMAND...: each score is 1 too large where it comes from one of the files.
 mkdir faulty
 cat >faulty/avr-gcc <<WRAPPER
 #!/bin/sh
@@ -24,6 +24,7 @@ chmod +x faulty/avr-gcc
 with_fault() {
     local files=$1
     shift
+    printf 'with a fault in %s: ' "$files"
     run env PATH="$here/faulty:$PATH" FAULTY="$files" "$@"
 }
 
