@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "core/version.hpp"
 #include "model/package.hpp"
 #include "pipeline/journal.hpp"
 #include "pipeline/run_folder.hpp"
@@ -67,7 +68,7 @@ std::string settings_key(const TrainOptions& o, const data::Dataset& data, const
         "mote {} data {:016x} bits {} metric {} max_model {} mcu {} flash {} ram {} us {} seed {} families "
         "{} "
         "shape {}x{}",
-        "0.1.0", fingerprint(data.training), o.bits, metric, o.max_model.value_or(0), o.mcu,
+        version(), fingerprint(data.training), o.bits, metric, o.max_model.value_or(0), o.mcu,
         limits.flash_bytes.value_or(0), limits.ram_bytes.value_or(0), limits.time_us.value_or(0), o.seed,
         fmt::join(o.families, ","), data.training.shape.steps, data.training.shape.axes);
 }
