@@ -27,7 +27,7 @@ int main(int argc, char** argv) {
         "proves on a simulated chip that it answers the same there, and talks to the chip over its serial "
         "port.",
         "mote");
-    app.set_version_flag("--version", std::string("mote ") + version());
+    app.set_version_flag("--version", std::string("mote ") + mote::version());
     app.require_subcommand(1);
     app.footer("mote COMMAND --help tells all flags of a command and has examples.");
     int exit_status = 0;

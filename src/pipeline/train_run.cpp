@@ -171,7 +171,7 @@ Result<json> train_run(const TrainOptions& options, const TrainObserver& observe
     MOTE_TRY(form, measure_into(report, package, chip, data, options, observer));
     report["form"] = codegen::form_name(form);
     package.information = lasting_information(report);
-    MOTE_CHECK(write_run(run, package, report, form, data.test.index, found.front));
+    MOTE_CHECK(write_run(run, package, report, form, data.held_out, found.front));
     guard.keep();
     journal.reset();
     std::error_code ignored;

@@ -28,7 +28,7 @@ class MeasureForms : public ::testing::Test {
         options.mcu = mcu;
         options.form = form;
         options.last_sample = true;
-        const auto cost = measure_model(package, made_up_rows(package, 12, 3), {}, options);
+        const auto cost = measure_model(package, made_up_rows(package, 12, 3), options);
         EXPECT_TRUE(cost) << package.name << " on " << mcu << ": " << (cost ? "" : cost.error().text());
         return cost ? *cost : ChipCost{};
     }
@@ -77,7 +77,7 @@ TEST_F(MeasureForms, the_table_driven_form_links_more_library_than_is_taken_for_
             options.mcu = mcu;
             options.form = codegen::Form::table;
             options.adversarial = false;
-            const auto cost = measure_model(package, made_up_rows(package, 1, 3), {}, options);
+            const auto cost = measure_model(package, made_up_rows(package, 1, 3), options);
             if (!cost) {  // too large for the smaller chips
                 EXPECT_EQ(cost.error().code, ErrorCode::usage) << recipe.name << " " << cost.error().text();
                 continue;
@@ -104,7 +104,7 @@ TEST_F(MeasureForms, a_float_model_stays_table_driven) {
     EXPECT_EQ(usual_form(package, "atmega2560").value(), codegen::Form::table);
     MeasureOptions options;
     options.form = codegen::Form::compiled;
-    const auto refused = measure_model(package, made_up_rows(package, 4, 3), {}, options);
+    const auto refused = measure_model(package, made_up_rows(package, 4, 3), options);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::usage);
     EXPECT_NE(refused.error().remedy.find("--form table"), std::string::npos);
