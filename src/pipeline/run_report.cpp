@@ -57,6 +57,7 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
             {"steps", data.training.shape.steps},
             {"axes", data.training.shape.axes},
             {"bits", options.bits},
+            {"mcu", options.mcu},
             {"metric", metric},
             {"seed", options.seed},
             {"split", data.split},
