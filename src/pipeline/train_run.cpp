@@ -96,7 +96,6 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     if (options.limits.ram_bytes) s.goal.max_ram_bytes = *options.limits.ram_bytes;
     s.goal.limited_time = options.limits.time_us.has_value();
     s.metric = metric;
-    s.size_limited = options.max_model || options.limits.any();
     s.time_limit = options.time_limit;
     s.max_trials = options.trials;
     s.jobs = options.jobs != 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency());

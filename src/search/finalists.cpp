@@ -59,7 +59,7 @@ void Finalists::study_contenders(double doubt, double end) {
             group.push_back(points_[i]);
         }
         std::vector<size_t> fresh;
-        for (const size_t i : contenders_of(group, settings_.size_limited, doubt))
+        for (const size_t i : front_of(group, doubt))
             if (studied_.insert(&halving_.model_of(group[i])).second) fresh.push_back(index[i]);
         if (fresh.empty()) return;
         study(fresh, end);
@@ -75,7 +75,7 @@ void Finalists::leave_out_unsure() {
     std::erase_if(points_, [&](const Judged& point) {
         if (is_sure(point)) return false;
         group[last] = point;
-        const auto contenders = contenders_of(group, settings_.size_limited);
+        const auto contenders = front_of(group);
         return std::ranges::find(contenders, last) == contenders.end();
     });
 }
@@ -105,7 +105,7 @@ Result<Judged> Finalists::choose_measured() {
     while (!left.empty()) {
         std::vector<Judged> offered;
         for (size_t i : left) offered.push_back(points_[i]);
-        Judged& best = points_[left[choose(offered, settings_.size_limited)]];
+        Judged& best = points_[left[choose(offered)]];
         if (settings_.chip == nullptr || !settings_.limits.any()) return best;
         const auto cost = settings_.chip->measure(halving_.model_of(best));
         if (!cost && cost.error().code != ErrorCode::usage) return cost.error();

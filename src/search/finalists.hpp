@@ -10,7 +10,7 @@ namespace mote::search {
 
 class Finalists {
   public:
-    /// Takes what `halving` knows. Where there is a chip, lets it study those that contend (contenders_of), while there
+    /// Takes what `halving` knows. Where there is a chip, lets it study those that contend (front_of), while there
     /// is time for it those too that may contend, and predicts what each point costs. Of the others it leaves out those
     /// whose costs are not sure: so whatever time there was, what the choice is among has costs that hold.
     Finalists(const Halving& halving, const Settings& settings);

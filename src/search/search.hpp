@@ -49,8 +49,6 @@ class TrialStore {
 struct Settings {
     train::Goal goal;
     std::string metric;  ///< JSON key of the goal metric
-    bool size_limited =
-        false;  ///< the user set --max-model: quality first; else smallest within one standard error
     double time_limit = 60;            ///< seconds, refit included
     std::optional<size_t> max_trials;  ///< instead of the clock: same count, same result
     unsigned jobs = 1;

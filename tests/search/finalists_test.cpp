@@ -57,7 +57,6 @@ TEST(Finalists, finds_a_model_that_meets_the_chips_limits_as_measured) {
         chip.known = known;
         chip.bias = 0.97;  // an optimist
         auto s = made_settings(2);
-        s.size_limited = true;
         s.chip = &chip;
         s.limits.flash_bytes = 70;
         const auto found = search(made_rows(300, 10), s);

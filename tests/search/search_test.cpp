@@ -30,7 +30,6 @@ TEST(Search, gives_the_same_bytes_on_one_thread_and_on_eight) {
 TEST(Search, keeps_the_size_limit) {
     auto s = made_settings(2);
     s.goal.max_model_bytes = 40;
-    s.size_limited = true;
     const auto found = search(made_rows(300, 2), s);
     ASSERT_TRUE(found.ok()) << found.error().text();
     EXPECT_LE(found->model.size(), 40u);
