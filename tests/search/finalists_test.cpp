@@ -130,7 +130,11 @@ TEST(Finalists, chooses_among_what_has_sure_costs) {
     for (const auto& point : found->finalists)
         EXPECT_TRUE(chip.studied.contains(point.model.size())) << point.bytes;
     EXPECT_LT(found->finalists.size(), found->judged.size()) << "what is beaten was not studied";
-    EXPECT_GE(found->finalists.size(), found->front.size());
+    const auto chosen = [&](const auto& p) {
+        return p.bytes == found->chosen.bytes && p.structure == found->chosen.structure;
+    };
+    EXPECT_EQ(std::ranges::count_if(found->finalists, chosen), 1);
+    EXPECT_EQ(std::ranges::count_if(found->front, chosen), 1);
 }
 
 TEST(Finalists, studies_what_only_points_without_costs_beat) {
