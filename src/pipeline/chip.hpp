@@ -17,7 +17,7 @@ struct ChipLimits {
     std::optional<double> time_us;  ///< mean time of an inference
 
     bool any() const { return flash_bytes || ram_bytes || time_us; }
-    /// Time in cycles of the chip's clock. Where there is any limit, what the chip has is one too.
+    /// Time in cycles of the chip's clock. With any limit of the user's, what the chip has is one too.
     search::CostLimits on(const target::Mcu& mcu) const;
 };
 
@@ -46,6 +46,10 @@ class SimulatedChip final : public search::Chip {
     void study(std::span<const model::Bytes* const> models, unsigned jobs,
                const std::function<bool()>& go_on) override;
     Result<search::Cost> measure(const model::Bytes& model) const override;
+    search::CostLimits capacity() const override { return capacity_; }
+    bool has_room_for(const model::Bytes& model) const override;
+    std::string name() const override { return options_.mcu; }
+    double time_us(double cycles) const override { return cycles * 1e6 / hz_; }
     /// As measure(), with all that is known then.
     Result<ChipCost> measure_fully(const model::Bytes& model, const LabelledRows& rows) const;
     const search::CostLimits& limits() const { return limits_; }
@@ -62,13 +66,17 @@ class SimulatedChip final : public search::Chip {
     struct Lesson;
     std::vector<Lesson> lessons_of(std::span<const model::Bytes* const> models, unsigned jobs) const;
     void learn(const std::vector<const Lesson*>& lessons, unsigned jobs, const std::function<bool()>& go_on);
+    std::optional<search::Cost> too_large(const model::Package& package,
+                                          const std::optional<search::Cost>& compiled) const;
     /// And by what was learned.
     std::optional<codegen::CompiledCost> forecast(const model::Package& package, codegen::Form form) const;
 
     model::Package about_;
     const LabelledRows* rows_ = nullptr;
     MeasureOptions options_;
-    search::CostLimits limits_;
+    search::CostLimits limits_;    ///< of the user, with what the chip has; none without
+    search::CostLimits capacity_;  ///< what the chip has
+    double hz_ = 1;
     LearnedCosts learned_;
 };
 

@@ -120,9 +120,6 @@ void count_mismatches(const std::vector<uint8_t>& chip, const std::vector<uint8_
     }
 }
 
-/// Of the table-driven form, without the model's bytes: less than any model links (measure_forms_test.cpp).
-constexpr size_t least_library_bytes = 3000;
-
 }  // namespace
 
 Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix& samples,

@@ -65,6 +65,9 @@ Result<codegen::Form> usual_form(const model::Package& package, const std::strin
 /// library alone takes more than the model saves.
 bool may_be_smaller_as_table(const model::Package& package, double flash_bytes);
 
+/// Of the table-driven form, without the model's bytes: less than any model links (measure_forms_test.cpp).
+inline constexpr size_t least_library_bytes = 3000;
+
 /// Rows that need no data: zeros, both extremes, alternations and seeded noise over the type's whole range.
 SampleMatrix made_up_rows(const model::Package& package, size_t rows, uint64_t seed);
 

@@ -30,6 +30,9 @@ Status check_options(const TrainOptions& o) {
     if (o.out.empty()) return Error{ErrorCode::usage, "no folder for the run", "-o", "give one, e.g. -o run"};
     if (o.max_model && *o.max_model < 16)
         return Error{ErrorCode::usage, "no model is that small", "--max-model", "give at least 16 bytes"};
+    if (o.limits.time_us && !(*o.limits.time_us > 0))
+        return Error{ErrorCode::usage, "no inference takes so little time", "--max-time-us",
+                     "give microseconds above 0"};
     return Done{};
 }
 
@@ -91,9 +94,11 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     s.goal.bits = options.bits;
     if (options.max_model) s.goal.max_model_bytes = *options.max_model;
     // no form of a model takes less flash than its numbers
-    if (options.limits.flash_bytes)
-        s.goal.max_model_bytes = std::min(s.goal.max_model_bytes, *options.limits.flash_bytes);
-    if (options.limits.ram_bytes) s.goal.max_ram_bytes = *options.limits.ram_bytes;
+    const auto most = [&](const std::optional<double> search::CostLimits::*cost) {
+        return static_cast<size_t>(*(chip.limits().with(chip.capacity()).*cost));
+    };
+    s.goal.max_model_bytes = std::min(s.goal.max_model_bytes, most(&search::CostLimits::flash_bytes));
+    s.goal.max_ram_bytes = most(&search::CostLimits::ram_bytes);
     s.goal.limited_time = options.limits.time_us.has_value();
     s.metric = metric;
     s.time_limit = options.time_limit;
@@ -108,13 +113,15 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     return s;
 }
 
-/// The chosen model's costs on the chip, into the report; its form. What cannot be measured here is noted.
+/// The chosen model's costs on the chip, into the report; its form. What cannot be measured here is noted. Error
+/// (usage) when it does not fit the chip.
 Result<codegen::Form> measure_into(json& report, const model::Package& package, const SimulatedChip& chip,
                                    const data::Dataset& data, const TrainOptions& options,
                                    const TrainObserver& observer) {
     const bool held_out = data.test.size() > 0;
     const auto cost = chip.measure_fully(
         package.binary, held_out ? static_cast<const LabelledRows&>(data.test) : data.training);
+    if (!cost && cost.error().code == ErrorCode::usage) return cost.error();  // it does not fit the chip
     if (!cost) {
         if (observer.on_note) observer.on_note("not measured on the chip: " + cost.error().text());
         return usual_form(package, options.mcu);

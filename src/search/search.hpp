@@ -60,7 +60,7 @@ struct Settings {
     /// Where the model is to run: gives every point of the front its costs. Borrowed; null: no chip is looked
     /// at.
     Chip* chip = nullptr;
-    /// On the chip, for the exported model as measured. Need a chip.
+    /// Of the user on the chip, for the exported model as measured. Need a chip, whose capacity() binds besides.
     CostLimits limits;
 };
 

@@ -19,8 +19,8 @@ using namespace mote::testing;
 namespace fs = std::filesystem;
 
 struct Run : ::testing::Test {
-    TemporaryDirectory folder = *TemporaryDirectory::create();
-    RunFolder run{folder.path() / "run"};
+    Result<TemporaryDirectory> folder = TemporaryDirectory::create();
+    RunFolder run{folder->path() / "run"};
     model::Package package = make_package(recipes()[8]);  // trees
 
     void SetUp() override { fs::create_directories(run.path); }
@@ -132,7 +132,7 @@ TEST_F(Run, is_exported_in_the_form_that_was_measured_on_its_own_chip) {
     package.information["mcu"] = "attiny85";
     package.information["form"] = "table";
     ASSERT_TRUE(model::write_package(run.model(), package).ok());
-    const auto files = export_archive(run.model(), folder.path() / "archive.zip");
+    const auto files = export_archive(run.model(), folder->path() / "archive.zip");
     ASSERT_TRUE(files.ok()) << files.error().text();
     EXPECT_TRUE(*files == *codegen::generate(package, codegen::Form::table));
     EXPECT_FALSE(*files == *codegen::generate(package, codegen::Form::compiled));

@@ -84,7 +84,9 @@ TEST(Finalists, says_so_when_no_model_meets_the_limits) {
     auto s = made_settings(2);
     s.chip = &chip;
     s.limits.ram_bytes = 5;
-    EXPECT_FALSE(search(made_rows(300, 6), s).ok());
+    const auto none = search(made_rows(300, 6), s);
+    ASSERT_FALSE(none.ok());
+    EXPECT_EQ(none.error().place, "--max-ram");
     s.limits.ram_bytes = 50;
     chip.refuses = true;
     const auto found = search(made_rows(300, 6), s);
