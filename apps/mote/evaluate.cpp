@@ -40,7 +40,6 @@ Result<int> run(const Flags& flags) {
     MOTE_TRY(package, pipeline::open_model(flags.model));
     MOTE_TRY(rows, data::load_test_rows(flags.data, columns_of(package)));
     MOTE_TRY(index, chosen_rows(flags.rows, rows.samples->rows()));
-    if (index.empty()) index = rows.index;
     MOTE_TRY(answers, model::evaluate(package.binary, *rows.samples, index,
                                       std::max(1u, std::thread::hardware_concurrency())));
     auto json = model::to_json(model::measure_quality(answers, *rows.targets, index));

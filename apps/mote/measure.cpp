@@ -76,7 +76,7 @@ void print_cost(const pipeline::ChipCost& cost, size_t model_bytes, bool regress
 
 Result<pipeline::ChipCost> measure(const Flags& flags, const model::Package& package) {
     if (flags.data.empty())
-        return pipeline::measure_model(package, pipeline::made_up_rows(package, rows_made_up, 1), {},
+        return pipeline::measure_model(package, pipeline::made_up_rows(package, rows_made_up, 1),
                                        flags.measure);
     MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package)));
     MOTE_TRY(index, chosen_rows(flags.rows, rows.samples.rows()));

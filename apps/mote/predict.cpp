@@ -7,6 +7,7 @@
 
 #include "command.hpp"
 #include "core/files.hpp"
+#include "core/rows.hpp"
 #include "data/dataset.hpp"
 #include "model/evaluator.hpp"
 #include "pipeline/run_folder.hpp"
@@ -49,7 +50,7 @@ std::string answers_csv(const model::Package& package, const model::Answers& ans
 Result<int> run(const Flags& flags) {
     MOTE_TRY(package, pipeline::open_model(flags.model));
     MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package)));
-    MOTE_TRY(answers, model::evaluate(package.binary, rows.samples, {},
+    MOTE_TRY(answers, model::evaluate(package.binary, rows.samples, all_rows(rows.samples.rows()),
                                       std::max(1u, std::thread::hardware_concurrency())));
     MOTE_CHECK(write_file_atomically(flags.out, answers_csv(package, answers)));
     nlohmann::json json{

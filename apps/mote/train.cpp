@@ -60,8 +60,8 @@ Result<int> run(Flags& flags) {
 
 void add_limits(CLI::App& command, pipeline::TrainOptions& o) {
     command.add_option("--max-model", o.max_model,
-                       "largest model.bin in bytes; without it the smallest model within one standard error "
-                       "of the best up to 4096");
+                       "largest model.bin in bytes, 4096 without it; of what meets all limits the smallest "
+                       "model within one standard error of the best is taken");
     command.add_option("--max-flash", o.limits.flash_bytes,
                        "most flash of library and model on the chip, bytes");
     command.add_option("--max-ram", o.limits.ram_bytes, "most RAM of an inference on the chip, bytes");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "codegen/text.hpp"
+#include "core/version.hpp"
 
 namespace mote::codegen {
 
@@ -80,7 +81,7 @@ std::string metrics_json(const model::Package& package, const Facts& facts) {
     out["model_bytes"] = facts.model_bytes;
     out["arena_bytes"] = facts.arena_bytes;
     out["form"] = form_name(facts.form);
-    out["mote_version"] = MOTE_VERSION;
+    out["mote_version"] = version();
     return dump(out, 2) + "\n";
 }
 
@@ -90,7 +91,7 @@ std::map<std::string, std::string> template_values(const model::Package& package
     return {
         {"library", facts.library},
         {"guard", facts.library + "_H"},
-        {"version", MOTE_VERSION},
+        {"version", version()},
         {"sentence", sentence(package, facts)},
         {"sentence_markdown", markdown(sentence(package, facts))},
         {"task", task_name(facts.model.task)},

@@ -14,6 +14,7 @@
 #include "codegen/compiled/cost.hpp"
 #include "core/parallel.hpp"
 #include "core/spread.hpp"
+#include "model/evaluator.hpp"
 #include "target/mcu.hpp"
 
 namespace mote::pipeline {
@@ -82,6 +83,9 @@ Result<SimulatedChip> SimulatedChip::create(model::Package about, const Labelled
     chip.rows_ = &rows;
     chip.options_ = options;
     chip.limits_ = limits.on(mcu);
+    chip.capacity_.flash_bytes = mcu.flash_bytes;
+    chip.capacity_.ram_bytes = mcu.ram_bytes;
+    chip.hz_ = mcu.hz;
     return chip;
 }
 
@@ -122,11 +126,12 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
         if (learned_.refuses(*cost)) return search::Cost::not_fitting(false);
         // variables and input are known exactly, whatever the code
         const bool too_large =
-            static_cast<double>(cost->ram_bytes - cost->stack_bytes) > limits_.ram_bytes.value_or(HUGE_VAL);
+            static_cast<double>(cost->ram_bytes - cost->stack_bytes) > *limits_.with(capacity_).ram_bytes;
         if (!known && !too_large) return std::nullopt;
         return to_cost(*cost, form, cycles_of_outputs(model, form));
     };
     const auto small = cost_of(codegen::Form::compiled);
+    if (const auto needs = too_large(package, small)) return needs;
     if (small && !limits_.any() && may_be_smaller_as_table(package, small->flash_bytes))
         return std::nullopt;  // only a compiler knows that form, and it is not asked for under limits
     if (!small || !limits_.cycles) return small;
@@ -138,6 +143,31 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
     // should cycles prove to be on the other side of the limit, the form is another
     cost->sure = cost->sure && std::fabs(small->cycles - *limits_.cycles) > cycles_error * *limits_.cycles;
     return cost;
+}
+
+/// What a model needs at least that does not fit in the one form nor in the other.
+std::optional<search::Cost> SimulatedChip::too_large(const model::Package& package,
+                                                     const std::optional<search::Cost>& compiled) const {
+    if (compiled && capacity_.excess(*compiled) <= 1) return std::nullopt;
+    const auto evaluator = model::Evaluator::open(package.binary);
+    if (!evaluator) return std::nullopt;
+    const search::Cost table{.form = codegen::form_name(codegen::Form::table),
+                             .flash_bytes = static_cast<double>(package.binary.size() + least_library_bytes),
+                             .ram_bytes = static_cast<double>(evaluator->arena_bytes()),
+                             .sure = true};
+    if (capacity_.excess(table) <= 1) return std::nullopt;
+    const bool other_form = !compiled && codegen::compiled_cost(package, codegen::Form::compiled);
+    return other_form ? std::nullopt : std::optional(table);
+}
+
+bool SimulatedChip::has_room_for(const model::Bytes& model) const {
+    constexpr double library_bytes = 20000,
+                     working_bytes = 1024;  // more than any form links, or keeps besides a row
+    const auto evaluator = model::Evaluator::open(model);
+    if (!evaluator) return false;
+    const auto kept = static_cast<double>(2 * evaluator->arena_bytes() + evaluator->inputs() * sizeof(float));
+    return static_cast<double>(model.size()) + library_bytes <= *capacity_.flash_bytes &&
+           kept + working_bytes <= *capacity_.ram_bytes;
 }
 
 struct SimulatedChip::Lesson {

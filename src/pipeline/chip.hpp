@@ -18,7 +18,7 @@ struct ChipLimits {
     std::optional<double> time_us;  ///< mean time of an inference, all outputs included
 
     bool any() const { return flash_bytes || ram_bytes || time_us; }
-    /// Time in cycles of the chip's clock. Where there is any limit, what the chip has is one too.
+    /// Time in cycles of the chip's clock. With any limit of the user's, what the chip has is one too.
     search::CostLimits on(const target::Mcu& mcu) const;
 };
 
@@ -47,6 +47,10 @@ class SimulatedChip final : public search::Chip {
     void study(std::span<const model::Bytes* const> models, unsigned jobs,
                const std::function<bool()>& go_on) override;
     Result<search::Cost> measure(const model::Bytes& model) const override;
+    search::CostLimits capacity() const override { return capacity_; }
+    bool has_room_for(const model::Bytes& model) const override;
+    std::string name() const override { return options_.mcu; }
+    double time_us(double cycles) const override { return cycles * 1e6 / hz_; }
     /// As measure(), with all that is known then; also of what is beyond the limit of time.
     Result<ChipCost> measure_fully(const model::Bytes& model, const LabelledRows& rows) const;
     const search::CostLimits& limits() const { return limits_; }
@@ -69,13 +73,17 @@ class SimulatedChip final : public search::Chip {
     std::vector<Lesson> lessons_of(std::span<const model::Bytes* const> models, unsigned jobs) const;
     std::vector<std::optional<OutputKind>> new_output_kinds(const std::vector<const Lesson*>& lessons) const;
     void learn(const std::vector<const Lesson*>& lessons, unsigned jobs, const std::function<bool()>& go_on);
+    std::optional<search::Cost> too_large(const model::Package& package,
+                                          const std::optional<search::Cost>& compiled) const;
     /// And by what was learned. Of the class alone.
     std::optional<codegen::CompiledCost> forecast(const model::Package& package, codegen::Form form) const;
 
     model::Package about_;
     const LabelledRows* rows_ = nullptr;
     MeasureOptions options_;
-    search::CostLimits limits_;
+    search::CostLimits limits_;    ///< of the user, with what the chip has; none without
+    search::CostLimits capacity_;  ///< what the chip has
+    double hz_ = 1;
     LearnedCosts learned_;    ///< of the class
     OutputCosts of_outputs_;  ///< beyond it
 };

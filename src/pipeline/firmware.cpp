@@ -15,7 +15,7 @@ Result<std::vector<codegen::GeneratedFile>> export_archive(const std::filesystem
                                                            unsigned baud) {
     MOTE_TRY(package, open_model(model_or_run, point));
     if (!form) {
-        MOTE_TRY(usual, usual_form(package, "atmega2560", stop));
+        MOTE_TRY(usual, usual_form(package, trained_for(package), stop));
         form = usual;
     }
     MOTE_TRY(files, codegen::generate(package, *form, baud));

@@ -14,6 +14,7 @@
 #include "codegen/generate.hpp"
 #include "core/files.hpp"
 #include "core/rng.hpp"
+#include "core/rows.hpp"
 #include "model/evaluator.hpp"
 #include "pipeline/inference_source.hpp"
 #include "target/mcu.hpp"
@@ -101,12 +102,6 @@ target::MeasureRequest outputs_request(target::MeasureRequest request, size_t ou
     return request;
 }
 
-std::vector<uint32_t> all_rows(const SampleMatrix& samples) {
-    std::vector<uint32_t> rows(samples.rows());
-    std::iota(rows.begin(), rows.end(), 0u);
-    return rows;
-}
-
 double mean_cycles(const target::Measurement& measured, size_t rows) {
     const auto begin = measured.cycles.begin(), end = begin + static_cast<std::ptrdiff_t>(rows);
     return static_cast<double>(std::accumulate(begin, end, uint64_t{0})) / static_cast<double>(rows);
@@ -161,13 +156,10 @@ class Mismatches {
     std::vector<bool> differs_;
 };
 
-/// Of the table-driven form, without the model's bytes: less than any model links (measure_forms_test.cpp).
-constexpr size_t least_library_bytes = 3000;
-
 }  // namespace
 
 Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix& samples,
-                               std::span<const uint32_t> chosen, const MeasureOptions& options) {
+                               std::span<const uint32_t> rows, const MeasureOptions& options) {
     MOTE_TRY(evaluator, model::Evaluator::open(package.binary));
     if (evaluator.inputs() != samples.columns())
         return Error{
@@ -175,8 +167,8 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
             fmt::format("the model takes {} inputs, the rows have {}", evaluator.inputs(), samples.columns()),
             "", "give rows with the model's columns"};
     MOTE_TRY(mcu, target::find_mcu(options.mcu));
-    const std::vector<uint32_t> rows =
-        chosen.empty() ? all_rows(samples) : std::vector<uint32_t>(chosen.begin(), chosen.end());
+    if (rows.empty())
+        return Error{ErrorCode::input, "there are no rows to run on the chip", "", "give at least one row"};
     codegen::Form form = options.form.value_or(codegen::Form::table);
     if (!options.form) {
         MOTE_TRY(usual, usual_form(package, options.mcu, options.stop));
@@ -189,7 +181,7 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     request.time_limit = std::chrono::minutes(60);
     request.stop = options.stop;
     const SampleMatrix adversarial = adversarial_rows(samples.columns(), evaluator.raw_float());
-    const auto every = options.adversarial ? all_rows(adversarial) : std::vector<uint32_t>{};
+    const auto every = all_rows(options.adversarial ? adversarial.rows() : 0);
     const auto more = raw_rows(adversarial, every, evaluator.raw_float());
     request.rows.insert(request.rows.end(), more.begin(), more.end());
     const target::Progress progress =
@@ -228,11 +220,38 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     return cost;
 }
 
+Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix& samples,
+                               const MeasureOptions& options) {
+    return measure_model(package, samples, all_rows(samples.rows()), options);
+}
+
+namespace {
+
+std::string information_of(const model::Package& package, const char* key) {
+    const auto& about = package.information;
+    if (!about.is_object() || !about.contains(key) || !about[key].is_string()) return "";
+    return about[key].get<std::string>();
+}
+
+/// That it was measured in when it was trained.
+std::optional<codegen::Form> recorded_form(const model::Package& package) {
+    for (const auto form : {codegen::Form::table, codegen::Form::compiled, codegen::Form::fast})
+        if (information_of(package, "form") == codegen::form_name(form)) return form;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string trained_for(const model::Package& package) {
+    const std::string mcu = information_of(package, "mcu");
+    return mcu.empty() ? "atmega2560" : mcu;
+}
+
 Result<codegen::Form> usual_form(const model::Package& package, const std::string& mcu,
                                  std::stop_token stop) {
-    if (package.information.is_object() &&
-        package.information.value("form", "") == codegen::form_name(codegen::Form::fast))
-        return codegen::Form::fast;
+    if (const auto form = recorded_form(package);
+        form && (*form == codegen::Form::fast || mcu == trained_for(package)))
+        return *form;
     const bool has_compiler = target::Toolchain::find().ok();
     uint32_t flash[2] = {0, 0};
     for (const auto form : {codegen::Form::compiled, codegen::Form::table}) {

@@ -51,20 +51,30 @@ struct ChipCost {
     double mean_us() const { return hz == 0 ? 0 : cycles_mean * 1e6 / hz; }
 };
 
-/// Builds the model as its archive does, runs `rows` of `samples` (all, when empty) on the simulated chip and
-/// compares every answer. Errors: those of target::measure, and samples that are not the model's inputs.
+/// Builds the model as its archive does, runs `rows` of `samples` on the simulated chip and compares every
+/// answer. Errors: those of target::measure, no rows, and samples that are not the model's inputs.
 Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix& samples,
                                std::span<const uint32_t> rows, const MeasureOptions& options);
+/// All rows.
+Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix& samples,
+                               const MeasureOptions& options);
 
-/// `fast` for a model that was trained under limits which need it. Else the form whose whole inference takes
-/// less flash on this chip, by the compiler; the table-driven one of equals and of models without a compiled
-/// form. Without avr-gcc: compiled, where there is one.
+/// The chip that a model was trained for; the ATmega2560 where it does not say so.
+std::string trained_for(const model::Package& package);
+
+/// The form that the model was measured in when it was trained for this chip; `fast` on any chip for a model that was
+/// trained under limits which need it. Else the form whose whole inference takes less flash on this chip, by the
+/// compiler; the table-driven one of equals and of models without a compiled form. Without avr-gcc: compiled, where
+/// there is one.
 Result<codegen::Form> usual_form(const model::Package& package, const std::string& mcu,
                                  std::stop_token stop = {});
 
 /// Whether the table-driven form may take less flash than the compiled one, which takes `flash_bytes`. No: its
 /// library alone takes more than the model saves.
 bool may_be_smaller_as_table(const model::Package& package, double flash_bytes);
+
+/// Of the table-driven form, without the model's bytes: less than any model links (measure_forms_test.cpp).
+inline constexpr size_t least_library_bytes = 3000;
 
 /// Rows that need no data: zeros, both extremes, alternations and seeded noise over the type's whole range.
 SampleMatrix made_up_rows(const model::Package& package, size_t rows, uint64_t seed);

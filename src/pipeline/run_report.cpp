@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/version.hpp"
+
 namespace mote::pipeline {
 
 namespace {
@@ -47,7 +49,7 @@ json describe_growth(const std::vector<search::FrontPoint>& points) {
 
 json describe_run(const TrainOptions& options, const data::Dataset& data, const search::Outcome& found,
                   const model::Model& model, const std::string& metric, uint32_t hz) {
-    return {{"mote", "0.1.0"},
+    return {{"mote", version()},
             {"task", std::string(data::task_name(data.schema.task))},
             {"target", options.data.target},
             {"classes", data.schema.classes},
@@ -55,6 +57,7 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
             {"steps", data.training.shape.steps},
             {"axes", data.training.shape.axes},
             {"bits", options.bits},
+            {"mcu", options.mcu},
             {"metric", metric},
             {"seed", options.seed},
             {"split", data.split},

@@ -30,7 +30,7 @@ ChipCost measured(const model::Package& package, codegen::Form form, const Sampl
     options.form = form;
     options.mcu = mcu;
     options.adversarial = false;
-    const auto cost = measure_model(package, rows, {}, options);
+    const auto cost = measure_model(package, rows, options);
     EXPECT_TRUE(cost) << cost.error().text();
     return cost ? *cost : ChipCost{};
 }

@@ -87,7 +87,7 @@ void expect_alike(const model::Model& m, const std::string& name, codegen::Form 
     options.mcu = mcu;
     options.adversarial = false;
     options.outputs = false;
-    const auto whole = measure_model(package, rows, {}, options);
+    const auto whole = measure_model(package, rows, options);
     ASSERT_TRUE(whole) << name << ": " << whole.error().text();
     EXPECT_EQ(whole->mismatches, 0u) << name;
     const auto lto = costs_by_lto(package, m, rows, form, mcu);

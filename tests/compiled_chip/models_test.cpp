@@ -15,7 +15,7 @@ void expect_no_mismatch(const model::Model& m, const std::string& name, codegen:
     options.form = form;
     options.mcu = mcu;
     auto rows = made_up_rows(package, 14, 5);
-    const auto cost = measure_model(package, rows, {}, options);
+    const auto cost = measure_model(package, rows, options);
     ASSERT_TRUE(cost) << name << ": " << cost.error().text();
     EXPECT_EQ(cost->mismatches, 0u) << name << ", form " << codegen::form_name(form) << ", first in row "
                                     << cost->first_mismatch.value_or(0);
@@ -214,7 +214,7 @@ TEST(CompiledOnTheChip, floats_of_every_kind_are_encoded_in_assembly) {
             const SampleMatrix rows(std::move(values), 9);
             MeasureOptions options;
             options.form = codegen::Form::compiled;
-            const auto cost = measure_model(package, rows, {}, options);
+            const auto cost = measure_model(package, rows, options);
             ASSERT_TRUE(cost) << cost.error().text();
             EXPECT_EQ(cost->mismatches, 0u)
                 << "exponent " << exponent << ", first in row " << cost->first_mismatch.value_or(0);
