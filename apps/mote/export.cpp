@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "form_option.hpp"
 #include "interrupt.hpp"
+#include "outputs.hpp"
 #include "pipeline/firmware.hpp"
 
 namespace mote::apps {
@@ -20,6 +21,7 @@ struct Flags {
 };
 
 Result<int> run(const Flags& flags) {
+    MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, {flags.model}));
     Interrupt interrupt;
     MOTE_TRY(files,
              pipeline::export_archive(flags.model, flags.out, flags.form, interrupt.token(), flags.point));

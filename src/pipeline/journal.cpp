@@ -1,5 +1,6 @@
 #include "pipeline/journal.hpp"
 
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -107,7 +108,7 @@ uint64_t fingerprint(const TrainingRows& rows) {
         },
         rows.samples->storage());
     for (uint16_t label : rows.targets->labels) mix(label);
-    for (float value : rows.targets->values) mix(static_cast<uint64_t>(static_cast<double>(value) * 1e6));
+    for (double value : rows.targets->values) mix(std::bit_cast<uint64_t>(value));
     return hash;
 }
 

@@ -37,6 +37,13 @@ json describe_front(const std::vector<search::FrontPoint>& points, uint32_t hz) 
     return out;
 }
 
+json describe_left_out(const data::Dataset& data) {
+    json out = json::array();
+    for (const auto& column : data.left_out)
+        out.push_back({{"column", column.column}, {"reason", column.reason}});
+    return out;
+}
+
 json describe_growth(const std::vector<search::FrontPoint>& points) {
     json out = json::array();
     for (const auto& p : points) out.push_back(describe(p));
@@ -49,9 +56,12 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
                   const model::Model& model, const std::string& metric, uint32_t hz) {
     return {{"mote", "0.1.0"},
             {"task", std::string(data::task_name(data.schema.task))},
-            {"target", options.data.target},
+            {"target", data.target},
             {"classes", data.schema.classes},
             {"columns", data.training.columns},
+            {"left_out", describe_left_out(data)},
+            {"rows_without_target", data.rows_without_target},
+            {"notices", data.notices},
             {"steps", data.training.shape.steps},
             {"axes", data.training.shape.axes},
             {"bits", options.bits},
@@ -75,7 +85,8 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
 }
 
 json lasting_information(json report) {
-    for (const char* key : {"split", "test_data", "growth", "seconds", "trials", "front"}) report.erase(key);
+    for (const char* key : {"split", "test_data", "growth", "seconds", "trials", "front", "notices"})
+        report.erase(key);
     return report;
 }
 
