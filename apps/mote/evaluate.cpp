@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -8,7 +10,9 @@
 
 #include "command.hpp"
 #include "model/metrics.hpp"
+#include "outputs.hpp"
 #include "pipeline/run_folder.hpp"
+#include "reading.hpp"
 #include "rows.hpp"
 
 namespace mote::apps {
@@ -18,6 +22,7 @@ namespace {
 struct Flags {
     std::string model, data, json;
     RowChoice rows;
+    data::HeaderChoice header = data::HeaderChoice::automatic;
 };
 
 std::string matrix_text(const model::Answers& answers, const TestRows& rows,
@@ -37,9 +42,18 @@ std::string matrix_text(const model::Answers& answers, const TestRows& rows,
 }
 
 Result<int> run(const Flags& flags) {
+    MOTE_CHECK(check_outputs({{"--json", flags.json}},
+                             {flags.model, flags.data, flags.rows.folds, flags.rows.test_rows}));
     MOTE_TRY(package, pipeline::open_model(flags.model));
-    MOTE_TRY(rows, data::load_test_rows(flags.data, columns_of(package)));
-    MOTE_TRY(index, chosen_rows(flags.rows, rows.samples->rows()));
+    std::vector<std::string> notices;
+    MOTE_TRY(rows, data::load_test_rows(flags.data, columns_of(package), flags.header, &notices));
+    print_notices(notices);
+    MOTE_TRY(chosen, chosen_rows(flags.rows, rows.samples->rows()));
+    std::vector<uint32_t> index;
+    std::ranges::set_intersection(chosen, rows.index, std::back_inserter(index));
+    if (index.empty())
+        return Error{ErrorCode::input, "none of the chosen rows has a target", flags.data,
+                     "choose others, or use mote predict"};
     MOTE_TRY(answers, model::evaluate(package.binary, *rows.samples, index,
                                       std::max(1u, std::thread::hardware_concurrency())));
     auto json = model::to_json(model::measure_quality(answers, *rows.targets, index));
@@ -64,6 +78,7 @@ void add_evaluate(CLI::App& app, int& exit_status) {
     auto* command = app.add_subcommand("evaluate", "figures of the exported integer model on labelled rows");
     command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
     command->add_option("data", flags->data, "CSV with the model's columns and its target")->required();
+    add_header_choice(*command, flags->header);
     add_row_choice(*command, flags->rows);
     command->add_option("--json", flags->json, "file for the figures, - for standard output");
     command->footer(

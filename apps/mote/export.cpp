@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "form_option.hpp"
 #include "interrupt.hpp"
+#include "outputs.hpp"
 #include "pipeline/firmware.hpp"
 #include "target/baud.hpp"
 
@@ -22,6 +23,7 @@ struct Flags {
 };
 
 Result<int> run(const Flags& flags) {
+    MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, {flags.model}));
     Interrupt interrupt;
     if (flags.baud != 0) MOTE_CHECK(target::check_baud(flags.baud, 16'000'000));
     MOTE_TRY(files, pipeline::export_archive(flags.model, flags.out, flags.form, interrupt.token(),

@@ -6,6 +6,7 @@
 
 #include "command.hpp"
 #include "interrupt.hpp"
+#include "outputs.hpp"
 #include "pipeline/firmware.hpp"
 
 namespace mote::apps {
@@ -18,6 +19,7 @@ struct Flags {
 };
 
 Result<int> run(const Flags& flags) {
+    MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, {flags.source}));
     Interrupt interrupt;
     MOTE_TRY(firmware, pipeline::build_firmware(flags.source, flags.out, interrupt.token(), flags.board));
     if (flags.json != "-")

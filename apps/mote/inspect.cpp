@@ -11,6 +11,8 @@
 #include <nlohmann/json.hpp>
 
 #include "command.hpp"
+#include "outputs.hpp"
+#include "reading.hpp"
 
 namespace mote::apps {
 namespace {
@@ -24,6 +26,8 @@ struct Flags {
     std::string file, target, task, series = "auto", json;
     uint16_t axes = 0;
     size_t limit = 50;
+    std::vector<std::string> drop, keep;
+    data::HeaderChoice header = data::HeaderChoice::automatic;
     bool all_columns = false;
 };
 
@@ -103,10 +107,14 @@ Result<data::InspectOptions> options_of(const Flags& flags) {
     MOTE_TRY(choice, data::series_from_name(flags.series));
     options.series = {choice, flags.axes};
     options.problem_limit = flags.limit;
+    options.drop = flags.drop;
+    options.keep = flags.keep;
+    options.header = flags.header;
     return options;
 }
 
 Result<int> run(const Flags& flags) {
+    MOTE_CHECK(check_outputs({{"--json", flags.json}}, {flags.file}));
     MOTE_TRY(options, options_of(flags));
     MOTE_TRY(inspection, data::inspect_csv(flags.file, options));
     if (flags.json != "-") fmt::print("{}", inspection_text(inspection, flags.all_columns));
@@ -123,6 +131,9 @@ std::string inspection_text(const Inspection& inspection, bool all_columns) {
     if (inspection.schema) print_target(out, inspection);
     if (!inspection.target) out += "target: not named (--target COL)\n";
     if (inspection.series) out += fmt::format("inputs: {}\n", inspection.series->reason);
+    for (const auto& notice : inspection.notices) out += fmt::format("note: {}\n", notice);
+    for (const auto& column : inspection.left_out)
+        out += fmt::format("left out of training: '{}' {}\n", column.column, column.reason);
     print_problems(out, inspection);
     return out;
 }
@@ -138,6 +149,10 @@ std::string inspection_json(const Inspection& inspection) {
     for (const auto& problem : inspection.problems)
         out["problems"].push_back(
             {{"place", problem.place}, {"message", problem.message}, {"remedy", problem.remedy}});
+    out["notices"] = inspection.notices;
+    out["left_out"] = nlohmann::json::array();
+    for (const auto& column : inspection.left_out)
+        out["left_out"].push_back({{"column", column.column}, {"reason", column.reason}});
     if (inspection.target) out["target"] = inspection.columns[*inspection.target].name;
     if (inspection.schema) {
         out["task"] = data::task_name(inspection.schema->task);
@@ -158,9 +173,12 @@ void add_inspect(CLI::App& app, int& exit_status) {
     auto flags = std::make_shared<Flags>();
     auto* command =
         app.add_subcommand("inspect", "What is in a CSV file, and what is wrong with it, row by row");
-    command->add_option("DATA.csv", flags->file, "comma-separated, first line the column titles")->required();
+    command->add_option("DATA.csv", flags->file, "comma-separated, one row a line")->required();
     command->add_option("--target", flags->target,
-                        "column to predict (default: one titled target, label, class or y)");
+                        "column to predict, by title or position from 1 (-1: the last; default: one titled "
+                        "target, label, class or y)");
+    add_column_choice(*command, flags->drop, flags->keep);
+    add_header_choice(*command, flags->header);
     command->add_option("--task", flags->task,
                         "binary, multiclass or regression (default: found from the target)");
     command->add_option("--series", flags->series, "whether the columns are in order: auto, yes or no")

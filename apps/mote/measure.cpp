@@ -7,9 +7,11 @@
 #include "command.hpp"
 #include "form_option.hpp"
 #include "interrupt.hpp"
+#include "outputs.hpp"
 #include "pipeline/energy.hpp"
 #include "pipeline/measure_model.hpp"
 #include "pipeline/run_folder.hpp"
+#include "reading.hpp"
 #include "rows.hpp"
 
 namespace mote::apps {
@@ -23,6 +25,7 @@ struct Flags {
     std::optional<size_t> point;
     pipeline::MeasureOptions measure;
     RowChoice rows;
+    data::HeaderChoice header = data::HeaderChoice::automatic;
     pipeline::Supply supply;
 };
 
@@ -78,13 +81,16 @@ Result<pipeline::ChipCost> measure(const Flags& flags, const model::Package& pac
     if (flags.data.empty())
         return pipeline::measure_model(package, pipeline::made_up_rows(package, rows_made_up, 1),
                                        flags.measure);
-    MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package)));
+    MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package), flags.header));
+    print_notices(rows.notices);
     MOTE_TRY(index, chosen_rows(flags.rows, rows.samples.rows()));
     return pipeline::measure_model(package, rows.samples, index, flags.measure);
 }
 
 /// 1 when the chip answers otherwise than the computer: the very thing that this command is for.
 Result<int> run(Flags& flags) {
+    MOTE_CHECK(check_outputs({{"--json", flags.json}},
+                             {flags.model, flags.data, flags.rows.folds, flags.rows.test_rows}));
     MOTE_TRY(package, pipeline::open_model(flags.model, flags.point));
     Interrupt interrupt;
     flags.measure.stop = interrupt.token();
@@ -121,6 +127,7 @@ void add_measure(CLI::App& app, int& exit_status) {
                       "measure also the time from the last sample of a row to the answer");
     auto* rows = command->add_option("--rows", flags->data,
                                      "CSV whose rows run on the chip; without it, extremes and noise");
+    add_header_choice(*command, flags->header);
     add_row_choice(*command, flags->rows);
     command->get_option("--folds")->needs(rows);
     command->get_option("--test-rows")->needs(rows);

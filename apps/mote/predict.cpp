@@ -10,7 +10,9 @@
 #include "core/rows.hpp"
 #include "data/dataset.hpp"
 #include "model/evaluator.hpp"
+#include "outputs.hpp"
 #include "pipeline/run_folder.hpp"
+#include "reading.hpp"
 #include "rows.hpp"
 
 namespace mote::apps {
@@ -19,6 +21,7 @@ namespace {
 
 struct Flags {
     std::string model, data, out, json;
+    data::HeaderChoice header = data::HeaderChoice::automatic;
 };
 
 /// A cell as RFC 4180 wants it.
@@ -48,8 +51,10 @@ std::string answers_csv(const model::Package& package, const model::Answers& ans
 }
 
 Result<int> run(const Flags& flags) {
+    MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, {flags.model, flags.data}));
     MOTE_TRY(package, pipeline::open_model(flags.model));
-    MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package)));
+    MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package), flags.header));
+    print_notices(rows.notices);
     MOTE_TRY(answers, model::evaluate(package.binary, rows.samples, all_rows(rows.samples.rows()),
                                       std::max(1u, std::thread::hardware_concurrency())));
     MOTE_CHECK(write_file_atomically(flags.out, answers_csv(package, answers)));
@@ -81,6 +86,7 @@ void add_predict(CLI::App& app, int& exit_status) {
         ->add_option("data", flags->data,
                      "CSV with the model's columns, in any order; the target may be missing")
         ->required();
+    add_header_choice(*command, flags->header);
     command->add_option("-o,--out", flags->out, "CSV for the answers")->required();
     command->add_option("--json", flags->json, "file for a summary, - for standard output");
     command->footer("Example:\n  mote predict run new.csv -o answers.csv");

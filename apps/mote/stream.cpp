@@ -12,6 +12,8 @@
 
 #include "command.hpp"
 #include "core/files.hpp"
+#include "outputs.hpp"
+#include "reading.hpp"
 #include "stream_view.hpp"
 
 namespace mote::apps {
@@ -176,6 +178,8 @@ class Stream {
 }  // namespace
 
 Result<Streamed> run_stream(const StreamOptions& options, std::FILE* out) {
+    MOTE_CHECK(check_outputs({{"-o", options.answers}, {"--json", options.json}},
+                             {options.data, options.run, options.folds, options.test_rows}));
     MOTE_CHECK(check_output(options.answers));
     MOTE_CHECK(check_output(options.json));
     MOTE_TRY(rows, load_stream_rows(options));
@@ -190,6 +194,7 @@ void add_stream(CLI::App& app, int& exit_status) {
         ->required();
     command->add_option("--port", options->device, "serial device, e.g. /dev/ttyACM0, or mote-board's link")
         ->required();
+    add_header_choice(*command, options->header);
     command->add_option("--target", options->target, "column with the true answers (not sent)");
     command->add_option(
         "--run", options->run,

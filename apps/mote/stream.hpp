@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/result.hpp"
+#include "data/csv.hpp"
 
 namespace CLI {
 class App;
@@ -24,9 +25,10 @@ struct StreamOptions {
     std::optional<uint32_t> fold;
     std::string test_rows;  ///< only the rows listed in this file (from 0)
     std::string rows;       ///< only these data rows: "12", "1-100", from 1
-    std::string answers;    ///< CSV to write
-    std::string json;       ///< JSON to write, "-" for standard output
-    std::string normal;     ///< class for which the green LED is lit; empty: the first
+    data::HeaderChoice header = data::HeaderChoice::automatic;
+    std::string answers;  ///< CSV to write
+    std::string json;     ///< JSON to write, "-" for standard output
+    std::string normal;   ///< class for which the green LED is lit; empty: the first
     unsigned baud = 230400;
     int time_out_ms = 2000;
     int sends = 3;

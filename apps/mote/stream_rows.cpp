@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <numeric>
 
@@ -61,8 +62,10 @@ Result<std::vector<uint32_t>> pick_rows(const StreamOptions& options, const data
 /// Reads only the columns that the model needs, so that notes and names may stand beside them.
 data::CsvOptions csv_options(const StreamOptions& options, const std::optional<model::Package>& package) {
     data::CsvOptions csv;
+    csv.header = options.header;
     if (!options.target.empty()) csv.target = options.target;
     if (!package) return csv;
+    csv.positions = !options.target.empty();
     csv.only = package->columns;
     if (options.target.empty()) {
         csv.target = package->target;
@@ -167,7 +170,10 @@ Result<Truth> match_truth(const StreamRows& rows, const link::ModelInfo& board, 
             truth.classes = std::move(classes);
         }
     }
-    if (!rows.table.target || rows.table.target->rows() == 0) return truth;
+    // Without all answers there is nothing to compare with.
+    const auto& target = rows.table.target;
+    const auto unknown = [&](uint32_t row) { return target->is_missing(row); };
+    if (!target || target->rows() == 0 || std::ranges::any_of(rows.index, unknown)) return truth;
     MOTE_TRY(targets, data::encode_targets(rows.table, {truth.task, truth.classes, {}}));
     truth.targets = std::move(targets);
     return truth;

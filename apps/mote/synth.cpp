@@ -8,10 +8,13 @@
 
 #include "command.hpp"
 #include "data/ecg.hpp"
+#include "outputs.hpp"
 
 namespace mote::apps {
 
 Status run_synth(const SynthOptions& options) {
+    MOTE_CHECK(
+        check_outputs({{"-o", options.output}, {"--folds", options.folds}, {"--json", options.json}}, {}));
     MOTE_CHECK(data::write_synthetic_beats(options.output, options.beats, options.seed));
     if (!options.folds.empty())
         MOTE_CHECK(data::write_synthetic_folds(options.folds, options.beats, options.seed));

@@ -7,7 +7,10 @@
 
 #include "command.hpp"
 #include "interrupt.hpp"
+#include "outputs.hpp"
+#include "pipeline/run_folder.hpp"
 #include "pipeline/train_run.hpp"
+#include "reading.hpp"
 #include "train_view.hpp"
 
 namespace mote::apps {
@@ -36,8 +39,21 @@ Status complete(Flags& flags) {
     return Done{};
 }
 
+/// What a run writes into its folder, and the files beside it.
+Status check_files(const Flags& flags) {
+    const auto& data = flags.train.data;
+    std::vector<Output> outputs = {{"--json", flags.json}, {"--events", flags.events}};
+    const pipeline::RunFolder run{flags.train.out};
+    for (const auto& file :
+         {run.model(), run.binary(), run.archive(), run.report(), run.test_rows(), run.journal()})
+        outputs.push_back({"-o", file.string()});
+    return check_outputs(outputs, {data.file, data.test_file.value_or(""), data.folds_file.value_or(""),
+                                   data.test_rows_file.value_or("")});
+}
+
 Result<int> run(Flags& flags) {
     MOTE_CHECK(complete(flags));
+    MOTE_CHECK(check_files(flags));
     File events;
     if (!flags.events.empty()) {
         events.reset(std::fopen(flags.events.c_str(), "w"));
@@ -108,9 +124,13 @@ void add_train(CLI::App& app, int& exit_status) {
     auto flags = std::make_shared<Flags>();
     auto* command =
         app.add_subcommand("train", "trains the smallest model that answers well and writes its run folder");
-    command->add_option("data", flags->train.data.file, "CSV with a header line, one sample a row")
+    command->add_option("data", flags->train.data.file, "CSV, one sample a row")->required();
+    command
+        ->add_option("--target", flags->train.data.target,
+                     "column to predict, by title or position from 1 (-1: the last)")
         ->required();
-    command->add_option("--target", flags->train.data.target, "title of the column to predict")->required();
+    add_column_choice(*command, flags->train.data.drop, flags->train.data.keep);
+    add_header_choice(*command, flags->train.data.header);
     command->add_option("-o,--out", flags->train.out, "folder for the run")->required();
     add_split(*command, flags->train.data);
     add_limits(*command, flags->train);

@@ -68,6 +68,9 @@ void TrainView::on_data(const data::Dataset& d) {
                      d.test.size(), d.split, d.training.columns.size()));
     line(fmt::format("task     {} ({})", data::task_name(d.schema.task), d.schema.reason));
     line(fmt::format("inputs   {}", d.series.reason));
+    for (const auto& notice : d.notices) on_note(notice);
+    for (const auto& column : d.left_out)
+        line(fmt::format("left out '{}' {} (--keep takes it in)", column.column, column.reason));
 }
 
 void TrainView::on_note(const std::string& note) {

@@ -51,7 +51,7 @@ struct Targets {
     Task task = Task::binary;
     std::vector<std::string> classes;  ///< names in the order of the class index; empty for regression
     std::vector<uint16_t> labels;      ///< rows entries, each < classes.size(); empty for regression
-    std::vector<float> values;         ///< rows entries; empty for classification
+    std::vector<double> values;        ///< rows entries, as written in the file; empty for classification
 
     size_t rows() const { return task == Task::regression ? values.size() : labels.size(); }
     /// Numbers that leave the model: 1 for binary (a logit) and regression, else one a class.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <numeric>
 #include <unordered_map>
 
@@ -52,6 +53,31 @@ std::vector<Value> picked(const std::vector<Value>& values, size_t rows, size_t 
     return out;
 }
 
+std::vector<int8_t> as_bytes(const std::vector<int16_t>& words) {
+    std::vector<int8_t> bytes;
+    bytes.reserve(words.size());
+    for (const int16_t v : words) bytes.push_back(static_cast<int8_t>(v));
+    return bytes;
+}
+
+// Floats that are all small integers become integers, as if they had been read alone.
+SampleMatrix narrowed(SampleMatrix::Storage storage, size_t columns) {
+    const auto* reals = std::get_if<std::vector<float>>(&storage);
+    if (reals == nullptr) {
+        const auto* words = std::get_if<std::vector<int16_t>>(&storage);
+        const bool bytes = words != nullptr &&
+                           std::ranges::all_of(*words, [](int16_t v) { return v == static_cast<int8_t>(v); });
+        if (bytes) storage = as_bytes(*words);
+        return SampleMatrix(std::move(storage), columns);
+    }
+    const auto small = [](float v) { return v >= -32768 && v <= 32767 && v == std::trunc(v); };
+    if (!std::ranges::all_of(*reals, small)) return SampleMatrix(std::move(storage), columns);
+    std::vector<int16_t> words;
+    words.reserve(reals->size());
+    for (const float v : *reals) words.push_back(static_cast<int16_t>(v));
+    return narrowed(std::move(words), columns);
+}
+
 }  // namespace
 
 std::vector<std::string> closest_names(const std::string& wanted, std::span<const std::string> candidates,
@@ -67,8 +93,18 @@ std::vector<std::string> closest_names(const std::string& wanted, std::span<cons
     return names;
 }
 
+SampleMatrix kept_columns(const SampleMatrix& samples, const std::vector<size_t>& kept) {
+    auto storage = std::visit(
+        [&](const auto& values) -> SampleMatrix::Storage {
+            return picked(values, samples.rows(), samples.columns(), kept);
+        },
+        samples.storage());
+    return narrowed(std::move(storage), kept.size());
+}
+
 Result<SampleMatrix> samples_for(const Table& table, std::span<const std::string> columns) {
     if (std::ranges::equal(table.columns, columns)) return SampleMatrix(*table.samples);
+    if (!table.header && table.columns.size() == columns.size()) return SampleMatrix(*table.samples);
     std::unordered_map<std::string, size_t> position;
     for (size_t c = 0; c < table.columns.size(); ++c) position.emplace(table.columns[c], c);
     std::vector<size_t> from;
@@ -77,12 +113,7 @@ Result<SampleMatrix> samples_for(const Table& table, std::span<const std::string
         if (found == position.end()) return missing_column(table, title);
         from.push_back(found->second);
     }
-    auto storage = std::visit(
-        [&](const auto& values) -> SampleMatrix::Storage {
-            return picked(values, table.rows, table.columns.size(), from);
-        },
-        table.samples->storage());
-    return SampleMatrix(std::move(storage), columns.size());
+    return kept_columns(*table.samples, from);
 }
 
 }  // namespace mote::data

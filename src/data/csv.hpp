@@ -1,4 +1,4 @@
-// CSV files: comma-separated, first line the column names, quotes as in RFC 4180, LF or CRLF.
+// Tables of samples out of text files: the one reader, for training as for inspection.
 // Number columns go straight into the narrowest type that holds them (SampleMatrix).
 #pragma once
 
@@ -12,29 +12,29 @@
 
 #include "core/result.hpp"
 #include "core/samples.hpp"
+#include "data/target_column.hpp"
 
 namespace mote::data {
 
+enum class HeaderChoice { automatic, yes, no };
+
+/// How a file is to be read. Columns are named by title, or by position: from 1, or from -1 at the right end;
+/// where both would fit, the title wins.
 struct CsvOptions {
-    /// Title of the column to predict; without one every column is a number column.
+    /// Column to predict; without one every column is a number column.
     std::optional<std::string> target = {};
+    /// Without a target: take a column titled target, label, class or y, if there is one.
+    bool guess_target = false;
     /// True: a file without the target column is fine (rows to predict); Table::target is then empty.
     bool target_optional = false;
     /// When not empty: only these columns are read, others are skipped unread (labels, ids, notes).
     std::vector<std::string> only = {};
-};
-
-/// The column to predict, as it stood in the file: numbers if every cell is one, else texts.
-struct TargetColumn {
-    std::string name;
-    std::vector<double> numbers;     ///< rows entries when numeric(), else empty
-    std::vector<uint32_t> codes;     ///< rows entries that index `texts`; empty when numeric()
-    std::vector<std::string> texts;  ///< distinct texts in the order in which they first appear
-
-    bool numeric() const { return texts.empty(); }
-    size_t rows() const { return numeric() ? numbers.size() : codes.size(); }
-    /// The cell as text; numbers in their shortest form ("1", "-0.5").
-    std::string text(size_t row) const;
+    /// Columns to skip unread.
+    std::vector<std::string> drop = {};
+    /// Whether the first line holds titles. Columns without titles are named c1, c2, ...
+    HeaderChoice header = HeaderChoice::automatic;
+    /// False: names are titles only, as those that a model keeps are.
+    bool positions = true;
 };
 
 /// A whole file in memory. Rows count from 0 here; in messages data rows count from 1.
@@ -44,24 +44,38 @@ struct Table {
     std::shared_ptr<const SampleMatrix> samples;  ///< rows x columns
     std::optional<TargetColumn> target;
     size_t rows = 0;
-    /// (row, line) wherever line is not that of the row before plus one: quoted line ends are rare.
+    bool header = true;                ///< the file has titles
+    std::vector<std::string> dropped;  ///< titles of the columns that CsvOptions::drop named
+    std::vector<std::string> notices;  ///< what was taken for what, a line each
+    /// (row, line) wherever line is not that of the row before plus one.
     std::vector<std::pair<size_t, size_t>> line_jumps;
+    /// For each column, how many cells lost digits that set them apart as they became float (24 bits).
+    std::vector<size_t> lost_digits;
 
     /// Line in the file (from 1) at which a data row starts.
     size_t line_of(size_t row) const;
     /// "FILE: row R (line L), column 'NAME'", the place of a message; column may be empty.
     std::string place(size_t row, const std::string& column) const;
+    /// Rows whose target is known, ascending; all rows of a table without a target.
+    std::vector<uint32_t> labelled_rows() const;
 };
 
-/// Reads a whole file. Errors (ErrorCode::input, usage for an unknown target, io): file missing, empty,
-/// header only, no header, other delimiter, empty or duplicate titles, ragged rows, text, NaN, infinity or
-/// nothing in a number column, unbalanced quotes, lines over 16 MiB, control characters. Each names row, line
-/// and column.
+/// Reads a whole file. Errors (ErrorCode::input, usage for an unknown column, io): file missing, empty,
+/// header only, other delimiter, empty or duplicate titles, ragged rows, text, NaN, infinity or nothing in a
+/// number column, unbalanced quotes, lines over 16 MiB, control characters. Each names row, line and column.
 Result<Table> read_csv(const std::string& path, const CsvOptions& options = {});
 
-/// The rows as a model with these columns takes them: matched by title, in the model's order.
+/// The rows as a model with these columns takes them: matched by title, in the model's order; a file without
+/// titles that has as many columns as the model is taken in its order.
 /// Error (input): a column is missing; the message names it and the closest title.
 Result<SampleMatrix> samples_for(const Table& table, std::span<const std::string> columns);
+
+/// The columns in `kept` (positions, ascending), in the narrowest type that holds them.
+SampleMatrix kept_columns(const SampleMatrix& samples, const std::vector<size_t>& kept);
+
+/// Position of the column that `name` means: title, or position from 1 or from -1.
+std::optional<size_t> find_column(std::span<const std::string> titles, const std::string& name,
+                                  bool positions = true);
 
 /// The title among `candidates` that is closest to `wanted` (edit distance, case ignored), for "did you
 /// mean".

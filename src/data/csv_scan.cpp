@@ -1,12 +1,8 @@
 #include "data/csv_scan.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 
 namespace mote::data {
@@ -23,35 +19,17 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 Result<CsvScanner> CsvScanner::open(const std::string& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return Error{ErrorCode::io, fmt::format("cannot open the file: {}", std::strerror(errno)), path,
-                     "check the path and its permissions"};
-    struct stat info = {};
-    const bool known = ::fstat(descriptor, &info) == 0;
-    if (known && S_ISDIR(info.st_mode)) {
-        ::close(descriptor);
-        return Error{ErrorCode::io, "is a folder, not a CSV file", path, "name a file inside it"};
-    }
-    const size_t bytes = known && S_ISREG(info.st_mode) ? static_cast<size_t>(info.st_size) : 0;
-    return CsvScanner(descriptor, path, bytes);
+    MOTE_TRY(source, open_source(path));
+    return CsvScanner(std::move(source), path);
 }
 
-CsvScanner::CsvScanner(CsvScanner&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)),
-      path_(std::move(other.path_)),
-      file_bytes_(other.file_bytes_),
-      buffer_(std::move(other.buffer_)),
-      begin_(other.begin_),
-      end_(other.end_),
-      at_end_(other.at_end_),
-      first_(other.first_),
-      line_(other.line_),
-      next_line_(other.next_line_),
-      consumed_(other.consumed_) {}
-
-CsvScanner::~CsvScanner() {
-    if (descriptor_ >= 0) ::close(descriptor_);
+Result<std::string_view> CsvScanner::head() {
+    if (buffer_.empty()) MOTE_CHECK(fill());
+    if (first_ && std::string_view(buffer_.data(), end_).starts_with("\xEF\xBB\xBF")) begin_ = 3;
+    first_ = false;
+    std::string_view bytes(buffer_.data() + begin_, end_ - begin_);
+    const size_t last = bytes.rfind('\n');
+    return last == std::string_view::npos ? bytes : bytes.substr(0, last + 1);
 }
 
 Error CsvScanner::bad(std::string message, std::string remedy) const {
@@ -75,16 +53,11 @@ Result<bool> CsvScanner::fill() {
     }
     // A small file fits at once, with a byte to spare so that its end is seen.
     if (buffer_.empty())
-        buffer_.resize(file_bytes_ == 0 ? chunk_bytes : std::min(file_bytes_ + 1, 2 * chunk_bytes));
+        buffer_.resize(source_->bytes() == 0 ? chunk_bytes : std::min(source_->bytes() + 1, 2 * chunk_bytes));
     if (buffer_.size() - end_ < std::min(buffer_.size() / 2, chunk_bytes)) buffer_.resize(2 * buffer_.size());
-    ssize_t count = 0;
-    do count = ::read(descriptor_, buffer_.data() + end_, buffer_.size() - end_);
-    while (count < 0 && errno == EINTR);
-    if (count < 0)
-        return Error{ErrorCode::io, fmt::format("cannot read the file: {}", std::strerror(errno)), path_,
-                     "check the disk and try again"};
+    MOTE_TRY(count, source_->read(buffer_.data() + end_, buffer_.size() - end_));
     at_end_ = count == 0;
-    end_ += static_cast<size_t>(count);
+    end_ += count;
     return count > 0;
 }
 
@@ -120,15 +93,19 @@ Result<bool> CsvScanner::take_record(std::string_view& record, bool& quoted) {
 
 // Moves past the next record and splits it into cells_; `line` is the record without its line end.
 Result<bool> CsvScanner::take_line(std::string_view& line) {
-    line_ = next_line_;
     bool quoted = false;
-    MOTE_TRY(found, take_record(line, quoted));
-    if (!found) return false;
-    const size_t taken = line.size() + (begin_ + line.size() < end_ ? 1 : 0);
-    begin_ += taken;
-    consumed_ += taken;
-    if (first_ && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
-    first_ = false;
+    for (;;) {
+        line_ = next_line_;
+        MOTE_TRY(found, take_record(line, quoted));
+        if (!found) return false;
+        const size_t taken = line.size() + (begin_ + line.size() < end_ ? 1 : 0);
+        begin_ += taken;
+        consumed_ += taken;
+        if (first_ && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+        first_ = false;
+        if (comment_ == 0 || !line.starts_with(comment_)) break;
+        ++comments_;
+    }
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.find('\0') != std::string_view::npos)
         return bad("a zero byte: this is not a text file", "name a CSV file saved as UTF-8 text, not UTF-16");

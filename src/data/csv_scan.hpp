@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "data/source.hpp"
 
 namespace mote::data {
 
@@ -19,9 +21,14 @@ inline constexpr size_t max_columns = 65535;
 class CsvScanner {
   public:
     static Result<CsvScanner> open(const std::string& path);
-    CsvScanner(CsvScanner&& other) noexcept;
-    CsvScanner& operator=(CsvScanner&&) = delete;
-    ~CsvScanner();
+    CsvScanner(std::unique_ptr<Source> source, std::string path)
+        : source_(std::move(source)), path_(std::move(path)) {}
+
+    /// The first bytes of the file, without taking them; ends with a whole line unless the line is very long.
+    Result<std::string_view> head();
+    /// Lines that start with this byte are skipped and counted; 0: none are.
+    void skip_comments(char first_byte) { comment_ = first_byte; }
+    size_t comments() const { return comments_; }
 
     /// Takes the next record: true, or false at the end. Blank lines at the end of the file are skipped.
     /// Errors (input): unbalanced or misplaced quotes, line over max_line_bytes, a blank line inside, a lone
@@ -33,15 +40,12 @@ class CsvScanner {
     /// Line (from 1) at which the record starts.
     size_t line() const { return line_; }
     /// Size of the file in bytes; 0 when it is not a regular file.
-    size_t file_bytes() const { return file_bytes_; }
+    size_t file_bytes() const { return source_->bytes(); }
     /// Bytes consumed up to the end of the record.
     size_t consumed() const { return consumed_; }
     const std::string& path() const { return path_; }
 
   private:
-    CsvScanner(int descriptor, std::string path, size_t file_bytes)
-        : descriptor_(descriptor), path_(std::move(path)), file_bytes_(file_bytes) {}
-
     Result<bool> fill();
     Result<bool> take_line(std::string_view& line);
     Result<bool> take_record(std::string_view& record, bool& quoted);
@@ -53,9 +57,10 @@ class CsvScanner {
     Error endless(bool quoted) const;
     Error bad(std::string message, std::string remedy) const;
 
-    int descriptor_ = -1;
+    std::unique_ptr<Source> source_;
     std::string path_;
-    size_t file_bytes_ = 0;
+    char comment_ = 0;
+    size_t comments_ = 0;
     std::vector<char> buffer_;
     size_t begin_ = 0, end_ = 0;  // unread bytes of buffer_
     bool at_end_ = false;         // of the file

@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "core/rows.hpp"
+#include "data/bookkeeping.hpp"
 #include "data/cell.hpp"
+#include "data/digits.hpp"
 #include "data/separate.hpp"
 
 namespace mote::data {
@@ -22,14 +24,40 @@ Status check_options(const DatasetOptions& options) {
     if (options.target.empty())
         return Error{ErrorCode::usage, "no target column is named", options.file,
                      "name it with --target COL"};
+    for (const auto& name : options.keep)
+        if (std::ranges::find(options.drop, name) != options.drop.end())
+            return Error{ErrorCode::usage, fmt::format("{} is both dropped and kept", shown(name)),
+                         "--drop, --keep", "name it in one of them only"};
     return Done{};
 }
 
+Error unknown_keep(const Table& table, const std::string& name) {
+    Error error{ErrorCode::usage, fmt::format("there is no column {} to keep", shown(name)), table.file, ""};
+    for (const auto& close : closest_names(name, table.columns))
+        error.remedy += (error.remedy.empty() ? "did you mean one of " : ", ") + shown(close);
+    error.remedy += "?";
+    return error;
+}
+
+void keep_columns(Table& table, const std::vector<size_t>& kept) {
+    table.samples = std::make_shared<const SampleMatrix>(kept_columns(*table.samples, kept));
+    std::vector<std::string> columns;
+    std::vector<size_t> lost;
+    for (const size_t c : kept) {
+        columns.push_back(table.columns[c]);
+        lost.push_back(table.lost_digits[c]);
+    }
+    table.columns = std::move(columns);
+    table.lost_digits = std::move(lost);
+}
+
 Result<Partition> default_split(const Table& table, const DatasetOptions& options) {
-    const auto index = all_rows(table.rows);
-    MOTE_TRY(schema, detect_schema(table, options.task));
+    const auto index = table.labelled_rows();
+    MOTE_TRY(schema, detect_schema(table, index, options.task));
     MOTE_TRY(targets, encode_targets(table, schema));
     Partition parts = hold_out(strata_of(targets, index), options.hold_out_fraction, options.seed);
+    for (auto* side : {&parts.kept, &parts.held_out})
+        for (uint32_t& row : *side) row = index[row];
     if (parts.held_out.empty())
         return Error{ErrorCode::input, fmt::format("{} rows are too few to hold some out", table.rows),
                      table.file, "add rows, or give rows to test on with --test FILE"};
@@ -54,8 +82,23 @@ std::shared_ptr<const Targets> shared(Targets targets) {
     return std::make_shared<const Targets>(std::move(targets));
 }
 
-Result<TestRows> test_rows_of(const std::string& file, const ModelColumns& model) {
-    MOTE_TRY(table, read_csv(file, {.target = model.target, .only = model.columns}));
+/// How a file is read for a model: its columns by title, others beside them unread.
+CsvOptions options_for(const ModelColumns& model, HeaderChoice header) {
+    CsvOptions options;
+    options.target = model.target;
+    options.only = model.columns;
+    options.header = header;
+    options.positions = false;
+    return options;
+}
+
+std::string rows_without_target(size_t count) {
+    return fmt::format("rows     {} without a target left out", count);
+}
+
+Result<TestRows> test_rows_of(const std::string& file, const ModelColumns& model, HeaderChoice header,
+                              std::vector<std::string>& notices) {
+    MOTE_TRY(table, read_csv(file, options_for(model, header)));
     const Schema schema{model.task, model.classes, ""};
     TestRows rows;
     if (table.columns == model.columns) {
@@ -66,10 +109,57 @@ Result<TestRows> test_rows_of(const std::string& file, const ModelColumns& model
     }
     MOTE_TRY(targets, encode_targets(table, schema));
     rows.targets = shared(std::move(targets));
-    rows.index = all_rows(table.rows);
+    rows.index = table.labelled_rows();
     rows.columns = model.columns;
     rows.shape = model.shape;
+    if (rows.index.empty())
+        return Error{ErrorCode::input, "no row has a target", file,
+                     "fill the column " + shown(model.target) + " in, or use mote predict"};
+    notices.insert(notices.end(), table.notices.begin(), table.notices.end());
+    if (const size_t missing = table.target->missing.size(); missing > 0)
+        notices.push_back(rows_without_target(missing));
     return rows;
+}
+
+/// Takes the columns out of the table that only count rows, tell time or name rows.
+Status leave_out_bookkeeping(Table& table, const DatasetOptions& options, Dataset& out) {
+    std::vector<bool> keeps(table.columns.size());
+    for (const auto& name : options.keep) {
+        const auto at = std::ranges::find(table.columns, name);
+        if (at == table.columns.end()) return unknown_keep(table, name);
+        keeps[static_cast<size_t>(at - table.columns.begin())] = true;
+    }
+    auto found = find_bookkeeping(table.columns, *table.samples);
+    std::erase_if(found, [&](const BookkeepingColumn& b) { return keeps[b.column]; });
+    if (found.empty()) return Done{};
+    if (found.size() == table.columns.size()) {
+        out.notices.push_back("inputs   " + shown(table.columns[0]) + " " + found[0].what +
+                              "; taken in, for there is no other column");
+        return Done{};
+    }
+    std::vector<size_t> kept;
+    for (size_t c = 0; c < table.columns.size(); ++c)
+        if (std::ranges::find(found, c, &BookkeepingColumn::column) == found.end()) kept.push_back(c);
+    for (const auto& column : found) out.left_out.push_back({table.columns[column.column], column.what});
+    keep_columns(table, kept);
+    return Done{};
+}
+
+/// Names the columns that never change; error when no column does.
+Status check_varies(const Table& table, std::span<const uint32_t> index, Dataset& out) {
+    const auto constant = constant_columns(*table.samples, index);
+    if (constant.empty()) return Done{};
+    if (constant.size() == table.columns.size())
+        return Error{ErrorCode::input,
+                     fmt::format("no input varies: {} the same value in every row to learn from",
+                                 constant.size() == 1 ? "the only column has" : "every column has"),
+                     table.file, "add columns that vary with the target"};
+    std::string names;
+    for (size_t i = 0; i < std::min<size_t>(constant.size(), 5); ++i)
+        names += (i > 0 ? ", " : "") + shown(table.columns[constant[i]]);
+    out.notices.push_back(fmt::format("constant {} of {} columns never change: {}{}", constant.size(),
+                                      table.columns.size(), names, constant.size() > 5 ? ", ..." : ""));
+    return Done{};
 }
 
 /// Fills schema, series and training rows from the rows in `index` alone.
@@ -78,8 +168,11 @@ Status learn_from(const Table& table, std::vector<uint32_t> index, const Dataset
     MOTE_TRY(schema, detect_schema(table, index, options.task));
     MOTE_TRY(series, detect_series(table.columns, *table.samples, index, options.series));
     MOTE_TRY(targets, encode_targets(table, schema));
+    MOTE_CHECK(check_varies(table, index, out));
+    MOTE_CHECK(check_digits(table, targets, index));
     out.schema = std::move(schema);
     out.series = std::move(series);
+    out.target = table.target->name;
     out.training.samples = table.samples;
     out.training.targets = shared(std::move(targets));
     out.training.index = std::move(index);
@@ -99,40 +192,69 @@ void separate(Dataset& out, std::vector<uint32_t> held_out) {
     out.held_out = std::move(held_out);
 }
 
+Result<Table> read_training_file(const DatasetOptions& options, Dataset& out) {
+    CsvOptions reading;
+    reading.target = options.target;
+    reading.drop = options.drop;
+    reading.header = options.header;
+    MOTE_TRY(table, read_csv(options.file, reading));
+    out.notices = table.notices;
+    for (const auto& name : table.dropped) out.left_out.push_back({name, "told with --drop"});
+    MOTE_CHECK(leave_out_bookkeeping(table, options, out));
+    out.rows_without_target = table.target->missing.size();
+    if (out.rows_without_target > 0) out.notices.push_back(rows_without_target(out.rows_without_target));
+    return std::move(table);
+}
+
+// Rows of a split that have a target.
+std::vector<uint32_t> labelled(const Table& table, const std::vector<uint32_t>& rows) {
+    std::vector<uint32_t> out;
+    std::ranges::set_difference(rows, table.target->missing, std::back_inserter(out));
+    return out;
+}
+
 }  // namespace
 
 Result<Dataset> load_dataset(const DatasetOptions& options) {
     MOTE_CHECK(check_options(options));
-    MOTE_TRY(table, read_csv(options.file, {.target = options.target}));
     Dataset out;
+    MOTE_TRY(table, read_training_file(options, out));
     if (options.test_file) {
-        MOTE_CHECK(learn_from(table, all_rows(table.rows), options, out));
+        MOTE_CHECK(learn_from(table, table.labelled_rows(), options, out));
         out.split = fmt::format("the rows of {} held out", *options.test_file);
-        const ModelColumns model{table.columns, options.target, out.schema.task, out.schema.classes,
+        const ModelColumns model{table.columns, out.target, out.schema.task, out.schema.classes,
                                  out.series.shape};
-        MOTE_TRY(test, test_rows_of(*options.test_file, model));
+        MOTE_TRY(test, test_rows_of(*options.test_file, model, options.header, out.notices));
         out.test = std::move(test);
         out.held_out = out.test.index;
         return out;
     }
     MOTE_TRY(parts, partition(table, options, out.split));
-    MOTE_CHECK(learn_from(table, std::move(parts.kept), options, out));
-    separate(out, std::move(parts.held_out));
+    MOTE_CHECK(learn_from(table, labelled(table, parts.kept), options, out));
+    separate(out, labelled(table, parts.held_out));
     return out;
 }
 
-Result<TestRows> load_test_rows(const std::string& file, const ModelColumns& model) {
-    return test_rows_of(file, model);
+Result<TestRows> load_test_rows(const std::string& file, const ModelColumns& model, HeaderChoice header,
+                                std::vector<std::string>* notices) {
+    std::vector<std::string> ignored;
+    return test_rows_of(file, model, header, notices != nullptr ? *notices : ignored);
 }
 
-Result<PredictionRows> load_prediction_rows(const std::string& file, const ModelColumns& model) {
-    auto read = read_csv(file, {.target = model.target, .target_optional = true, .only = model.columns});
-    // Rows to predict often have the column of the answers, but with nothing in it.
-    if (!read) read = read_csv(file, {.only = model.columns});
+Result<PredictionRows> load_prediction_rows(const std::string& file, const ModelColumns& model,
+                                            HeaderChoice header) {
+    CsvOptions options = options_for(model, header);
+    options.target_optional = true;
+    auto read = read_csv(file, options);
+    // Rows to predict often have the column of the answers, but with anything in it.
+    if (!read) {
+        options.target.reset();
+        read = read_csv(file, options);
+    }
     MOTE_TRY(table, std::move(read));
     MOTE_TRY(samples, samples_for(table, model.columns));
-    PredictionRows out{std::move(samples), {}};
-    if (!table.target) return out;
+    PredictionRows out{std::move(samples), {}, table.notices};
+    if (!table.target || !table.target->missing.empty()) return out;
     const Schema schema{model.task, model.classes, ""};
     if (auto targets = encode_targets(table, schema)) out.targets = std::move(*targets);
     return out;

@@ -27,7 +27,16 @@ struct DatasetOptions {
     double hold_out_fraction = 0.2;
     std::optional<Task> task = {};
     SeriesOptions series = {};
+    std::vector<std::string> drop = {};  ///< columns to leave out, by title or position
+    std::vector<std::string> keep = {};  ///< columns to learn from though they only count rows or tell time
+    HeaderChoice header = HeaderChoice::automatic;
     uint64_t seed = 1;
+};
+
+/// A column of the file that is not learnt from.
+struct LeftOut {
+    std::string column;
+    std::string reason;
 };
 
 struct Dataset {
@@ -36,11 +45,16 @@ struct Dataset {
     std::vector<uint32_t> held_out;  ///< of each row of `test`, its number in the file that it comes from
     Schema schema;                   ///< from the training rows alone
     SeriesGuess series;  ///< from the training rows alone; training.shape == test.shape == series.shape
+    std::string target;  ///< title of the target column
     std::string split;   ///< how rows were held out, one line for people
+    std::vector<LeftOut> left_out;     ///< columns
+    size_t rows_without_target = 0;    ///< left out on both sides
+    std::vector<std::string> notices;  ///< what was taken for what, a line each
 };
 
 /// Reads, checks, splits. Errors: those of read_csv, detect_schema, encode_targets, detect_series and the
-/// splits; usage for options that exclude each other or a fold file without a fold.
+/// splits; usage for options that exclude each other, a column that is not there or a fold file without a
+/// fold; input when no column varies, or when a column or the target needs more digits than a float has.
 Result<Dataset> load_dataset(const DatasetOptions& options);
 
 /// What a model knows about its inputs and outputs, enough to read a file for it.
@@ -53,13 +67,18 @@ struct ModelColumns {
 };
 
 /// Rows with known answers for `mote evaluate`; columns are matched by title.
-Result<TestRows> load_test_rows(const std::string& file, const ModelColumns& model);
+/// `notices` gets what was taken for what. Error (input): those of read_csv, or no row has a target.
+Result<TestRows> load_test_rows(const std::string& file, const ModelColumns& model,
+                                HeaderChoice header = HeaderChoice::automatic,
+                                std::vector<std::string>* notices = nullptr);
 
 /// Rows to predict: the target column may be there or not. `targets` is set when it is there and complete.
 struct PredictionRows {
     SampleMatrix samples;
     std::optional<Targets> targets;
+    std::vector<std::string> notices = {};
 };
-Result<PredictionRows> load_prediction_rows(const std::string& file, const ModelColumns& model);
+Result<PredictionRows> load_prediction_rows(const std::string& file, const ModelColumns& model,
+                                            HeaderChoice header = HeaderChoice::automatic);
 
 }  // namespace mote::data

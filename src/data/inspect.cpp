@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <unordered_set>
 
+#include "data/bookkeeping.hpp"
 #include "data/cell.hpp"
-#include "data/csv_header.hpp"
-#include "data/csv_scan.hpp"
+#include "data/digits.hpp"
+#include "data/table_reader.hpp"
 
 namespace mote::data {
 namespace {
@@ -58,96 +58,34 @@ struct Column {
     }
 };
 
-bool titled_like_a_target(std::string title) {
-    for (char& c : title) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    return title == "target" || title == "label" || title == "class" || title == "y";
-}
-
-/// The pass over the rows.
-class Inspector {
+/// Watches the reading: sums the columns up and collects the problems.
+class Inspector : public ReadObserver {
   public:
-    Inspector(CsvScanner& scanner, CsvHeader header, const InspectOptions& options)
-        : scanner_(scanner), header_(std::move(header)), options_(options), columns_(header_.titles.size()) {
-        for (size_t c = 0; c < columns_.size(); ++c) columns_[c].summary.name = header_.titles[c];
-        for (auto& error : title_problems(header_, scanner_.path())) note(general_, 0, std::move(error));
-        if (columns_.size() == 1 && header_.target)
-            note(general_, 0,
-                 {ErrorCode::input, "there is no column besides the target", scanner_.path() + ": line 1",
-                  "add the columns to learn from; is the file separated by commas?"});
+    Inspector(std::string file, const InspectOptions& options) : file_(std::move(file)), options_(options) {}
+
+    void on_header(const CsvHeader& header) override {
+        header_ = header;
+        columns_.resize(header.titles.size());
+        for (size_t c = 0; c < columns_.size(); ++c) columns_[c].summary.name = header.titles[c];
     }
 
-    Inspection run() {
-        for (;;) {
-            auto found = scanner_.next();
-            if (!found) note(general_, rows_, found.error());
-            if (!found || !*found) break;
-            ++rows_;
-            take_row();
-        }
-        if (rows_ == 0 && problem_count_ == 0)
-            note(general_, 0,
-                 {ErrorCode::input, "there is no row below the header", scanner_.path(),
-                  "add rows of samples"});
-        return report();
+    void on_row(std::span<const std::string_view> cells) override {
+        for (size_t c = 0; c < cells.size(); ++c) take_cell(columns_[c], cells[c]);
     }
 
-  private:
-    void take_row() {
-        const auto cells = scanner_.cells();
-        if (cells.size() != columns_.size()) {
-            note(general_, rows_,
-                 {ErrorCode::input, fmt::format("the row has {} of {} cells", cells.size(), columns_.size()),
-                  place(""), "write one cell for each column"});
-            return;
-        }
-        for (size_t c = 0; c < cells.size(); ++c) take_cell(c, cells[c]);
-    }
-
-    void take_cell(size_t c, std::string_view text) {
-        Column& column = columns_[c];
-        double value = 0;
-        CellKind kind = parse_double(text, value);
-        const bool is_target = header_.target == c;
-        if (kind == CellKind::number && !is_target) kind = parse_cell(text).kind;  // float bounds
-        if (kind == CellKind::number) return column.add_number(value);
-        if (kind == CellKind::text) column.add_text(text);
-        if (kind == CellKind::empty) ++column.summary.empty;
-        if (kind == CellKind::not_finite || kind == CellKind::too_large) ++column.summary.not_finite;
-        const bool label = is_target && kind == CellKind::text && options_.task != Task::regression;
-        if (!label) note(column, rows_, cell_error(kind, text, place(header_.titles[c])));
-    }
-
-    void note(Column& column, size_t row, Error error) {
+    bool on_problem(size_t row, std::optional<size_t> column, Error error) override {
+        rows_ = std::max(rows_, row);
+        Column& place = column ? columns_[*column] : general_;
         ++problem_count_;
-        ++column.problem_count;
-        if (column.problems.size() < options_.problem_limit)
-            column.problems.push_back({row, std::move(error)});
+        ++place.problem_count;
+        if (place.problems.size() < options_.problem_limit) place.problems.push_back({row, std::move(error)});
+        return true;
     }
 
-    std::string place(const std::string& column) const {
-        const std::string where =
-            fmt::format("{}: row {} (line {})", scanner_.path(), rows_, scanner_.line());
-        return column.empty() ? where : fmt::format("{}, column {}", where, shown(column));
-    }
-
-    // A column of texts is one problem, not one a row.
-    void collapse(Column& column, bool is_target) {
-        if (is_target || column.summary.texts < 2 || column.summary.texts * 2 <= rows_) return;
-        Error first = column.problems.front().error;
-        first.message = fmt::format("the column holds text in {} of {} rows, here for the first time: {}",
-                                    column.summary.texts, rows_, first.message);
-        first.remedy =
-            header_.target
-                ? "remove the column, or encode it as numbers"
-                : "name it with --target if it is what to predict; else remove it or encode it as numbers";
-        const size_t row = column.problems.front().row;
-        problem_count_ -= column.problem_count - 1;
-        column.problems = {{row, std::move(first)}};
-    }
-
-    Inspection report() {
+    Inspection report(size_t rows_read) {
+        rows_ = std::max(rows_, rows_read);
         Inspection out;
-        out.file = scanner_.path();
+        out.file = file_;
         out.rows = rows_;
         out.target = header_.target;
         std::vector<Problem> all = std::move(general_.problems);
@@ -163,9 +101,33 @@ class Inspector {
         return out;
     }
 
-    CsvScanner& scanner_;
-    CsvHeader header_;
+  private:
+    static void take_cell(Column& column, std::string_view text) {
+        double value = 0;
+        const CellKind kind = parse_double(text, value);
+        if (kind == CellKind::number) column.add_number(value);
+        if (kind == CellKind::text) column.add_text(text);
+        if (kind == CellKind::empty) ++column.summary.empty;
+        if (kind == CellKind::not_finite || kind == CellKind::too_large) ++column.summary.not_finite;
+    }
+
+    // A column of texts is one problem, not one a row.
+    void collapse(Column& column, bool is_target) {
+        if (is_target || column.problem_count < 2 || column.summary.texts * 2 <= rows_) return;
+        Error first = column.problems.front().error;
+        first.message = fmt::format("the column holds text in {} of {} rows, here for the first time: {}",
+                                    column.summary.texts, rows_, first.message);
+        first.remedy = header_.target
+                           ? "leave the column out with --drop, or encode it as numbers"
+                           : "name it with --target if it is what to predict; else leave it out with --drop";
+        const size_t row = column.problems.front().row;
+        problem_count_ -= column.problem_count - 1;
+        column.problems = {{row, std::move(first)}};
+    }
+
+    std::string file_;
     const InspectOptions& options_;
+    CsvHeader header_;
     std::vector<Column> columns_;
     Column general_;  // problems of whole rows and of the file
     size_t rows_ = 0;
@@ -177,25 +139,51 @@ void add_problem(Inspection& inspection, Error error) {
     ++inspection.problem_count;
 }
 
+std::string quoted_list(const Table& table, const std::vector<size_t>& columns) {
+    std::string out;
+    for (size_t i = 0; i < std::min<size_t>(columns.size(), 5); ++i)
+        out += (i > 0 ? ", " : "") + shown(table.columns[columns[i]]);
+    return columns.size() > 5 ? out + ", ..." : out;
+}
+
+// What training leaves out, and what it would refuse.
+void look_at_the_columns(Inspection& inspection, const Table& table, const InspectOptions& options) {
+    for (const auto& name : table.dropped) inspection.left_out.push_back({name, "told with --drop"});
+    for (auto& found : find_bookkeeping(table.columns, *table.samples)) {
+        const auto& name = table.columns[found.column];
+        if (std::ranges::find(options.keep, name) == options.keep.end())
+            inspection.left_out.push_back({name, std::move(found.what)});
+    }
+    const auto constant = constant_columns(*table.samples, table.labelled_rows());
+    if (constant.size() == table.columns.size())
+        add_problem(inspection,
+                    {ErrorCode::input, "no input varies: every column has the same value in every row",
+                     table.file, "add columns that vary with the target"});
+    else if (!constant.empty())
+        inspection.notices.push_back(fmt::format("constant {} of {} columns never change: {}",
+                                                 constant.size(), table.columns.size(),
+                                                 quoted_list(table, constant)));
+}
+
 // Task, classes and order need the whole table, which is sound by now.
-void look_at_the_whole(Inspection& inspection, const InspectOptions& options) {
-    std::optional<std::string> target;
-    if (inspection.target) target = inspection.columns[*inspection.target].name;
-    auto table = read_csv(inspection.file, {.target = target});
-    if (!table) return add_problem(inspection, table.error());
-    std::vector<uint32_t> index(table->rows);
-    std::iota(index.begin(), index.end(), 0u);
-    auto series = detect_series(table->columns, *table->samples, index, options.series);
+void look_at_the_whole(Inspection& inspection, const Table& table, const InspectOptions& options) {
+    const auto index = table.labelled_rows();
+    auto series = detect_series(table.columns, *table.samples, index, options.series);
     if (!series) return add_problem(inspection, series.error());
     inspection.series = *series;
-    if (!target) return;
-    auto schema = detect_schema(*table, options.task);
+    look_at_the_columns(inspection, table, options);
+    if (!table.target) return;
+    if (const size_t missing = table.target->missing.size(); missing > 0)
+        inspection.notices.push_back(fmt::format("rows     {} without a target", missing));
+    auto schema = detect_schema(table, index, options.task);
     if (!schema) return add_problem(inspection, schema.error());
     inspection.schema = *schema;
-    auto targets = encode_targets(*table, *schema);
+    auto targets = encode_targets(table, *schema);
     if (!targets) return add_problem(inspection, targets.error());
+    if (auto digits = check_digits(table, *targets, index); !digits) add_problem(inspection, digits.error());
     inspection.class_rows.resize(schema->classes.size());
-    for (const uint16_t label : targets->labels) ++inspection.class_rows[label];
+    if (schema->task == Task::regression) return;
+    for (const uint32_t row : index) ++inspection.class_rows[targets->labels[row]];
 }
 
 }  // namespace
@@ -207,17 +195,16 @@ const char* ColumnSummary::type() const {
 }
 
 Result<Inspection> inspect_csv(const std::string& path, const InspectOptions& options) {
-    MOTE_TRY(scanner, CsvScanner::open(path));
     CsvOptions reading;
     reading.target = options.target;
-    MOTE_TRY(header, read_header(scanner, reading));
-    for (size_t c = 0; c < header.titles.size() && !header.target; ++c) {
-        if (!titled_like_a_target(header.titles[c])) continue;
-        header.target = c;
-        header.roles[c] = ColumnRole::target;
-    }
-    Inspection inspection = Inspector(scanner, std::move(header), options).run();
-    if (inspection.usable()) look_at_the_whole(inspection, options);
+    reading.drop = options.drop;
+    reading.header = options.header;
+    reading.guess_target = true;
+    Inspector inspector(path, options);
+    MOTE_TRY(table, read_table(path, reading, &inspector));
+    Inspection inspection = inspector.report(table.rows);
+    inspection.notices = table.notices;
+    if (inspection.usable()) look_at_the_whole(inspection, table, options);
     return inspection;
 }
 

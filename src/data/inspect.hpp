@@ -9,6 +9,7 @@
 
 #include "core/result.hpp"
 #include "core/samples.hpp"
+#include "data/dataset.hpp"
 #include "data/schema.hpp"
 #include "data/series.hpp"
 
@@ -19,6 +20,9 @@ struct InspectOptions {
         {};  ///< without one, a column titled target, label, class or y is taken
     std::optional<Task> task = {};
     SeriesOptions series = {};
+    std::vector<std::string> drop = {};  ///< columns to leave out
+    std::vector<std::string> keep = {};  ///< columns that training would leave out, but is to keep
+    HeaderChoice header = HeaderChoice::automatic;
     size_t problem_limit = 50;  ///< problems kept for printing; all are counted
 };
 
@@ -45,6 +49,8 @@ struct Inspection {
     std::optional<Schema> schema;        ///< with a target and no problems
     std::vector<size_t> class_rows;      ///< rows of each class
     std::optional<SeriesGuess> series;   ///< without problems
+    std::vector<std::string> notices;    ///< what was taken for what, and what is odd, a line each
+    std::vector<LeftOut> left_out;       ///< columns that training leaves out
     std::vector<Error> problems;         ///< the first ones, by row
     size_t problem_count = 0;
 

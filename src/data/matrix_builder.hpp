@@ -33,6 +33,11 @@ class MatrixBuilder {
         std::get_if<std::vector<float>>(&storage_)->push_back(cell.real);
     }
 
+    /// Takes back the last cells.
+    void pop(size_t cells) {
+        std::visit([&](auto& values) { values.resize(values.size() - cells); }, storage_);
+    }
+
     SampleMatrix::Storage take() { return std::move(storage_); }
 
   private:

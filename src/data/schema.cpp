@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numeric>
+#include <tuple>
 #include <unordered_map>
 
 #include "data/cell.hpp"
@@ -19,7 +19,13 @@ constexpr size_t few_integers = 20;
 constexpr size_t many_integers = 100;
 constexpr size_t rows_per_value = 3;
 
-using Counts = std::map<double, size_t>;
+/// A distinct label of numbers: its value, how it is written, and how many rows have it.
+struct Count {
+    double value = 0;
+    std::string text;
+    size_t rows = 0;
+};
+using Counts = std::vector<Count>;  ///< ascending by value, then by text
 
 Error target_error(const Table& table, std::string message, std::string remedy) {
     std::string place =
@@ -27,9 +33,28 @@ Error target_error(const Table& table, std::string message, std::string remedy) 
     return {ErrorCode::input, std::move(message), std::move(place), std::move(remedy)};
 }
 
-Counts count_numbers(const TargetColumn& target, std::span<const uint32_t> index) {
+// Of very many numbers only the values are known; they are no classes anyway.
+Counts count_values(const TargetColumn& target, std::span<const uint32_t> index) {
+    std::map<double, size_t> rows;
+    for (const uint32_t row : index) ++rows[target.numbers[row] + 0.0];
     Counts counts;
-    for (const uint32_t row : index) ++counts[target.numbers[row] + 0.0];
+    for (const auto& [value, count] : rows) counts.push_back({value, fmt::format("{}", value), count});
+    return counts;
+}
+
+Counts count_numbers(const TargetColumn& target, std::span<const uint32_t> index) {
+    if (!target.labelled()) return count_values(target, index);
+    Counts counts(target.texts.size());
+    for (const uint32_t row : index) {
+        Count& count = counts[target.codes[row]];
+        if (count.rows++ > 0) continue;
+        count.value = target.numbers[row] + 0.0;
+        count.text = target.texts[target.codes[row]];
+    }
+    std::erase_if(counts, [](const Count& count) { return count.rows == 0; });
+    std::ranges::sort(counts, [](const Count& a, const Count& b) {
+        return std::tie(a.value, a.text) < std::tie(b.value, b.text);
+    });
     return counts;
 }
 
@@ -38,35 +63,45 @@ bool is_integer(double value) {
 }
 
 bool without_gap_and_even(const Counts& counts, size_t rows) {
-    const double first = counts.begin()->first;
-    const double last = counts.rbegin()->first;
+    const double first = counts.front().value;
+    const double last = counts.back().value;
     if ((first != 0 && first != 1) || last - first + 1 != static_cast<double>(counts.size())) return false;
-    const auto rarest = std::ranges::min_element(counts, {}, [](const auto& entry) { return entry.second; });
-    return rarest->second * 5 * counts.size() >= rows;
+    const auto rarest = std::ranges::min_element(counts, {}, &Count::rows);
+    return rarest->rows * 5 * counts.size() >= rows;
 }
 
 // The rule of schema.hpp; says why in one line.
 bool numbers_are_classes(const Counts& counts, size_t rows, std::string& reason) {
-    for (const auto& [value, count] : counts)
-        if (!is_integer(value)) {
-            reason = fmt::format("the target holds {}, not only integers", value);
+    for (const auto& count : counts)
+        if (!is_integer(count.value)) {
+            reason = fmt::format("the target holds {}, not only integers", count.value);
             return false;
         }
     reason = fmt::format("the target holds {} distinct integers in {} rows", counts.size(), rows);
     if (counts.size() <= 2) return true;
-    if (counts.size() <= few_integers) return rows >= rows_per_value * counts.size();
-    return counts.size() <= many_integers && without_gap_and_even(counts, rows);
+    const bool classes = counts.size() <= few_integers
+                             ? rows >= rows_per_value * counts.size()
+                             : counts.size() <= many_integers && without_gap_and_even(counts, rows);
+    // Few enough to be classes after all: say how to have them.
+    if (!classes && counts.size() <= max_classes && rows >= rows_per_value * counts.size())
+        reason += "; if they are classes, use --task multiclass";
+    return classes;
 }
 
 // Text that is a number nearly everywhere is a column of numbers with a slip in it.
 Error too_many_classes(const Table& table, size_t count) {
-    Error error =
-        target_error(table, fmt::format("{} distinct labels are too many for classification", count),
-                     fmt::format("use at most {} classes, or --task regression", max_classes));
+    Error error = target_error(
+        table, fmt::format("{} distinct labels are too many for classification", count),
+        fmt::format("group them into at most {} classes, or name another target column", max_classes));
     const auto& target = *table.target;
-    if (target.numeric()) return error;
+    if (target.numeric()) {
+        error.remedy =
+            fmt::format("leave --task out to predict a number, or use at most {} classes", max_classes);
+        return error;
+    }
     double value = 0;
     for (size_t row = 0; row < table.rows; ++row) {
+        if (target.is_missing(row)) continue;
         const auto& text = target.texts[target.codes[row]];
         if (parse_double(text, value) == CellKind::number) continue;
         error.message += fmt::format("; the first that is not a number is {} in row {} (line {})",
@@ -81,8 +116,11 @@ Error too_many_classes(const Table& table, size_t count) {
 Result<Schema> classes_of(const Table& table, std::vector<std::string> classes, std::string reason,
                           std::optional<Task> forced) {
     if (classes.size() < 2)
-        return target_error(table, fmt::format("only one class: every row is {}", shown(classes.at(0))),
-                            "add rows of the other class, or name another target column");
+        return target_error(
+            table,
+            fmt::format("only one class: every row {}is {}",
+                        table.target->missing.empty() ? "" : "that has a target ", shown(classes.at(0))),
+            "add rows of the other class, or name another target column");
     if (classes.size() > max_classes) return too_many_classes(table, classes.size());
     if (forced == Task::binary && classes.size() != 2)
         return target_error(table, fmt::format("{} classes cannot be a binary task", classes.size()),
@@ -94,8 +132,9 @@ Result<Schema> classes_of(const Table& table, std::vector<std::string> classes, 
 Result<Schema> text_schema(const Table& table, std::span<const uint32_t> index, std::optional<Task> forced) {
     const auto& target = *table.target;
     if (forced == Task::regression) {
-        const Schema regression{Task::regression, {}, ""};
-        return encode_targets(table, regression).error();
+        Schema regression{Task::regression, {}, "--task regression"};
+        if (auto values = encode_targets(table, regression); !values) return values.error();
+        return regression;
     }
     std::vector<bool> seen(target.texts.size());
     for (const uint32_t row : index) seen[target.codes[row]] = true;
@@ -115,11 +154,11 @@ Result<Schema> number_schema(const Table& table, std::span<const uint32_t> index
     if (forced) reason = fmt::format("--task {}", task_name(*forced));
     if (forced ? *forced != Task::regression : classes) {
         std::vector<std::string> names;
-        for (const auto& [value, count] : counts) names.push_back(fmt::format("{}", value));
+        for (const auto& count : counts) names.push_back(count.text);
         return classes_of(table, std::move(names), reason, forced);
     }
     if (counts.size() < 2)
-        return target_error(table, fmt::format("every row has the same value, {}", counts.begin()->first),
+        return target_error(table, fmt::format("every row has the same value, {}", counts.front().value),
                             "add rows with other values, or name another target column");
     return Schema{Task::regression, {}, std::move(reason)};
 }
@@ -135,16 +174,17 @@ Error unknown_label(const Table& table, size_t row, const Schema& schema) {
             table.place(row, target.name), "correct the label, or add training rows of this class"};
 }
 
-// Class index by text, or by value where label and class are both numbers; -1: unknown.
+// Class index by text, or by value where only one class has that value; -1: unknown.
 class LabelIndex {
   public:
     explicit LabelIndex(const Schema& schema) {
         for (size_t i = 0; i < schema.classes.size(); ++i) {
             const auto label = static_cast<int32_t>(i);
-            by_text_.emplace(schema.classes[i], label);
+            by_text_.emplace(label_key(schema.classes[i]), label);
             double value = 0;
-            if (parse_double(schema.classes[i], value) == CellKind::number)
-                by_value_.emplace(value + 0.0, label);
+            if (parse_double(schema.classes[i], value) != CellKind::number) continue;
+            const auto [at, is_new] = by_value_.emplace(value + 0.0, label);
+            if (!is_new) at->second = -1;
         }
     }
     int32_t of(double value) const {
@@ -152,7 +192,7 @@ class LabelIndex {
         return found == by_value_.end() ? -1 : found->second;
     }
     int32_t of(const std::string& text) const {
-        const auto found = by_text_.find(text);
+        const auto found = by_text_.find(std::string(label_key(text)));
         if (found != by_text_.end()) return found->second;
         double value = 0;
         return parse_double(text, value) == CellKind::number ? of(value) : -1;
@@ -171,7 +211,11 @@ Result<Targets> encode_classes(const Table& table, const Schema& schema) {
     Targets out{schema.task, schema.classes, {}, {}};
     out.labels.reserve(table.rows);
     for (size_t row = 0; row < table.rows; ++row) {
-        const int32_t label = target.numeric() ? index.of(target.numbers[row]) : of_code[target.codes[row]];
+        if (target.is_missing(row)) {
+            out.labels.push_back(0);
+            continue;
+        }
+        const int32_t label = target.labelled() ? of_code[target.codes[row]] : index.of(target.numbers[row]);
         if (label < 0) return unknown_label(table, row, schema);
         out.labels.push_back(static_cast<uint16_t>(label));
     }
@@ -183,6 +227,10 @@ Result<Targets> encode_values(const Table& table) {
     Targets out{Task::regression, {}, {}, {}};
     out.values.reserve(table.rows);
     for (size_t row = 0; row < table.rows; ++row) {
+        if (target.is_missing(row)) {
+            out.values.push_back(0);
+            continue;
+        }
         double value = target.numeric() ? target.numbers[row] : 0;
         CellKind kind = CellKind::number;
         if (!target.numeric()) kind = parse_double(target.texts[target.codes[row]], value);
@@ -190,7 +238,7 @@ Result<Targets> encode_values(const Table& table) {
             kind = CellKind::too_large;
         if (kind != CellKind::number)
             return cell_error(kind, target.text(row), table.place(row, target.name));
-        out.values.push_back(static_cast<float>(value));
+        out.values.push_back(value);
     }
     return out;
 }
@@ -219,14 +267,21 @@ Result<Task> task_from_name(const std::string& name) {
 Result<Schema> detect_schema(const Table& table, std::span<const uint32_t> index,
                              std::optional<Task> forced) {
     if (!table.target) return target_error(table, "the target column is missing", "name it with --target");
-    if (index.empty()) return target_error(table, "there are no rows to learn from", "add rows");
+    if (index.empty() && table.target->missing.empty())
+        return target_error(table, "there are no rows to learn from", "add rows");
+    std::vector<uint32_t> known;
+    if (!table.target->missing.empty()) {
+        std::ranges::copy_if(index, std::back_inserter(known),
+                             [&](uint32_t row) { return !table.target->is_missing(row); });
+        index = known;
+    }
+    if (index.empty())
+        return target_error(table, "no row has a target", "fill the column in, or name another target");
     return table.target->numeric() ? number_schema(table, index, forced) : text_schema(table, index, forced);
 }
 
 Result<Schema> detect_schema(const Table& table, std::optional<Task> forced) {
-    std::vector<uint32_t> all(table.rows);
-    std::iota(all.begin(), all.end(), 0u);
-    return detect_schema(table, all, forced);
+    return detect_schema(table, table.labelled_rows(), forced);
 }
 
 Result<Targets> encode_targets(const Table& table, const Schema& schema) {

@@ -39,6 +39,13 @@ json describe_front(const std::vector<search::FrontPoint>& points, uint32_t hz) 
     return out;
 }
 
+json describe_left_out(const data::Dataset& data) {
+    json out = json::array();
+    for (const auto& column : data.left_out)
+        out.push_back({{"column", column.column}, {"reason", column.reason}});
+    return out;
+}
+
 json describe_growth(const std::vector<search::FrontPoint>& points) {
     json out = json::array();
     for (const auto& p : points) out.push_back(describe(p));
@@ -51,9 +58,12 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
                   const model::Model& model, const std::string& metric, uint32_t hz) {
     return {{"mote", version()},
             {"task", std::string(data::task_name(data.schema.task))},
-            {"target", options.data.target},
+            {"target", data.target},
             {"classes", data.schema.classes},
             {"columns", data.training.columns},
+            {"left_out", describe_left_out(data)},
+            {"rows_without_target", data.rows_without_target},
+            {"notices", data.notices},
             {"steps", data.training.shape.steps},
             {"axes", data.training.shape.axes},
             {"bits", options.bits},
@@ -78,7 +88,7 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
 }
 
 json lasting_information(json report) {
-    for (const char* key : {"split", "test_data", "growth", "seconds", "trials", "front", "includes"})
+    for (const char* key : {"split", "test_data", "growth", "seconds", "trials", "front", "includes", "notices"})
         report.erase(key);
     return report;
 }

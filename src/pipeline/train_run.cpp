@@ -81,7 +81,7 @@ model::Package make_package(const TrainOptions& options, const data::Dataset& da
     package.binary = std::move(binary);
     package.name = options.name.empty() ? fs::path(options.data.file).stem().string() : options.name;
     package.task = data.schema.task;
-    package.target = options.data.target;
+    package.target = data.target;
     package.columns = data.training.columns;
     package.classes = data.schema.classes;
     package.shape = data.training.shape;

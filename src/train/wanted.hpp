@@ -14,7 +14,7 @@ inline float wanted(const TrainingRows& rows, uint32_t row, size_t score, float 
     const Targets& targets = *rows.targets;
     float own;
     if (targets.task == Task::regression) {
-        own = targets.values[row];
+        own = static_cast<float>(targets.values[row]);
     } else {
         const size_t label = targets.task == Task::binary ? 1 : score;
         own = smoothing / static_cast<float>(targets.classes.size()) +

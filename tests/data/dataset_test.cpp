@@ -17,7 +17,8 @@ class DatasetTest : public FilesTest {
     std::string two_classes(size_t rows) const {
         std::string text = "a,b,kind\n";
         for (size_t row = 0; row < rows; ++row)
-            text += std::to_string(row) + "," + std::to_string(row % 3) + (row % 2 ? ",odd\n" : ",even\n");
+            text += std::to_string(row * 7 % 11) + "," + std::to_string(row % 3) +
+                    (row % 2 ? ",odd\n" : ",even\n");
         return write("x.csv", text);
     }
     static std::string error_of(const DatasetOptions& options) {
@@ -132,6 +133,97 @@ TEST_F(DatasetTest, PredictionTakesRowsWithAndWithoutAnswers) {
     ASSERT_FALSE(missing.ok());
     EXPECT_NE(missing.error().message.find("the column 'a' that the model needs is missing"),
               std::string::npos);
+}
+
+TEST_F(DatasetTest, RowsWithoutATargetAreLeftOutOfBothSidesAndTold) {
+    std::string text = "a,y\n", folds;
+    for (int row = 0; row < 40; ++row) {
+        text += std::to_string(row * 7 % 11) + "," + (row % 10 == 3 ? "NA" : row % 2 ? "on" : "off") + "\n";
+        folds += row < 10 ? "0\n" : "1\n";
+    }
+    const auto dataset = load_dataset({.file = write("x.csv", text), .target = "y"});
+    ASSERT_TRUE(dataset.ok()) << dataset.error().text();
+    EXPECT_EQ(dataset->schema.classes, (std::vector<std::string>{"off", "on"}));
+    EXPECT_EQ(dataset->training.size() + dataset->test.size(), 36u);
+    EXPECT_EQ(dataset->rows_without_target, 4u);
+    const auto by_fold =
+        load_dataset({.file = path("x.csv"), .target = "y", .folds_file = write("f.txt", folds), .fold = 0});
+    ASSERT_TRUE(by_fold.ok());
+    EXPECT_EQ(by_fold->test.index, (std::vector<uint32_t>{0, 1, 2, 4, 5, 6, 7, 8, 9}));
+    EXPECT_NE(
+        error_of({.file = write("n.csv", "a,y\n1,\n2,NA\n"), .target = "y"}).find("no row has a target"),
+        std::string::npos);
+}
+
+TEST_F(DatasetTest, AModelsColumnsAreFoundAmongDroppedOnes) {
+    std::string text = "id,millis,a,note,y\n";
+    for (int row = 0; row < 60; ++row)
+        text += std::to_string(row + 1) + "," + std::to_string(1000 + 250 * row) + "," +
+                std::to_string(row * 7 % 13) + ",x," + (row % 2 ? "on" : "off") + "\n";
+    const auto file = write("x.csv", text);
+    const auto dataset = load_dataset({.file = file, .target = "y", .drop = {"note"}});
+    ASSERT_TRUE(dataset.ok()) << dataset.error().text();
+    EXPECT_EQ(dataset->training.columns, std::vector<std::string>{"a"});
+    ASSERT_EQ(dataset->left_out.size(), 3u);
+    EXPECT_EQ(dataset->left_out[0].column, "note");
+    EXPECT_EQ(dataset->left_out[2].column, "millis");
+    EXPECT_EQ(dataset->left_out[2].reason, "changes by 250 from row to row, as a counter or a clock does");
+    EXPECT_TRUE(std::holds_alternative<std::vector<int8_t>>(dataset->training.samples->storage()))
+        << "as narrow as if it had been read alone";
+    const ModelColumns model{{"a"}, "y", Task::binary, {"off", "on"}, {}};
+    EXPECT_TRUE(load_test_rows(file, model).ok());
+    const auto kept = load_dataset({.file = file, .target = "y", .drop = {"note"}, .keep = {"millis"}});
+    ASSERT_TRUE(kept.ok());
+    EXPECT_EQ(kept->training.columns, (std::vector<std::string>{"millis", "a"}));
+    EXPECT_NE(error_of({.file = file, .target = "y", .drop = {"note"}, .keep = {"milis"}}).find("'millis'"),
+              std::string::npos);
+}
+
+TEST_F(DatasetTest, AFileWithoutTitlesServesAModelInItsOrder) {
+    std::string text, inputs;
+    for (int row = 0; row < 40; ++row) {
+        const auto cells = std::to_string(row * 7 % 13) + "," + std::to_string(row * 5 % 17);
+        inputs += cells + "\n";
+        text += std::to_string(row % 2) + "," + cells + "\n";
+    }
+    const auto dataset = load_dataset({.file = write("x.csv", text), .target = "1"});
+    ASSERT_TRUE(dataset.ok()) << dataset.error().text();
+    EXPECT_EQ(dataset->target, "c1");
+    const ModelColumns model{dataset->training.columns, "c1", Task::binary, dataset->schema.classes, {}};
+    EXPECT_EQ(model.columns, (std::vector<std::string>{"c2", "c3"}));
+    const auto rows = load_prediction_rows(write("new.csv", inputs), model);
+    ASSERT_TRUE(rows.ok()) << rows.error().text();
+    EXPECT_EQ(rows->samples.at(1, 0), 7.0f);
+    EXPECT_EQ(rows->samples.at(1, 1), 5.0f);
+    const auto labelled = load_test_rows(path("x.csv"), model);
+    ASSERT_TRUE(labelled.ok()) << labelled.error().text();
+    EXPECT_EQ(labelled->samples->at(1, 0), 7.0f);
+}
+
+TEST_F(DatasetTest, NumbersThatAFloatCannotHoldAreRefusedWithAnOffset) {
+    std::string target = "x,y\n", input = "t,y\n";
+    for (int row = 0; row < 60; ++row) {
+        const int v = row * 37 % 61;
+        target += std::to_string(v) + "," + std::to_string(1700000000 + v) + ".5\n";
+        input += std::to_string(1700000000 + v) + ".5," + std::to_string(v % 2) + "\n";
+    }
+    const auto of_target = error_of({.file = write("t.csv", target), .target = "y"});
+    EXPECT_NE(of_target.find("an answer is a 32-bit float, which has steps of 128 at"), std::string::npos)
+        << of_target;
+    EXPECT_NE(of_target.find("subtract an offset from the column (for example 1700000000)"),
+              std::string::npos);
+    const auto of_input = error_of({.file = write("i.csv", input), .target = "y"});
+    EXPECT_NE(of_input.find("column 't': the column differs by less than"), std::string::npos) << of_input;
+}
+
+TEST_F(DatasetTest, OnlyConstantInputsAreRefused) {
+    const auto error =
+        error_of({.file = write("x.csv", "k,l,y\n5,7,0\n5,7,1\n5,7,0\n5,7,1\n"), .target = "y"});
+    EXPECT_NE(error.find("no input varies: every column has the same value"), std::string::npos) << error;
+    const auto some = load_dataset(
+        {.file = write("s.csv", "k,l,y\n5,1,0\n5,7,1\n5,2,0\n5,3,1\n5,1,0\n5,4,1\n"), .target = "y"});
+    ASSERT_TRUE(some.ok()) << some.error().text();
+    EXPECT_EQ(some->notices, std::vector<std::string>{"constant 1 of 2 columns never change: 'k'"});
 }
 
 }  // namespace

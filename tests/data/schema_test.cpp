@@ -130,6 +130,41 @@ TEST_F(SchemaTest, LabelsOfAnotherFileMatchByTextOrByValue) {
     EXPECT_EQ(targets->labels, (std::vector<uint16_t>{2, 1, 0}));
 }
 
+TEST_F(SchemaTest, LabelsKeepTheirZeros) {
+    const char* labels[] = {"01", "02", "0A", "1"};
+    const Schema schema = schema_of(table_of(80, [&](size_t row) { return labels[row % 4]; }));
+    EXPECT_EQ(schema.classes, (std::vector<std::string>{"01", "02", "0A", "1"}));
+    const Schema numbers = schema_of(table_of(80, [&](size_t row) { return labels[row % 2]; }));
+    EXPECT_EQ(numbers.classes, (std::vector<std::string>{"01", "02"})) << "also when all are numbers";
+}
+
+TEST_F(SchemaTest, LabelsOfAnotherFileMatchByValueOnlyWhereNothingIsMixedUp) {
+    const auto labels_of = [&](const Schema& schema, const std::string& label) {
+        const auto targets = encode_targets(table_of(1, [&](size_t) { return label; }), schema);
+        return targets ? static_cast<int>(targets->labels[0]) : -1;
+    };
+    const Schema padded{Task::multiclass, {"01", "02", "2"}, ""};
+    EXPECT_EQ(labels_of(padded, "02"), 1);
+    EXPECT_EQ(labels_of(padded, "2"), 2);
+    EXPECT_EQ(labels_of(padded, "1"), 0) << "only one class has this value";
+    EXPECT_EQ(labels_of(padded, "2e0"), -1) << "two classes have this value";
+}
+
+TEST_F(SchemaTest, UnevenIntegersComeWithAHintThatTheyMayBeClasses) {
+    const Schema schema =
+        schema_of(table_of(2600, [](size_t row) { return number(row < 2300 ? 0 : row % 25); }));
+    EXPECT_EQ(schema.task, Task::regression);
+    EXPECT_EQ(
+        schema.reason,
+        "the target holds 25 distinct integers in 2600 rows; if they are classes, use --task multiclass");
+}
+
+TEST_F(SchemaTest, AMissingTargetIsNoClass) {
+    const Schema schema =
+        schema_of(table_of(40, [](size_t row) { return row % 5 == 0 ? "NA" : number(row % 2); }));
+    EXPECT_EQ(schema.classes, (std::vector<std::string>{"0", "1"}));
+}
+
 TEST_F(SchemaTest, UnknownLabelsAreRefusedWithRowAndLine) {
     const Schema schema{Task::binary, {"abnormal", "normal"}, ""};
     const auto targets =

@@ -68,5 +68,83 @@ unknown_option)
     [ $status = 2 ] || fail "exit code $status instead of 2 without a command"
     only data.csv
     ;;
+overwritten_input)
+    ok "$mote" train data.csv --target y --trials 2 --time-limit 5 -o run
+    cp data.csv kept.csv
+    ln -s data.csv link.csv
+    ln data.csv hard.csv
+    for out in data.csv link.csv hard.csv ./run/../data.csv; do
+        refused 'would overwrite the input' "$mote" predict run data.csv -o $out
+        refused 'would overwrite the input' "$mote" evaluate run data.csv --json $out
+    done
+    refused 'would overwrite the input' "$mote" predict run data.csv -o run/model.mote
+    refused 'would overwrite the input' "$mote" inspect data.csv --json data.csv
+    refused 'would overwrite the input' "$mote" measure run --rows data.csv --json data.csv
+    refused 'would overwrite the input' "$mote" export run -o run/model.mote
+    refused 'would overwrite the input' "$mote" firmware run -o run/model.mote
+    refused 'would overwrite the input' "$mote" train data.csv --target y --json data.csv -o other
+    refused 'would overwrite the input' "$mote" train data.csv --target y --events hard.csv -o other
+    refused 'would overwrite the input' "$mote" stream data.csv --port none -o data.csv
+    cp run/test_rows.txt run.txt
+    refused 'would overwrite the input' "$mote" train data.csv --target y --test-rows run/test_rows.txt -o run
+    refused 'the same file' "$mote" predict run data.csv -o x.csv --json x.csv
+    cmp -s data.csv kept.csv && cmp -s run/test_rows.txt run.txt || fail "an input was changed"
+    only data.csv kept.csv link.csv hard.csv run run.txt
+    ;;
+unknown_columns)
+    refused "no column 'aa'" "$mote" train data.csv --target y --drop aa -o run
+    grep -q "^  remedy: .*'a'" err || fail "the remedy does not name the column that was meant"
+    refused "no column 'bb' to keep" "$mote" train data.csv --target y --keep bb -o run
+    refused "target 'y' cannot be dropped" "$mote" train data.csv --target y --drop y -o run
+    refused "both dropped and kept" "$mote" train data.csv --target y --drop a --keep a -o run
+    refused "no column '9'" "$mote" train data.csv --target 9 -o run
+    only data.csv
+    ;;
+constant_inputs)
+    sed -i 's/^[-0-9]*,[-0-9]*,[-0-9]*,[-0-9]*,/1,2,3,4,/' data.csv
+    refused 'no input varies' "${train[@]}"
+    run "$mote" inspect data.csv --target y
+    [ $status = 2 ] && grep -q 'no input varies' out || fail "inspect does not tell"
+    only data.csv
+    ;;
+lost_digits)
+    awk 'BEGIN { print "x,y"; for (i = 0; i < 300; ++i) { x = (i * 37) % 101; print x "," 1700000000 + x ".25" } }' >data.csv
+    refused 'steps of 128' "${train[@]}"
+    grep -q 'remedy: subtract an offset' err || fail "no remedy"
+    only data.csv
+    ;;
+row_counter)
+    awk -F, 'NR == 1 { print "millis," $0 } NR > 1 { print NR * 250 "," $0 }' data.csv >leak.csv
+    ok "$mote" train leak.csv --target y --trials 2 --time-limit 5 -o run
+    grep -q "left out .*millis" out || fail "nothing is said of the row counter"
+    holds run/run.json '(.columns | index("millis") | not) and .left_out[0].column == "millis"'
+    ok "$mote" predict run leak.csv -o answers.csv
+    ok "$mote" evaluate run leak.csv
+    ok "$mote" train leak.csv --target y --keep millis --trials 2 --time-limit 5 -o run
+    holds run/run.json '.columns | index("millis") == 0'
+    ok "$mote" train leak.csv --target y --drop millis,2 --trials 2 --time-limit 5 -o run
+    holds run/run.json '.columns == ["b", "c", "d"]'
+    ;;
+no_header)
+    tail -n +2 data.csv >bare.csv
+    ok "$mote" train bare.csv --target -1 --trials 2 --time-limit 5 -o run
+    holds run/run.json '.target == "c5" and .columns == ["c1", "c2", "c3", "c4"] and .training_rows + .rows == 300'
+    ok "$mote" predict run bare.csv -o answers.csv
+    [ "$(wc -l <answers.csv)" = 301 ] || fail "not an answer for every row"
+    cut -d, -f1-4 bare.csv >inputs.csv
+    ok "$mote" predict run inputs.csv -o again.csv
+    cmp answers.csv again.csv || fail "other answers without the target"
+    refused "no column 'y'.*numbers, not column titles" "$mote" train bare.csv --target y -o other
+    ;;
+missing_targets)
+    sed -i '2s/,[a-z]*$/,NA/; 5s/,[a-z]*$/,/' data.csv
+    ok "$mote" train data.csv --target y --trials 2 --time-limit 5 -o run
+    holds run/run.json '.classes == ["no", "yes"] and .rows_without_target == 2'
+    grep -q '2 without a target' out || fail "nothing is said of the rows without a target"
+    ok "$mote" evaluate run data.csv --json figures.json
+    holds figures.json '.rows == 298'
+    ok "$mote" predict run data.csv -o answers.csv
+    [ "$(wc -l <answers.csv)" = 301 ] || fail "not an answer for every row"
+    ;;
 *) fail "no such case: $2" ;;
 esac

@@ -1,0 +1,191 @@
+#include "data/bookkeeping.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+#include <numeric>
+#include <optional>
+#include <unordered_set>
+
+#include "data/series.hpp"
+
+namespace mote::data {
+namespace {
+
+constexpr size_t fewest_rows = 10;
+constexpr size_t rows_without_a_title = 20;  // that many rows do not rise steadily by chance
+constexpr double steady = 0.5;               // deviation of the steps over their mean; random data has 1
+constexpr double nearly_all = 0.9;
+constexpr double identifier_from = 1e8;  // nine digits
+
+enum class Hint { none, time, counter, identifier };
+
+std::vector<std::string> words_of(const std::string& title) {
+    std::vector<std::string> words(1);
+    bool small = false;
+    for (const char c : title) {
+        const bool upper = c >= 'A' && c <= 'Z';
+        const bool letter = upper || (c >= 'a' && c <= 'z');
+        const bool inside = letter || (c >= '0' && c <= '9') || c == '#';
+        if ((!inside || (upper && small)) && !words.back().empty()) words.emplace_back();
+        if (inside) words.back() += static_cast<char>(upper ? c + 32 : c);
+        small = letter && !upper;
+    }
+    if (words.back().empty()) words.pop_back();
+    return words;
+}
+
+Hint hint_of(const std::string& title) {
+    const auto words = words_of(title);
+    const auto any = [&](std::initializer_list<const char*> names) {
+        return std::ranges::any_of(words, [&](const std::string& word) {
+            return std::ranges::any_of(names, [&](const char* name) { return word == name; });
+        });
+    };
+    if (any({"time",    "timestamp",   "timestamps",   "date",         "datetime", "millis",
+             "micros",  "millisecond", "milliseconds", "microseconds", "ms",       "us",
+             "epoch",   "unix",        "unixtime",     "utc",          "sec",      "secs",
+             "seconds", "elapsed",     "uptime",       "clock",        "ts"}) ||
+        (words.size() <= 2 && !words.empty() && words[0] == "t"))
+        return Hint::time;
+    if (any({"id", "ids", "uid", "uuid", "guid", "identifier", "serial", "phone", "imei", "mac", "ssn"}))
+        return Hint::identifier;
+    const bool index = any({"index", "idx", "row", "rownum", "nr", "no", "num", "seq", "sequence", "line",
+                            "record", "unnamed", "#", "sample", "counter"});
+    return index || words.empty() ? Hint::counter : Hint::none;
+}
+
+/// One column over the rows.
+class Column {
+  public:
+    Column(const SampleMatrix& samples, size_t column) : samples_(samples), column_(column) {}
+
+    double at(size_t row) const { return samples_.at(row, column_); }
+    size_t rows() const { return samples_.rows(); }
+    /// Every value above the one before; stops at the first that is not.
+    bool rises() const {
+        for (size_t row = 1; row < rows(); ++row)
+            if (!(at(row) > at(row - 1))) return false;
+        return true;
+    }
+    bool never_falls() const {
+        for (size_t row = 1; row < rows(); ++row)
+            if (at(row) < at(row - 1)) return false;
+        return at(rows() - 1) > at(0);
+    }
+    double share_of_rises() const {
+        size_t count = 0;
+        for (size_t row = 1; row < rows(); ++row) count += at(row) > at(row - 1);
+        return static_cast<double>(count) / static_cast<double>(rows() - 1);
+    }
+    /// The step that nearly all rows make, if there is one.
+    std::optional<double> common_step() const {
+        std::vector<double> steps = all_steps();
+        std::ranges::nth_element(steps, steps.begin() + std::ssize(steps) / 2);
+        const double middle = steps[steps.size() / 2];
+        const double slack = 1e-3 * std::abs(middle) + rounding();
+        const auto like =
+            std::ranges::count_if(steps, [&](double s) { return std::abs(s - middle) <= slack; });
+        const bool common =
+            middle != 0 && static_cast<double>(like) >= nearly_all * static_cast<double>(steps.size());
+        return common ? std::optional(middle) : std::nullopt;
+    }
+    /// Deviation of the steps over their mean.
+    double unsteadiness() const {
+        const auto steps = all_steps();
+        const double mean =
+            std::accumulate(steps.begin(), steps.end(), 0.0) / static_cast<double>(steps.size());
+        double squares = 0;
+        for (const double s : steps) squares += (s - mean) * (s - mean);
+        return std::sqrt(squares / static_cast<double>(steps.size())) / std::abs(mean);
+    }
+    bool integers() const {
+        for (size_t row = 0; row < rows(); ++row)
+            if (at(row) != std::trunc(at(row))) return false;
+        return true;
+    }
+    bool nearly_all_distinct() const {
+        std::unordered_set<double> values;
+        for (size_t row = 0; row < rows(); ++row) values.insert(at(row));
+        return static_cast<double>(values.size()) >= 0.95 * static_cast<double>(rows());
+    }
+    double least() const {
+        double least = at(0);
+        for (size_t row = 1; row < rows(); ++row) least = std::min(least, at(row));
+        return least;
+    }
+    /// Seconds or milliseconds since 1970, of the years 2001 to 2065.
+    bool like_unix_time() const {
+        const auto within = [&](double from, double to) {
+            for (size_t row = 0; row < rows(); ++row)
+                if (at(row) < from || at(row) > to) return false;
+            return true;
+        };
+        return within(1e9, 3e9) || within(1e12, 3e12);
+    }
+
+  private:
+    std::vector<double> all_steps() const {
+        std::vector<double> steps;
+        for (size_t row = 1; row < rows(); ++row) steps.push_back(at(row) - at(row - 1));
+        return steps;
+    }
+    /// What float's 24 bits add to a step.
+    double rounding() const { return std::max(std::abs(at(0)), std::abs(at(rows() - 1))) * 0x1p-23; }
+
+    const SampleMatrix& samples_;
+    size_t column_;
+};
+
+std::string stepping(double step) {
+    return fmt::format("changes by {:.6g} from row to row, as a counter or a clock does", step);
+}
+
+// What the column is, or nothing.
+std::string judged(const Column& column, Hint hint) {
+    const bool enough = hint != Hint::none || column.rows() >= rows_without_a_title;
+    if (enough && column.rises()) {
+        if (const auto step = column.common_step()) return stepping(*step);
+        if (hint != Hint::none || column.unsteadiness() < steady)
+            return "rises from row to row, as a counter or a clock does";
+    }
+    if (hint == Hint::none) {
+        const bool large = column.at(0) >= identifier_from && column.least() >= identifier_from;
+        if (!enough || !large) return "";
+        if (column.never_falls() && column.like_unix_time())
+            return "holds seconds or milliseconds since 1970";
+        return column.integers() && column.nearly_all_distinct() ? "identifies rows by a long number" : "";
+    }
+    if (const auto step = column.common_step(); step && hint != Hint::identifier) return stepping(*step);
+    if (hint == Hint::time && (column.never_falls() || column.share_of_rises() >= nearly_all))
+        return "is a time, by its title and its values";
+    if (hint == Hint::time && column.like_unix_time()) return "holds seconds or milliseconds since 1970";
+    const bool names_rows = hint == Hint::identifier && column.integers() && column.nearly_all_distinct();
+    return names_rows ? "identifies rows, by its title and its values" : "";
+}
+
+}  // namespace
+
+std::vector<BookkeepingColumn> find_bookkeeping(std::span<const std::string> columns,
+                                                const SampleMatrix& samples) {
+    std::vector<BookkeepingColumn> found;
+    if (samples.rows() < fewest_rows || series_from_titles(columns).ordered()) return found;
+    for (size_t c = 0; c < columns.size(); ++c)
+        if (auto what = judged(Column(samples, c), hint_of(columns[c])); !what.empty())
+            found.push_back({c, std::move(what)});
+    return found;
+}
+
+std::vector<size_t> constant_columns(const SampleMatrix& samples, std::span<const uint32_t> index) {
+    std::vector<size_t> found;
+    for (size_t c = 0; c < samples.columns() && !index.empty(); ++c) {
+        const float first = samples.at(index[0], c);
+        if (std::ranges::all_of(index, [&](uint32_t row) { return samples.at(row, c) == first; }))
+            found.push_back(c);
+    }
+    return found;
+}
+
+}  // namespace mote::data

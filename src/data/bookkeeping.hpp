@@ -1,0 +1,27 @@
+// Columns that tell of the recording instead of the thing recorded: row counters, time stamps, identifiers.
+// A model that learns from them is right about its own file and about nothing else.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/samples.hpp"
+
+namespace mote::data {
+
+struct BookkeepingColumn {
+    size_t column = 0;
+    std::string what;  ///< "grows by 250 from row to row, as a counter or a clock does"
+};
+
+/// Judges by the values over the rows in file order, more readily where the title says so too. Columns of a
+/// series (t0, t1, ...) are samples. Nothing is found in fewer than 10 rows.
+std::vector<BookkeepingColumn> find_bookkeeping(std::span<const std::string> columns,
+                                                const SampleMatrix& samples);
+
+/// Columns with the same value in all rows of `index`, ascending.
+std::vector<size_t> constant_columns(const SampleMatrix& samples, std::span<const uint32_t> index);
+
+}  // namespace mote::data
