@@ -117,7 +117,7 @@ model::Model trees_of_int8(uint8_t shift, int32_t leaf) {
 
 TEST(CompiledOnTheChip, thresholds_of_int8_below_its_range_and_far_shifts) {
     REQUIRE_AVR();
-    for (const uint8_t shift : {0, 7, 23, 24, 31})
+    for (const auto shift : std::initializer_list<uint8_t>{0, 7, 23, 24, 31})
         expect_no_mismatch(trees_of_int8(shift, 40), fmt::format("far_{}", shift), codegen::Form::compiled);
 }
 
