@@ -70,7 +70,7 @@ static int32_t fixed_score(const mote_net* net, uint8_t k) {
 }
 
 static int16_t fixed_exponent(const mote_net* net) {
-    return mote_activation(net) == MOTE_ACTIVATION_F32 ? -13 : mote_score_exponent(net);
+    return (int16_t)(mote_activation(net) == MOTE_ACTIVATION_F32 ? -13 : mote_score_exponent(net));
 }
 
 /* distance / 256^bytes; all ones beyond 32 bits. */
