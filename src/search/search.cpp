@@ -238,8 +238,10 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
         settings, Event::Kind::start,
         fmt::format("{} candidates, {} training rows, {}", candidates.size(), rows.size(), out.validation));
     Halving halving(settings, std::move(candidates), validation);
-    MOTE_CHECK(halving.run());
-    if (halving.points().empty()) return nothing_within(rows, settings, no_model);
+    const auto trained = halving.run();
+    if (!trained && trained.error().code != ErrorCode::usage) return trained.error();
+    if (halving.points().empty())  // a family may have told that no model of its own is so small
+        return nothing_within(rows, settings, trained ? no_model : trained.error());
     MOTE_CHECK(run_taught(halving, rows, settings));
     MOTE_CHECK(run_neighbours(halving, rows, settings));
     if (settings.chip != nullptr)

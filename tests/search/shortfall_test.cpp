@@ -111,6 +111,7 @@ TEST(Capacity, binds_without_limits_of_the_user) {
     SmallChip chip;
     chip.ram = 45;
     auto s = settings_for(chip);
+    s.families = {"stumps"};
     const auto found = search(made_rows(300, 9), s);
     ASSERT_TRUE(found.ok()) << found.error().text();
     EXPECT_LE(found->model.size(), 45u);
