@@ -158,7 +158,7 @@ static uint8_t payload_ahead(const mote_parser* parser, uint8_t count) {
     left = (uint16_t)(parser->header.size - MOTE_CRC_BYTES);
     if (parser->received >= left) return 0;
     left = (uint16_t)(left - parser->received);
-    return left < count ? (uint8_t)left : count;
+    return (uint8_t)(left < count ? left : count);
 }
 
 void mote_parser_bytes(mote_parser* parser, const uint8_t* bytes, uint8_t count, uint32_t now_ms) {

@@ -40,7 +40,7 @@ TEST_F(DatasetTest, HoldsOutAFifthByDefault) {
     for (size_t i = 0; i < dataset->held_out.size(); ++i) {
         EXPECT_FALSE(std::ranges::binary_search(dataset->training.index, dataset->held_out[i]));
         EXPECT_EQ(dataset->test.samples->at(dataset->test.index[i], 0),
-                  static_cast<float>(dataset->held_out[i]));
+                  static_cast<float>(dataset->held_out[i] * 7 % 11));
     }
 }
 
