@@ -168,8 +168,8 @@ Status learn_from(const Table& table, std::vector<uint32_t> index, const Dataset
     MOTE_TRY(schema, detect_schema(table, index, options.task));
     MOTE_TRY(series, detect_series(table.columns, *table.samples, index, options.series));
     MOTE_TRY(targets, encode_targets(table, schema));
-    MOTE_CHECK(check_varies(table, index, out));
     MOTE_CHECK(check_digits(table, targets, index));
+    MOTE_CHECK(check_varies(table, index, out));
     out.schema = std::move(schema);
     out.series = std::move(series);
     out.target = table.target->name;

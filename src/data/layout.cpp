@@ -44,6 +44,7 @@ bool counts_columns(std::span<const Row> rows) {
     const bool text_beside = count.size < rows[0].size();
     if (count.size < (text_beside ? 2u : 3u) || !(count.step > 0)) return false;
     if ((count.first == 0 || count.first == 1) && count.step == 1) return true;
+    if (count.size < 3) return false;  // any two numbers are evenly spaced
     return rows.size() < 2 || count_of(rows[1]).size == 0;
 }
 

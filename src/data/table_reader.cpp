@@ -28,7 +28,7 @@ class TableReader {
         table_.dropped = header_.dropped;
         if (header_.target) target_.emplace(header_.titles[*header_.target]);
         lost_.emplace(table_.columns.size());
-        expected_line_ = scanner.line() + 1;
+        expected_line_ = table_.header ? 2 : 1;
     }
 
     Result<Table> read() {

@@ -236,8 +236,6 @@ TEST_F(CsvTest, ASeparatorAtTheEndOfLinesIsToldOnce) {
         EXPECT_EQ(table.notices,
                   std::vector<std::string>{"lines    end in a separator, with nothing behind it"});
     }
-    EXPECT_NE(error_of("a,b,y,\n1,2,0,\n3,4,1,5\n", {.target = "y"}).find("the row has 4 of 3 cells"),
-              std::string::npos);
 }
 
 TEST_F(CsvTest, LinesOfCommentsAreSkippedAndTold) {
@@ -347,7 +345,13 @@ TEST_F(CsvTest, RefusesEnormousLines) {
     EXPECT_NE(
         error_of(fmt::format("a,\"{}", std::string(size_t{17} << 20, '\n'))).find("a quoted cell never ends"),
         std::string::npos);
-    EXPECT_NE(error_of(fmt::format("target{}", std::string(70000, ','))).find("70001 columns are too many"),
+    EXPECT_NE(error_of("target" +
+                       [] {
+                           std::string titles;
+                           for (int i = 0; i < 70000; ++i) titles += ",x";
+                           return titles;
+                       }())
+                  .find("70001 columns are too many"),
               std::string::npos);
 }
 
