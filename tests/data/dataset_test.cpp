@@ -149,7 +149,7 @@ TEST_F(DatasetTest, RowsWithoutATargetAreLeftOutOfBothSidesAndTold) {
     const auto by_fold =
         load_dataset({.file = path("x.csv"), .target = "y", .folds_file = write("f.txt", folds), .fold = 0});
     ASSERT_TRUE(by_fold.ok());
-    EXPECT_EQ(by_fold->test.index, (std::vector<uint32_t>{0, 1, 2, 4, 5, 6, 7, 8, 9}));
+    EXPECT_EQ(by_fold->held_out, (std::vector<uint32_t>{0, 1, 2, 4, 5, 6, 7, 8, 9}));
     EXPECT_NE(
         error_of({.file = write("n.csv", "a,y\n1,\n2,NA\n"), .target = "y"}).find("no row has a target"),
         std::string::npos);
