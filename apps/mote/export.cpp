@@ -14,15 +14,15 @@ namespace mote::apps {
 namespace {
 
 struct Flags {
-    std::string model, out, json;
+    std::string model, out, json, name;
     std::optional<size_t> point;
     std::optional<codegen::Form> form;
 };
 
 Result<int> run(const Flags& flags) {
     Interrupt interrupt;
-    MOTE_TRY(files,
-             pipeline::export_archive(flags.model, flags.out, flags.form, interrupt.token(), flags.point));
+    MOTE_TRY(files, pipeline::export_archive(flags.model, flags.out, flags.form, interrupt.token(),
+                                             flags.point, flags.name));
     nlohmann::json list = nlohmann::json::array();
     for (const auto& file : files) list.push_back({{"path", file.path}, {"bytes", file.content.size()}});
     if (flags.json != "-") {
@@ -44,6 +44,10 @@ void add_export(CLI::App& app, int& exit_status) {
     command->add_option("--point", flags->point,
                         "of the run's front, as `mote train` numbers it, instead of the chosen model");
     command->add_option("-o,--out", flags->out, "zip to write")->required();
+    command->add_option(
+        "--name", flags->name,
+        "of the library and of all that it exports, instead of the model's own: two models of one "
+        "program need two names");
     add_form(*command, flags->form);
     command->add_option("--json", flags->json, "file for the list of files, - for standard output");
     command->footer(

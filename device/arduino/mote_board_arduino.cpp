@@ -16,12 +16,8 @@
 #define MOTE_PIN_GREEN 53
 #endif
 
-static volatile uint16_t timer_overflows;
+static uint32_t timer_began_us;
 static uint16_t timer_began;
-
-ISR(TIMER1_OVF_vect) {
-    ++timer_overflows;
-}
 
 // The core sets Timer1 up for PWM; here it counts every cycle of the clock, from 0 to 0xFFFF.
 static void timer_begin() {
@@ -60,12 +56,12 @@ void mote_board_leds(uint8_t lit) {
     digitalWrite(MOTE_PIN_GREEN, (lit & MOTE_LED_GREEN) ? HIGH : LOW);
 }
 
+// Timer1 wraps every 65536 cycles. How often it did is told by the core's own clock, which need not be exact for
+// that. So no interrupt of Timer1 is taken, which a sketch, or another library, may want for itself.
 void mote_board_timer_start() {
+    timer_began_us = micros();
     const uint8_t status = SREG;
     cli();
-    timer_overflows = 0;
-    TIFR1 = _BV(TOV1);
-    TIMSK1 = _BV(TOIE1);
     timer_began = TCNT1;
     SREG = status;
 }
@@ -74,12 +70,11 @@ uint32_t mote_board_timer_stop() {
     const uint8_t status = SREG;
     cli();
     const uint16_t now = TCNT1;
-    uint16_t overflows = timer_overflows;
-    // An overflow that happened before the reading but has not been served yet.
-    if ((TIFR1 & _BV(TOV1)) && now < 0x8000u) ++overflows;
-    TIMSK1 = 0;
     SREG = status;
-    return ((static_cast<uint32_t>(overflows) << 16) | now) - timer_began;
+    const uint32_t about = (micros() - timer_began_us) * (F_CPU / 1000000UL);
+    // The number nearest to `about` that has the low 16 bits of the true one.
+    const int16_t off = static_cast<int16_t>(now - timer_began - static_cast<uint16_t>(about));
+    return about + static_cast<uint32_t>(static_cast<int32_t>(off));
 }
 
 extern "C" char __heap_start;

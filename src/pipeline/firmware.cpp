@@ -10,9 +10,10 @@ namespace mote::pipeline {
 Result<std::vector<codegen::GeneratedFile>> export_archive(const std::filesystem::path& model_or_run,
                                                            const std::filesystem::path& archive,
                                                            std::optional<codegen::Form> form,
-                                                           std::stop_token stop,
-                                                           std::optional<size_t> point) {
+                                                           std::stop_token stop, std::optional<size_t> point,
+                                                           const std::string& name) {
     MOTE_TRY(package, open_model(model_or_run, point));
+    if (!name.empty()) package.name = name;
     if (!form) {
         MOTE_TRY(usual, usual_form(package, "atmega2560", stop));
         form = usual;

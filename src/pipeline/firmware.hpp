@@ -14,12 +14,13 @@
 namespace mote::pipeline {
 
 /// Writes the archive of MODEL, of RUN, or of a point of RUN's front; what is in it, for a listing. No form:
-/// usual_form().
+/// usual_form(). With a name the library and its symbols get it instead of the model's own.
 Result<std::vector<codegen::GeneratedFile>> export_archive(const std::filesystem::path& model_or_run,
                                                            const std::filesystem::path& archive,
                                                            std::optional<codegen::Form> form = {},
                                                            std::stop_token stop = {},
-                                                           std::optional<size_t> point = {});
+                                                           std::optional<size_t> point = {},
+                                                           const std::string& name = {});
 
 /// Builds firmware from an archive.zip, or from the archive of a run folder or model.mote. Writes `elf` and
 /// the .hex beside it.
