@@ -115,7 +115,7 @@ void add_search(CLI::App& command, Flags& f) {
     command.add_option("--jobs", o.jobs, "threads, 0: all cores")->capture_default_str();
     command.add_option("--seed", o.seed, "of all random numbers")->capture_default_str();
     command.add_option("--families", o.families, "only these families of models")->delimiter(',');
-    command.add_option("--name", o.name, "of the model; the data file's otherwise");
+    command.add_option("--name", o.name, "of the model; the data file and the target otherwise");
 }
 
 }  // namespace

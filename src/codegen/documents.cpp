@@ -57,12 +57,21 @@ std::string sentence(const model::Package& package, const Facts& facts) {
                        target.empty() ? "" : ", predicting " + target);
 }
 
+/// Named as `--form` names it.
 const char* form_sentence(Form form) {
-    if (is_compiled(form))
-        return "compiled: `src/mote_compiled.c` is the model written as C for it alone; the bytes of "
-               "`model_bin` "
-               "take no room on the chip";
-    return "table-driven: the library reads the bytes of `model_bin` on the chip";
+    switch (form) {
+        case Form::table:
+            return "`table`: the library reads the bytes of `model_bin` on the chip";
+        case Form::compiled:
+            return "`compiled`: `src/mote_compiled.c` is the model written as C for it alone, for little "
+                   "flash; the "
+                   "bytes of `model_bin` are there for the check of damage";
+        case Form::fast:
+            return "`fast`: `src/mote_compiled.c` is the model written as C for it alone, for few cycles; "
+                   "the bytes "
+                   "of `model_bin` are there for the check of damage";
+    }
+    return "";
 }
 
 }  // namespace
@@ -91,6 +100,7 @@ std::map<std::string, std::string> template_values(const model::Package& package
     return {
         {"library", facts.library},
         {"guard", facts.library + "_H"},
+        {"prefix", facts.prefix},
         {"version", version()},
         {"sentence", sentence(package, facts)},
         {"sentence_markdown", markdown(sentence(package, facts))},

@@ -22,6 +22,7 @@ struct Facts {
     Form form = Form::table;
     model::Model model;
     std::string library;     ///< name of the library, safe in paths, C and property files
+    std::string prefix;      ///< NAME of NAME_mote_open (codegen/names.hpp)
     size_t inputs = 0;       ///< samples a row
     size_t outputs = 0;      ///< numbers of an answer
     size_t arena_bytes = 0;  ///< the same on every machine

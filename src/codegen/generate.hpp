@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "codegen/facts.hpp"
+#include "codegen/names.hpp"
 #include "core/result.hpp"
 #include "model/package.hpp"
 
@@ -22,9 +23,5 @@ struct GeneratedFile {
 /// sketch's serial line; 0: its own, 230400.
 Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form form = Form::table,
                                             unsigned baud = 0);
-
-/// The library's name and top folder: "Mote_" and the package's name with all but letters, digits and '_'
-/// replaced; at most 40 characters.
-std::string library_name(const std::string& package_name);
 
 }  // namespace mote::codegen

@@ -71,7 +71,7 @@ std::string model_header(const model::Package& package, const Facts& facts) {
     std::string out = fmt::format(
         "/* SPDX-License-Identifier: 0BSD\n * The model of {}: its sizes and where its bytes are. Generated. "
         "*/\n"
-        "#ifndef MODEL_H\n#define MODEL_H\n\n#include <stdint.h>\n\n",
+        "#ifndef MODEL_H\n#define MODEL_H\n\n#include <stdint.h>\n\n#include \"../mote_names.h\"\n\n",
         facts.library);
     const auto number = [&](const char* name, size_t value, const char* meaning) {
         out += fmt::format("#define {} {}u /* {} */\n", name, value, meaning);
@@ -106,7 +106,9 @@ std::string model_header(const model::Package& package, const Facts& facts) {
 std::string model_source(const model::Package& package, const Facts& facts) {
     return fmt::format(
         "/* SPDX-License-Identifier: 0BSD\n * The model of {}, byte for byte model.bin. Generated. */\n"
-        "#include \"model.h\"\n\n#include \"mote.h\"\n#include \"mote_platform.h\"\n\n"
+        "#include \"model.h\"\n\n/* By their path: with several Mote libraries installed, another one's may "
+        "come first on the "
+        "search path. */\n#include \"../mote.h\"\n#include \"../mote_platform.h\"\n\n"
         "#if MOTE_RUNTIME_VERSION != {}\n"
         "#error \"this model was made for another version of the runtime: export it again\"\n#endif\n\n"
         "const uint8_t model_bin[MODEL_BYTES] MOTE_FLASH = {{\n{}}};\n",

@@ -12,8 +12,9 @@ Result<std::vector<codegen::GeneratedFile>> export_archive(const std::filesystem
                                                            const std::filesystem::path& archive,
                                                            std::optional<codegen::Form> form,
                                                            std::stop_token stop, std::optional<size_t> point,
-                                                           unsigned baud) {
+                                                           unsigned baud, const std::string& name) {
     MOTE_TRY(package, open_model(model_or_run, point));
+    if (!name.empty()) package.name = name;
     if (!form) {
         MOTE_TRY(usual, usual_form(package, trained_for(package), stop));
         form = usual;

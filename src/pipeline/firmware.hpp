@@ -14,13 +14,13 @@
 namespace mote::pipeline {
 
 /// Writes the archive of MODEL, of RUN, or of a point of RUN's front; what is in it, for a listing. No form:
-/// usual_form().
+/// usual_form(). With a name the library and its symbols get it instead of the model's own.
 Result<std::vector<codegen::GeneratedFile>> export_archive(const std::filesystem::path& model_or_run,
                                                            const std::filesystem::path& archive,
                                                            std::optional<codegen::Form> form = {},
                                                            std::stop_token stop = {},
                                                            std::optional<size_t> point = {},
-                                                           unsigned baud = 0);
+                                                           unsigned baud = 0, const std::string& name = {});
 
 struct BoardChoice {
     std::string board, mcu;  ///< see target::find_board

@@ -79,7 +79,9 @@ std::string settings_key(const TrainOptions& o, const data::Dataset& data, const
 model::Package make_package(const TrainOptions& options, const data::Dataset& data, model::Bytes binary) {
     model::Package package;
     package.binary = std::move(binary);
-    package.name = options.name.empty() ? fs::path(options.data.file).stem().string() : options.name;
+    package.name = options.name.empty()
+                       ? fs::path(options.data.file).stem().string() + "_" + options.data.target
+                       : options.name;
     package.task = data.schema.task;
     package.target = data.target;
     package.columns = data.training.columns;
