@@ -49,10 +49,12 @@ constexpr const char* keeps_row =
     "the\n"
     " * model takes each sample as it comes. Define it to decide otherwise. */\n"
     "#ifdef __AVR__\n#include <avr/io.h>\n#endif\n"
-    "#ifndef MODEL_KEEPS_ROW\n#ifdef RAMEND\n"
+    "#ifdef RAMEND\n#define MOTE_CHIP_RAM (RAMEND - RAMSTART + 1ul)\n"
+    "#else\n#define MOTE_CHIP_RAM 0xFFFFFFFFul\n#endif\n"
+    "#ifndef MODEL_KEEPS_ROW\n"
     "#define MODEL_KEEPS_ROW \\\n"
-    "    (MODEL_ROW_BYTES + MODEL_WORK_BYTES + 4u * MODEL_OUTPUTS + 700u <= RAMEND - RAMSTART + 1u)\n"
-    "#else\n#define MODEL_KEEPS_ROW 1\n#endif\n#endif\n#define MODEL_STREAMS (!MODEL_KEEPS_ROW)\n";
+    "    (MODEL_ROW_BYTES + MODEL_WORK_BYTES + 4u * MODEL_OUTPUTS + 700u <= MOTE_CHIP_RAM)\n"
+    "#endif\n#define MODEL_STREAMS (!MODEL_KEEPS_ROW)\n";
 
 /// Lines of a macro that gives the class names, or nothing for a regression.
 std::string class_names(const model::Package& package) {

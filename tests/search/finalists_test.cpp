@@ -87,6 +87,12 @@ TEST(Finalists, says_so_when_no_model_meets_the_limits) {
     const auto none = search(made_rows(300, 6), s);
     ASSERT_FALSE(none.ok());
     EXPECT_EQ(none.error().place, "--max-ram");
+    chip.known = false;  // one of each candidate is measured, and the larger ones are dropped with it
+    const auto unknown = search(made_rows(300, 6), s);
+    ASSERT_FALSE(unknown.ok());
+    EXPECT_EQ(unknown.error().place, "--max-ram");
+    EXPECT_NE(unknown.error().message.find("is 10"), std::string::npos) << unknown.error().text();
+    chip.known = true;
     s.limits.ram_bytes = 50;
     chip.refuses = true;
     const auto found = search(made_rows(300, 6), s);
