@@ -32,20 +32,27 @@ const avr_ioport_t* find_port(avr_t* avr, char name) {
 
 Board::Board(Chip& chip, PseudoTerminal& terminal, BoardOptions options)
     : chip_(chip), terminal_(terminal), options_(std::move(options)), serial_(chip) {
-    leds_ = {{52, "PB1", "red", 0x02}, {53, "PB0", "green", 0x01}};
-    if (const avr_ioport_t* port = find_port(chip.avr(), 'B')) {
-        port_address_ = port->r_port;
-        direction_address_ = port->r_ddr;
+    leds_ = leds_of(chip.avr()->mmcu);
+    for (Led& led : leds_) {
+        const avr_ioport_t* port = find_port(chip.avr(), led.port[1]);
+        if (port == nullptr) continue;
+        led.output = port->r_port;
+        led.direction = port->r_ddr;
     }
+}
+
+std::vector<Led> leds_of(const std::string& mcu) {
+    if (mcu.starts_with("atmega328")) return {{13, "PB5", "red", 0x20}, {14, "PC0", "green", 0x01}};
+    if (mcu.starts_with("atmega1284")) return {{0, "PB0", "red", 0x01}, {24, "PA0", "green", 0x01}};
+    return {{52, "PB1", "red", 0x02}, {53, "PB0", "green", 0x01}};
 }
 
 std::string Board::run(const std::atomic<bool>& stop) {
     started_ = pace_time_ = Clock::now();
     const uint64_t interval = std::max<uint64_t>(1, chip_.hz() / looks_a_second);
     uint64_t next_look = 0;
-    const uint8_t* const data = chip_.avr()->data;
     while (chip_.step()) {
-        if ((data[port_address_] & data[direction_address_] & 3) != lit_) look_at_leds();
+        look_at_leds();
         if (chip_.cycles() < next_look) continue;
         next_look = chip_.cycles() + interval;
         if (stop.load(std::memory_order_relaxed)) return "signal";
@@ -58,18 +65,15 @@ std::string Board::run(const std::atomic<bool>& stop) {
 }
 
 void Board::look_at_leds() {
-    if (port_address_ == 0) return;
     const uint8_t* const data = chip_.avr()->data;
-    const auto lit = static_cast<uint8_t>(data[port_address_] & data[direction_address_] & 3);
     for (Led& led : leds_) {
-        const bool on = (lit & led.mask) != 0;
+        const bool on = (data[led.output] & data[led.direction] & led.mask) != 0 && led.output != 0;
         if (on == led.on) continue;
         led.on = on;
         ++led.changes;
         led.changed_at = chip_.cycles();
         if (options_.on_led) options_.on_led(led);
     }
-    lit_ = lit;
 }
 
 void Board::exchange_bytes(const std::atomic<bool>& stop) {

@@ -17,14 +17,19 @@
 namespace board {
 
 struct Led {
-    int pin;             ///< Arduino's number on the Mega 2560
-    const char* port;    ///< name of the chip's pin
-    const char* colour;  ///< on the demonstration board
-    uint8_t mask;        ///< within port B
+    int pin;                 ///< Arduino's number
+    const char* port;        ///< name of the chip's pin: "PB1"
+    const char* colour;      ///< on the demonstration board
+    uint8_t mask;            ///< within the port
+    uint16_t output = 0;     ///< address of the port's output register; 0: no such port
+    uint16_t direction = 0;  ///< and of its direction register
     bool on = false;
     uint64_t changes = 0;
     uint64_t changed_at = 0;  ///< cycle
 };
+
+/// The LEDs of the board with this chip, as Mote's sketch uses them.
+std::vector<Led> leds_of(const std::string& mcu);
 
 struct BoardOptions {
     bool realtime = false;       ///< never faster than the chip would be
@@ -59,9 +64,6 @@ class Board {
     BoardOptions options_;
     SerialPort serial_;
     std::vector<Led> leds_;
-    uint16_t port_address_ = 0;  ///< of port B's output register; 0: none
-    uint16_t direction_address_ = 0;
-    uint8_t lit_ = 0;
     unsigned resets_seen_ = 0;
     std::string to_client_;
     bool nobody_reads_ = false;

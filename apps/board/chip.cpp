@@ -60,7 +60,7 @@ mote::Result<std::unique_ptr<Chip>> Chip::create(const std::string& mcu, uint32_
     simulator_error.clear();
     if (!avr)
         return Error{ErrorCode::usage, "no such microcontroller: " + mcu, "--mcu",
-                     "use atmega2560, atmega328p or attiny85"};
+                     "use atmega2560, atmega1284p, atmega328p or attiny85"};
     if (hz == 0) return Error{ErrorCode::usage, "the clock must run", "--hz", "use 16000000"};
     avr_init(avr.get());
     if (image.flash.size() > size_t{avr->flashend} + 1)

@@ -83,6 +83,47 @@ void find_symbols(const Reader& file, const Elf32_Ehdr& header, FirmwareImage& i
             load_symbols(file, table, names, image);
 }
 
+/// Of the chips with one instruction set the one that boards have.
+std::string usual_mcu(uint32_t flags) {
+    switch (flags & 0x7F) {
+        case 5:
+            return "atmega328p";
+        case 25:
+            return "attiny85";
+        case 51:
+            return "atmega1284p";
+        case 6:
+            return "atmega2560";
+        default:
+            return "";
+    }
+}
+
+/// avr-libc notes the device: five numbers of its memories, then the offset of its name in the strings.
+std::string noted_mcu(const Reader& file, const Elf32_Ehdr& header) {
+    Elf32_Shdr names, note;
+    const auto section = [&](uint32_t index, Elf32_Shdr& out) {
+        return index < header.e_shnum &&
+               file.get(uint64_t{header.e_shoff} + uint64_t{index} * sizeof(out), out);
+    };
+    if (!section(header.e_shstrndx, names)) return "";
+    for (uint32_t i = 0; i < header.e_shnum; ++i) {
+        if (!section(i, note) ||
+            file.text(names.sh_offset, names.sh_size, note.sh_name) != ".note.gnu.avr.deviceinfo")
+            continue;
+        uint32_t name_bytes = 0, description_bytes = 0, strings = 0, first = 0;
+        if (!file.get(note.sh_offset, name_bytes) || !file.get(note.sh_offset + 4, description_bytes))
+            return "";
+        const uint64_t from = uint64_t{note.sh_offset} + 12 + ((uint64_t{name_bytes} + 3) & ~uint64_t{3});
+        // Flash, RAM and EEPROM as start and size, then the size of the table of offsets, then the strings.
+        if (description_bytes < 32 || !file.get(from + 24, strings) || !file.get(from + 28, first) ||
+            strings > description_bytes - 24)
+            return "";
+        return file.text(from + 24 + strings, description_bytes - 24 - strings, first);
+    }
+    return "";
+}
+
 }  // namespace
 
 Result<FirmwareImage> read_firmware(const std::filesystem::path& path) {
@@ -102,6 +143,8 @@ Result<FirmwareImage> read_firmware(const std::filesystem::path& path) {
     if (!load_segments(file, header, image))
         return refuse("the program's segments are damaged or do not fit");
     find_symbols(file, header, image);
+    image.mcu = noted_mcu(file, header);
+    if (image.mcu.empty()) image.mcu = usual_mcu(header.e_flags);
     return image;
 }
 

@@ -24,6 +24,8 @@ struct Symbol {
 struct FirmwareImage {
     std::vector<uint8_t> flash;             ///< from address 0 to the last byte that the program loads
     std::map<std::string, Symbol> symbols;  ///< global ones
+    /// The chip that it was built for, by avr-libc's note or else by the kind of instruction set; empty: unknown.
+    std::string mcu;
 };
 
 /// Errors: io when unreadable, input when it is not an AVR program.

@@ -25,10 +25,10 @@ using mote::Result;
 using nlohmann::ordered_json;
 
 struct Options {
-    std::string firmware, mcu = "atmega2560", link, json, rows, answers, cycles;
+    std::string firmware, mcu, link, json, rows, answers, cycles;
     uint32_t hz = 16'000'000;
     double time_limit = 0, simulate = 0;
-    size_t row_bytes = 0, answer_bytes = 0;
+    size_t row_bytes = 0, sample_bytes = 0, answer_bytes = 0;
     bool realtime = false, quiet = false, leds = false, measure = false;
 };
 
@@ -36,13 +36,16 @@ std::atomic<bool> stop_requested = false;
 
 void add_options(CLI::App& app, Options& o) {
     app.add_option("firmware", o.firmware, "program for the chip, an ELF file made by avr-gcc")->required();
-    app.add_option("--mcu", o.mcu, "chip: atmega2560, atmega328p or attiny85")->capture_default_str();
+    app.add_option("--mcu", o.mcu,
+                   "chip: atmega2560, atmega1284p, atmega328p or attiny85 (default: the firmware's own)");
     app.add_option("--hz", o.hz, "clock of the chip")
         ->capture_default_str()
         ->check(CLI::Range(1000, 40'000'000));
     app.add_option("--link", o.link, "make a symbolic link of this name to the serial device");
     app.add_flag("--realtime", o.realtime, "run at the speed of a real chip (default: as fast as it goes)");
-    app.add_flag("--leds", o.leds, "print each change of the LEDs on pins 52 and 53");
+    app.add_flag(
+        "--leds", o.leds,
+        "print each change of the LEDs: pins 52 and 53 of a Mega, 13 and A0 of an Uno, 0 and A0 of a 1284P");
     app.add_flag("--quiet", o.quiet, "print nothing but errors");
     app.add_option("--time-limit", o.time_limit, "end after so many seconds on the wall (0: never)")
         ->check(CLI::NonNegativeNumber);
@@ -54,6 +57,9 @@ void add_options(CLI::App& app, Options& o) {
     app.add_option("--answers", o.answers, "write the answers' bytes here")->needs(measure);
     app.add_option("--cycles", o.cycles, "write the cycles here, a line a row")->needs(measure);
     app.add_option("--row-bytes", o.row_bytes, "bytes of a row (default: what the firmware has)")
+        ->needs(measure);
+    app.add_option("--sample-bytes", o.sample_bytes,
+                   "hand over samples of so many bytes one by one (default: whole rows)")
         ->needs(measure);
     app.add_option("--answer-bytes", o.answer_bytes, "bytes of an answer")->needs(measure);
 }
@@ -124,7 +130,7 @@ int exit_status(const board::Chip& chip) {
 Result<int> run_measurement(const Options& o, board::Chip& chip, const board::FirmwareImage& image) {
     if (o.rows.empty() || o.answers.empty())
         return Error{mote::ErrorCode::usage, "--measure needs --rows and --answers", "", ""};
-    board::MeasureRequest request = {{}, o.row_bytes, o.answer_bytes, o.time_limit};
+    board::MeasureRequest request = {{}, o.row_bytes, o.sample_bytes, o.answer_bytes, o.time_limit};
     MOTE_TRY(rows, mote::read_bytes(o.rows));
     request.rows = std::move(rows);
     MOTE_TRY(result, board::measure(chip, o.mcu, image, request, stop_requested));
@@ -165,8 +171,9 @@ Result<int> run_board(const Options& o, board::Chip& chip) {
     return exit_status(chip);
 }
 
-Result<int> run(const Options& o) {
+Result<int> run(Options o) {
     MOTE_TRY(image, board::read_firmware(o.firmware));
+    if (o.mcu.empty()) o.mcu = image.mcu.empty() ? "atmega2560" : image.mcu;
     MOTE_TRY(chip, board::Chip::create(o.mcu, o.hz, image));
     return o.measure ? run_measurement(o, *chip, image) : run_board(o, *chip);
 }

@@ -2,9 +2,10 @@
 // Measurement of an inference, row by row, on firmware built with device/measure/measure.c.
 //
 // The firmware talks through the register GPIOR0: 1 asks for the next row, 2 stands immediately before the
-// inference, 3 immediately after it; any other value means nothing. On 1 the row's bytes are put into RAM at
+// inference, 3 immediately after it, 4 and 6 (4 while it runs) ask for the next sample of the row; any other value
+// means nothing. On 1 the row's bytes are put into RAM at
 // mote_measure_input, on 3 the answer's are taken from mote_measure_answer. Between 2 and 3 the cycles are
-// counted (the instructions that write 2 and 3 excluded) and the deepest stack is taken, relative to the
+// counted (those of two instructions for each sample that is handed over excluded, and the instructions that write 2 and 3 excluded) and the deepest stack is taken, relative to the
 // stack pointer at 2; the call of the inference is included in both.
 #pragma once
 
@@ -22,6 +23,7 @@ namespace board {
 struct MeasureRequest {
     std::vector<uint8_t> rows;  ///< row after row
     size_t row_bytes = 0;       ///< 0: the size of mote_measure_input
+    size_t sample_bytes = 0;    ///< handed over one by one, each into mote_measure_input; 0: the whole row
     size_t answer_bytes = 0;    ///< 0: the size of mote_measure_answer
     double time_limit = 0;      ///< seconds on the wall; 0: none
 };

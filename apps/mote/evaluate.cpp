@@ -49,11 +49,8 @@ Result<int> run(const Flags& flags) {
     MOTE_TRY(rows, data::load_test_rows(flags.data, columns_of(package), flags.reading, &notices));
     print_notices(notices);
     MOTE_TRY(chosen, chosen_rows(flags.rows, rows.samples->rows()));
-    std::vector<uint32_t> index = rows.index;
-    if (!chosen.empty()) {
-        index.clear();
-        std::ranges::set_intersection(chosen, rows.index, std::back_inserter(index));
-    }
+    std::vector<uint32_t> index;
+    std::ranges::set_intersection(chosen, rows.index, std::back_inserter(index));
     if (index.empty())
         return Error{ErrorCode::input, "none of the chosen rows has a target", flags.data,
                      "choose others, or use mote predict"};

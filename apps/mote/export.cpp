@@ -9,22 +9,25 @@
 #include "interrupt.hpp"
 #include "outputs.hpp"
 #include "pipeline/firmware.hpp"
+#include "target/baud.hpp"
 
 namespace mote::apps {
 
 namespace {
 
 struct Flags {
-    std::string model, out, json;
+    std::string model, out, json, name;
     std::optional<size_t> point;
+    unsigned baud = 0;
     std::optional<codegen::Form> form;
 };
 
 Result<int> run(const Flags& flags) {
     MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, {flags.model}));
     Interrupt interrupt;
-    MOTE_TRY(files,
-             pipeline::export_archive(flags.model, flags.out, flags.form, interrupt.token(), flags.point));
+    if (flags.baud != 0) MOTE_CHECK(target::check_baud(flags.baud, 16'000'000));
+    MOTE_TRY(files, pipeline::export_archive(flags.model, flags.out, flags.form, interrupt.token(),
+                                             flags.point, flags.baud, flags.name));
     nlohmann::json list = nlohmann::json::array();
     for (const auto& file : files) list.push_back({{"path", file.path}, {"bytes", file.content.size()}});
     if (flags.json != "-") {
@@ -46,7 +49,13 @@ void add_export(CLI::App& app, int& exit_status) {
     command->add_option("--point", flags->point,
                         "of the run's front, as `mote train` numbers it, instead of the chosen model");
     command->add_option("-o,--out", flags->out, "zip to write")->required();
+    command->add_option(
+        "--name", flags->name,
+        "of the library and of all that it exports, instead of the model's own: two models of one "
+        "program need two names");
     add_form(*command, flags->form);
+    command->add_option("--baud", flags->baud,
+                        "rate of the sketch's serial line (default 230400), for boards of 16 MHz");
     command->add_option("--json", flags->json, "file for the list of files, - for standard output");
     command->footer(
         "Example:\n  mote export run -o archive.zip\n  mote export run -o archive.zip --form compiled");

@@ -15,12 +15,13 @@ namespace {
 
 struct Flags {
     std::string source, out, json;
+    pipeline::BoardChoice board;
 };
 
 Result<int> run(const Flags& flags) {
     MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, {flags.source}));
     Interrupt interrupt;
-    MOTE_TRY(firmware, pipeline::build_firmware(flags.source, flags.out, interrupt.token()));
+    MOTE_TRY(firmware, pipeline::build_firmware(flags.source, flags.out, interrupt.token(), flags.board));
     if (flags.json != "-")
         fmt::print(
             "{}: {} bytes of flash, {} bytes of static RAM (sketch, library and Arduino core)\n{}: the same "
@@ -38,14 +39,22 @@ Result<int> run(const Flags& flags) {
 
 void add_firmware(CLI::App& app, int& exit_status) {
     auto flags = std::make_shared<Flags>();
-    auto* command =
-        app.add_subcommand("firmware", "builds the sketch of an archive for the Arduino Mega 2560");
+    auto* command = app.add_subcommand("firmware", "builds the sketch of an archive for an Arduino");
     command->add_option("source", flags->source, "archive.zip, model.mote, or the folder of a run")
         ->required();
     command->add_option("-o,--out", flags->out, "firmware.elf to write; the .hex goes beside it")->required();
+    command->add_option("--board", flags->board.board,
+                        "mega (as long as nothing else is said), uno, nano, leonardo or 1284p");
+    command->add_option("--mcu", flags->board.mcu,
+                        "its chip instead: atmega2560, atmega328p, atmega32u4 or atmega1284p");
+    command->add_option(
+        "--baud", flags->board.baud,
+        "rate of the sketch's serial line (default: the archive's, 230400); 250000, 500000 and "
+        "1000000 are exact at 16 MHz");
     command->add_option("--json", flags->json, "file for the figures, - for standard output");
     command->footer(
-        "Example:\n  mote firmware archive.zip -o firmware.elf\n  mote-board firmware.elf --link /tmp/mote");
+        "Example:\n  mote firmware archive.zip -o firmware.elf\n  mote-board firmware.elf --link /tmp/mote\n"
+        "  mote firmware run -o uno.elf --board uno --baud 500000");
     command->callback([flags, &exit_status] {
         const auto status = run(*flags);
         exit_status = status ? *status : fail(status.error());

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "command.hpp"
+#include "core/version.hpp"
 #include "pipeline/firmware.hpp"
 #include "upload.hpp"
 
@@ -11,8 +12,10 @@ namespace {
 
 /// Firmware of a run, for `mote upload`: the .hex that avrdude writes.
 mote::Result<std::filesystem::path> firmware_for_upload(const std::filesystem::path& run,
-                                                        const std::filesystem::path& folder) {
-    MOTE_TRY(firmware, mote::pipeline::build_firmware(run, folder / "firmware.elf"));
+                                                        const std::filesystem::path& folder,
+                                                        const mote::apps::UploadOptions& options) {
+    MOTE_TRY(firmware, mote::pipeline::build_firmware(run, folder / "firmware.elf", {},
+                                                      {options.board, "", options.baud}));
     return firmware.hex;
 }
 
@@ -26,7 +29,7 @@ int main(int argc, char** argv) {
         "proves on a simulated chip that it answers the same there, and talks to the chip over its serial "
         "port.",
         "mote");
-    app.set_version_flag("--version", "mote 0.1.0");
+    app.set_version_flag("--version", std::string("mote ") + mote::version());
     app.require_subcommand(1);
     app.footer("mote COMMAND --help tells all flags of a command and has examples.");
     int exit_status = 0;

@@ -52,36 +52,42 @@ void print_energy(const pipeline::Energy& energy) {
             energy.sleep_ua);
 }
 
-void print_cost(const pipeline::ChipCost& cost, size_t model_bytes) {
+void print_cost(const pipeline::ChipCost& cost, size_t model_bytes, bool regression) {
+    const char* const outputs = regression ? "the value as a float" : "probabilities as floats";
     fmt::print("chip          {} at {:.1f} MHz (simulated, exact cycles)\n", cost.mcu, cost.hz / 1e6);
     fmt::print("form          {}\n", codegen::form_name(cost.form));
     fmt::print("model_bytes   {}\n", model_bytes);
-    fmt::print("flash_bytes   {}   library and model\n", cost.flash_bytes);
-    fmt::print("ram_bytes     {}   static {} (library, model, input buffer) + deepest stack {}\n",
-               cost.ram_bytes, cost.static_ram_bytes, cost.stack_bytes);
+    fmt::print("flash_bytes   {}   library, model and class; {} more for {}\n", cost.flash_bytes,
+               cost.outputs_flash_bytes.value_or(0), outputs);
+    fmt::print(
+        "ram_bytes     {}   static {} (library, model, input buffer) + deepest stack {}, for the class\n",
+        cost.ram_bytes, cost.static_ram_bytes, cost.stack_bytes);
     fmt::print("              input buffer {}: {}\n", cost.input_bytes,
                cost.input_bytes > 4 ? "a whole row" : "one sample, for it works as samples arrive");
     fmt::print("cycles        min {}  mean {:.1f}  max {}  worst {}   ({:.3f} ms mean)\n", cost.cycles_min,
                cost.cycles_mean, cost.cycles_max, cost.cycles_worst, cost.mean_us() / 1000);
+    fmt::print("              a row that was received, and {}: the Calculator's time\n", outputs);
+    fmt::print("class_cycles  mean {:.1f}   ({:.3f} ms) the class alone\n", cost.class_cycles,
+               cost.class_cycles * 1e3 / cost.hz);
     if (cost.last_sample_cycles)
         fmt::print("last sample   {} cycles from the last sample of a row to the answer, at most\n",
                    *cost.last_sample_cycles);
     fmt::print("mismatches    {} of {} rows\n", cost.mismatches, cost.rows);
     if (cost.first_mismatch) fmt::print("              first at measured row {}\n", *cost.first_mismatch + 1);
+    if (cost.adversarial_rows > 0)
+        fmt::print("              {} of {} adversarial rows: extremes, jumps, alternations\n",
+                   cost.adversarial_mismatches, cost.adversarial_rows);
 }
 
 Result<pipeline::ChipCost> measure(const Flags& flags, const model::Package& package) {
     if (flags.data.empty())
-        return pipeline::measure_model(package, pipeline::made_up_rows(package, rows_made_up, 1), {},
+        return pipeline::measure_model(package, pipeline::made_up_rows(package, rows_made_up, 1),
                                        flags.measure);
     MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package), flags.reading));
     print_notices(rows.notices);
     MOTE_TRY(chosen, chosen_rows(flags.rows, rows.samples.rows()));
-    std::vector<uint32_t> index = rows.index;
-    if (!chosen.empty()) {
-        index.clear();
-        std::ranges::set_intersection(chosen, rows.index, std::back_inserter(index));
-    }
+    std::vector<uint32_t> index;
+    std::ranges::set_intersection(chosen, rows.index, std::back_inserter(index));
     if (index.empty())
         return Error{ErrorCode::input, "every row to measure lacks an input", flags.data,
                      "fill the cells in"};
@@ -105,11 +111,11 @@ Result<int> run(Flags& flags) {
     json["model_bytes"] = package.binary.size();
     json["made_up_rows"] = flags.data.empty();
     if (flags.json != "-") {
-        print_cost(cost, package.binary.size());
+        print_cost(cost, package.binary.size(), package.task == Task::regression);
         print_energy(energy);
     }
     if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, json.dump(2)));
-    return cost.mismatches == 0 ? 0 : 1;
+    return cost.differs() ? 1 : 0;
 }
 
 }  // namespace
@@ -136,7 +142,7 @@ void add_measure(CLI::App& app, int& exit_status) {
     command->footer(
         "Examples:\n  mote measure run\n  mote measure run --rows all.csv --folds folds.txt --fold 0\n"
         "  mote measure run --mcu atmega328p --voltage 3.3 --clock 8e6 --rate 125 --battery-mah 230\n"
-        "Exit code 1 when a row differs between chip and computer.");
+        "Exit code 1 when a row, or an adversarial one, differs between chip and computer.");
     command->callback([flags, &exit_status] {
         const auto status = run(*flags);
         exit_status = status ? *status : fail(status.error());

@@ -7,6 +7,7 @@
 
 #include "command.hpp"
 #include "core/files.hpp"
+#include "core/rows.hpp"
 #include "data/dataset.hpp"
 #include "model/evaluator.hpp"
 #include "outputs.hpp"

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "core/rows.hpp"
 #include "data/split.hpp"
 
 namespace mote::apps {
@@ -28,7 +29,7 @@ Result<std::vector<uint32_t>> chosen_rows(const RowChoice& choice, size_t rows) 
         MOTE_TRY(parts, data::read_row_list(choice.test_rows, rows));
         return parts.held_out;
     }
-    return std::vector<uint32_t>{};
+    return all_rows(rows);
 }
 
 }  // namespace mote::apps

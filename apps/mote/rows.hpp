@@ -23,7 +23,7 @@ struct RowChoice {
 
 void add_row_choice(CLI::App& command, RowChoice& choice);
 data::ModelColumns columns_of(const model::Package& package);
-/// The chosen rows of a table with that many, ascending; empty means all of them.
+/// The chosen rows of a table with that many, ascending; all of them when nothing is chosen.
 Result<std::vector<uint32_t>> chosen_rows(const RowChoice& choice, size_t rows);
 
 }  // namespace mote::apps

@@ -47,9 +47,9 @@ class Stream {
     Result<Streamed> run() {
         auto report = link::run_session(options_.device, session_rows(), run_options(), events());
         if (refused_) return *refused_;
-        const bool interrupted = !report && report.error().code == ErrorCode::interrupted;
-        if (!report && !(interrupted && record_)) return report.error();
-        return finish(report ? &*report : nullptr);
+        if (!report && (!record_ || (record_->size() == 0 && !is_interrupt(report.error()))))
+            return report.error();
+        return finish(report);
     }
 
   private:
@@ -67,6 +67,7 @@ class Stream {
         run.session.time_out_ms = options_.time_out_ms;
         run.session.gap_ms = std::max(run.session.gap_ms, options_.time_out_ms / 2);
         run.session.sends = options_.sends;
+        run.session.ask_checksum = rows_.package.has_value();
         run.stop = stop_.get_token();
         run.catch_interrupt = true;
         return run;
@@ -80,13 +81,15 @@ class Stream {
         events.on_answer = [this](const link::Answer& answer) {
             if (record_) view_.on_answer(*record_, record_->add(answer));
         };
-        events.on_resend = [this](const std::string& what, int send) { view_.on_resend(what, send); };
+        events.on_resend = [this](const std::string& what, int send, link::ResendReason reason) {
+            view_.on_resend(what, send, reason);
+        };
         return events;
     }
 
     Status begin(const link::ModelInfo& board) {
         if (record_) return Done{};
-        MOTE_TRY(truth, match_truth(rows_, board));
+        MOTE_TRY(truth, match_truth(rows_, board, options_.force));
         MOTE_TRY(normal, normal_class(options_.normal, truth));
         view_.on_model(rows_, truth, board);
         record_.emplace(rows_, std::move(truth), normal);
@@ -98,24 +101,41 @@ class Stream {
         stop_.request_stop();
     }
 
-    /// Figures to the screen first, then to the files. Without a report the user stopped it.
-    Result<Streamed> finish(const link::SessionReport* report) {
+    static bool is_interrupt(const Error& error) { return error.code == ErrorCode::interrupted; }
+
+    /// Figures to the screen first, then to the files. Without a report the session ended early: what was
+    /// answered until then is kept all the same.
+    Result<Streamed> finish(const Result<link::SessionReport>& report) {
         if (!report)
             view_.line(fmt::format("stopped after {} of {} rows", record_->size(), rows_.index.size()));
         view_.quality(*record_);
         if (report) view_.board(*report);
+        Streamed streamed;
         auto json = record_->json();
         json["device"] = options_.device;
-        json["interrupted"] = report == nullptr;
-        if (rows_.package) {
-            MOTE_TRY(mismatches, record_->mismatches());
-            view_.comparison(*record_, mismatches);
-            json["mismatches"] = mismatches.size();
+        json["rows_chosen"] = rows_.index.size();
+        json["partial"] = !report;
+        json["interrupted"] = !report && is_interrupt(report.error());
+        if (!report) {
+            json["reason"] = report.error().message;
+            streamed.ended_by = report.error();
         }
+        if (rows_.package) compare(json, streamed);
         if (report) add_report(json, *report);
         MOTE_CHECK(write(json));
-        return Streamed{json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace),
-                        report == nullptr};
+        streamed.json = json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+        return streamed;
+    }
+
+    void compare(nlohmann::json& json, Streamed& streamed) const {
+        const auto mismatches = record_->mismatches();
+        if (!mismatches) {
+            if (!streamed.ended_by) streamed.ended_by = mismatches.error();
+            return;
+        }
+        view_.comparison(*record_, *mismatches);
+        json["mismatches"] = mismatches->size();
+        streamed.mismatches = mismatches->size();
     }
 
     static void add_report(nlohmann::json& json, const link::SessionReport& report) {
@@ -193,10 +213,20 @@ void add_stream(CLI::App& app, int& exit_status) {
     command->add_option("--time-out", options->time_out_ms, "milliseconds to wait for a reply")
         ->capture_default_str()
         ->check(CLI::Range(1, 3'600'000));
-    command->add_option("--sends", options->sends, "how often a request is sent before the board is given up")
+    command
+        ->add_option(
+            "--sends", options->sends,
+            "how often a request is sent to a board that stays silent (more while damaged answers come)")
         ->capture_default_str()
         ->check(CLI::Range(1, 100));
+    command->add_flag("--force", options->force,
+                      "go on although the board's model is not the run's (then --run only names classes)");
     command->add_flag("--quiet", options->quiet, "no line for each row");
+    command->footer(
+        "When the session ends early (no answer, a dead board, Ctrl-C), the answers received until then are\n"
+        "written all the same: the JSON says \"partial\": true and why. Exit codes: 0; 1 when answers differ "
+        "from\n"
+        "the run's model on this computer; 2 for errors; 130 after Ctrl-C.");
     command->callback([options, &exit_status] {
         std::FILE* const out = options->json == "-" ? stderr : stdout;
         options->colour = isatty(fileno(out)) != 0;
@@ -205,7 +235,11 @@ void add_stream(CLI::App& app, int& exit_status) {
             exit_status = fail(streamed.error());
             return;
         }
-        exit_status = streamed->interrupted ? 130 : 0;
+        exit_status = streamed->mismatches > 0 && !options->force ? 1 : 0;
+        if (streamed->ended_by) {
+            const bool interrupted = streamed->ended_by->code == ErrorCode::interrupted;
+            exit_status = interrupted ? 130 : fail(*streamed->ended_by);
+        }
         if (options->json != "-") return;
         if (auto written = write_json("-", streamed->json); !written) exit_status = fail(written.error());
     });

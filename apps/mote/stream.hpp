@@ -32,18 +32,20 @@ struct StreamOptions {
     unsigned baud = 230400;
     int time_out_ms = 2000;
     int sends = 3;
+    bool force = false;  ///< go on although the board's model is another one
     bool quiet = false;
     bool colour = false;
 };
 
 struct Streamed {
     std::string json;
-    bool interrupted = false;
+    std::optional<Error> ended_by;  ///< what ended the session before its regular end (interrupt included)
+    size_t mismatches = 0;          ///< rows that the run's model answers otherwise on this computer
 };
 
 /// Streams, prints to `out`, writes the answers and (unless "-") the JSON; returns the JSON text.
-/// After an interrupt both are written for the rows so far and hold "interrupted": true. On errors (those of
-/// read_csv, run_session, and the disk) nothing is written.
+/// When the session ends early but a row was answered, both are written for the rows so far; the JSON then has
+/// "partial": true and the reason. On errors before that (those of read_csv, run_session) nothing is written.
 Result<Streamed> run_stream(const StreamOptions& options, std::FILE* out);
 
 void add_stream(CLI::App& app, int& exit_status);

@@ -109,11 +109,28 @@ Result<std::vector<std::string>> classes_of(const StreamRows& rows, size_t count
         "give the run whose model is on the board: --run RUN");
 }
 
-Status check_package(const StreamRows& rows, const link::ModelInfo& board) {
+/// The last two bytes of model.bin.
+uint16_t checksum_of(const model::Package& package) {
+    const auto& bytes = package.binary;
+    if (bytes.size() < 2) return 0;
+    return static_cast<uint16_t>(bytes[bytes.size() - 2] | (bytes[bytes.size() - 1] << 8));
+}
+
+Status check_package(const StreamRows& rows, const link::ModelInfo& board, bool force) {
     const auto& package = rows.package;
     if (!package) return Done{};
     const size_t outputs = package->task == Task::regression ? 1 : package->classes.size();
-    if (package->task == board.task && outputs == board.outputs) return Done{};
+    if (package->task == board.task && outputs == board.outputs) {
+        if (force || !board.checksum || *board.checksum == checksum_of(*package)) return Done{};
+        return Error{
+            ErrorCode::usage,
+            fmt::format("the board's model is another one of the same shape: its checksum is {:04x}, "
+                        "that of the run's {:04x}",
+                        *board.checksum, checksum_of(*package)),
+            "--run",
+            "write the run's firmware to the board first: mote upload RUN --port DEVICE, or go on with "
+            "--force"};
+    }
     return Error{
         ErrorCode::usage,
         fmt::format("the board's model is another one: {}, {} outputs; the run's: {}, {} outputs",
@@ -143,8 +160,8 @@ Result<StreamRows> load_stream_rows(const StreamOptions& options) {
     return rows;
 }
 
-Result<Truth> match_truth(const StreamRows& rows, const link::ModelInfo& board) {
-    MOTE_CHECK(check_package(rows, board));
+Result<Truth> match_truth(const StreamRows& rows, const link::ModelInfo& board, bool force) {
+    MOTE_CHECK(check_package(rows, board, force));
     const size_t least = board.task == Task::regression ? 1 : 2;
     const size_t most = board.task == Task::multiclass ? data::max_classes : least;
     if (board.outputs < least || board.outputs > most) {

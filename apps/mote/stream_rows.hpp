@@ -35,7 +35,8 @@ struct Truth {
 };
 
 /// Errors (usage, input): the target column does not fit the board's task or its number of classes, or the
-/// run is not the model on the board.
-Result<Truth> match_truth(const StreamRows& rows, const link::ModelInfo& board);
+/// run is not the model on the board (by its checksum, where the board tells it; `force` lets another model of
+/// the same shape pass).
+Result<Truth> match_truth(const StreamRows& rows, const link::ModelInfo& board, bool force = false);
 
 }  // namespace mote::apps

@@ -56,8 +56,11 @@ void StreamView::on_answer(const StreamRecord& record, size_t position) const {
     line(text);
 }
 
-void StreamView::on_resend(const std::string& what, int send) const {
-    line(fmt::format("no answer: {} is sent again ({})", what, send));
+void StreamView::on_resend(const std::string& what, int send, link::ResendReason reason) const {
+    const char* const why = reason == link::ResendReason::silence  ? "no answer"
+                            : reason == link::ResendReason::damage ? "answer damaged"
+                                                                   : "damaged on the way";
+    line(fmt::format("{}: {} is sent again ({})", why, what, send));
 }
 
 void StreamView::confusion(const StreamRecord& record) const {

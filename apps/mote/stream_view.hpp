@@ -16,7 +16,7 @@ class StreamView {
 
     void on_model(const StreamRows& rows, const Truth& truth, const link::ModelInfo& board) const;
     void on_answer(const StreamRecord& record, size_t position) const;
-    void on_resend(const std::string& what, int send) const;
+    void on_resend(const std::string& what, int send, link::ResendReason reason) const;
 
     void quality(const StreamRecord& record) const;
     void board(const link::SessionReport& report) const;

@@ -86,12 +86,13 @@ Result<int> run(Flags& flags) {
 
 void add_limits(CLI::App& command, pipeline::TrainOptions& o) {
     command.add_option("--max-model", o.max_model,
-                       "largest model.bin in bytes; without it the smallest model within one standard error "
-                       "of the best up to 4096");
+                       "largest model.bin in bytes, 4096 without it; of what meets all limits the smallest "
+                       "model within one standard error of the best is taken");
     command.add_option("--max-flash", o.limits.flash_bytes,
                        "most flash of library and model on the chip, bytes");
     command.add_option("--max-ram", o.limits.ram_bytes, "most RAM of an inference on the chip, bytes");
-    command.add_option("--max-time-us", o.limits.time_us, "longest mean time of an inference, microseconds");
+    command.add_option("--max-time-us", o.limits.time_us,
+                       "longest mean time of an inference with all outputs, microseconds");
     command.add_option("--mcu", o.mcu, "chip")->capture_default_str();
 }
 
@@ -124,7 +125,7 @@ void add_search(CLI::App& command, Flags& f) {
     command.add_option("--jobs", o.jobs, "threads, 0: all cores")->capture_default_str();
     command.add_option("--seed", o.seed, "of all random numbers")->capture_default_str();
     command.add_option("--families", o.families, "only these families of models")->delimiter(',');
-    command.add_option("--name", o.name, "of the model; the data file's otherwise");
+    command.add_option("--name", o.name, "of the model; the data file and the target otherwise");
 }
 
 }  // namespace

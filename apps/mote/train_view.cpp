@@ -155,7 +155,8 @@ void TrainView::print_front(const nlohmann::json& r) {
     }
     line(fmt::format("  chosen: {:.4f} +- {:.4f} by validation, {}", r.at("validation_score").get<double>(),
                      r.at("standard_error").get<double>(), r.at("structure").get<std::string>()));
-    line("(~ by the model of costs, else measured; `mote export RUN --point N` takes any of them)");
+    line("(flash and RAM: library, model and class; cycles: of a row received, all outputs included;");
+    line(" ~ by the model of costs, else measured; `mote export RUN --point N` takes any of them)");
 }
 
 void TrainView::on_report(const nlohmann::json& r, const std::string& folder) {
@@ -176,11 +177,14 @@ void TrainView::on_report(const nlohmann::json& r, const std::string& folder) {
     line(fmt::format("model_bytes   {}", r.at("model_bytes").get<size_t>()));
     line(fmt::format("coefficients  {}", r.at("coefficients").get<size_t>()));
     if (r.contains("flash_bytes")) {
-        line(fmt::format("flash_bytes   {}   ram_bytes {}   on {}", r.at("flash_bytes").get<size_t>(),
-                         r.at("ram_bytes").get<size_t>(), r.at("mcu").get<std::string>()));
-        line(fmt::format("time          {:.2f} ms an inference ({:.0f} cycles mean)",
-                         r.at("time_us").at("mean").get<double>() / 1000,
-                         r.at("cycles").at("mean").get<double>()));
+        const bool regression = r.at("task") == "regression";
+        line(fmt::format("flash_bytes   {}   ram_bytes {}   on {} (library, model and class)",
+                         r.at("flash_bytes").get<size_t>(), r.at("ram_bytes").get<size_t>(),
+                         r.at("mcu").get<std::string>()));
+        line(fmt::format(
+            "time          {:.2f} ms an inference, {} included ({:.0f} cycles mean; class alone {:.0f})",
+            r.at("time_us").at("mean").get<double>() / 1000, regression ? "value" : "probabilities",
+            r.at("cycles").at("mean").get<double>(), r.at("class_cycles").get<double>()));
     }
     if (r.at("interrupted").get<bool>()) line("interrupted   this is the best of what was finished");
     line(fmt::format("written       {}", folder));

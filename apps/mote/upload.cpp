@@ -11,6 +11,7 @@
 #include "command.hpp"
 #include "core/process.hpp"
 #include "link/serial_port.hpp"
+#include "target/arduino_board.hpp"
 
 namespace mote::apps {
 namespace {
@@ -87,6 +88,10 @@ Result<fs::path> firmware_of(const UploadOptions& options, const FirmwareBuilder
     if (run.extension() != ".hex" && run.extension() != ".elf") {
         return build(run, fs::is_directory(run) ? run : run.parent_path());
     }
+    if (options.baud != 0)
+        return Error{
+            ErrorCode::usage, "the rate of a sketch that is built already cannot be chosen", "--baud",
+            "name the run, or build it with: mote firmware RUN --baud " + std::to_string(options.baud)};
     if (fs::is_regular_file(run)) return run;
     return Error{ErrorCode::io, "there is no such file", options.run, "name a run folder or a .hex file"};
 }
@@ -103,7 +108,7 @@ std::vector<std::string> avrdude_command(const UploadOptions& options, const fs:
             "-P",
             options.device,
             "-b",
-            std::to_string(options.baud),
+            std::to_string(options.loader_baud),
             "-D",
             "-U",
             fmt::format("flash:w:{}:{}", firmware.string(), format)};
@@ -125,17 +130,28 @@ Result<std::vector<std::string>> run_upload(const UploadOptions& options, const 
     }
     MOTE_TRY(outcome, avrdude(command, write_limit));
     if (!outcome.ok()) {
-        return Error{
-            ErrorCode::environment, "avrdude failed:\n" + last_lines(outcome.errors + outcome.output),
-            options.device,
-            "check that the board is an Arduino Mega 2560 (else --programmer, --baud, --part) and that no "
-            "other program uses the port"};
+        return Error{ErrorCode::environment,
+                     "avrdude failed:\n" + last_lines(outcome.errors + outcome.output), options.device,
+                     "check that the board is the one named (else --board, or --programmer, --loader-baud, "
+                     "--part) and that no "
+                     "other program uses the port"};
     }
     fmt::print(out, "written to {}\n", options.device);
     return command;
 }
 
-void add_upload(CLI::App& app, int& exit_status, FirmwareBuilder build) {
+namespace {
+
+/// What avrdude needs to know of a board.
+void use_board(UploadOptions& options, const target::ArduinoBoard& board, const CLI::App& command) {
+    if (command.count("--programmer") == 0) options.programmer = board.programmer;
+    if (command.count("--part") == 0) options.part = board.mcu;
+    if (command.count("--loader-baud") == 0) options.loader_baud = board.loader_baud;
+}
+
+}  // namespace
+
+void add_upload(CLI::App& app, int& exit_status, BoardFirmwareBuilder build) {
     auto options = std::make_shared<UploadOptions>();
     auto json = std::make_shared<std::string>();
     auto* command =
@@ -145,10 +161,22 @@ void add_upload(CLI::App& app, int& exit_status, FirmwareBuilder build) {
     command->add_flag("--dry-run", options->dry_run, "show the command line and check it; write nothing");
     command->add_option("--programmer", options->programmer, "as avrdude names it")->capture_default_str();
     command->add_option("--part", options->part, "chip, as avrdude names it")->capture_default_str();
-    command->add_option("--baud", options->baud, "rate of the boot loader")->capture_default_str();
+    command->add_option("--board", options->board, "mega (default), uno, nano, leonardo or 1284p");
+    command->add_option("--baud", options->baud, "rate of the sketch's serial line (default 230400)");
+    command->add_option("--loader-baud", options->loader_baud, "rate of the boot loader")
+        ->capture_default_str();
     command->add_option("--json", *json, "write what was done as JSON; - for standard output");
-    command->callback([options, json, build, &exit_status] {
-        const auto done = run_upload(*options, build, *json == "-" ? stderr : stdout);
+    command->callback([options, json, build, command, &exit_status] {
+        const auto board = target::find_board(options->board, "");
+        if (!board) {
+            exit_status = fail(board.error());
+            return;
+        }
+        use_board(*options, *board, *command);
+        const FirmwareBuilder builder = [&](const fs::path& run, const fs::path& folder) {
+            return build(run, folder, *options);
+        };
+        const auto done = run_upload(*options, builder, *json == "-" ? stderr : stdout);
         exit_status = done ? 0 : fail(done.error());
         if (!done || json->empty()) return;
         const nlohmann::json report = {

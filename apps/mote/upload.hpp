@@ -20,7 +20,9 @@ struct UploadOptions {
     std::string device;
     std::string programmer = "wiring";  ///< what the Mega 2560's boot loader speaks
     std::string part = "atmega2560";
-    unsigned baud = 115200;  ///< of the boot loader, not of the sketch
+    std::string board;              ///< as `mote firmware --board` takes it; empty: the Mega 2560
+    unsigned baud = 0;              ///< of the sketch; 0: its own
+    unsigned loader_baud = 115200;  ///< of the boot loader
     bool dry_run = false;
 };
 
@@ -37,6 +39,10 @@ std::vector<std::string> avrdude_command(const UploadOptions& options, const std
 Result<std::vector<std::string>> run_upload(const UploadOptions& options, const FirmwareBuilder& build,
                                             std::FILE* out);
 
-void add_upload(CLI::App& app, int& exit_status, FirmwareBuilder build);
+/// The same with the options that choose board and rate.
+using BoardFirmwareBuilder = std::function<Result<std::filesystem::path>(
+    const std::filesystem::path& run, const std::filesystem::path& folder, const UploadOptions& options)>;
+
+void add_upload(CLI::App& app, int& exit_status, BoardFirmwareBuilder build);
 
 }  // namespace mote::apps

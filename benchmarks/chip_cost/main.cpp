@@ -62,6 +62,7 @@ void measure(const Job& job, codegen::Form form, bool last, std::FILE* file) {
     pipeline::MeasureOptions options;
     options.form = form;
     options.last_sample = last;
+    options.outputs = false;  // rates are those of the class
     const auto cost = pipeline::measure_model(job.package, *job.samples, job.rows, options);
     if (!cost) return;
     json line{{"name", job.name},

@@ -44,7 +44,6 @@ Result<Trained> train_one(const Flags& flags, const data::Dataset& dataset, cons
     search::Settings s;
     s.goal.bits = flags.bits;
     s.goal.max_model_bytes = budget;
-    s.size_limited = true;
     s.metric = model::default_metric(dataset.schema.task);
     s.time_limit = flags.time_limit;
     s.jobs = flags.jobs != 0 ? flags.jobs : std::max(1u, std::thread::hardware_concurrency());

@@ -42,7 +42,6 @@ Status run_split(const Flags& flags, const data::DatasetOptions& options, size_t
     search::Settings s;
     s.goal.bits = flags.bits;
     s.goal.max_model_bytes = budget;
-    s.size_limited = true;
     s.metric = flags.metric.empty() || !model::check_metric(flags.metric, dataset.schema.task)
                    ? model::default_metric(dataset.schema.task)
                    : flags.metric;

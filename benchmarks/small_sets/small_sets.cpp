@@ -64,11 +64,11 @@ double bytes(const Point& p) {
     return static_cast<double>(p.judged.bytes);
 }
 
-/// What choose() does under a limit.
+/// What choose() does.
 size_t chosen(const std::vector<Point>& points) {
     std::vector<Judged> judged;
     for (const auto& p : points) judged.push_back(p.judged);
-    return search::choose(judged, true);
+    return search::choose(judged);
 }
 
 const std::vector<std::pair<std::string, Rule>> rules = {
@@ -113,7 +113,6 @@ Status run_draw(const Flags& flags, const TrainingRows& all, uint64_t seed,
     const auto [rows, judges] = benchmarks::draw(all, flags.rows, seed);
     search::Settings s;
     s.goal.max_model_bytes = flags.budget;
-    s.size_limited = true;
     s.metric = flags.metric.empty() ? model::default_metric(rows.targets->task) : flags.metric;
     s.time_limit = flags.time_limit;
     s.jobs = std::max(1u, std::thread::hardware_concurrency());

@@ -7,19 +7,15 @@
 #include "mote_parser.h"
 
 #define BLINK_MS 250u
+#define MOST_WANTED 32u
 
 static struct {
     NeuralNet net;
     mote_parser parser;
-    mote_stats stats;
     uint8_t value[4];      /* the bytes of the sample, or of the request's payload, that is arriving */
     uint8_t failed;        /* no model */
     uint8_t reverse_bytes; /* samples come big-endian (dataset info) */
 } app;
-
-mote_stats* mote_app_stats(void) {
-    return &app.stats;
-}
 
 /* ---- replies ---- */
 
@@ -32,10 +28,17 @@ static mote_writer writer = {put, 0, 0};
 
 static void reply_model_info(const mote_header* request) {
     mote_model_info info;
+    mote_header header = *request;
+#ifdef MODEL_CHECKSUM
+    if (mote_sequence(request) == MOTE_ASK_CHECKSUM) {
+        header.reserved[0] = (uint8_t)(MODEL_CHECKSUM & 255u);
+        header.reserved[1] = (uint8_t)(MODEL_CHECKSUM >> 8);
+    }
+#endif
     info.outputs = (uint16_t)app.net.outputsDim;
     info.task = (uint16_t)app.net.taskType;
-    mote_stats_reset(&app.stats);
-    mote_reply_model_info(&writer, request, &info);
+    mote_stats_reset(mote_app_stats());
+    mote_reply_model_info(&writer, &header, &info);
 }
 
 static void reply_dataset_info(const mote_header* request) {
@@ -46,7 +49,7 @@ static void reply_dataset_info(const mote_header* request) {
         return;
     }
     app.reverse_bytes = info.reverse_bytes != 0;
-    mote_stats_reset(&app.stats);
+    mote_stats_reset(mote_app_stats());
     mote_reply_dataset_info(&writer, request);
 }
 
@@ -67,9 +70,9 @@ static void reply_sample(const mote_header* request) {
 static void reply_performance(const mote_header* request) {
     mote_performance report;
     const float us_per_cycle = 1e6f / (float)mote_board_cpu_hz();
-    report.min_us = (float)app.stats.min_cycles * us_per_cycle;
-    report.max_us = (float)app.stats.max_cycles * us_per_cycle;
-    report.mean_us = mote_stats_mean(&app.stats) * us_per_cycle;
+    report.min_us = (float)mote_app_stats()->min_cycles * us_per_cycle;
+    report.max_us = (float)mote_app_stats()->max_cycles * us_per_cycle;
+    report.mean_us = mote_stats_mean(mote_app_stats()) * us_per_cycle;
     report.ram_now = mote_board_ram_now();
     report.ram_total = mote_board_ram_total();
     report.io_buffer = mote_board_io_buffer();
@@ -100,23 +103,64 @@ static void reply(const mote_header* request) {
 
 /* ---- what the parser delivers ---- */
 
+static void put_sample(uint16_t offset, const uint8_t* bytes) {
+    /* The last value is the bias, which our models have of their own. */
+    if ((offset >> 2) >= app.net.inputsDim) return;
+#if MODEL_STREAMS
+    mote_board_timer_resume(); /* only the model's own time counts, not that of the line */
+#endif
+    CalculatorPutInput(&app.net, mote_read_f32(bytes));
+#if MODEL_STREAMS
+    mote_board_timer_pause();
+#endif
+}
+
 static void take_sample_byte(uint16_t offset, uint8_t byte) {
     const uint8_t lane = (uint8_t)(offset & 3u);
     app.value[app.reverse_bytes ? 3u - lane : lane] = byte;
-    if (offset == 0) CalculatorBeginInputs(&app.net);
-    /* The last value is the bias, which our models have of their own. */
-    if (lane == 3 && (offset >> 2) < app.net.inputsDim)
-        CalculatorPutInput(&app.net, mote_read_f32(app.value));
+    if (lane == 3) put_sample(offset, app.value);
 }
 
-static void on_payload(void* user, const mote_header* header, uint16_t offset, uint8_t byte) {
+static void on_run(void* user, const mote_header* header, uint16_t offset, const uint8_t* bytes,
+                   uint8_t count) {
+    const uint8_t is_sample = header->type == MOTE_TYPE_SAMPLE;
     (void)user;
     if (app.failed) return;
-    if (header->type == MOTE_TYPE_SAMPLE) {
-        take_sample_byte(offset, byte);
-    } else if (offset < sizeof app.value) {
-        app.value[offset] = byte;
+    if (is_sample && offset == 0) CalculatorBeginInputs(&app.net);
+    while (count > 0) {
+        if (is_sample && count >= 4 && (offset & 3u) == 0 && !app.reverse_bytes) {
+            put_sample(offset, bytes);
+            bytes += 4;
+            offset = (uint16_t)(offset + 4u);
+            count = (uint8_t)(count - 4u);
+            continue;
+        }
+        if (is_sample) {
+            take_sample_byte(offset, *bytes);
+        } else if (offset < sizeof app.value) {
+            app.value[offset] = *bytes;
+        }
+        ++bytes;
+        ++offset;
+        --count;
     }
+}
+
+/* Not used: on_run takes whole runs. */
+static void on_payload(void* user, const mote_header* header, uint16_t offset, uint8_t byte) {
+    on_run(user, header, offset, &byte, 1);
+}
+
+/* Noise that looks like a preamble is seldom followed by the header of a request. A row that is too long is
+   refused before it comes. */
+static uint8_t on_header(void* user, const mote_header* header) {
+    const uint16_t payload = mote_payload_bytes(header);
+    (void)user;
+    if (header->error != 0 || (header->type & MOTE_REPLY_BIT)) return 0;
+    if (header->type != MOTE_TYPE_SAMPLE) return header->size <= MOTE_FRAME_MIN + MOTE_PERFORMANCE_BYTES;
+    if (payload <= 4u * (app.net.inputsDim + 1u) || app.failed) return 1;
+    if ((payload & 3u) == 0) mote_reply_error(&writer, header, MOTE_ERROR_INVALID_SIZE);
+    return 0;
 }
 
 static void on_end(void* user, const mote_header* header, mote_frame_end how) {
@@ -137,16 +181,27 @@ static const mote_frame_sink sink = {on_payload, on_end, 0};
 /* ---- entry points ---- */
 
 uint8_t mote_app_init(void) {
-    mote_stats_reset(&app.stats);
+    mote_stats_reset(mote_app_stats());
     app.reverse_bytes = 0;
-    /* No upper limit on the size: an oversized row is answered by "invalid size" at its end. */
+    /* No upper limit on the size: on_header answers an oversized row by "invalid size". */
     mote_parser_init(&app.parser, &sink, 0xFFFFu);
+    app.parser.run = on_run;
+    app.parser.accepts = on_header;
     app.failed = CalculatorInit(&app.net, 0) != ERR_NO_ERROR;
     return app.failed;
 }
 
+void mote_app_bytes(const uint8_t* bytes, uint8_t count, uint32_t now_ms) {
+    mote_parser_bytes(&app.parser, bytes, count, now_ms);
+}
+
 void mote_app_byte(uint8_t byte, uint32_t now_ms) {
     mote_parser_byte(&app.parser, byte, now_ms);
+}
+
+uint8_t mote_app_wants(void) {
+    const uint16_t missing = mote_parser_missing(&app.parser);
+    return missing == 0 ? 1u : missing < MOST_WANTED ? (uint8_t)missing : MOST_WANTED;
 }
 
 void mote_app_tick(uint32_t now_ms) {

@@ -3,13 +3,18 @@
  *
  *     void setup() { mote_board_begin(); mote_app_init(); }
  *     void loop() {
- *         while (Serial.available()) mote_app_byte((uint8_t)Serial.read(), millis());
+ *         const uint8_t* bytes;
+ *         const uint8_t count = mote_board_received(&bytes);
+ *         if (count > 0) mote_app_bytes(bytes, count, millis());
+ *         mote_board_release(count);
  *         mote_app_tick(millis());
+ *         mote_board_sleep(mote_app_wants());
  *     }
  *
- * A row is never kept as a frame: each sample goes to the Calculator as soon as its four bytes are there,
- * and the inference runs when the checksum was right. Hosts keep at most one frame in flight, so nothing
- * arrives while the chip computes or answers. */
+ * A row is never kept as a frame: each sample goes to the Calculator as soon as its four bytes are there.
+ * Where the Calculator keeps the row (MODEL_KEEPS_ROW) the inference runs when the checksum was right; hosts
+ * keep at most one frame in flight, so nothing arrives while the chip computes or answers. Elsewhere the model
+ * takes the samples as they come, and only the answer waits for the checksum. */
 #ifndef MOTE_APP_H
 #define MOTE_APP_H
 
@@ -26,14 +31,15 @@ extern "C" {
    and every request is answered by the error "no memory". */
 uint8_t mote_app_init(void);
 
-/* One byte from the serial port. May run an inference and send a reply before it returns. */
+/* Bytes from the serial line. May run an inference and send a reply before it returns. */
+void mote_app_bytes(const uint8_t* bytes, uint8_t count, uint32_t now_ms);
 void mote_app_byte(uint8_t byte, uint32_t now_ms);
+
+/* How many bytes are worth waking up for: the rest of the frame, at most 32. */
+uint8_t mote_app_wants(void);
 
 /* To be called now and then: time-out between bytes, blinking. */
 void mote_app_tick(uint32_t now_ms);
-
-/* Where user_app.c puts the time of each inference; requests 1 and 2 reset it. */
-mote_stats* mote_app_stats(void);
 
 #ifdef __cplusplus
 }

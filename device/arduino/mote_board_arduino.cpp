@@ -1,85 +1,15 @@
 // SPDX-License-Identifier: 0BSD
-// The board: an Arduino Mega 2560 (any AVR Arduino with Timer1). Uses Timer1, pins 52 and 53, and Serial.
+// The board: an AVR Arduino. LEDs, timer and serial line are in mote_board_leds, _timer and _line.cpp.
 #ifdef ARDUINO
 #include <Arduino.h>
-#include <avr/sleep.h>
 
 #include "mote_board.h"
-
-#ifndef MOTE_BAUD
-#define MOTE_BAUD 230400UL  // as published; 250000, 500000 and 1000000 are exact at 16 MHz
-#endif
-#ifndef MOTE_PIN_RED
-#define MOTE_PIN_RED 52
-#endif
-#ifndef MOTE_PIN_GREEN
-#define MOTE_PIN_GREEN 53
-#endif
-
-static volatile uint16_t timer_overflows;
-static uint16_t timer_began;
-
-ISR(TIMER1_OVF_vect) {
-    ++timer_overflows;
-}
-
-// The core sets Timer1 up for PWM; here it counts every cycle of the clock, from 0 to 0xFFFF.
-static void timer_begin() {
-    TIMSK1 = 0;
-    TCCR1A = 0;
-    TCCR1B = _BV(CS10);
-}
+#include "mote_board_parts.h"
 
 void mote_board_begin() {
-    pinMode(MOTE_PIN_RED, OUTPUT);
-    pinMode(MOTE_PIN_GREEN, OUTPUT);
-    timer_begin();
-    Serial.begin(MOTE_BAUD);
-}
-
-// Idle: the serial port and the core's millisecond timer go on and wake the chip. A byte that arrives after
-// the question cannot be slept over: sei takes effect behind the instruction that follows it.
-void mote_board_sleep() {
-    set_sleep_mode(SLEEP_MODE_IDLE);
-    cli();
-    if (!Serial.available()) {
-        sleep_enable();
-        sei();
-        sleep_cpu();
-        sleep_disable();
-    }
-    sei();
-}
-
-void mote_board_put(uint8_t value) {
-    Serial.write(value);
-}
-
-void mote_board_leds(uint8_t lit) {
-    digitalWrite(MOTE_PIN_RED, (lit & MOTE_LED_RED) ? HIGH : LOW);
-    digitalWrite(MOTE_PIN_GREEN, (lit & MOTE_LED_GREEN) ? HIGH : LOW);
-}
-
-void mote_board_timer_start() {
-    const uint8_t status = SREG;
-    cli();
-    timer_overflows = 0;
-    TIFR1 = _BV(TOV1);
-    TIMSK1 = _BV(TOIE1);
-    timer_began = TCNT1;
-    SREG = status;
-}
-
-uint32_t mote_board_timer_stop() {
-    const uint8_t status = SREG;
-    cli();
-    const uint16_t now = TCNT1;
-    uint16_t overflows = timer_overflows;
-    // An overflow that happened before the reading but has not been served yet.
-    if ((TIFR1 & _BV(TOV1)) && now < 0x8000u) ++overflows;
-    TIMSK1 = 0;
-    SREG = status;
-    return ((static_cast<uint32_t>(overflows) << 16) | now) - timer_began;
+    mote_board_leds_begin();
+    mote_board_timer_begin();
+    mote_board_line_begin();
 }
 
 extern "C" char __heap_start;
@@ -93,9 +23,6 @@ uint32_t mote_board_ram_now() {
 
 uint32_t mote_board_ram_total() {
     return RAMEND - RAMSTART + 1UL;
-}
-uint32_t mote_board_io_buffer() {
-    return SERIAL_RX_BUFFER_SIZE + SERIAL_TX_BUFFER_SIZE;
 }
 uint32_t mote_board_cpu_hz() {
     return F_CPU;

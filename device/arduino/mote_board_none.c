@@ -10,8 +10,19 @@ void mote_board_put(uint8_t byte) {
 void mote_board_leds(uint8_t lit) {
     (void)lit;
 }
-void mote_board_sleep(void) {}
+uint8_t mote_board_received(const uint8_t** bytes) {
+    *bytes = 0;
+    return 0;
+}
+void mote_board_release(uint8_t count) {
+    (void)count;
+}
+void mote_board_sleep(uint8_t wanted) {
+    (void)wanted;
+}
 void mote_board_timer_start(void) {}
+void mote_board_timer_pause(void) {}
+void mote_board_timer_resume(void) {}
 uint32_t mote_board_timer_stop(void) {
     return 0;
 }

@@ -9,9 +9,12 @@ void setup() {
 }
 
 void loop() {
-    // The core's ring holds 64 bytes, 2.7 ms of a row at 230400 baud: it is emptied before anything else.
-    const uint32_t now = millis();
-    while (Serial.available()) mote_app_byte(static_cast<uint8_t>(Serial.read()), now);
+    const uint8_t* bytes;
+    const uint8_t count = mote_board_received(&bytes);
+    if (count > 0) {
+        mote_app_bytes(bytes, count, millis());
+        mote_board_release(count);
+    }
     mote_app_tick(millis());
-    mote_board_sleep();
+    mote_board_sleep(mote_app_wants());
 }

@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+static mote_stats of_the_app;
+
+mote_stats* mote_app_stats(void) {
+    return &of_the_app;
+}
+
 void mote_stats_reset(mote_stats* stats) {
     memset(stats, 0, sizeof *stats);
 }

@@ -19,6 +19,9 @@ typedef struct mote_stats {
 
 void mote_stats_reset(mote_stats* stats);
 void mote_stats_add(mote_stats* stats, uint32_t cycles);
+/* Where user_app.c puts the time of each inference; requests 1 and 2 reset it. */
+mote_stats* mote_app_stats(void);
+
 float mote_stats_mean(const mote_stats* stats); /* cycles; 0 before the first inference */
 
 #ifdef __cplusplus

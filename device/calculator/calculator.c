@@ -9,18 +9,21 @@
 #include "mote_checksum.h"
 #include "mote_fixed.h"
 #include "mote_platform.h"
+#include "mote_row.h"
 
 #if MODEL_RAW_FLOAT
 typedef float sample_type;
-#define push_sample mote_push_f32
+#define run_row mote_run_f32
 #else
 typedef int16_t sample_type;
-#define push_sample mote_push_i16
+#define run_row mote_run_i16
 #endif
 
 static mote_net calculator_net;
 static uint32_t calculator_arena[(MODEL_ARENA_BYTES + 3u) / 4u]; /* aligned to 4 bytes */
+#if MODEL_KEEPS_ROW
 static sample_type calculator_row[MODEL_INPUTS];
+#endif
 static float calculator_outputs[MODEL_OUTPUTS];
 static const NeuralNet* calculator_owner; /* the one whose model is open; null: none */
 
@@ -99,19 +102,31 @@ static void begin(NeuralNet* neuralNet) {
 }
 
 static float* finish(NeuralNet* neuralNet) {
-    uint8_t k;
-    for (k = 0; k < MODEL_OUTPUTS; ++k) calculator_outputs[k] = mote_output(&calculator_net, k);
+    mote_answer(&calculator_net, calculator_outputs);
     CalculatorOnInferenceEnd(neuralNet);
     CalculatorOnInferenceResult(neuralNet, calculator_outputs);
     return calculator_outputs;
 }
 
-float* CalculatorRunInference(NeuralNet* neuralNet, float* inputs) {
+static void run_inputs(NeuralNet* neuralNet, const float* inputs) {
     uint16_t i;
-    if (!ready(neuralNet) || inputs == 0) return 0;
     begin(neuralNet);
     for (i = 0; i < MODEL_INPUTS; ++i) (void)mote_push_f32(&calculator_net, inputs[i]);
+}
+
+float* CalculatorRunInference(NeuralNet* neuralNet, float* inputs) {
+    if (!ready(neuralNet) || inputs == 0) return 0;
+    run_inputs(neuralNet, inputs);
     return finish(neuralNet);
+}
+
+int16_t CalculatorRunClass(NeuralNet* neuralNet, const float* inputs) {
+    uint8_t answer;
+    if (!ready(neuralNet) || inputs == 0) return -1;
+    run_inputs(neuralNet, inputs);
+    answer = mote_class(&calculator_net);
+    CalculatorOnInferenceEnd(neuralNet);
+    return answer;
 }
 
 void CalculatorBeginInputs(NeuralNet* neuralNet) {
@@ -123,10 +138,11 @@ static sample_type to_sample(float value) {
 #if MODEL_RAW_FLOAT
     return value;
 #else
-    const int32_t whole = mote_f32_to_fixed(mote_f32_bits(value), 0);
-    return (int16_t)(whole > 32767 ? 32767 : whole < -32768l ? -32768l : whole);
+    return mote_row_i16(mote_f32_bits(value));
 #endif
 }
+
+#if MODEL_KEEPS_ROW
 
 void CalculatorPutInput(NeuralNet* neuralNet, float value) {
     if (neuralNet->received < MODEL_INPUTS) calculator_row[neuralNet->received] = to_sample(value);
@@ -134,9 +150,27 @@ void CalculatorPutInput(NeuralNet* neuralNet, float value) {
 }
 
 float* CalculatorRunBuffered(NeuralNet* neuralNet) {
-    uint16_t i;
     if (!ready(neuralNet) || neuralNet->received != MODEL_INPUTS) return 0;
     begin(neuralNet);
-    for (i = 0; i < MODEL_INPUTS; ++i) (void)push_sample(&calculator_net, calculator_row[i]);
+    run_row(&calculator_net, calculator_row);
     return finish(neuralNet);
 }
+
+#else
+
+/* The model takes each sample as it comes. A row that is given up is forgotten when the next one begins. */
+void CalculatorPutInput(NeuralNet* neuralNet, float value) {
+    if (ready(neuralNet) && neuralNet->received < MODEL_INPUTS) {
+        if (neuralNet->received == 0) begin(neuralNet);
+        (void)push_sample(&calculator_net, to_sample(value));
+    }
+    if (neuralNet->received < 0xFFFFu) ++neuralNet->received;
+}
+
+float* CalculatorRunBuffered(NeuralNet* neuralNet) {
+    if (!ready(neuralNet) || neuralNet->received != MODEL_INPUTS) return 0;
+    neuralNet->received = 0xFFFFu; /* the row is used up */
+    return finish(neuralNet);
+}
+
+#endif

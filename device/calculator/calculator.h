@@ -37,8 +37,15 @@ Err CalculatorLoadFromMemory(NeuralNet* neuralNet, const void* model, uint32_t s
  * probabilities of the classes, or the value. It is valid until the next inference. Null without a model. */
 float* CalculatorRunInference(NeuralNet* neuralNet, float* inputs);
 
-/* The same, sample by sample as they come in. Each is kept in the model's own type (2 bytes where it was
- * trained on integers), so no float row is needed. Null unless exactly inputsDim samples were put. */
+/* The class of one row alone: a program that asks for nothing else takes neither time nor flash for probabilities.
+ * There is no CalculatorOnInferenceResult then. -1 without a model; 0 in a regression. */
+int16_t CalculatorRunClass(NeuralNet* neuralNet, const float* inputs);
+
+/* The same as CalculatorRunInference, sample by sample as they come in. Each is kept in the model's own type
+ * (2 bytes where it was trained on integers), so no float row is needed. Where the chip has no room for a row
+ * (MODEL_KEEPS_ROW 0 in model.h), the model takes it at once: OnInferenceStart then comes with the first sample,
+ * and again with the first of the next row when one was given up. Null unless exactly inputsDim samples were
+ * put. */
 void CalculatorBeginInputs(NeuralNet* neuralNet);
 void CalculatorPutInput(NeuralNet* neuralNet, float value);
 float* CalculatorRunBuffered(NeuralNet* neuralNet);

@@ -11,7 +11,8 @@
  *                           weight for each, and no count is kept; 0: the counts themselves are needed
  *     MOTE_COUNTS_FAST      1: fewer cycles rather than less flash, where there is a choice
  *     MOTE_COUNTS_PLAIN     1: never the assembly
- *     MOTE_COUNTS_STEP      variable that holds the number of the step that comes in
+ *     MOTE_COUNTS_STEP      variable that holds the number of the step that comes in; with several channels, and
+ *                           where MOTE_COUNTS_OWN_STEP is defined, it is counted up here
  *     mote_row.layer_0_...  (all zero when a row begins) filled: steps of the chunk; score, or counts
  *     layer_0_samples, layer_0_sums, layer_0_table
  *
@@ -191,7 +192,7 @@ static uint8_t mote_counts_step_done(void) {
         while (to != MOTE_COUNTS_NOW);
         mote_row.layer_0_filled = 0;
     }
-#if MOTE_COUNTS_CHANNELS > 1
+#if MOTE_COUNTS_CHANNELS > 1 || defined(MOTE_COUNTS_OWN_STEP)
     ++MOTE_COUNTS_STEP;
 #endif
     return last;

@@ -6,7 +6,8 @@
  *     MOTE_DIFFERENCES_LEAD      bytes of layer_0_window before the first sample
  *     MOTE_DIFFERENCES_CAPACITY  bytes behind them; as many as a row has samples, unless it
  *     MOTE_DIFFERENCES_MOVES     1: is a part of it, and the LEAD last bytes are moved when it is full
- *     MOTE_DIFFERENCES_STEP      variable that holds the number of the step that comes in
+ *     MOTE_DIFFERENCES_STEP      variable that holds the number of the step that comes in; with several channels,
+ *                                and where MOTE_DIFFERENCES_OWN_STEP is defined, it is counted up here
  *     MOTE_DIFFERENCES_AT        variable that holds its place behind LEAD, in bytes
  *     MOTE_DIFFERENCES_PLAIN     1: never the assembly
  *     layer_0_window
@@ -66,7 +67,7 @@ MOTE_INLINE uint8_t mote_differences_done(void (*evaluate)(const int8_t* now)) {
         MOTE_DIFFERENCES_AT = 0;
     }
 #endif
-#if MOTE_DIFFERENCES_CHANNELS > 1
+#if MOTE_DIFFERENCES_CHANNELS > 1 || defined(MOTE_DIFFERENCES_OWN_STEP)
     ++MOTE_DIFFERENCES_STEP;
 #endif
     return last;

@@ -12,7 +12,7 @@
  *
  * On AVR with a multiplier the loops of int8 values are assembly: 9 cycles a product with 16 bits of sum, 11
  * with 24, 12 with 32, and 3 a turn; a turn has `unroll` products: 1, 4 or 8 (32 bits: at most 4). n and
- * unroll must be constants. */
+ * unroll must be constants. Without optimisation (-O0) the loops are C there too. */
 #ifndef MOTE_DOT_H
 #define MOTE_DOT_H
 
@@ -71,10 +71,9 @@ MOTE_INLINE mote_int24 mote_take24(const uint8_t** w) {
 #endif
 }
 
-/* Moves n values to a lower address. */
 /* Moves n values, a constant, to a lower address; four a turn, the first entered where n needs it. */
 MOTE_INLINE void mote_slide(int8_t* to, const int8_t* from, uint8_t n) {
-#ifdef __AVR__
+#if defined(__AVR__) && defined(__OPTIMIZE__)
     uint8_t value;
     uint8_t turns = (uint8_t)((n + 3u) / 4u);
     __asm__ volatile(
@@ -168,7 +167,8 @@ MOTE_DEFINE_PITCH(mote_pitch32, int8_t, int32_t, uint32_t, (int32_t)(int16_t)(mo
 MOTE_DEFINE_PITCH(mote_wide_pitch32, int16_t, int32_t, uint32_t, (int32_t)mote_take8(w) * *x)
 MOTE_DEFINE_PITCH(mote_wide_pitch32_16, int16_t, int32_t, uint32_t, ((int32_t)mote_take16(w) * *x) >> 8)
 
-#ifdef __AVR_HAVE_MUL__
+/* The assembly needs its constants as constants, which arguments are only after inlining: not with -O0. */
+#if defined(__AVR_HAVE_MUL__) && defined(__OPTIMIZE__)
 #include "mote_dot_avr.h"
 #else
 #define MOTE_DEFINE_DOTS(width, sum_type, unsigned_type)                                     \

@@ -86,7 +86,7 @@
         if ((n & 3u) != 0) {                                                                               \
             rest = mote_next(w);                                                                           \
             for (c = 0; c < (n & 3u); ++c) {                                                               \
-                sum = (sum_type)(sum + (sum_type)(int16_t)((int8_t)(rest & 3u) * x[c]));                   \
+                sum = (sum_type)((uint32_t)sum + (uint32_t)(int16_t)((int8_t)(rest & 3u) * x[c]));         \
                 rest = (uint8_t)(rest >> 2);                                                               \
             }                                                                                              \
         }                                                                                                  \

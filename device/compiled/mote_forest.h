@@ -55,7 +55,7 @@ typedef mote_int24 mote_forest_key;
 /* A feature: what is compared with a threshold. */
 #if MOTE_FOREST_WIDE && (MOTE_FOREST_PAIRS > 0 || MOTE_FOREST_DELTAS)
 typedef mote_int24 mote_forest_value;
-#elif MOTE_FOREST_INPUT == 0 && !MOTE_FOREST_WIDE && MOTE_FOREST_PAIRS == 0
+#elif MOTE_FOREST_INPUT == 0 && !MOTE_FOREST_WIDE && MOTE_FOREST_PAIRS == 0 && !MOTE_FOREST_DELTAS
 typedef int8_t mote_forest_value;
 #else
 typedef mote_forest_key mote_forest_value;
@@ -147,6 +147,9 @@ static void mote_forest_encode(const mote_forest_sample* row) {
 }
 #endif
 
+/* Scores are proven to fit when they are complete: on the way they may wrap, which unsigned numbers do. */
+#define MOTE_FOREST_ADD(a, b) ((MOTE_FOREST_SUM)((uint32_t)(a) + (uint32_t)(b)))
+
 #if MOTE_FOREST_LEAF_BYTES == 1
 #define mote_forest_leaf(z) mote_take8(z)
 #else
@@ -232,7 +235,7 @@ static void mote_forest(const mote_forest_sample* row) {
     for (k = 0; k < MOTE_FOREST_OUTPUTS; ++k) {
         uint8_t left = mote_flash_u8(layer_0_tree_counts + k);
         MOTE_FOREST_SUM sum = 0;
-        for (; left != 0; --left) sum = (MOTE_FOREST_SUM)(sum + mote_forest_walk(row, &z));
+        for (; left != 0; --left) sum = MOTE_FOREST_ADD(sum, mote_forest_walk(row, &z));
         layer_0_score[k] = sum;
     }
 #else
@@ -270,7 +273,7 @@ static void mote_forest_linear(void) {
         uint16_t c;
         for (c = 0; c < MOTE_FOREST_CHANNELS; ++c)
             sum = (MOTE_FOREST_PRODUCTS)(sum + (MOTE_FOREST_PRODUCT)mote_take8(&w) * LAYER_0_IN[c]);
-        layer_0_score[k] = (MOTE_FOREST_SUM)(layer_0_score[k] + (sum >> MOTE_FOREST_SHIFT));
+        layer_0_score[k] = MOTE_FOREST_ADD(layer_0_score[k], sum >> MOTE_FOREST_SHIFT);
     }
 }
 #endif
@@ -316,7 +319,7 @@ static void mote_forest_features(MOTE_FOREST_ROW) {
 #endif
 #if MOTE_FOREST_STEP_BYTES > 0
                 const int16_t step = mote_forest_take_step(&z);
-                if (is_above) layer_0_score[0] = (MOTE_FOREST_SUM)(layer_0_score[0] + step);
+                if (is_above) layer_0_score[0] = MOTE_FOREST_ADD(layer_0_score[0], step);
 #endif
                 *above++ = is_above;
             }
@@ -363,7 +366,7 @@ static const uint8_t* mote_forest_tree(const uint8_t* z, MOTE_FOREST_SUM* score)
             }
         }
     }
-    *score = (MOTE_FOREST_SUM)(*score + value);
+    *score = MOTE_FOREST_ADD(*score, value);
     return z;
 }
 

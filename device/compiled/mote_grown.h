@@ -74,8 +74,8 @@ MOTE_INLINE mote_grown_sum mote_grown_add(mote_grown_sum sum, int8_t weight, int
         : [w] "a"(weight), [x] "a"(x));
     return sum;
 #else
-    const mote_grown_sum product = (mote_grown_sum)((mote_grown_sum)weight * x);
-    return (mote_grown_sum)(sum + product);
+    /* Only the last sum is proven to fit: those on the way may wrap, which unsigned numbers do everywhere. */
+    return (mote_grown_sum)((uint32_t)sum + (uint32_t)(mote_grown_sum)weight * (uint32_t)(mote_grown_sum)x);
 #endif
 }
 
@@ -122,7 +122,7 @@ MOTE_INLINE int16_t mote_grown_respond(uint8_t response, int16_t z) {
 #if MOTE_GROWN_HAS(3)
     if (response == 3) {
         const uint16_t side = (uint16_t)z;
-        return z > 1447 ? 32767 : (int16_t)(((uint32_t)side * side) >> 6);
+        return z > 1448 ? 32767 : (int16_t)(((uint32_t)side * side) >> 6);
     }
 #endif
 #endif
@@ -193,7 +193,7 @@ static void mote_grown(void) {
 #if MOTE_GROWN_LISTS > 0
         if (left <= MOTE_GROWN_LISTS) {
 #if MOTE_GROWN_SCORE_BIASES || MOTE_GROWN_READOUTS
-            *score = (mote_grown_sum)(*score + sum);
+            *score = (mote_grown_sum)((uint32_t)*score + (uint32_t)sum);
 #else
             *score = sum;
 #endif

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: 0BSD
- * The inference that `mote measure` measures: a row of samples in the model's own type; the answer is the
- * class and the scores. Sizes come from the model's model.h. With MOTE_MEASURE_PREPARE all samples but the
- * last are pushed beforehand, and what is measured is the time from the last sample to the answer. With
- * MOTE_MEASURE_ROWS the row is handed over at once, else sample by sample, as a sensor gives them. */
+ * The inference that `mote measure` measures. Sizes come from the model's model.h. What it gets and gives:
+ *
+ * MOTE_MEASURE_SAMPLES: samples in the model's own type, one by one as a sensor gives them, and none is kept.
+ * Else a whole row at once.
+ * MOTE_MEASURE_PREPARE, with it: all samples but the last are pushed beforehand, and what is measured is the time
+ * from the last sample to the answer.
+ * MOTE_MEASURE_OUTPUTS: the answer is what the Calculator gives, probabilities of all classes, or the value, as
+ * floats. Else class and scores. */
 #include <string.h>
 
 #include "measure.h"
@@ -30,26 +34,36 @@ static const sample* samples(void) {
     return (const sample*)(const void*)mote_measure_input;
 }
 
+/* No function: where two call it the compiler would count its own call, too. */
+#define PUSH_NEXT() (mote_measure_take(), push(&measured_net, *samples()))
+
 #ifdef MOTE_MEASURE_PREPARE
 void mote_measure_prepare(void) {
     uint16_t i;
-    for (i = 0; i + 1u < MODEL_INPUTS; ++i) push(&measured_net, samples()[i]);
+    for (i = 0; i + 1u < MODEL_INPUTS; ++i) PUSH_NEXT();
 }
 #endif
 
-void mote_measure_run(void) {
-    uint8_t k;
-#ifdef MOTE_MEASURE_PREPARE
-    push(&measured_net, samples()[MODEL_INPUTS - 1u]);
-#elif defined(MOTE_MEASURE_ROWS)
-    run(&measured_net, samples());
+static void give_answer(void) {
+#ifdef MOTE_MEASURE_OUTPUTS
+    mote_answer(&measured_net, (float*)(void*)mote_measure_answer);
 #else
-    const sample* next = samples();
-    while (!push(&measured_net, *next)) ++next;
-#endif
+    uint8_t k;
     mote_measure_answer[0] = mote_class(&measured_net);
     for (k = 0; k < mote_score_count(&measured_net); ++k) {
         const int32_t score = mote_score(&measured_net, k);
         memcpy(mote_measure_answer + 1u + 4u * k, &score, sizeof score);
     }
+#endif
+}
+
+void mote_measure_run(void) {
+#ifdef MOTE_MEASURE_PREPARE
+    PUSH_NEXT();
+#elif defined(MOTE_MEASURE_SAMPLES)
+    while (!PUSH_NEXT()) continue;
+#else
+    run(&measured_net, samples());
+#endif
+    give_answer();
 }

@@ -1,7 +1,8 @@
 /* The measurement firmware: hands rows from the simulator to an inference and marks its begin and end.
  *
  * Protocol with the simulator, over the register GPIOR0: 1 "give me a row", 2 "the inference begins", 3 "it
- * has ended, take the answer"; other values mean nothing. The marks are single instructions (sbi, 2 cycles)
+ * has ended, take the answer", and with the third bit (4, 6) "give me the next sample"; other values mean
+ * nothing. The marks are single instructions (sbi, 2 cycles)
  * with nothing between them and the call, so that the simulator can count the call exactly. This file is
  * compiled for itself: nothing of the inference may move across the marks.
  *

@@ -16,7 +16,10 @@ extern "C" {
 #define MOTE_FRAME_MIN 10u                                       /* a frame without payload */
 #define MOTE_PAYLOAD_MAX (0xFFFFu - MOTE_FRAME_MIN)              /* the size field has 16 bits */
 #define MOTE_INPUTS_MAX ((uint16_t)(MOTE_PAYLOAD_MAX / 4u - 1u)) /* samples in a row, besides the bias */
-#define MOTE_REPLY_BIT 0x80u                                     /* set in the type of every reply */
+/* A model info request with this number in its reserved bytes asks for the model's checksum, which comes back
+   in those of the reply. A board that does not know of it echoes the number. */
+#define MOTE_ASK_CHECKSUM 0x494Du
+#define MOTE_REPLY_BIT 0x80u /* set in the type of every reply */
 
 enum {
     MOTE_TYPE_ERROR = 0,

@@ -99,9 +99,13 @@ uint32_t mote_read_u32(const uint8_t* bytes) {
 }
 
 float mote_read_f32(const uint8_t* bytes) {
-    const uint32_t bits = mote_read_u32(bytes);
     float value;
+#ifdef __AVR__ /* little-endian as the protocol */
+    memcpy(&value, bytes, sizeof value);
+#else
+    const uint32_t bits = mote_read_u32(bytes);
     memcpy(&value, &bits, sizeof value);
+#endif
     return value;
 }
 

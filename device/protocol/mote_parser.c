@@ -12,6 +12,8 @@ static void start(mote_parser* parser, uint16_t received) {
 void mote_parser_init(mote_parser* parser, const mote_frame_sink* sink, uint16_t max_size) {
     static const mote_header none = {0, 0, 0, {0, 0}};
     parser->sink = sink;
+    parser->accepts = 0;
+    parser->run = 0;
     parser->header = none;
     parser->last_ms = 0;
     parser->max_size = max_size;
@@ -81,26 +83,6 @@ static void header_byte(mote_header* header, uint16_t position, uint8_t byte) {
     }
 }
 
-static void body_byte(mote_parser* parser, uint8_t byte) {
-    const uint16_t position = parser->received;
-    const uint16_t crc_at = (uint16_t)(parser->header.size - MOTE_CRC_BYTES);
-    ++parser->received;
-    if (position < crc_at) {
-        parser->crc = mote_crc16_byte(parser->crc, byte);
-        if (position < MOTE_HEADER_BYTES) {
-            header_byte(&parser->header, position, byte);
-        } else {
-            const uint16_t offset = (uint16_t)(position - MOTE_HEADER_BYTES);
-            parser->sink->payload(parser->sink->user, &parser->header, offset, byte);
-        }
-    } else if (position == crc_at) {
-        parser->crc_low = byte;
-    } else {
-        const uint16_t sent = (uint16_t)(parser->crc_low | (uint16_t)((uint16_t)byte << 8));
-        end_frame(parser, sent == parser->crc ? MOTE_FRAME_GOOD : MOTE_FRAME_BAD_CRC);
-    }
-}
-
 static void size_byte(mote_parser* parser, uint8_t byte) {
     header_byte(&parser->header, parser->received, byte);
     parser->crc = mote_crc16_byte(parser->crc, byte);
@@ -109,9 +91,53 @@ static void size_byte(mote_parser* parser, uint8_t byte) {
     if (parser->header.size < MOTE_FRAME_MIN || parser->header.size > parser->max_size) refuse_size(parser);
 }
 
-void mote_parser_byte(mote_parser* parser, uint8_t byte, uint32_t now_ms) {
-    mote_parser_tick(parser, now_ms);
-    parser->last_ms = now_ms;
+/* The header is none that a sender writes: the real frame may begin within it. */
+static void refuse_header(mote_parser* parser) {
+    const mote_header header = parser->header;
+    const uint8_t bytes[6] = {(uint8_t)header.size, (uint8_t)(header.size >> 8), header.type,
+                              header.error,         header.reserved[0],          header.reserved[1]};
+    uint8_t i;
+    end_frame(parser, MOTE_FRAME_BAD_SIZE);
+    for (i = 0; i < sizeof bytes; ++i) {
+        if (parser->received < 2) {
+            preamble_byte(parser, bytes[i]);
+        } else if (parser->received < 4) {
+            size_byte(parser, bytes[i]);
+        } else { /* at most 6 bytes are here: the header is not complete */
+            header_byte(&parser->header, parser->received, bytes[i]);
+            parser->crc = mote_crc16_byte(parser->crc, bytes[i]);
+            ++parser->received;
+        }
+    }
+}
+
+static void payload_run(mote_parser* parser, uint16_t offset, const uint8_t* bytes, uint8_t count) {
+    if (parser->run) {
+        parser->run(parser->sink->user, &parser->header, offset, bytes, count);
+        return;
+    }
+    for (; count > 0; --count) parser->sink->payload(parser->sink->user, &parser->header, offset++, *bytes++);
+}
+
+/* The rest of the header, and the checksum; what lies between them is taken in runs. */
+static void body_byte(mote_parser* parser, uint8_t byte) {
+    const uint16_t position = parser->received;
+    ++parser->received;
+    if (position < MOTE_HEADER_BYTES) {
+        parser->crc = mote_crc16_byte(parser->crc, byte);
+        header_byte(&parser->header, position, byte);
+        if (position == MOTE_HEADER_BYTES - 1u && parser->accepts &&
+            !parser->accepts(parser->sink->user, &parser->header))
+            refuse_header(parser);
+    } else if (position == (uint16_t)(parser->header.size - MOTE_CRC_BYTES)) {
+        parser->crc_low = byte;
+    } else {
+        const uint16_t sent = (uint16_t)(parser->crc_low | (uint16_t)((uint16_t)byte << 8));
+        end_frame(parser, sent == parser->crc ? MOTE_FRAME_GOOD : MOTE_FRAME_BAD_CRC);
+    }
+}
+
+static void any_byte(mote_parser* parser, uint8_t byte) {
     if (parser->received < 2) {
         preamble_byte(parser, byte);
     } else if (parser->received < 4) {
@@ -119,4 +145,43 @@ void mote_parser_byte(mote_parser* parser, uint8_t byte, uint32_t now_ms) {
     } else {
         body_byte(parser, byte);
     }
+}
+
+void mote_parser_byte(mote_parser* parser, uint8_t byte, uint32_t now_ms) {
+    mote_parser_bytes(parser, &byte, 1, now_ms);
+}
+
+/* How many of `count` bytes are payload of the frame under way. */
+static uint8_t payload_ahead(const mote_parser* parser, uint8_t count) {
+    uint16_t left;
+    if (parser->received < MOTE_HEADER_BYTES) return 0;
+    left = (uint16_t)(parser->header.size - MOTE_CRC_BYTES);
+    if (parser->received >= left) return 0;
+    left = (uint16_t)(left - parser->received);
+    return (uint8_t)(left < count ? left : count);
+}
+
+void mote_parser_bytes(mote_parser* parser, const uint8_t* bytes, uint8_t count, uint32_t now_ms) {
+    mote_parser_tick(parser, now_ms);
+    parser->last_ms = now_ms;
+    while (count > 0) {
+        const uint8_t ahead = payload_ahead(parser, count);
+        const uint8_t taken = ahead > 0 ? ahead : 1;
+        if (ahead > 0) {
+            const uint16_t offset = (uint16_t)(parser->received - MOTE_HEADER_BYTES);
+            parser->crc = mote_crc16(parser->crc, bytes, ahead);
+            parser->received = (uint16_t)(parser->received + ahead);
+            payload_run(parser, offset, bytes, ahead);
+        } else {
+            any_byte(parser, *bytes);
+        }
+        bytes += taken;
+        count = (uint8_t)(count - taken);
+    }
+}
+
+uint16_t mote_parser_missing(const mote_parser* parser) {
+    if (parser->received == 0) return 0;
+    if (parser->received < MOTE_HEADER_BYTES) return (uint16_t)(MOTE_FRAME_MIN - parser->received);
+    return (uint16_t)(parser->header.size - parser->received);
 }

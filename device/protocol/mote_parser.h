@@ -29,7 +29,8 @@ extern "C" {
 typedef enum mote_frame_end {
     MOTE_FRAME_GOOD,
     MOTE_FRAME_BAD_CRC,
-    MOTE_FRAME_BAD_SIZE, /* the size field is below MOTE_FRAME_MIN or above the parser's maximum */
+    MOTE_FRAME_BAD_SIZE, /* the size field is below MOTE_FRAME_MIN or above the parser's maximum, or the
+                            receiver does not accept the header: its bytes are searched for another preamble */
     MOTE_FRAME_CUT_OFF   /* no byte for the time of the gap; the header may be incomplete */
 } mote_frame_end;
 
@@ -43,6 +44,11 @@ typedef struct mote_frame_sink {
 
 typedef struct mote_parser {
     const mote_frame_sink* sink;
+    /* Both may be null, and get the user of the sink. accepts: called once the header is complete; returns 0
+       for a header that no sender writes, so that noise does not swallow what follows. run: a run of payload
+       bytes at once, instead of sink->payload for each. */
+    uint8_t (*accepts)(void* user, const mote_header* header);
+    void (*run)(void* user, const mote_header* header, uint16_t offset, const uint8_t* bytes, uint8_t count);
     mote_header header;
     uint32_t last_ms;  /* when the last byte came */
     uint16_t max_size; /* larger frames are refused */
@@ -58,6 +64,12 @@ void mote_parser_init(mote_parser* parser, const mote_frame_sink* sink, uint16_t
 
 /* One byte from the line. now_ms: any clock of milliseconds; it may wrap around. */
 void mote_parser_byte(mote_parser* parser, uint8_t byte, uint32_t now_ms);
+
+/* The same for a run of bytes that came together, in fewer cycles a byte. */
+void mote_parser_bytes(mote_parser* parser, const uint8_t* bytes, uint8_t count, uint32_t now_ms);
+
+/* How many more bytes the present frame has, as far as it is known; 0 between frames. */
+uint16_t mote_parser_missing(const mote_parser* parser);
 
 /* For a quiet line: gives a frame up whose next byte is overdue. */
 void mote_parser_tick(mote_parser* parser, uint32_t now_ms);

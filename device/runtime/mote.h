@@ -128,12 +128,18 @@ uint8_t mote_push_f32(mote_net* net, float sample);
 void mote_run_i16(mote_net* net, const int16_t* row);
 void mote_run_f32(mote_net* net, const float* row);
 
-/* The answer, valid from the last sample of a row until the first of the next.
- * mote_class: index of the class (the lowest of equals). mote_outputs: how many numbers mote_output has
- * (binary 2, multiclass one a class, regression 1). mote_output: probability of class k, in steps of
- * 2^-16, or the value. Integer arithmetic only, except for float models. */
+/* The answer, valid from the last sample of a row until the first of the next. Integer arithmetic only,
+ * except for float models; who asks for the class alone pays, and links, nothing for probabilities.
+ *
+ * mote_class: index of the class (the lowest of equals).
+ * mote_outputs: how many numbers an answer has (binary 2, multiclass one a class, regression 1).
+ * mote_probabilities: of all classes, in steps of 2^-16 (at most 65535); not for a regression.
+ * mote_answer: all outputs as floats: probabilities, or the value.
+ * mote_output: output k of these alone, at nearly the cost of all. */
 uint8_t mote_class(const mote_net* net);
 static inline uint8_t mote_outputs(const mote_net* net);
+void mote_probabilities(const mote_net* net, uint16_t* out);
+void mote_answer(const mote_net* net, float* out);
 float mote_output(const mote_net* net, uint8_t k);
 /* Score k as it left the last layer (int32; for float models its IEEE bits). k < mote_score_count(net). */
 int32_t mote_score(const mote_net* net, uint8_t k);

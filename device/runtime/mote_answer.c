@@ -1,47 +1,22 @@
 /* SPDX-License-Identifier: 0BSD
- * From scores to the answer: class, probabilities (softmax by a table of 2^-x), or value. */
+ * From scores to the answer: class, probabilities (softmax by a table of 2^-x), or value.
+ *
+ * Probabilities are made once a row: a weight 2^-x for each class, one division for all, one product a class.
+ * Nothing here needs more than a product of 16 by 16 bits, and no float is computed with. */
+#include <string.h>
+
 #include "mote.h"
 #include "mote_fixed.h"
 #include "mote_platform.h"
 
-/* 2^(-i/32) * 2^15 */
-static const uint16_t powers[33] MOTE_FLASH = {32768, 32066, 31379, 30706, 30048, 29405, 28774, 28158, 27554,
-                                               26964, 26386, 25821, 25268, 24726, 24196, 23678, 23170, 22674,
-                                               22188, 21713, 21247, 20792, 20347, 19911, 19484, 19066, 18658,
-                                               18258, 17867, 17484, 17109, 16743, 16384};
-
-/* 2^-x * 2^15 for x in steps of 2^-12. */
-static uint32_t power(uint32_t x) {
-    const uint32_t whole = x >> 12;
-    const uint8_t part = (uint8_t)((x >> 7) & 31u);
-    uint16_t high;
-    uint16_t low;
-    if (whole > 15u) return 0;
-    high = mote_flash_u16(&powers[part]);
-    low = mote_flash_u16(&powers[part + 1u]);
-    return (high - (((uint32_t)(uint16_t)(high - low) * (x & 127u)) >> 7)) >> whole;
-}
+/* 2^(-i/16) * 2^16 */
+static const uint16_t powers[17] MOTE_FLASH = {65535, 62757, 60097, 57549, 55109, 52773, 50535, 48393, 46341,
+                                               44376, 42495, 40693, 38968, 37316, 35734, 34219, 32768};
 
 /* Where the numbers of class k come from: a binary model has one score, that of class 1 against 0. */
 static int32_t raw_score(const mote_net* net, uint8_t k) {
     if (mote_task(net) != MOTE_TASK_BINARY) return mote_score(net, k);
     return k == 0 ? 0 : mote_score(net, 0);
-}
-
-/* Score k in steps of 2^-12 nats. */
-static int32_t score_q12(const mote_net* net, uint8_t k) {
-    const int32_t score = raw_score(net, k);
-#if MOTE_USE_F32
-    if (mote_activation(net) == MOTE_ACTIVATION_F32) return mote_f32_to_fixed((uint32_t)score, 12);
-#endif
-    return mote_scale(score, (int16_t)(mote_score_exponent(net) + 12));
-}
-
-/* How far below the largest score, in steps of 2^-12 bits. */
-static uint32_t distance(int32_t largest, int32_t score) {
-    const uint32_t nats = (uint32_t)largest - (uint32_t)score;
-    if (nats > 0xFFFFul) return 0xFFFFFFul;
-    return (nats * 47274u) >> 15; /* log2(e) * 2^15 */
 }
 
 /* Order of scores as integers, also for the bits of floats. */
@@ -67,18 +42,165 @@ static float value(const mote_net* net) {
                              mote_score_exponent(net));
 }
 
-float mote_output(const mote_net* net, uint8_t k) {
+/* a * b / 256: two products that every chip with a multiplier has an instruction for. */
+static uint16_t product(uint16_t a, uint8_t b) {
+    return (uint16_t)((uint16_t)(a >> 8) * b + (uint16_t)((uint16_t)(uint8_t)a * b) / 256u);
+}
+
+/* a * b / 2^16 */
+static uint16_t upper(uint16_t a, uint16_t b) {
+    return (uint16_t)(((uint32_t)a * b) >> 16);
+}
+
+/* 2^-x * 2^16 for x in steps of 2^-12, from 65535 for 0 down to 1. */
+static uint16_t power(uint16_t x) {
+    const uint16_t* const at = powers + ((x >> 8) & 15u);
+    const uint16_t high = mote_flash_u16(at);
+    const uint16_t drop = (uint16_t)(high - mote_flash_u16(at + 1));
+    return (uint16_t)((uint16_t)(high - product(drop, (uint8_t)x)) >> (x >> 12));
+}
+
+/* A score in steps of 2^exponent nats: as it is, or a float in steps of 2^-13. */
+static int32_t fixed_score(const mote_net* net, uint8_t k) {
+#if MOTE_USE_F32
+    if (mote_activation(net) == MOTE_ACTIVATION_F32)
+        return mote_f32_to_fixed((uint32_t)mote_score(net, k), 13);
+#endif
+    return mote_score(net, k);
+}
+
+static int16_t fixed_exponent(const mote_net* net) {
+    return (int16_t)(mote_activation(net) == MOTE_ACTIVATION_F32 ? -13 : mote_score_exponent(net));
+}
+
+/* distance / 256^bytes; all ones beyond 32 bits. */
+static uint32_t shifted(uint32_t distance, int16_t bytes) {
+    if (bytes > 3 || distance == 0) return 0;
+    if (bytes >= 0) return distance >> (8 * bytes);
+    if (bytes < -3 || distance >> (32 + 8 * bytes) != 0) return 0xFFFFFFFFul;
+    return distance << (-8 * bytes);
+}
+
+/* e^-distance * 2^16 for a distance in steps of fixed_score; 0 beyond 16 bits. Whole bytes are shifted, and the
+ * other `rest` bits, 1 to 8, are part of the factor log2(e) * 2^(16 - rest). */
+static uint16_t weight(const mote_net* net, uint32_t distance) {
+    const int16_t right = (int16_t)(-12 - fixed_exponent(net)); /* from there to 2^-12 nats */
+    const uint8_t rest = (uint8_t)(((uint8_t)(right - 1) & 7u) + 1u);
+    const uint16_t factor = (uint16_t)(94548ul >> rest);
+    distance = shifted(distance, (int16_t)((right - rest) / 8));
+    if (distance >= 45426ul << rest) return 0;
+    return power(
+        (uint16_t)((uint16_t)((uint8_t)(distance >> 16) * factor) + upper((uint16_t)distance, factor)));
+}
+
+/* part / whole * 2^16, rounded down, for a part below the whole: long division. */
+static uint16_t ratio(uint16_t part, uint16_t whole) {
+    uint16_t out = 0;
     uint8_t i;
-    uint32_t total = 0;
-    uint32_t mine;
-    int32_t largest;
-    if (mote_task(net) == MOTE_TASK_REGRESSION) return value(net);
-    largest = score_q12(net, 0);
-    for (i = 1; i < mote_outputs(net); ++i) {
-        const int32_t score = score_q12(net, i);
-        if (score > largest) largest = score;
+    for (i = 16; i > 0; --i) {
+        const uint16_t carry = part & 0x8000u;
+        part = (uint16_t)(part << 1);
+        out = (uint16_t)(out << 1);
+        if (carry || part >= whole) {
+            part = (uint16_t)(part - whole);
+            ++out;
+        }
     }
-    for (i = 0; i < mote_outputs(net); ++i) total += power(distance(largest, score_q12(net, i)));
-    mine = power(distance(largest, score_q12(net, k)));
-    return mote_fixed_to_f32((int32_t)((mine << 16) / total), -16);
+    return out;
+}
+
+/* The probability of the class that a binary model does not answer: w / (1 + w), at most 0x7FFF steps. */
+static uint16_t less_likely(const mote_net* net) {
+    const int32_t score = fixed_score(net, 0);
+    const uint16_t half = weight(net, score < 0 ? 0u - (uint32_t)score : (uint32_t)score) >> 1;
+    return ratio(half, (uint16_t)(0x8000u + half));
+}
+
+/* What weights are multiplied by, to be probabilities: scale * 2^-shift. */
+typedef struct {
+    uint16_t scale;
+    uint8_t shift;
+} normaliser;
+
+/* The largest weight is 65535, so the total is at least 2^16. */
+static normaliser normaliser_of(uint32_t total) {
+    normaliser out = {0, 0};
+    for (total >>= 1; total >> 16; total >>= 1) ++out.shift;
+    out.scale = (uint16_t)(ratio(0x7FFFu, (uint16_t)total) + 1u);
+    return out;
+}
+
+static uint16_t normalised(uint16_t weight_of_class, normaliser by) {
+    return (uint16_t)(upper(weight_of_class, by.scale) >> by.shift);
+}
+
+static uint16_t weight_of(const mote_net* net, int32_t largest, uint8_t k) {
+    return weight(net, (uint32_t)largest - (uint32_t)fixed_score(net, k));
+}
+
+void mote_probabilities(const mote_net* net, uint16_t* out) {
+    uint32_t total = 1;
+    uint8_t k;
+    normaliser by;
+    int32_t largest;
+    if (mote_task(net) == MOTE_TASK_BINARY) {
+        const uint16_t less = less_likely(net);
+        k = mote_score(net, 0) > 0; /* the class, also by the bits of a float */
+        out[k] = (uint16_t)(0xFFFFu - less);
+        out[1u - k] = less;
+        return;
+    }
+    largest = fixed_score(net, mote_class(net));
+    for (k = 0; k < mote_outputs(net); ++k) {
+        out[k] = weight_of(net, largest, k);
+        total += out[k];
+    }
+    by = normaliser_of(total);
+    for (k = 0; k < mote_outputs(net); ++k) out[k] = normalised(out[k], by);
+}
+
+/* steps * 2^-16 as a float: its bits are put together, the lower half first as on every machine here. */
+static MOTE_OUTLINED void put_probability(float* out, uint16_t steps) {
+    uint16_t halves[2] = {0, 0};
+    if (steps != 0) {
+        uint16_t exponent = 126u << 7; /* of 0.5 and more */
+        for (; !(steps & 0x8000u); steps = (uint16_t)(steps << 1)) exponent = (uint16_t)(exponent - 0x80u);
+        halves[0] = (uint16_t)(steps << 8);
+        halves[1] = (uint16_t)(exponent | ((steps >> 8) & 0x7Fu));
+    }
+    memcpy(out, halves, sizeof halves);
+}
+
+void mote_answer(const mote_net* net, float* out) {
+    uint8_t k;
+    uint8_t* next =
+        (uint8_t*)out + 2u * mote_outputs(net); /* the upper half: read before it is overwritten */
+    if (mote_task(net) == MOTE_TASK_REGRESSION) {
+        out[0] = value(net);
+        return;
+    }
+    mote_probabilities(net, (uint16_t*)(void*)next);
+    for (k = 0; k < mote_outputs(net); ++k) {
+        uint16_t steps;
+        memcpy(&steps, next, sizeof steps);
+        next += sizeof steps;
+        put_probability(out++, steps);
+    }
+}
+
+float mote_output(const mote_net* net, uint8_t k) {
+    float out;
+    uint32_t total = 1;
+    int32_t largest;
+    uint8_t i;
+    if (mote_task(net) == MOTE_TASK_REGRESSION) return value(net);
+    if (mote_task(net) == MOTE_TASK_BINARY) {
+        const uint16_t less = less_likely(net);
+        put_probability(&out, k == (mote_score(net, 0) > 0) ? (uint16_t)(0xFFFFu - less) : less);
+        return out;
+    }
+    largest = fixed_score(net, mote_class(net));
+    for (i = 0; i < mote_outputs(net); ++i) total += weight_of(net, largest, i);
+    put_probability(&out, normalised(weight_of(net, largest, k), normaliser_of(total)));
+    return out;
 }

@@ -5,6 +5,13 @@
 
 #include <stdint.h>
 
+/* Not copied to where it is called: one copy is smaller. */
+#ifdef __GNUC__
+#define MOTE_OUTLINED __attribute__((noinline))
+#else
+#define MOTE_OUTLINED
+#endif
+
 #ifdef __AVR__
 #include <avr/pgmspace.h>
 #define MOTE_FLASH PROGMEM

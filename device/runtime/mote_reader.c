@@ -116,7 +116,7 @@ static void read_axes(mote_reader* r, mote_net* net) {
     uint16_t i;
     mote_bits bits;
     net->used = mote_read_u8(r);
-    net->used = (uint16_t)(net->used | (uint16_t)(mote_read_u8(r) << 8));
+    net->used = (uint16_t)(net->used | (uint16_t)((uint16_t)mote_read_u8(r) << 8));
     if (mote_activation(net) == MOTE_ACTIVATION_F32 || (net->flags & MOTE_FLAG_PER_AXIS)) r->bad = 1;
     if (net->used == 0 || base < -MOTE_MAX_EXPONENT || base > MOTE_MAX_EXPONENT || (widths & 15u) > 8u)
         r->bad = 1;
@@ -197,14 +197,14 @@ static mote_status check_frame(const uint8_t* model, uint32_t size, mote_reader*
     if (model == 0 || size < MOTE_MODEL_HEADER_BYTES + 2u || size > 0xFFFFul) return MOTE_ERROR_SIZE;
     if (mote_flash_u8(model) != MOTE_MAGIC) return MOTE_ERROR_MAGIC;
     if (mote_flash_u8(model + 1) != MOTE_FORMAT_VERSION) return MOTE_ERROR_VERSION;
-    length = (uint16_t)(mote_flash_u8(model + 2) | (uint16_t)(mote_flash_u8(model + 3) << 8));
+    length = (uint16_t)(mote_flash_u8(model + 2) | (uint16_t)((uint16_t)mote_flash_u8(model + 3) << 8));
     if (length != size) return MOTE_ERROR_SIZE;
     r->model = model;
     r->at = 4;
     r->end = (uint16_t)(length - 2u);
     r->bad = 0;
     if (mote_checksum(model, r->end) !=
-        (uint16_t)(mote_flash_u8(model + r->end) | (uint16_t)(mote_flash_u8(model + r->end + 1) << 8)))
+        (uint16_t)(mote_flash_u8(model + r->end) | (uint16_t)((uint16_t)mote_flash_u8(model + r->end + 1) << 8)))
         return MOTE_ERROR_CHECKSUM;
     return MOTE_OK;
 }

@@ -80,7 +80,7 @@ static int16_t respond(uint8_t response, int32_t z) {
     if (z < 0 && response == MOTE_RESPONSE_RELU) return 0;
     if (z < 0 && response != MOTE_RESPONSE_CLIP) z = -z;
     if (response == MOTE_RESPONSE_CLIP) return (int16_t)(z < -128 ? -128 : z > 127 ? 127 : z);
-    if (response == MOTE_RESPONSE_SQUARE) z = z > 1447 ? 32767 : (z * z) >> 6;
+    if (response == MOTE_RESPONSE_SQUARE) z = z > 1448 ? 32767 : (z * z) >> 6;
     return (int16_t)(z > 32767 ? 32767 : z);
 }
 

@@ -22,7 +22,7 @@ static inline int16_t mote_weight(const uint8_t* weights, uint32_t index, uint8_
 #endif
         case MOTE_WEIGHT_16:
             return (int16_t)(mote_flash_u8(weights + index * 2u) |
-                             (uint16_t)(mote_flash_u8(weights + index * 2u + 1u) << 8));
+                             (uint16_t)((uint16_t)mote_flash_u8(weights + index * 2u + 1u) << 8));
         default:
             return (int8_t)mote_flash_u8(weights + index);
     }

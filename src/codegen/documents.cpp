@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "codegen/text.hpp"
+#include "core/version.hpp"
 
 namespace mote::codegen {
 
@@ -56,12 +57,21 @@ std::string sentence(const model::Package& package, const Facts& facts) {
                        target.empty() ? "" : ", predicting " + target);
 }
 
+/// Named as `--form` names it.
 const char* form_sentence(Form form) {
-    if (is_compiled(form))
-        return "compiled: `src/mote_compiled.c` is the model written as C for it alone; the bytes of "
-               "`model_bin` "
-               "take no room on the chip";
-    return "table-driven: the library reads the bytes of `model_bin` on the chip";
+    switch (form) {
+        case Form::table:
+            return "`table`: the library reads the bytes of `model_bin` on the chip";
+        case Form::compiled:
+            return "`compiled`: `src/mote_compiled.c` is the model written as C for it alone, for little "
+                   "flash; the "
+                   "bytes of `model_bin` are there for the check of damage";
+        case Form::fast:
+            return "`fast`: `src/mote_compiled.c` is the model written as C for it alone, for few cycles; "
+                   "the bytes "
+                   "of `model_bin` are there for the check of damage";
+    }
+    return "";
 }
 
 }  // namespace
@@ -80,7 +90,7 @@ std::string metrics_json(const model::Package& package, const Facts& facts) {
     out["model_bytes"] = facts.model_bytes;
     out["arena_bytes"] = facts.arena_bytes;
     out["form"] = form_name(facts.form);
-    out["mote_version"] = MOTE_VERSION;
+    out["mote_version"] = version();
     return dump(out, 2) + "\n";
 }
 
@@ -90,7 +100,8 @@ std::map<std::string, std::string> template_values(const model::Package& package
     return {
         {"library", facts.library},
         {"guard", facts.library + "_H"},
-        {"version", MOTE_VERSION},
+        {"prefix", facts.prefix},
+        {"version", version()},
         {"sentence", sentence(package, facts)},
         {"sentence_markdown", markdown(sentence(package, facts))},
         {"task", task_name(facts.model.task)},
@@ -104,6 +115,7 @@ std::map<std::string, std::string> template_values(const model::Package& package
         {"coefficients", std::to_string(facts.model.coefficients())},
         {"model_bytes", std::to_string(facts.model_bytes)},
         {"arena_bytes", std::to_string(facts.arena_bytes)},
+        {"baud", std::to_string(facts.baud == 0 ? 230400 : facts.baud)},
         {"form", form_name(facts.form)},
         {"form_markdown", form_sentence(facts.form)},
         {"figures", figures(package.information)},

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "codegen/generate.hpp"
+#include "codegen/names.hpp"
 #include "model/evaluator.hpp"
 
 namespace mote::codegen {
@@ -22,16 +22,6 @@ Status check_agreement(const model::Package& package, const model::Evaluator& ev
 }
 
 }  // namespace
-
-std::string library_name(const std::string& package_name) {
-    constexpr size_t longest = 35;
-    std::string name;
-    for (const char c : package_name.substr(0, longest)) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        name += plain ? c : '_';
-    }
-    return "Mote_" + (name.empty() ? "model" : name);
-}
 
 const char* form_name(Form form) {
     return form == Form::table ? "table" : form == Form::compiled ? "compiled" : "fast";
@@ -56,6 +46,7 @@ Result<Facts> find_facts(const model::Package& package) {
     Facts facts;
     facts.model = std::move(model);
     facts.library = library_name(package.name);
+    facts.prefix = symbol_prefix(package.name);
     facts.inputs = evaluator.inputs();
     facts.outputs = evaluator.outputs();
     facts.arena_bytes = evaluator.arena_bytes();

@@ -22,11 +22,13 @@ struct Facts {
     Form form = Form::table;
     model::Model model;
     std::string library;     ///< name of the library, safe in paths, C and property files
+    std::string prefix;      ///< NAME of NAME_mote_open (codegen/names.hpp)
     size_t inputs = 0;       ///< samples a row
     size_t outputs = 0;      ///< numbers of an answer
     size_t arena_bytes = 0;  ///< the same on every machine
     size_t model_bytes = 0;
     unsigned checksum = 0;  ///< the model's own, its last two bytes
+    unsigned baud = 0;      ///< of the sketch; 0: its own
 };
 
 /// Opens the model with the chip's runtime and compares it with what the package says of it.

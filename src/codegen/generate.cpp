@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <map>
+#include <span>
 
 #include "codegen/compiled/compiled.hpp"
 #include "codegen/documents.hpp"
@@ -10,6 +11,7 @@
 #include "codegen/facts.hpp"
 #include "codegen/model_files.hpp"
 #include "codegen/text.hpp"
+#include "model/checksum.hpp"
 
 namespace mote::codegen {
 
@@ -66,6 +68,42 @@ Result<std::string> sketch_for(const Facts& facts) {
     return out.replace(at, include.size(), "#include <" + facts.library + ".h>");
 }
 
+/// Headers of the library whose declarations users see.
+constexpr std::string_view open_headers[] = {"src/neural_net.h", "src/calculator.h", "src/mote_stats.h",
+                                             "src/mote_board.h", "src/mote_app.h",   "src/model/model.h"};
+
+bool is_header(std::string_view path) {
+    return path.starts_with("src/") && path.ends_with(".h");
+}
+
+void append(std::vector<Declaration>& to, std::string_view header) {
+    for (auto& one : find_declarations(header)) to.push_back(std::move(one));
+}
+
+/// Gives every function and variable of the library its name for the linker, and the values of the umbrella
+/// header, which has them for a program with several models.
+void add_names(Files& files, const Facts& facts, Values& values) {
+    std::vector<Declaration> all, open_to_users;
+    for (auto& [path, content] : files) {
+        if (!is_header(path)) continue;
+        const size_t before = all.size();
+        append(all, content);
+        if (all.size() > before && path != "src/model/model.h") content = with_names(content);
+    }
+    std::string interface;
+    for (const auto path : open_headers) {
+        append(open_to_users, files[std::string(path)]);
+        if (path != "src/model/model.h") interface += files[std::string(path)];
+    }
+    files["src/mote_names.h"] = names_header(facts.prefix, all);
+    const auto names = prefixed_names(facts.prefix, all, open_to_users, files["src/model/model.h"]);
+    values["declarations"] = names.declarations;
+    values["constants"] = names.constants;
+    values["forget"] = names.forget;
+    const auto* bytes = reinterpret_cast<const uint8_t*>(interface.data());
+    values["interface"] = std::to_string(model::crc32(std::span(bytes, interface.size())));
+}
+
 Status add_templates(Files& files, const Facts& facts, const Values& values) {
     const Template templates[] = {{"library/README.md.in", "README.md"},
                                   {"library/library.properties.in", "library.properties"},
@@ -116,9 +154,10 @@ void add_whole_files(Files& files, Form form) {
 
 }  // namespace
 
-Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form form) {
+Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form form, unsigned baud) {
     MOTE_TRY(facts, find_facts(package));
     facts.form = form;
+    facts.baud = baud;
     Files files;
     if (is_compiled(form)) {
         MOTE_TRY(compiled, compile(facts));
@@ -129,7 +168,9 @@ Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form 
         if (const std::string place = place_of(file.path, form); !place.empty())
             files[place] = std::string(file.content);
     add_model(files, package, facts);
-    MOTE_CHECK(add_templates(files, facts, template_values(package, facts)));
+    Values values = template_values(package, facts);
+    add_names(files, facts, values);
+    MOTE_CHECK(add_templates(files, facts, values));
     MOTE_TRY(sketch_text, sketch_for(facts));
     files["examples/mote_sketch/mote_sketch.ino"] = sketch_text;
     add_whole_files(files, form);

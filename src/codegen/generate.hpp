@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "codegen/facts.hpp"
+#include "codegen/names.hpp"
 #include "core/result.hpp"
 #include "model/package.hpp"
 
@@ -18,11 +19,9 @@ struct GeneratedFile {
 
 /// Everything of the archive, sorted by path, below one folder named as the library: see the table in
 /// device/library/README.md.in. The same package gives the same bytes. Errors (input): a model that the
-/// runtime refuses, or columns and classes that are not the model's. Error (usage): no compiled form.
-Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form form = Form::table);
-
-/// The library's name and top folder: "Mote_" and the package's name with all but letters, digits and '_'
-/// replaced; at most 40 characters.
-std::string library_name(const std::string& package_name);
+/// runtime refuses, or columns and classes that are not the model's. Error (usage): no compiled form. baud: of the
+/// sketch's serial line; 0: its own, 230400.
+Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form form = Form::table,
+                                            unsigned baud = 0);
 
 }  // namespace mote::codegen

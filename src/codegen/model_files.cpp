@@ -42,6 +42,18 @@ bool has_packed_weights(const model::Model& model) {
     });
 }
 
+constexpr const char* keeps_row =
+    "\n/* Whether the Calculator keeps a row of samples until its checksum was right. 0 where the chip has "
+    "no room\n"
+    " * for it beside the model, the serial line's buffer, the Arduino core and the stack (700 bytes): then "
+    "the\n"
+    " * model takes each sample as it comes. Define it to decide otherwise. */\n"
+    "#ifdef __AVR__\n#include <avr/io.h>\n#endif\n"
+    "#ifndef MODEL_KEEPS_ROW\n#ifdef RAMEND\n"
+    "#define MODEL_KEEPS_ROW \\\n"
+    "    (MODEL_ROW_BYTES + MODEL_WORK_BYTES + 4u * MODEL_OUTPUTS + 700u <= RAMEND - RAMSTART + 1u)\n"
+    "#else\n#define MODEL_KEEPS_ROW 1\n#endif\n#endif\n#define MODEL_STREAMS (!MODEL_KEEPS_ROW)\n";
+
 /// Lines of a macro that gives the class names, or nothing for a regression.
 std::string class_names(const model::Package& package) {
     if (package.classes.empty()) return "";
@@ -59,7 +71,7 @@ std::string model_header(const model::Package& package, const Facts& facts) {
     std::string out = fmt::format(
         "/* SPDX-License-Identifier: 0BSD\n * The model of {}: its sizes and where its bytes are. Generated. "
         "*/\n"
-        "#ifndef MODEL_H\n#define MODEL_H\n\n#include <stdint.h>\n\n",
+        "#ifndef MODEL_H\n#define MODEL_H\n\n#include <stdint.h>\n\n#include \"../mote_names.h\"\n\n",
         facts.library);
     const auto number = [&](const char* name, size_t value, const char* meaning) {
         out += fmt::format("#define {} {}u /* {} */\n", name, value, meaning);
@@ -78,6 +90,9 @@ std::string model_header(const model::Package& package, const Facts& facts) {
     } else {
         number("MODEL_ARENA_BYTES", facts.arena_bytes, "working memory of an inference");
     }
+    number("MODEL_ROW_BYTES", facts.inputs * (facts.model.encoder.raw_float ? 4 : 2), "of a row of samples");
+    number("MODEL_WORK_BYTES", facts.arena_bytes, "of RAM that an inference needs, in either form");
+    out += keeps_row;
     out += class_names(package);
     out +=
         "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
@@ -91,7 +106,9 @@ std::string model_header(const model::Package& package, const Facts& facts) {
 std::string model_source(const model::Package& package, const Facts& facts) {
     return fmt::format(
         "/* SPDX-License-Identifier: 0BSD\n * The model of {}, byte for byte model.bin. Generated. */\n"
-        "#include \"model.h\"\n\n#include \"mote.h\"\n#include \"mote_platform.h\"\n\n"
+        "#include \"model.h\"\n\n/* By their path: with several Mote libraries installed, another one's may "
+        "come first on the "
+        "search path. */\n#include \"../mote.h\"\n#include \"../mote_platform.h\"\n\n"
         "#if MOTE_RUNTIME_VERSION != {}\n"
         "#error \"this model was made for another version of the runtime: export it again\"\n#endif\n\n"
         "const uint8_t model_bin[MODEL_BYTES] MOTE_FLASH = {{\n{}}};\n",
@@ -137,7 +154,12 @@ std::string runtime_config(const Facts& facts) {
         facts.library);
     for (const auto& [name, on] : switches) out += fmt::format("#define {} {}\n", name, on ? 1 : 0);
     if (is_compiled(facts.form)) out += compiled_constants(model);
-    out += fmt::format("#define MOTE_MAX_LAYERS {}\n\n#endif\n", model.layers.size());
+    out += fmt::format("#define MOTE_MAX_LAYERS {}\n", model.layers.size());
+    if (facts.baud != 0)
+        out += fmt::format(
+            "\n/* Rate of the sketch's serial line. */\n#ifndef MOTE_BAUD\n#define MOTE_BAUD {}UL\n#endif\n",
+            facts.baud);
+    out += "\n#endif\n";
     return out;
 }
 

@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
+#include "core/rows.hpp"
 #include "data/bookkeeping.hpp"
 #include "data/cell.hpp"
 #include "data/digits.hpp"
 #include "data/many_files.hpp"
+#include "data/separate.hpp"
 
 namespace mote::data {
 namespace {
@@ -246,6 +247,17 @@ Status learn_from(const Table& table, std::vector<uint32_t> index, const Dataset
     return Done{};
 }
 
+/// Cuts the test rows out of the matrix of all rows, in which the training rows stay where they are.
+void separate(Dataset& out, std::vector<uint32_t> held_out) {
+    const auto samples = std::move(out.training.samples);
+    out.training.samples = std::make_shared<const SampleMatrix>(only(*samples, out.training.index));
+    static_cast<LabelledRows&>(out.test) = out.training;
+    out.test.samples = std::make_shared<const SampleMatrix>(compact(*samples, held_out));
+    out.test.targets = shared(compact(*out.training.targets, held_out));
+    out.test.index = all_rows(held_out.size());
+    out.held_out = std::move(held_out);
+}
+
 Result<Table> read_training_file(const DatasetOptions& options, Dataset& out) {
     CsvOptions reading;
     if (!options.target.empty()) reading.target = options.target;
@@ -286,12 +298,12 @@ Result<Dataset> load_dataset(const DatasetOptions& options) {
                                  out.series.shape};
         MOTE_TRY(test, test_rows_of(*options.test_file, model, options.reading, out.notices));
         out.test = std::move(test);
+        out.held_out = out.test.index;
         return out;
     }
     MOTE_TRY(parts, partition(table, options, out.split));
     MOTE_CHECK(learn_from(table, labelled(table, parts.kept), options, out));
-    static_cast<LabelledRows&>(out.test) = out.training;
-    out.test.index = labelled(table, parts.held_out);
+    separate(out, labelled(table, parts.held_out));
     return out;
 }
 

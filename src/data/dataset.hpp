@@ -36,8 +36,9 @@ struct DatasetOptions {
 
 struct Dataset {
     TrainingRows training;
-    TestRows test;
-    Schema schema;       ///< from the training rows alone
+    TestRows test;                   ///< in a matrix of their own, which training never sees
+    std::vector<uint32_t> held_out;  ///< of each row of `test`, its number in the file that it comes from
+    Schema schema;                   ///< from the training rows alone
     SeriesGuess series;  ///< from the training rows alone; training.shape == test.shape == series.shape
     std::string target;  ///< title of the target column
     std::string split;   ///< how rows were held out, one line for people

@@ -23,7 +23,11 @@ Line::Line(uv_loop_t* loop, SerialPort port, int gap_ms, Events events)
       events_(std::move(events)),
       reader_(MOTE_FRAME_MIN, [this](const mote_header& header, std::span<const uint8_t> payload) {
           if (!closing_) events_.on_frame(header, payload);
-      }) {}
+      }) {
+    reader_.on_damaged([this](const mote_header& header) {
+        if (!closing_ && events_.on_damaged) events_.on_damaged(header);
+    });
+}
 
 Status Line::open() {
     uv_pipe_init(loop_, &pipe_, 0);

@@ -20,6 +20,7 @@ class Line {
   public:
     struct Events {
         FrameReader::Handler on_frame;
+        FrameReader::DamagedHandler on_damaged = {};
         std::function<void(const std::string& reason)> on_lost;  ///< the device is gone; at most once
     };
 

@@ -15,7 +15,8 @@ class Stoppers {
                       [](uv_async_t* handle) { static_cast<Stoppers*>(handle->data)->session_.stop(); });
         uv_signal_init(loop, &interrupt_);
         uv_signal_init(loop, &terminate_);
-        asked_.data = interrupt_.data = terminate_.data = this;
+        uv_signal_init(loop, &hang_up_);
+        asked_.data = interrupt_.data = terminate_.data = hang_up_.data = this;
     }
 
     void catch_signals() {
@@ -24,12 +25,14 @@ class Stoppers {
         };
         uv_signal_start(&interrupt_, on_signal, SIGINT);
         uv_signal_start(&terminate_, on_signal, SIGTERM);
+        uv_signal_start(&hang_up_, on_signal, SIGHUP);
     }
     void ask() { uv_async_send(&asked_); }
     void close() {
         uv_close(reinterpret_cast<uv_handle_t*>(&asked_), nullptr);
         uv_close(reinterpret_cast<uv_handle_t*>(&interrupt_), nullptr);
         uv_close(reinterpret_cast<uv_handle_t*>(&terminate_), nullptr);
+        uv_close(reinterpret_cast<uv_handle_t*>(&hang_up_), nullptr);
     }
 
   private:
@@ -37,6 +40,7 @@ class Stoppers {
     uv_async_t asked_ = {};
     uv_signal_t interrupt_ = {};
     uv_signal_t terminate_ = {};
+    uv_signal_t hang_up_ = {};
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -14,10 +15,23 @@ namespace {
 using Bytes = std::vector<uint8_t>;
 using Clock = std::chrono::steady_clock;
 
-enum class Stage { opening, model_info, dataset_info, sample, performance, closing };
+enum class Stage { opening, model_info, checksum, dataset_info, sample, flush, performance, closing };
 
 constexpr uint16_t largest_fixed_frame = MOTE_FRAME_MIN + MOTE_PERFORMANCE_BYTES;
 constexpr size_t most_outputs = MOTE_PAYLOAD_MAX / 4;
+
+/// On a line that damages bytes: sends of one request while the board shows that it lives, for each of
+/// SessionOptions::sends. A row of 60 floats gets through 1 % of damaged bytes within that many.
+constexpr int sends_with_life = 33;
+constexpr int most_silent_sends = 100;
+
+/// Sends after which all of them have failed by chance once in a billion, when `share` of them fails.
+int sends_for(double share, int least, int most) {
+    if (share <= 0) return least;
+    if (share >= 1) return most;
+    return static_cast<int>(
+        std::clamp(std::ceil(std::log(1e-9) / std::log(share)), double(least), double(most)));
+}
 
 template <class Write>
 Bytes frame_of(Write write) {
@@ -44,17 +58,21 @@ class Session::State {
     void transmit();
     void wait(int64_t milliseconds);
     void on_timer();
-    void resend();
+    void resend(ResendReason reason);
+    bool is_hopeless() const;
 
     void on_frame(const mote_header& header, std::span<const uint8_t> payload);
+    void on_damaged(const mote_header& header);
+    bool is_expected(uint8_t type) const;
     bool answers_request(const mote_header& header);
     void on_error_frame(uint8_t error);
     void on_reply(std::span<const uint8_t> payload);
     void take_model_info(std::span<const uint8_t> payload);
+    void take_checksum(const mote_header& header);
+    void introduce();
     void take_answer(std::span<const uint8_t> payload);
     void take_performance(std::span<const uint8_t> payload);
     void proceed();
-    void next_request();
 
     void fail(ErrorCode code, std::string message, std::string remedy);
     void refuse(const std::string& reply);
@@ -72,10 +90,15 @@ class Session::State {
     uv_timer_t timer_ = {};  ///< boot, reply or settling, by stage
 
     Stage stage_ = Stage::opening;
-    size_t row_ = 0;         ///< index of the row under way; rows before it are answered
-    uint16_t sequence_ = 0;  ///< of the request under way; never 0, which existing clients send
-    int sends_ = 0;          ///< of the request under way
-    bool settling_ = false;  ///< the reply is there; duplicates of it are let pass by
+    size_t row_ = 0;  ///< index of the row under way; rows before it are answered
+    /// Of the request under way. Never 0, which existing clients send; it begins far from what a board that
+    /// fills the reserved bytes on its own may have there.
+    uint16_t sequence_ = 0x4D00;
+    int sends_ = 0;         ///< of the request under way
+    int silent_sends_ = 0;  ///< since the last sign of life
+    int allowed_silent_ = 0, allowed_ = 0;
+    uint16_t info_sequence_ = 0;  ///< of the first model info
+    size_t requests_ = 0;         ///< sent so far, repeated ones counted once
     Bytes request_;
     std::vector<float> outputs_;
     Clock::time_point began_;
@@ -91,15 +114,17 @@ Session::State::State(uv_loop_t* loop, SerialPort port, unsigned baud, Rows rows
       options_(options),
       events_(std::move(events)),
       done_(std::move(done)),
-      line_(
-          loop, std::move(port), options.gap_ms,
-          {[this](const mote_header& header, std::span<const uint8_t> payload) { on_frame(header, payload); },
-           [this](const std::string& reason) {
-               fail(ErrorCode::device,
-                    "the board was disconnected while waiting for " + what() +
-                        (reason.empty() ? "" : " (" + reason + ")"),
-                    "check the cable, or the simulated board, and run the command again");
-           }}) {}
+      line_(loop, std::move(port), options.gap_ms,
+            {.on_frame = [this](const mote_header& header,
+                                std::span<const uint8_t> payload) { on_frame(header, payload); },
+             .on_damaged = [this](const mote_header& header) { on_damaged(header); },
+             .on_lost =
+                 [this](const std::string& reason) {
+                     fail(ErrorCode::device,
+                          "the board was disconnected while waiting for " + what() +
+                              (reason.empty() ? "" : " (" + reason + ")"),
+                          "check the cable, or the simulated board, and run the command again");
+                 }}) {}
 
 void Session::State::start() {
     uv_timer_init(loop_, &timer_);
@@ -122,8 +147,14 @@ void Session::State::stop() {
 
 void Session::State::ask(Stage stage) {
     stage_ = stage;
-    sends_ = 0;
-    if (++sequence_ == 0) ++sequence_;
+    sends_ = silent_sends_ = 0;
+    const double failed = static_cast<double>(report_.resends) /
+                          static_cast<double>(std::max<size_t>(1, report_.resends + requests_));
+    allowed_silent_ = sends_for(failed, options_.sends, std::max(options_.sends, most_silent_sends));
+    allowed_ = sends_for(failed, sends_with_life * options_.sends, 10 * sends_with_life * options_.sends);
+    ++requests_;
+    do ++sequence_;
+    while (sequence_ == 0 || sequence_ == MOTE_ASK_CHECKSUM);
     request_ = request_frame();
     transmit();
 }
@@ -132,7 +163,9 @@ Bytes Session::State::request_frame() const {
     const auto inputs = static_cast<uint16_t>(rows_.inputs);
     return frame_of([&](mote_writer* writer) {
         if (stage_ == Stage::model_info) return mote_request_model_info(writer, sequence_);
-        if (stage_ == Stage::performance) return mote_request_performance(writer, sequence_);
+        if (stage_ == Stage::checksum) return mote_request_model_info(writer, MOTE_ASK_CHECKSUM);
+        if (stage_ == Stage::performance || stage_ == Stage::flush)
+            return mote_request_performance(writer, sequence_);
         if (stage_ == Stage::sample)
             return mote_request_sample(writer, sequence_, rows_.row(row_).data(), inputs);
         const mote_dataset_info info = {static_cast<uint16_t>(inputs + 1u), 0};
@@ -141,11 +174,23 @@ Bytes Session::State::request_frame() const {
 }
 
 void Session::State::transmit() {
+    // A parser in the field that has taken the AA of a checksum for the beginning of a preamble loses a frame
+    // that follows at once; and one that misses a single byte gets it. One that knows no time-out between
+    // bytes and has read a false size may miss as many as that field can say.
+    const bool stuck = silent_sends_ % 3 == 2;
+    const size_t five_seconds = baud_ / 2;
+    Bytes bytes(stuck ? std::min<size_t>(0xFFFF, five_seconds) : sends_ > 0 ? 1 : 0, 0);
+    bytes.insert(bytes.end(), request_.begin(), request_.end());
     ++sends_;
-    line_.send(request_);
-    const size_t on_the_wire =
-        request_.size() + std::max<size_t>(largest_fixed_frame, 4 * report_.model.outputs);
-    wait(options_.time_out_ms + static_cast<int64_t>(on_the_wire * 10 * 1000 / baud_));
+    ++silent_sends_;
+    const size_t sent = bytes.size();
+    line_.send(std::move(bytes));
+    const size_t on_the_wire = sent + std::max<size_t>(largest_fixed_frame, 4 * report_.model.outputs);
+    int64_t time_out = options_.time_out_ms;
+    // A board that is within a frame which noise began takes each request for a part of it. It gives that
+    // frame up after a silence, and must get one.
+    if (sends_ > 1) time_out = std::max<int64_t>(time_out, options_.board_gap_ms);
+    wait(time_out + static_cast<int64_t>(on_the_wire * 10 * 1000 / baud_));
 }
 
 void Session::State::wait(int64_t milliseconds) {
@@ -162,43 +207,80 @@ void Session::State::on_timer() {
         line_.reader().set_max_size(largest_fixed_frame);
         began_ = Clock::now();
         ask(Stage::model_info);
-    } else if (settling_) {
-        next_request();
-    } else {
-        resend();
+        return;
     }
+    // What is still within a frame at this moment is none; a good reply may be inside.
+    const int before = sends_;
+    const Stage stage = stage_;
+    line_.reader().give_up_all();
+    if (stage_ == stage && sends_ == before) resend(ResendReason::silence);
 }
 
-void Session::State::resend() {
-    if (sends_ >= options_.sends) return give_up();
+void Session::State::resend(ResendReason reason) {
+    if (stage_ == Stage::closing) return;
+    if (reason != ResendReason::silence) silent_sends_ = 0;
+    if (is_hopeless()) return give_up();
     ++report_.resends;
-    if (events_.on_resend) events_.on_resend(what(), sends_ + 1);
+    if (events_.on_resend) events_.on_resend(what(), sends_ + 1, reason);
     transmit();
+}
+
+/// A silent board soon is, one that asks again or whose replies come damaged much later. Both bounds count
+/// sends of one request, and grow with the share of requests that had to be repeated before.
+bool Session::State::is_hopeless() const {
+    return silent_sends_ >= allowed_silent_ || sends_ >= allowed_;
 }
 
 // ---- replies ----
 
+bool Session::State::is_expected(uint8_t type) const {
+    if (!(type & MOTE_REPLY_BIT)) return false;
+    switch (stage_) {
+        case Stage::model_info:
+        case Stage::checksum:
+            return type == (MOTE_TYPE_MODEL_INFO | MOTE_REPLY_BIT);
+        case Stage::dataset_info:
+            return type == (MOTE_TYPE_DATASET_INFO | MOTE_REPLY_BIT);
+        case Stage::sample:
+            return type == (MOTE_TYPE_SAMPLE | MOTE_REPLY_BIT);
+        case Stage::flush:
+        case Stage::performance:
+            return type == (MOTE_TYPE_PERFORMANCE | MOTE_REPLY_BIT);
+        default:
+            return false;
+    }
+}
+
 void Session::State::on_frame(const mote_header& header, std::span<const uint8_t> payload) {
-    static constexpr uint8_t reply_types[] = {
-        0xFF, MOTE_TYPE_MODEL_INFO, MOTE_TYPE_DATASET_INFO, MOTE_TYPE_SAMPLE, MOTE_TYPE_PERFORMANCE, 0xFF};
-    if (stage_ == Stage::closing) return;
-    const uint8_t type = header.type & static_cast<uint8_t>(~MOTE_REPLY_BIT);
-    const bool is_error = type == MOTE_TYPE_ERROR;
-    const bool expected = (header.type & MOTE_REPLY_BIT) && !settling_ &&
-                          (is_error || type == reply_types[static_cast<size_t>(stage_)]);
-    if (!expected || !answers_request(header)) {
+    if (stage_ == Stage::closing || stage_ == Stage::opening) return;
+    const bool is_error = header.type == (MOTE_TYPE_ERROR | MOTE_REPLY_BIT);
+    // The number of a request that came damaged may itself be damaged.
+    if (is_error && header.error == MOTE_ERROR_SEND_AGAIN) return resend(ResendReason::asked);
+    if ((!is_error && !is_expected(header.type)) || !answers_request(header)) {
         ++report_.dropped_frames;
     } else if (is_error) {
         on_error_frame(header.error);
+    } else if (stage_ == Stage::checksum) {
+        take_checksum(header);
     } else {
         on_reply(payload);
     }
 }
 
+/// The reply to the request under way has come, but damaged: the time-out would be waited for in vain.
+void Session::State::on_damaged(const mote_header& header) {
+    if (stage_ == Stage::closing || stage_ == Stage::opening || !is_expected(header.type)) return;
+    if (report_.sequence_numbers && stage_ != Stage::checksum && mote_sequence(&header) != sequence_) return;
+    resend(ResendReason::damage);
+}
+
 /// Existing boards echo the reserved bytes, where the request has its sequence number: then a late reply is
-/// known by its number. The reply to the model info tells whether this board does.
+/// known by its number. The replies to the model info and the dataset info tell whether this board does.
 bool Session::State::answers_request(const mote_header& header) {
     const uint16_t got = mote_sequence(&header);
+    if (stage_ == Stage::checksum) return got != info_sequence_;  // a late reply to the model info
+    if (stage_ == Stage::dataset_info && report_.sequence_numbers && got != sequence_ && sends_ > 1)
+        report_.sequence_numbers = false;  // the number of the model info was there by chance
     if (stage_ != Stage::model_info) return !report_.sequence_numbers || got == sequence_;
     if ((header.type & ~MOTE_REPLY_BIT) == MOTE_TYPE_ERROR) return true;
     report_.sequence_numbers = got == sequence_;
@@ -207,7 +289,6 @@ bool Session::State::answers_request(const mote_header& header) {
 }
 
 void Session::State::on_error_frame(uint8_t error) {
-    if (error == MOTE_ERROR_SEND_AGAIN) return resend();
     if (error == MOTE_ERROR_NO_MEMORY) {
         return fail(ErrorCode::device, "the board has no working model (it refused " + what() + ")",
                     "write the firmware of a run to it: mote upload RUN --port " + line_.device());
@@ -229,6 +310,8 @@ void Session::State::on_reply(std::span<const uint8_t> payload) {
             return proceed();
         case Stage::sample:
             return take_answer(payload);
+        case Stage::flush:
+            return ask(Stage::sample);
         default:
             return take_performance(payload);
     }
@@ -240,12 +323,25 @@ void Session::State::take_model_info(std::span<const uint8_t> payload) {
         info.outputs == 0 || info.outputs > most_outputs || info.task > MOTE_FRAME_TASK_REGRESSION) {
         return refuse("model info");
     }
-    report_.model = {info.outputs, static_cast<Task>(info.task)};
+    report_.model = {info.outputs, static_cast<Task>(info.task), {}};
     outputs_.resize(info.outputs);
     line_.reader().set_max_size(
         static_cast<uint16_t>(std::max<size_t>(largest_fixed_frame, MOTE_FRAME_MIN + 4u * info.outputs)));
+    info_sequence_ = sequence_;
+    if (options_.ask_checksum && report_.sequence_numbers) return ask(Stage::checksum);
+    introduce();
+}
+
+/// A board that does not know the question echoes it.
+void Session::State::take_checksum(const mote_header& header) {
+    const uint16_t got = mote_sequence(&header);
+    if (got != MOTE_ASK_CHECKSUM) report_.model.checksum = got;
+    introduce();
+}
+
+void Session::State::introduce() {
     if (events_.on_model) events_.on_model(report_.model);
-    proceed();
+    if (stage_ != Stage::closing) ask(Stage::dataset_info);
 }
 
 void Session::State::take_answer(std::span<const uint8_t> payload) {
@@ -269,18 +365,13 @@ void Session::State::take_performance(std::span<const uint8_t> payload) {
     finish(report_);
 }
 
-/// A board that cannot tell replies apart may still answer the repeated request once more: that answer must
-/// not be taken for the next one's.
+/// A board that does not echo numbers may still answer a repeated row once more, however late: that answer must
+/// not be taken for the next row's. It answers in order, so the reply to a request of another type says that
+/// nothing older is under way. (The performance report is the one that leaves the board's times alone.)
 void Session::State::proceed() {
-    settling_ = sends_ > 1 && !report_.sequence_numbers;
-    if (settling_) return wait(options_.settle_ms);
-    next_request();
-}
-
-void Session::State::next_request() {
-    settling_ = false;
-    if (stage_ == Stage::model_info) return ask(Stage::dataset_info);
-    ask(row_ < rows_.count ? Stage::sample : Stage::performance);
+    const bool more = row_ < rows_.count;
+    if (stage_ == Stage::sample && sends_ > 1 && !report_.sequence_numbers && more) return ask(Stage::flush);
+    ask(more ? Stage::sample : Stage::performance);
 }
 
 // ---- the end ----
@@ -289,10 +380,14 @@ std::string Session::State::what() const {
     switch (stage_) {
         case Stage::model_info:
             return "the model info";
+        case Stage::checksum:
+            return "the model's checksum";
         case Stage::dataset_info:
             return "the dataset info";
         case Stage::sample:
             return "row " + std::to_string(row_ + 1);
+        case Stage::flush:
+            return "the report after row " + std::to_string(row_);
         case Stage::performance:
             return "the performance report";
         default:
@@ -311,6 +406,7 @@ void Session::State::refuse(const std::string& reply) {
 }
 
 void Session::State::give_up() {
+    if (stage_ == Stage::checksum) return introduce();
     const std::string tries =
         " (" + std::to_string(sends_) + " requests, " + std::to_string(options_.time_out_ms) + " ms each)";
     if (stage_ != Stage::model_info) {

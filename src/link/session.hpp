@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -19,10 +20,11 @@ namespace mote::link {
 /// Time-outs and retries; the defaults are those of the published clients.
 struct SessionOptions {
     int time_out_ms = 2000;   ///< waiting for a reply, besides the time of the frames on the wire
-    int sends = 3;            ///< of one request before the board is given up
+    int sends = 3;            ///< of one request that a silent board gets; more on a line that damages bytes
     int gap_ms = 250;         ///< silence within a reply after which the rest will not come
-    int settle_ms = 250;      ///< after a repeated request to a board that cannot tell replies apart
+    int board_gap_ms = 1100;  ///< silence after which a board gives up a frame that is not complete
     int boot_wait_ms = 2000;  ///< after opening a port that resets its board (a boot loader listens first)
+    bool ask_checksum = false;  ///< of the model: see ModelInfo::checksum
 };
 
 /// The rows to send. `row(i)` returns `inputs` values, valid until the next call; called in order, i < count.
@@ -35,6 +37,7 @@ struct Rows {
 struct ModelInfo {
     size_t outputs = 0;  ///< numbers an answer has: class probabilities, or the value
     Task task = Task::binary;
+    std::optional<uint16_t> checksum;  ///< last two bytes of model.bin; none: the board does not tell it
 };
 
 /// As the board reports it: times by its own timer, sizes in bytes. Existing boards' mean is over the last 10
@@ -50,12 +53,18 @@ struct Answer {
     int sends = 1;                   ///< how often the row was sent
 };
 
+enum class ResendReason {
+    silence,  ///< no answer within the time-out
+    damage,   ///< the reply came damaged
+    asked,    ///< the board got the request damaged
+};
+
 /// All optional; called on the loop's thread.
 struct SessionEvents {
     std::function<void(const ModelInfo&)> on_model;
     std::function<void(const Answer&)> on_answer;
-    /// A request goes out again; `what` says which ("row 12").
-    std::function<void(const std::string& what, int send)> on_resend;
+    /// A request goes out again; `what` says which ("row 12"), `reason` why.
+    std::function<void(const std::string& what, int send, ResendReason reason)> on_resend;
 };
 
 struct SessionReport {
@@ -97,7 +106,7 @@ struct RunOptions {
     unsigned baud = 230400;
     SessionOptions session;
     std::stop_token stop;          ///< request_stop() from any thread ends the session
-    bool catch_interrupt = false;  ///< SIGINT and SIGTERM end the session
+    bool catch_interrupt = false;  ///< SIGINT, SIGTERM and SIGHUP end the session
 };
 
 /// Opens `device`, holds one session on a loop of its own, returns when it is over. Errors: those of

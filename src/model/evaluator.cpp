@@ -6,6 +6,7 @@
 #include <cmath>
 #include <thread>
 
+#include "core/rows.hpp"
 #include "mote.h"
 
 namespace mote::model {
@@ -65,8 +66,7 @@ int32_t Evaluator::raw_score(size_t k) const {
 
 void Evaluator::run(std::span<const float> samples, std::span<float> outputs) {
     for (float sample : samples) mote_push_f32(&state_->net, sample);
-    for (size_t k = 0; k < outputs.size(); ++k)
-        outputs[k] = mote_output(&state_->net, static_cast<uint8_t>(k));
+    if (!outputs.empty()) mote_answer(&state_->net, outputs.data());
 }
 
 double Evaluator::score(size_t k) const {
@@ -82,7 +82,7 @@ void run_range(Evaluator& evaluator, const SampleMatrix& samples, std::span<cons
                size_t to, Answers& out) {
     std::vector<float> row(samples.columns());
     for (size_t i = from; i < to; ++i) {
-        samples.copy_row(rows.empty() ? i : rows[i], row);
+        samples.copy_row(rows[i], row);
         evaluator.run(row, std::span(out.values).subspan(i * out.outputs, out.outputs));
         out.classes[i] = evaluator.answer_class();
         for (size_t k = 0; k < out.score_count; ++k) out.scores[i * out.score_count + k] = evaluator.score(k);
@@ -99,7 +99,7 @@ Result<Answers> evaluate(std::span<const uint8_t> model, const SampleMatrix& sam
             ErrorCode::input,
             fmt::format("the model takes {} inputs, the data has {}", first.inputs(), samples.columns()), "",
             "use the columns that it was trained on"};
-    const size_t count = rows.empty() ? samples.rows() : rows.size();
+    const size_t count = rows.size();
     Answers out{first.task(), first.outputs(), {}, {}, {}, first.score_count()};
     out.values.resize(count * out.outputs);
     out.classes.resize(count);
@@ -120,6 +120,10 @@ Result<Answers> evaluate(std::span<const uint8_t> model, const SampleMatrix& sam
         });
     pool.clear();
     return out;
+}
+
+Result<Answers> evaluate(std::span<const uint8_t> model, const SampleMatrix& samples) {
+    return evaluate(model, samples, all_rows(samples.rows()));
 }
 
 }  // namespace mote::model

@@ -51,9 +51,11 @@ class Evaluator {
     std::unique_ptr<State> state_;
 };
 
-/// Runs `rows` of `samples` (all, when empty) through the model; the same on any number of threads.
+/// Runs `rows` of `samples` through the model; the same on any number of threads.
 /// Error when the columns are not the model's inputs.
 Result<Answers> evaluate(std::span<const uint8_t> model, const SampleMatrix& samples,
-                         std::span<const uint32_t> rows = {}, unsigned threads = 1);
+                         std::span<const uint32_t> rows, unsigned threads = 1);
+/// All rows.
+Result<Answers> evaluate(std::span<const uint8_t> model, const SampleMatrix& samples);
 
 }  // namespace mote::model

@@ -37,7 +37,6 @@ const Named* find(std::string_view name) {
 }
 
 std::vector<uint16_t> pick_labels(const Targets& targets, std::span<const uint32_t> index) {
-    if (index.empty()) return targets.labels;
     std::vector<uint16_t> labels(index.size());
     for (size_t i = 0; i < index.size(); ++i) labels[i] = targets.labels[index[i]];
     return labels;
@@ -111,7 +110,7 @@ void measure_classes(const Answers& answers, std::span<const uint16_t> truth, Me
 void measure_values(const Answers& answers, const Targets& targets, std::span<const uint32_t> index,
                     Metrics& m) {
     const size_t n = answers.scores.size();
-    auto truth = [&](size_t i) { return static_cast<double>(targets.values[index.empty() ? i : index[i]]); };
+    auto truth = [&](size_t i) { return static_cast<double>(targets.values[index[i]]); };
     double mean = 0, squared = 0, absolute = 0, spread = 0;
     for (size_t i = 0; i < n; ++i) mean += truth(i) / static_cast<double>(n);
     for (size_t i = 0; i < n; ++i) {

@@ -36,8 +36,8 @@ std::optional<double> area_under_roc(std::span<const double> scores, std::span<c
 std::vector<size_t> confusion_matrix(std::span<const uint16_t> truth, std::span<const uint8_t> answered,
                                      size_t classes);
 
-/// All figures for answers to the rows `index` of `targets` (all rows, in order, when empty).
-Metrics measure_quality(const Answers& answers, const Targets& targets, std::span<const uint32_t> index = {});
+/// All figures for answers to the rows `index` of `targets`; none for no rows.
+Metrics measure_quality(const Answers& answers, const Targets& targets, std::span<const uint32_t> index);
 
 /// The figure of that JSON key; error (usage) names those that exist for the task.
 Result<double> metric_value(const Metrics& metrics, std::string_view name);

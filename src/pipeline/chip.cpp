@@ -1,16 +1,20 @@
 #include "pipeline/chip.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <iterator>
 #include <map>
+#include <set>
 #include <span>
 
 #include "codegen/compiled/cost.hpp"
 #include "core/parallel.hpp"
 #include "core/spread.hpp"
+#include "model/evaluator.hpp"
 #include "target/mcu.hpp"
 
 namespace mote::pipeline {
@@ -24,12 +28,26 @@ constexpr double cycles_error = 0.03;
 /// To learn about a kind of code.
 constexpr RowShare studied = {5e5, 4, 256};
 
-search::Cost to_cost(const codegen::CompiledCost& cost, codegen::Form form) {
+search::Cost to_cost(const codegen::CompiledCost& cost, codegen::Form form, double cycles_of_outputs) {
     return {.form = codegen::form_name(form),
             .flash_bytes = cost.flash_bytes,
             .ram_bytes = static_cast<double>(cost.ram_bytes),
-            .cycles = cost.cycles,
+            .cycles = cost.cycles + cycles_of_outputs,
             .sure = cost.sure};
+}
+
+/// A measured form whose answers are not the computer's is an error (device), not a cost.
+Result<ChipCost> with_equal_answers(Result<ChipCost> measured) {
+    if (!measured || !measured->differs()) return measured;
+    return Error{
+        ErrorCode::device,
+        fmt::format("the chip answers otherwise than the computer in {} of {} rows and {} of {} adversarial "
+                    "ones, form {}",
+                    measured->mismatches, measured->rows, measured->adversarial_mismatches,
+                    measured->adversarial_rows, codegen::form_name(measured->form)),
+        measured->mcu,
+        "this is a fault of Mote or of the compiler: report it with the data; until then try other "
+        "--families or --bits"};
 }
 
 }  // namespace
@@ -65,6 +83,9 @@ Result<SimulatedChip> SimulatedChip::create(model::Package about, const Labelled
     chip.rows_ = &rows;
     chip.options_ = options;
     chip.limits_ = limits.on(mcu);
+    chip.capacity_.flash_bytes = mcu.flash_bytes;
+    chip.capacity_.ram_bytes = mcu.ram_bytes;
+    chip.hz_ = mcu.hz;
     return chip;
 }
 
@@ -72,6 +93,11 @@ model::Package SimulatedChip::package_of(const model::Bytes& model) const {
     model::Package package = about_;
     package.binary = model;
     return package;
+}
+
+double SimulatedChip::cycles_of_outputs(const model::Bytes& model, codegen::Form form) const {
+    const auto read = model::from_binary(model);
+    return read ? of_outputs_.cycles(OutputKind::of(*read, form)) : 0;
 }
 
 SimulatedChip::Rated SimulatedChip::rated(const model::Package& package, codegen::Form form,
@@ -100,10 +126,12 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
         if (learned_.refuses(*cost)) return search::Cost::not_fitting(false);
         // variables and input are known exactly, whatever the code
         const bool too_large =
-            static_cast<double>(cost->ram_bytes - cost->stack_bytes) > limits_.ram_bytes.value_or(HUGE_VAL);
-        return known || too_large ? std::optional(to_cost(*cost, form)) : std::nullopt;
+            static_cast<double>(cost->ram_bytes - cost->stack_bytes) > *limits_.with(capacity_).ram_bytes;
+        if (!known && !too_large) return std::nullopt;
+        return to_cost(*cost, form, cycles_of_outputs(model, form));
     };
     const auto small = cost_of(codegen::Form::compiled);
+    if (const auto needs = too_large(package, small)) return needs;
     if (small && !limits_.any() && may_be_smaller_as_table(package, small->flash_bytes))
         return std::nullopt;  // only a compiler knows that form, and it is not asked for under limits
     if (!small || !limits_.cycles) return small;
@@ -115,6 +143,31 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
     // should cycles prove to be on the other side of the limit, the form is another
     cost->sure = cost->sure && std::fabs(small->cycles - *limits_.cycles) > cycles_error * *limits_.cycles;
     return cost;
+}
+
+/// What a model needs at least that does not fit in the one form nor in the other.
+std::optional<search::Cost> SimulatedChip::too_large(const model::Package& package,
+                                                     const std::optional<search::Cost>& compiled) const {
+    if (compiled && capacity_.excess(*compiled) <= 1) return std::nullopt;
+    const auto evaluator = model::Evaluator::open(package.binary);
+    if (!evaluator) return std::nullopt;
+    const search::Cost table{.form = codegen::form_name(codegen::Form::table),
+                             .flash_bytes = static_cast<double>(package.binary.size() + least_library_bytes),
+                             .ram_bytes = static_cast<double>(evaluator->arena_bytes()),
+                             .sure = true};
+    if (capacity_.excess(table) <= 1) return std::nullopt;
+    const bool other_form = !compiled && codegen::compiled_cost(package, codegen::Form::compiled);
+    return other_form ? std::nullopt : std::optional(table);
+}
+
+bool SimulatedChip::has_room_for(const model::Bytes& model) const {
+    constexpr double library_bytes = 20000,
+                     working_bytes = 1024;  // more than any form links, or keeps besides a row
+    const auto evaluator = model::Evaluator::open(model);
+    if (!evaluator) return false;
+    const auto kept = static_cast<double>(2 * evaluator->arena_bytes() + evaluator->inputs() * sizeof(float));
+    return static_cast<double>(model.size()) + library_bytes <= *capacity_.flash_bytes &&
+           kept + working_bytes <= *capacity_.ram_bytes;
 }
 
 struct SimulatedChip::Lesson {
@@ -134,8 +187,9 @@ std::vector<SimulatedChip::Lesson> SimulatedChip::lessons_of(std::span<const mod
         };
         add(codegen::Form::compiled);
         const auto& small = of_model[i];
-        if (!small.empty() && limits_.cycles && small[0].rated.cost->cycles > *limits_.cycles)
-            add(codegen::Form::fast);
+        if (small.empty() || !limits_.cycles) return;
+        const double outputs = cycles_of_outputs(*models[i], codegen::Form::compiled);
+        if (small[0].rated.cost->cycles + outputs > *limits_.cycles) add(codegen::Form::fast);
     });
     std::vector<Lesson> out;
     for (auto& some : of_model) std::ranges::move(some, std::back_inserter(out));
@@ -162,15 +216,31 @@ void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned 
     }
 }
 
+/// Of each lesson whose outputs are the first of their kind.
+std::vector<std::optional<OutputKind>> SimulatedChip::new_output_kinds(
+    const std::vector<const Lesson*>& lessons) const {
+    std::vector<std::optional<OutputKind>> out(lessons.size());
+    std::set<OutputKind> seen;
+    for (size_t i = 0; i < lessons.size(); ++i) {
+        const auto model = model::from_binary(lessons[i]->package.binary);
+        if (!model) continue;
+        const auto kind = OutputKind::of(*model, lessons[i]->form);
+        if (!of_outputs_.knows(kind) && seen.insert(kind).second) out[i] = kind;
+    }
+    return out;
+}
+
 void SimulatedChip::learn(const std::vector<const Lesson*>& lessons, unsigned jobs,
                           const std::function<bool()>& go_on) {
     std::vector<std::optional<Result<ChipCost>>> measured(lessons.size());
+    const auto kinds = new_output_kinds(lessons);
     std::atomic<bool> possible = true;  // false: there is no compiler or no simulator
     parallel_for(lessons.size(), jobs, [&](size_t i) {
         if (!possible || !go_on()) return;
         MeasureOptions options = options_;
         options.form = lessons[i]->form;
         options.adversarial = false;
+        options.outputs = kinds[i].has_value();
         const auto index = spread_over(rows_->index, lessons[i]->rated.rows);
         measured[i] = measure_model(lessons[i]->package, *rows_->samples, index, options);
         if (!*measured[i] && measured[i]->error().code == ErrorCode::environment) possible = false;
@@ -178,6 +248,7 @@ void SimulatedChip::learn(const std::vector<const Lesson*>& lessons, unsigned jo
     for (size_t i = 0; i < lessons.size(); ++i) {
         if (!measured[i]) continue;
         const auto& cost = *lessons[i]->rated.cost;
+        if (*measured[i] && kinds[i]) of_outputs_.add(*kinds[i], **measured[i]);
         if (*measured[i])
             learned_.add(cost, **measured[i]);
         else if (measured[i]->error().code == ErrorCode::usage)
@@ -186,25 +257,40 @@ void SimulatedChip::learn(const std::vector<const Lesson*>& lessons, unsigned jo
 }
 
 Result<search::Cost> SimulatedChip::measure(const model::Bytes& model) const {
-    MOTE_TRY(cost, measure_fully(model, *rows_));
-    return to_cost(cost);
+    auto cost = in_best_form(model, *rows_, limits_.cycles);
+    if (cost) return to_cost(*cost);
+    Error error = cost.error();
+    // what answers wrongly is no more a choice than what does not fit
+    if (error.code == ErrorCode::device) error.code = ErrorCode::usage;
+    return error;
 }
 
 Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const LabelledRows& rows) const {
+    return in_best_form(model, rows, std::nullopt);
+}
+
+Result<ChipCost> SimulatedChip::in_best_form(const model::Bytes& model, const LabelledRows& rows,
+                                             std::optional<double> limit_cycles) const {
     const model::Package package = package_of(model);
     const auto expected = rated(package, codegen::Form::compiled, typical);
     const auto index = spread_over(rows.index, expected.rows);
     const auto measure = [&](std::optional<codegen::Form> form) {
         MeasureOptions options = options_;
         if (form) options.form = form;
-        return measure_model(package, *rows.samples, index, options);
+        options.limit_cycles = limit_cycles;
+        auto cost = with_equal_answers(measure_model(package, *rows.samples, index, options));
+        if (cost && !cost->outputs_flash_bytes) cost->cycles_mean += cycles_of_outputs(model, cost->form);
+        return cost;
     };
     if (options_.form) return measure({});
     auto small = measure(codegen::Form::compiled);
+    // each form is code of its own: the other may answer as it has to
+    if (!small && small.error().code == ErrorCode::device) return measure(codegen::Form::table);
     if (!limits_.any() && !small) return measure({});
     if (!limits_.any() && may_be_smaller_as_table(package, small->flash_bytes)) {
         auto table = measure(codegen::Form::table);
-        if (!table && table.error().code != ErrorCode::usage) return table;
+        if (!table && table.error().code != ErrorCode::usage && table.error().code != ErrorCode::device)
+            return table;
         return table && table->flash_bytes <= small->flash_bytes ? table : small;
     }
     // under limits, without a comparison of sizes: the table-driven form is far larger than one model needs

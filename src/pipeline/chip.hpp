@@ -7,6 +7,7 @@
 
 #include "pipeline/learned_costs.hpp"
 #include "pipeline/measure_model.hpp"
+#include "pipeline/output_costs.hpp"
 #include "search/cost.hpp"
 #include "target/mcu.hpp"
 
@@ -14,10 +15,10 @@ namespace mote::pipeline {
 
 struct ChipLimits {
     std::optional<size_t> flash_bytes, ram_bytes;
-    std::optional<double> time_us;  ///< mean time of an inference
+    std::optional<double> time_us;  ///< mean time of an inference, all outputs included
 
     bool any() const { return flash_bytes || ram_bytes || time_us; }
-    /// Time in cycles of the chip's clock. Where there is any limit, what the chip has is one too.
+    /// Time in cycles of the chip's clock. With any limit of the user's, what the chip has is one too.
     search::CostLimits on(const target::Mcu& mcu) const;
 };
 
@@ -46,13 +47,22 @@ class SimulatedChip final : public search::Chip {
     void study(std::span<const model::Bytes* const> models, unsigned jobs,
                const std::function<bool()>& go_on) override;
     Result<search::Cost> measure(const model::Bytes& model) const override;
-    /// As measure(), with all that is known then.
+    search::CostLimits capacity() const override { return capacity_; }
+    bool has_room_for(const model::Bytes& model) const override;
+    std::string name() const override { return options_.mcu; }
+    double time_us(double cycles) const override { return cycles * 1e6 / hz_; }
+    /// As measure(), with all that is known then; also of what is beyond the limit of time.
     Result<ChipCost> measure_fully(const model::Bytes& model, const LabelledRows& rows) const;
     const search::CostLimits& limits() const { return limits_; }
 
   private:
     SimulatedChip() = default;
     model::Package package_of(const model::Bytes& model) const;
+    /// Where the class alone takes more than the limit, cycles of the outputs are estimated.
+    Result<ChipCost> in_best_form(const model::Bytes& model, const LabelledRows& rows,
+                                  std::optional<double> limit_cycles) const;
+    /// Cycles of its outputs beyond the class; 0 for what is no model.
+    double cycles_of_outputs(const model::Bytes& model, codegen::Form form) const;
     struct Rated {
         std::optional<codegen::CompiledCost> cost;
         size_t rows;  ///< that it is for
@@ -61,15 +71,21 @@ class SimulatedChip final : public search::Chip {
     Rated rated(const model::Package& package, codegen::Form form, const RowShare& share) const;
     struct Lesson;
     std::vector<Lesson> lessons_of(std::span<const model::Bytes* const> models, unsigned jobs) const;
+    std::vector<std::optional<OutputKind>> new_output_kinds(const std::vector<const Lesson*>& lessons) const;
     void learn(const std::vector<const Lesson*>& lessons, unsigned jobs, const std::function<bool()>& go_on);
-    /// And by what was learned.
+    std::optional<search::Cost> too_large(const model::Package& package,
+                                          const std::optional<search::Cost>& compiled) const;
+    /// And by what was learned. Of the class alone.
     std::optional<codegen::CompiledCost> forecast(const model::Package& package, codegen::Form form) const;
 
     model::Package about_;
     const LabelledRows* rows_ = nullptr;
     MeasureOptions options_;
-    search::CostLimits limits_;
-    LearnedCosts learned_;
+    search::CostLimits limits_;    ///< of the user, with what the chip has; none without
+    search::CostLimits capacity_;  ///< what the chip has
+    double hz_ = 1;
+    LearnedCosts learned_;    ///< of the class
+    OutputCosts of_outputs_;  ///< beyond it
 };
 
 }  // namespace mote::pipeline

@@ -108,7 +108,7 @@ uint64_t fingerprint(const TrainingRows& rows) {
         },
         rows.samples->storage());
     for (uint16_t label : rows.targets->labels) mix(label);
-    for (double value : rows.targets->values) mix(std::bit_cast<uint64_t>(value));
+    for (const double value : rows.targets->values) mix(std::bit_cast<uint64_t>(value));
     return hash;
 }
 

@@ -62,7 +62,7 @@ void LearnedCosts::add(const codegen::CompiledCost& predicted, const ChipCost& m
     auto& kind = by_kind_[predicted.kind];
     if (kind.lines.empty()) kind.lines = lines_of(predicted.kind);
     kind.lessons.push_back({predicted.flash_bytes, measured.flash_bytes - predicted.flash_bytes,
-                            predicted.work, measured.cycles_mean - predicted.cycles, predicted.cycles,
+                            predicted.work, measured.class_cycles - predicted.cycles, predicted.cycles,
                             measured.stack_bytes});
 }
 

@@ -24,7 +24,7 @@ class LearnedCosts {
   public:
     /// Whether a measured model is so near to one.
     bool knows(const codegen::CompiledCost& predicted, Near near) const;
-    /// `predicted` for the rows that were measured.
+    /// `predicted` for the rows that were measured; of the class, whose cycles all here is about.
     void add(const codegen::CompiledCost& predicted, const ChipCost& measured);
     /// A model of this kind does not fit the chip; nor do those that keep as much or more in RAM.
     void add_refused(const codegen::CompiledCost& predicted);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -13,6 +14,7 @@
 #include "codegen/generate.hpp"
 #include "core/files.hpp"
 #include "core/rng.hpp"
+#include "core/rows.hpp"
 #include "model/evaluator.hpp"
 #include "pipeline/inference_source.hpp"
 #include "target/mcu.hpp"
@@ -25,22 +27,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What the chip has to answer: class and scores of every row, as device/measure/inference.c writes them.
-std::vector<uint8_t> expected_answers(model::Evaluator& evaluator, const SampleMatrix& samples,
-                                      std::span<const uint32_t> rows) {
-    std::vector<uint8_t> out;
-    std::vector<float> row(samples.columns());
+/// What the chip has to answer to every row, as device/measure/inference.c writes it.
+struct Expected {
+    std::vector<uint8_t> classes;  ///< class and scores
+    std::vector<uint8_t> outputs;  ///< floats
+};
+
+void append_bits(std::vector<uint8_t>& out, uint32_t bits) {
+    for (unsigned shift = 0; shift < 32; shift += 8) out.push_back(static_cast<uint8_t>(bits >> shift));
+}
+
+void append_expected(model::Evaluator& evaluator, const SampleMatrix& samples, std::span<const uint32_t> rows,
+                     Expected& out) {
+    std::vector<float> row(samples.columns()), outputs(evaluator.outputs());
     for (uint32_t r : rows) {
         samples.copy_row(r, row);
-        evaluator.run(row, {});
-        out.push_back(evaluator.answer_class());
-        for (size_t k = 0; k < evaluator.score_count(); ++k) {
-            const auto score = static_cast<uint32_t>(evaluator.raw_score(k));
-            for (unsigned shift = 0; shift < 32; shift += 8)
-                out.push_back(static_cast<uint8_t>(score >> shift));
-        }
+        evaluator.run(row, outputs);
+        out.classes.push_back(evaluator.answer_class());
+        for (size_t k = 0; k < evaluator.score_count(); ++k)
+            append_bits(out.classes, static_cast<uint32_t>(evaluator.raw_score(k)));
+        for (const float output : outputs) append_bits(out.outputs, std::bit_cast<uint32_t>(output));
     }
-    return out;
 }
 
 template <class T>
@@ -82,56 +89,77 @@ Result<target::MeasureRequest> build_request(const model::Package& package, code
     MOTE_TRY(evaluator, model::Evaluator::open(package.binary));
     MOTE_TRY(model, model::from_binary(package.binary));
     const size_t sample_bytes = evaluator.raw_float() ? 4 : 2;
-    request.row_bytes = request.input_bytes = evaluator.inputs() * sample_bytes;
+    request.row_bytes = evaluator.inputs() * sample_bytes;
     request.answer_bytes = 1 + 4 * evaluator.score_count();
-    if (is_compiled(form) && codegen::takes_rows(model)) {
-        request.defines.push_back("MOTE_MEASURE_ROWS");
-    } else {
-        request.input_bytes = sample_bytes;
-    }
+    if (!is_compiled(form) || !codegen::takes_rows(model)) request.sample_bytes = sample_bytes;
     return request;
 }
 
-std::vector<uint32_t> all_rows(const SampleMatrix& samples) {
-    std::vector<uint32_t> rows(samples.rows());
-    std::iota(rows.begin(), rows.end(), 0u);
-    return rows;
+/// The same, asked for all outputs as floats.
+target::MeasureRequest outputs_request(target::MeasureRequest request, size_t outputs) {
+    request.defines.emplace_back("MOTE_MEASURE_OUTPUTS");
+    request.answer_bytes = 4 * outputs;
+    return request;
+}
+
+double mean_cycles(const target::Measurement& measured, size_t rows) {
+    const auto begin = measured.cycles.begin(), end = begin + static_cast<std::ptrdiff_t>(rows);
+    return static_cast<double>(std::accumulate(begin, end, uint64_t{0})) / static_cast<double>(rows);
 }
 
 /// Least, greatest and mean of the first `rows`; the adversarial ones behind them count for the worst only.
-ChipCost cost_of(const target::Measurement& measured, size_t rows) {
+void set_cycles(const target::Measurement& measured, size_t rows, ChipCost& cost) {
     const auto begin = measured.cycles.begin(), end = begin + static_cast<std::ptrdiff_t>(rows);
+    cost.cycles_min = *std::min_element(begin, end);
+    cost.cycles_max = *std::max_element(begin, end);
+    cost.cycles_mean = mean_cycles(measured, rows);
+    cost.cycles_worst = measured.cycles_max;
+}
+
+/// Of the program that asks for the class.
+ChipCost cost_of(const target::Measurement& measured, size_t rows) {
     ChipCost cost;
     cost.flash_bytes = measured.flash_bytes;
     cost.ram_bytes = measured.ram_bytes;
     cost.static_ram_bytes = measured.static_ram_bytes;
     cost.stack_bytes = measured.stack_bytes;
-    cost.cycles_min = *std::min_element(begin, end);
-    cost.cycles_max = *std::max_element(begin, end);
-    cost.cycles_mean =
-        static_cast<double>(std::accumulate(begin, end, uint64_t{0})) / static_cast<double>(rows);
-    cost.cycles_worst = measured.cycles_max;
+    cost.class_cycles = mean_cycles(measured, rows);
     cost.rows = rows;
+    set_cycles(measured, rows, cost);
     return cost;
 }
 
-void count_mismatches(const std::vector<uint8_t>& chip, const std::vector<uint8_t>& computer,
-                      size_t answer_bytes, ChipCost& cost) {
-    for (size_t i = 0; i < computer.size() / answer_bytes; ++i) {
-        const size_t at = i * answer_bytes;
-        if (at + answer_bytes <= chip.size() && std::memcmp(&chip[at], &computer[at], answer_bytes) == 0)
-            continue;
-        if (cost.mismatches++ == 0) cost.first_mismatch = i;
+/// Rows of which the chip answered something else than the computer, in whatever it was asked for.
+class Mismatches {
+  public:
+    void compare(const std::vector<uint8_t>& chip, const std::vector<uint8_t>& computer,
+                 size_t answer_bytes) {
+        differs_.resize(std::max(differs_.size(), computer.size() / answer_bytes));
+        for (size_t i = 0; i < computer.size() / answer_bytes; ++i) {
+            const size_t at = i * answer_bytes;
+            if (at + answer_bytes > chip.size() || std::memcmp(&chip[at], &computer[at], answer_bytes) != 0)
+                differs_[i] = true;
+        }
     }
-}
+    /// The first cost.rows rows are the user's, the others adversarial ones.
+    void count(ChipCost& cost) const {
+        for (size_t i = 0; i < differs_.size(); ++i) {
+            if (!differs_[i]) continue;
+            if (i >= cost.rows)
+                ++cost.adversarial_mismatches;
+            else if (cost.mismatches++ == 0)
+                cost.first_mismatch = i;
+        }
+    }
 
-/// Of the table-driven form, without the model's bytes: less than any model links (measure_forms_test.cpp).
-constexpr size_t least_library_bytes = 3000;
+  private:
+    std::vector<bool> differs_;
+};
 
 }  // namespace
 
 Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix& samples,
-                               std::span<const uint32_t> chosen, const MeasureOptions& options) {
+                               std::span<const uint32_t> rows, const MeasureOptions& options) {
     MOTE_TRY(evaluator, model::Evaluator::open(package.binary));
     if (evaluator.inputs() != samples.columns())
         return Error{
@@ -139,8 +167,8 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
             fmt::format("the model takes {} inputs, the rows have {}", evaluator.inputs(), samples.columns()),
             "", "give rows with the model's columns"};
     MOTE_TRY(mcu, target::find_mcu(options.mcu));
-    const std::vector<uint32_t> rows =
-        chosen.empty() ? all_rows(samples) : std::vector<uint32_t>(chosen.begin(), chosen.end());
+    if (rows.empty())
+        return Error{ErrorCode::input, "there are no rows to run on the chip", "", "give at least one row"};
     codegen::Form form = options.form.value_or(codegen::Form::table);
     if (!options.form) {
         MOTE_TRY(usual, usual_form(package, options.mcu, options.stop));
@@ -153,34 +181,77 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     request.time_limit = std::chrono::minutes(60);
     request.stop = options.stop;
     const SampleMatrix adversarial = adversarial_rows(samples.columns(), evaluator.raw_float());
-    const auto every = options.adversarial ? all_rows(adversarial) : std::vector<uint32_t>{};
+    const auto every = all_rows(options.adversarial ? adversarial.rows() : 0);
     const auto more = raw_rows(adversarial, every, evaluator.raw_float());
     request.rows.insert(request.rows.end(), more.begin(), more.end());
-    MOTE_TRY(measured, target::measure(request, options.progress ? target::Progress(options.progress)
-                                                                 : target::Progress{}));
+    const target::Progress progress =
+        options.progress ? target::Progress(options.progress) : target::Progress{};
+    MOTE_TRY(measured, target::measure(request, progress));
+    Expected expected;
+    append_expected(evaluator, samples, rows, expected);
+    append_expected(evaluator, adversarial, every, expected);
     ChipCost cost = cost_of(measured, rows.size());
+    cost.adversarial_rows = every.size();
     cost.form = form;
     cost.mcu = options.mcu;
     cost.hz = mcu.hz;
-    cost.input_bytes = static_cast<uint32_t>(request.input_bytes);
-    auto expected = expected_answers(evaluator, samples, rows);
-    const auto of_adversarial = expected_answers(evaluator, adversarial, every);
-    expected.insert(expected.end(), of_adversarial.begin(), of_adversarial.end());
-    count_mismatches(measured.answers, expected, request.answer_bytes, cost);
-    if (!options.last_sample) return cost;
-    std::erase(request.defines, "MOTE_MEASURE_ROWS");
-    request.defines.push_back("MOTE_MEASURE_PREPARE");
-    MOTE_TRY(last, target::measure(request));
-    cost.last_sample_cycles = last.cycles_max;
-    count_mismatches(last.answers, expected, request.answer_bytes, cost);
+    cost.input_bytes = static_cast<uint32_t>(request.input_bytes());
+    Mismatches mismatches;
+    mismatches.compare(measured.answers, expected.classes, request.answer_bytes);
+    const bool outputs =
+        options.outputs && !(options.limit_cycles && cost.class_cycles > *options.limit_cycles);
+    if (outputs) {
+        const auto asked = outputs_request(request, evaluator.outputs());
+        MOTE_TRY(full, target::measure(asked, progress));
+        set_cycles(full, rows.size(), cost);
+        cost.outputs_flash_bytes = static_cast<int>(full.flash_bytes) - static_cast<int>(cost.flash_bytes);
+        mismatches.compare(full.answers, expected.outputs, asked.answer_bytes);
+    }
+    if (options.last_sample) {
+        auto last_request = outputs ? outputs_request(request, evaluator.outputs()) : request;
+        last_request.sample_bytes = evaluator.raw_float() ? 4 : 2;
+        last_request.defines.emplace_back("MOTE_MEASURE_PREPARE");
+        MOTE_TRY(last, target::measure(last_request));
+        cost.last_sample_cycles = last.cycles_max;
+        mismatches.compare(last.answers, outputs ? expected.outputs : expected.classes,
+                           last_request.answer_bytes);
+    }
+    mismatches.count(cost);
     return cost;
+}
+
+Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix& samples,
+                               const MeasureOptions& options) {
+    return measure_model(package, samples, all_rows(samples.rows()), options);
+}
+
+namespace {
+
+std::string information_of(const model::Package& package, const char* key) {
+    const auto& about = package.information;
+    if (!about.is_object() || !about.contains(key) || !about[key].is_string()) return "";
+    return about[key].get<std::string>();
+}
+
+/// That it was measured in when it was trained.
+std::optional<codegen::Form> recorded_form(const model::Package& package) {
+    for (const auto form : {codegen::Form::table, codegen::Form::compiled, codegen::Form::fast})
+        if (information_of(package, "form") == codegen::form_name(form)) return form;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string trained_for(const model::Package& package) {
+    const std::string mcu = information_of(package, "mcu");
+    return mcu.empty() ? "atmega2560" : mcu;
 }
 
 Result<codegen::Form> usual_form(const model::Package& package, const std::string& mcu,
                                  std::stop_token stop) {
-    if (package.information.is_object() &&
-        package.information.value("form", "") == codegen::form_name(codegen::Form::fast))
-        return codegen::Form::fast;
+    if (const auto form = recorded_form(package);
+        form && (*form == codegen::Form::fast || mcu == trained_for(package)))
+        return *form;
     const bool has_compiler = target::Toolchain::find().ok();
     uint32_t flash[2] = {0, 0};
     for (const auto form : {codegen::Form::compiled, codegen::Form::table}) {
@@ -240,6 +311,36 @@ SampleMatrix adversarial_rows(size_t columns, bool raw_float) {
     return {std::move(values), columns};
 }
 
+namespace {
+
+/// In plain words, for whoever compares the figures with a program of their own.
+nlohmann::json what_is_included(const ChipCost& cost) {
+    const char* const outputs =
+        "the inference of a row that was received, and all outputs as floats "
+        "(probabilities of all classes, or the value): what the Calculator runs between "
+        "CalculatorOnInferenceStart and CalculatorOnInferenceEnd";
+    const char* const answer = "the inference of a row that was received, and the class alone";
+    const bool both = cost.outputs_flash_bytes.has_value();
+    nlohmann::json json{
+        {"cycles", both ? outputs : answer},
+        {"time_us", both ? outputs : answer},
+        {"class_cycles",
+         "the inference of a row that was received, the class, and a copy of its scores; mean"},
+        {"flash_bytes",
+         "inference library, model and the class; no probabilities, Calculator, serial protocol "
+         "or Arduino core"},
+        {"ram_bytes", "variables of library and model, input buffer and deepest stack, for the class"}};
+    if (both)
+        json["probabilities_flash_bytes"] =
+            "what asking for all outputs as floats adds to flash_bytes, where class and scores were asked "
+            "for";
+    if (cost.last_sample_cycles)
+        json["last_sample_cycles"] = "the last sample of a row, and the answer as in cycles";
+    return json;
+}
+
+}  // namespace
+
 nlohmann::json to_json(const ChipCost& cost) {
     nlohmann::json json{{"form", codegen::form_name(cost.form)},
                         {"mcu", cost.mcu},
@@ -258,7 +359,12 @@ nlohmann::json to_json(const ChipCost& cost) {
                           {"mean", cost.mean_us()},
                           {"max", cost.hz ? static_cast<double>(cost.cycles_max) * 1e6 / cost.hz : 0}}},
                         {"rows", cost.rows},
-                        {"mismatches", cost.mismatches}};
+                        {"mismatches", cost.mismatches},
+                        {"adversarial_rows", cost.adversarial_rows},
+                        {"adversarial_mismatches", cost.adversarial_mismatches}};
+    json["class_cycles"] = cost.class_cycles;
+    if (cost.outputs_flash_bytes) json["probabilities_flash_bytes"] = *cost.outputs_flash_bytes;
+    json["includes"] = what_is_included(cost);
     if (cost.last_sample_cycles) json["last_sample_cycles"] = *cost.last_sample_cycles;
     return json;
 }

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/version.hpp"
+
 namespace mote::pipeline {
 
 namespace {
@@ -54,7 +56,7 @@ json describe_growth(const std::vector<search::FrontPoint>& points) {
 
 json describe_run(const TrainOptions& options, const data::Dataset& data, const search::Outcome& found,
                   const model::Model& model, const std::string& metric, uint32_t hz) {
-    return {{"mote", "0.1.0"},
+    return {{"mote", version()},
             {"task", std::string(data::task_name(data.schema.task))},
             {"target", data.target},
             {"classes", data.schema.classes},
@@ -66,6 +68,7 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
             {"steps", data.training.shape.steps},
             {"axes", data.training.shape.axes},
             {"bits", options.bits},
+            {"mcu", options.mcu},
             {"metric", metric},
             {"seed", options.seed},
             {"split", data.split},
@@ -86,7 +89,7 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
 }
 
 json lasting_information(json report) {
-    for (const char* key : {"split", "test_data", "growth", "seconds", "trials", "front", "notices"})
+    for (const char* key : {"split", "test_data", "growth", "seconds", "trials", "front", "includes", "notices"})
         report.erase(key);
     return report;
 }

@@ -26,12 +26,15 @@ Status make_folder(const RunFolder& run, const fs::path& folder) {
     return Done{};
 }
 
-Status write_front(const RunFolder& staging, model::Package package, const nlohmann::json& points,
+Status write_front(const RunFolder& staging, model::Package package, const nlohmann::json& report,
                    const std::vector<search::FrontPoint>& front) {
     MOTE_CHECK(make_folder(staging, staging.front()));
+    const auto& points = report.at("front");
+    const auto& mcu = report.at("mcu");
     for (size_t i = 0; i < front.size(); ++i) {
         package.binary = front[i].model;
         package.information = points.at(i);
+        package.information["mcu"] = mcu;
         MOTE_CHECK(model::write_package(staging.front_model(i), package));
     }
     return Done{};
@@ -61,7 +64,7 @@ Status write_run(const RunFolder& run, const model::Package& package, const nloh
         MOTE_CHECK(codegen::write_archive(files, staging.archive()));
         MOTE_CHECK(
             write_file_atomically(staging.test_rows(), fmt::format("{}\n", fmt::join(test_rows, "\n"))));
-        MOTE_CHECK(write_front(staging, package, report.at("front"), front));
+        MOTE_CHECK(write_front(staging, package, report, front));
         MOTE_CHECK(write_file_atomically(staging.report(), report.dump(2) + "\n"));
         return rename_all(staging, run);
     }();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "core/version.hpp"
 #include "model/package.hpp"
 #include "pipeline/journal.hpp"
 #include "pipeline/run_folder.hpp"
@@ -29,6 +30,9 @@ Status check_options(const TrainOptions& o) {
     if (o.out.empty()) return Error{ErrorCode::usage, "no folder for the run", "-o", "give one, e.g. -o run"};
     if (o.max_model && *o.max_model < 16)
         return Error{ErrorCode::usage, "no model is that small", "--max-model", "give at least 16 bytes"};
+    if (o.limits.time_us && !(*o.limits.time_us > 0))
+        return Error{ErrorCode::usage, "no inference takes so little time", "--max-time-us",
+                     "give microseconds above 0"};
     return Done{};
 }
 
@@ -67,7 +71,7 @@ std::string settings_key(const TrainOptions& o, const data::Dataset& data, const
         "mote {} data {:016x} bits {} metric {} max_model {} mcu {} flash {} ram {} us {} seed {} families "
         "{} "
         "shape {}x{}",
-        "0.1.0", fingerprint(data.training), o.bits, metric, o.max_model.value_or(0), o.mcu,
+        version(), fingerprint(data.training), o.bits, metric, o.max_model.value_or(0), o.mcu,
         limits.flash_bytes.value_or(0), limits.ram_bytes.value_or(0), limits.time_us.value_or(0), o.seed,
         fmt::join(o.families, ","), data.training.shape.steps, data.training.shape.axes);
 }
@@ -75,7 +79,9 @@ std::string settings_key(const TrainOptions& o, const data::Dataset& data, const
 model::Package make_package(const TrainOptions& options, const data::Dataset& data, model::Bytes binary) {
     model::Package package;
     package.binary = std::move(binary);
-    package.name = options.name.empty() ? fs::path(options.data.file).stem().string() : options.name;
+    package.name = options.name.empty()
+                       ? fs::path(options.data.file).stem().string() + "_" + options.data.target
+                       : options.name;
     package.task = data.schema.task;
     package.target = data.target;
     package.columns = data.training.columns;
@@ -90,12 +96,13 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     s.goal.bits = options.bits;
     if (options.max_model) s.goal.max_model_bytes = *options.max_model;
     // no form of a model takes less flash than its numbers
-    if (options.limits.flash_bytes)
-        s.goal.max_model_bytes = std::min(s.goal.max_model_bytes, *options.limits.flash_bytes);
-    if (options.limits.ram_bytes) s.goal.max_ram_bytes = *options.limits.ram_bytes;
+    const auto most = [&](const std::optional<double> search::CostLimits::*cost) {
+        return static_cast<size_t>(*(chip.limits().with(chip.capacity()).*cost));
+    };
+    s.goal.max_model_bytes = std::min(s.goal.max_model_bytes, most(&search::CostLimits::flash_bytes));
+    s.goal.max_ram_bytes = most(&search::CostLimits::ram_bytes);
     s.goal.limited_time = options.limits.time_us.has_value();
     s.metric = metric;
-    s.size_limited = options.max_model || options.limits.any();
     s.time_limit = options.time_limit;
     s.max_trials = options.trials;
     s.jobs = options.jobs != 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency());
@@ -108,13 +115,18 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     return s;
 }
 
-/// The chosen model's costs on the chip, into the report; its form. What cannot be measured here is noted.
+/// The chosen model's costs on the chip, into the report; its form. What cannot be measured here is noted. Error
+/// (usage) when it does not fit the chip.
 Result<codegen::Form> measure_into(json& report, const model::Package& package, const SimulatedChip& chip,
                                    const data::Dataset& data, const TrainOptions& options,
                                    const TrainObserver& observer) {
-    const bool held_out = data.test.size() > 0;
+    // a limit of time is one of the rows that the search measures: others may take a little longer
+    const bool held_out = data.test.size() > 0 && !options.limits.time_us;
     const auto cost = chip.measure_fully(
         package.binary, held_out ? static_cast<const LabelledRows&>(data.test) : data.training);
+    // not a model to hand out: it answers otherwise there, or does not fit
+    if (!cost && (cost.error().code == ErrorCode::device || cost.error().code == ErrorCode::usage))
+        return cost.error();
     if (!cost) {
         if (observer.on_note) observer.on_note("not measured on the chip: " + cost.error().text());
         return usual_form(package, options.mcu);
@@ -170,7 +182,7 @@ Result<json> train_run(const TrainOptions& options, const TrainObserver& observe
     MOTE_TRY(form, measure_into(report, package, chip, data, options, observer));
     report["form"] = codegen::form_name(form);
     package.information = lasting_information(report);
-    MOTE_CHECK(write_run(run, package, report, form, data.test.index, found.front));
+    MOTE_CHECK(write_run(run, package, report, form, data.held_out, found.front));
     guard.keep();
     journal.reset();
     std::error_code ignored;

@@ -20,7 +20,7 @@ namespace mote::pipeline {
 struct TrainOptions {
     data::DatasetOptions data;
     std::filesystem::path out;  ///< run folder, made when missing
-    std::string name;           ///< of the model; empty: the data file's
+    std::string name;           ///< of the model; empty: the data file's and the target's
     int bits = 8;
     std::string metric;  ///< empty: model::default_metric
     std::optional<size_t> max_model;

@@ -34,6 +34,14 @@ struct CostLimits {
     std::optional<double> flash_bytes, ram_bytes, cycles;
 
     bool any() const { return flash_bytes || ram_bytes || cycles; }
+    /// Of each cost the lower limit.
+    CostLimits with(const CostLimits& other) const {
+        const auto lower = [](const std::optional<double>& a, const std::optional<double>& b) {
+            return a && b ? std::optional(std::min(*a, *b)) : a ? a : b;
+        };
+        return {lower(flash_bytes, other.flash_bytes), lower(ram_bytes, other.ram_bytes),
+                lower(cycles, other.cycles)};
+    }
     /// The largest ratio of a cost to its limit; 0 without limits.
     double excess(const Cost& cost) const {
         double most = 0;
@@ -68,6 +76,17 @@ class Chip {
     /// Builds it and runs rows on the simulated chip. Errors: environment when the tools are missing, usage
     /// when it does not fit the chip.
     virtual Result<Cost> measure(const model::Bytes& model) const = 0;
+    /// What the chip has: it binds every model, whether or not the user set limits.
+    virtual CostLimits capacity() const { return {}; }
+    /// Certain to fit what the chip has, by bounds that need no prediction. True lets a search skip both.
+    virtual bool has_room_for(const model::Bytes& model) const {
+        (void)model;
+        return !capacity().any();
+    }
+    /// As the user knows it, for messages.
+    virtual std::string name() const { return "chip"; }
+    /// Microseconds of so many cycles.
+    virtual double time_us(double cycles) const { return cycles; }
 };
 
 }  // namespace mote::search

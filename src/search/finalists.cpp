@@ -10,6 +10,7 @@
 
 #include "core/parallel.hpp"
 #include "core/spread.hpp"
+#include "search/shortfall.hpp"
 
 namespace mote::search {
 
@@ -59,7 +60,7 @@ void Finalists::study_contenders(double doubt, double end) {
             group.push_back(points_[i]);
         }
         std::vector<size_t> fresh;
-        for (const size_t i : contenders_of(group, settings_.size_limited, doubt))
+        for (const size_t i : front_of(group, doubt))
             if (studied_.insert(&halving_.model_of(group[i])).second) fresh.push_back(index[i]);
         if (fresh.empty()) return;
         study(fresh, end);
@@ -75,7 +76,7 @@ void Finalists::leave_out_unsure() {
     std::erase_if(points_, [&](const Judged& point) {
         if (is_sure(point)) return false;
         group[last] = point;
-        const auto contenders = contenders_of(group, settings_.size_limited);
+        const auto contenders = front_of(group);
         return std::ranges::find(contenders, last) == contenders.end();
     });
 }
@@ -98,31 +99,60 @@ void Finalists::predict() {
     });
 }
 
+/// Under limits of the user every model is measured before it is taken. What the chip has is seldom near.
+bool Finalists::in_doubt(const model::Bytes& model, const std::optional<Cost>& cost) const {
+    constexpr double plenty = 0.8;  // of what the chip has; predictions are nearer than that
+    if (settings_.chip == nullptr) return false;
+    if (settings_.limits.any()) return true;
+    if (settings_.chip->has_room_for(model)) return false;
+    return !cost || !cost->sure || settings_.chip->capacity().excess(*cost) > (cost->measured ? 1 : plenty);
+}
+
 Result<Judged> Finalists::choose_measured() {
+    const CostLimits limits = binding_limits(settings_);
     std::vector<size_t> left;
     for (size_t i = 0; i < points_.size(); ++i)
-        if (may_meet(settings_.limits, points_[i].cost)) left.push_back(i);
+        if (may_meet(limits, points_[i].cost)) left.push_back(i);
+    std::optional<Error> refusal;
     while (!left.empty()) {
         std::vector<Judged> offered;
         for (size_t i : left) offered.push_back(points_[i]);
-        Judged& best = points_[left[choose(offered, settings_.size_limited)]];
-        if (settings_.chip == nullptr || !settings_.limits.any()) return best;
-        const auto cost = settings_.chip->measure(halving_.model_of(best));
+        Judged& best = points_[left[choose(offered)]];
+        const model::Bytes& model = halving_.model_of(best);
+        if (!in_doubt(model, best.cost)) return best;
+        const auto cost = settings_.chip->measure(model);
+        if (!cost && cost.error().code == ErrorCode::environment && !settings_.limits.any())
+            return best;  // without a compiler predictions are all there is
         if (!cost && cost.error().code != ErrorCode::usage) return cost.error();
+        if (!cost) refusal = cost.error();
         note_measured(best, cost ? *cost : Cost::not_fitting(true));
-        const double excess = cost ? settings_.limits.excess(*cost) : 1;
+        const double excess = cost ? limits.excess(*cost) : 1;
         if (cost && excess <= 1) return best;
         drop(left, points_, best, excess);
     }
-    return Error{ErrorCode::usage, "no trained model meets the limits of the chip",
-                 "--max-flash, --max-ram, --max-time-us", "raise the limits or --time-limit"};
+    return none_left(refusal);
+}
+
+Error Finalists::none_left(const std::optional<Error>& refusal) const {
+    std::vector<Need> needs;
+    for (const Judged& point : points_) {
+        const bool refused = refusal && point.cost && !point.cost->fits();
+        needs.push_back({point.bytes, point.cost, refused ? refusal->message : ""});
+    }
+    return shortfall(settings_, needs)
+        .value_or(
+            Error{ErrorCode::usage,
+                  "no trained model meets the limits of the chip" + (refusal ? ": " + refusal->message : ""),
+                  "--max-flash, --max-ram, --max-time-us, --mcu", "raise the limits or --time-limit"});
 }
 
 Result<bool> Finalists::acceptable(const model::Bytes& model) const {
-    if (settings_.chip == nullptr || !settings_.limits.any()) return true;
+    if (settings_.chip == nullptr) return true;
+    if (!in_doubt(model, settings_.limits.any() ? std::nullopt : settings_.chip->predict(model))) return true;
     const auto cost = settings_.chip->measure(model);
+    if (!cost && cost.error().code == ErrorCode::environment && !settings_.limits.any()) return true;
     if (!cost && cost.error().code != ErrorCode::usage) return cost.error();
-    return cost && settings_.limits.excess(*cost) <= 1;
+    return cost && binding_limits(settings_).excess(*cost) <= 1;
 }
 
 std::vector<size_t> Finalists::measured_front(const std::function<bool()>& go_on) {
@@ -136,8 +166,16 @@ std::vector<size_t> Finalists::measured_front(const std::function<bool()>& go_on
     leave_out_unsure();                          // or beat what has no costs
     measure(spread_over(front_of(points_), most_measured), go_on);
     auto front = front_of(points_);
-    std::erase_if(front, [&](size_t i) { return points_[i].cost && !points_[i].cost->fits(); });
+    const bool checked =
+        std::ranges::any_of(points_, [](const Judged& point) { return point.cost && point.cost->measured; });
+    std::erase_if(front, [&](size_t i) { return !may_be_offered(points_[i], checked); });
     return front;
+}
+
+/// `checked`: there is a compiler and a simulator, so that what is in doubt could have been measured.
+bool Finalists::may_be_offered(const Judged& point, bool checked) const {
+    if (point.cost) return point.cost->fits() && binding_limits(settings_).excess(*point.cost) <= 1;
+    return !checked || !in_doubt(halving_.model_of(point), point.cost);
 }
 
 /// False when none of them was measured.

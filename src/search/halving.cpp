@@ -333,12 +333,8 @@ Status Halving::run() {
         // too little time for anything: the cheapest candidate is trained all the same
         if (points_.empty()) MOTE_CHECK(run_rung(rung, {jobs.front()}, {jobs.front()}));
     }
-    if (points_.empty()) {
-        if (stopped())
-            return Error{ErrorCode::interrupted, "stopped before the first model was finished", "", ""};
-        return Error{ErrorCode::usage, "no model was finished within the limits", "",
-                     "raise --time-limit or --max-model"};
-    }
+    if (points_.empty() && stopped())
+        return Error{ErrorCode::interrupted, "stopped before the first model was finished", "", ""};
     return Done{};
 }
 

@@ -33,7 +33,8 @@ class Halving {
   public:
     Halving(const Settings& settings, Candidates candidates, const Validation& validation);
 
-    /// Runs all rungs. Afterwards points() holds what is known of the candidates of the last rung.
+    /// Runs all rungs. Afterwards points() holds what is known of the candidates of the last rung: nothing, when no
+    /// model was finished within the limits.
     Status run();
     const std::vector<Judged>& points() const { return points_; }
     const train::Candidate& candidate(const Judged& point) const { return *candidates_[point.candidate]; }

@@ -11,6 +11,7 @@
 #include "search/balanced.hpp"
 #include "search/finalists.hpp"
 #include "search/halving.hpp"
+#include "search/shortfall.hpp"
 #include "search/teacher.hpp"
 
 namespace mote::search {
@@ -20,7 +21,7 @@ namespace {
 /// The goal, with the limits of the chip where there are any.
 train::Goal goal_of(const Settings& settings) {
     train::Goal goal = settings.goal;
-    if (settings.chip != nullptr && settings.limits.any())
+    if (settings.chip != nullptr && binding_limits(settings).any())
         goal.affordable = [fits = feasible(settings)](const model::Model& outline) {
             const auto binary = model::to_binary(outline);
             return binary && fits(*binary);
@@ -29,7 +30,7 @@ train::Goal goal_of(const Settings& settings) {
 }
 
 /// Candidates of all wanted families that can meet the size limit, families taking turns, each cheapest
-/// first.
+/// first; none when no family has one.
 Result<Candidates> gather(const TrainingRows& rows, const Settings& settings) {
     const train::Goal goal = goal_of(settings);
     std::vector<Candidates> by_family;
@@ -51,11 +52,24 @@ Result<Candidates> gather(const TrainingRows& rows, const Settings& settings) {
         for (auto& family : by_family)
             if (i < family.size()) out.push_back(std::move(family[i])), ++added;
     }
-    if (out.empty())
-        return Error{ErrorCode::usage, "no family has a model for this data within the limits", "",
-                     "raise --max-model or use other --bits"};
     return out;
 }
+
+/// Why nothing could be trained within the limits.
+Error nothing_within(const TrainingRows& rows, const Settings& settings, const Error& otherwise) {
+    const auto needs = smallest_needs(rows, settings);
+    if (needs.empty() && !settings.stop.stop_requested())
+        return {ErrorCode::usage,
+                fmt::format("{} has no model for this data with --bits {}",
+                            settings.families.empty() ? "no family"
+                                                      : fmt::format("{}", fmt::join(settings.families, ", ")),
+                            settings.goal.bits),
+                "--families, --bits", "leave --families out or use other --bits"};
+    return shortfall(settings, needs).value_or(otherwise);
+}
+
+const Error no_model = {ErrorCode::usage, "no model was finished within the limits", "",
+                        "raise --time-limit or --max-model"};
 
 /// Before each candidate the same on balanced rows, where the metric counts classes alike and they are
 /// uneven.
@@ -203,22 +217,31 @@ Result<model::Bytes> refit(const train::Candidate& candidate, const TrainingRows
 Feasible feasible(const Settings& settings) {
     return [&settings](const model::Bytes& binary) {
         if (binary.size() > settings.goal.max_model_bytes) return false;
-        if (settings.chip == nullptr || !settings.limits.any()) return true;
-        return may_meet(settings.limits, settings.chip->predict(binary));
+        if (settings.chip == nullptr) return true;
+        if (!settings.limits.any() && settings.chip->has_room_for(binary)) return true;
+        return may_meet(binding_limits(settings), settings.chip->predict(binary));
     };
 }
 
 Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     MOTE_TRY(plain, gather(rows, settings));
+    if (plain.empty()) return nothing_within(rows, settings, no_model);
     auto candidates = with_balanced(std::move(plain), rows, settings.metric);
     const auto validation = plan_validation(rows, settings.seed);
+    if (validation.parts.empty())
+        return Error{ErrorCode::input,
+                     fmt::format("{} training rows are too few to judge models by", rows.size()), "",
+                     "give more rows"};
     Outcome out;
     out.validation = validation.description;
     announce(
         settings, Event::Kind::start,
         fmt::format("{} candidates, {} training rows, {}", candidates.size(), rows.size(), out.validation));
     Halving halving(settings, std::move(candidates), validation);
-    MOTE_CHECK(halving.run());
+    const auto trained = halving.run();
+    if (!trained && trained.error().code != ErrorCode::usage) return trained.error();
+    if (halving.points().empty())  // a family may have told that no model of its own is so small
+        return nothing_within(rows, settings, trained ? no_model : trained.error());
     MOTE_CHECK(run_taught(halving, rows, settings));
     MOTE_CHECK(run_neighbours(halving, rows, settings));
     if (settings.chip != nullptr)

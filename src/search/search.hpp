@@ -49,8 +49,6 @@ class TrialStore {
 struct Settings {
     train::Goal goal;
     std::string metric;  ///< JSON key of the goal metric
-    bool size_limited =
-        false;  ///< the user set --max-model: quality first; else smallest within one standard error
     double time_limit = 60;            ///< seconds, refit included
     std::optional<size_t> max_trials;  ///< instead of the clock: same count, same result
     unsigned jobs = 1;
@@ -62,7 +60,7 @@ struct Settings {
     /// Where the model is to run: gives every point of the front its costs. Borrowed; null: no chip is looked
     /// at.
     Chip* chip = nullptr;
-    /// On the chip, for the exported model as measured. Need a chip.
+    /// Of the user on the chip, for the exported model as measured. Need a chip, whose capacity() binds besides.
     CostLimits limits;
 };
 

@@ -30,13 +30,13 @@ bool as_cheap(const std::optional<Cost>& a, const std::optional<Cost>& b, double
 }
 
 /// Whether `a`, which is not larger than `b`, leaves no reason to take `b`.
-bool beats(const Judged& a, const Judged& b, double doubt = 0) {
+bool beats(const Judged& a, const Judged& b, double doubt) {
     return a.score >= b.score && as_cheap(a.cost, b.cost, doubt);
 }
 
-/// Indices of those that none `beats` which is not larger, bytes ascending.
-template <class Beats>
-std::vector<size_t> unbeaten(const std::vector<Judged>& points, const Beats& beats) {
+}  // namespace
+
+std::vector<size_t> front_of(const std::vector<Judged>& points, double doubt) {
     std::vector<size_t> order(points.size());
     std::iota(order.begin(), order.end(), size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
@@ -45,41 +45,15 @@ std::vector<size_t> unbeaten(const std::vector<Judged>& points, const Beats& bea
     });
     std::vector<size_t> out;
     for (size_t i : order) {
-        const auto beaten_by = [&](size_t other) { return beats(points[other], points[i]); };
+        const auto beaten_by = [&](size_t other) { return beats(points[other], points[i], doubt); };
         if (std::ranges::any_of(out, beaten_by)) continue;
         // equal in bytes and score, but cheaper on the chip
         std::erase_if(out, [&](size_t other) {
-            return points[other].bytes == points[i].bytes && beats(points[i], points[other]);
+            return points[other].bytes == points[i].bytes && beats(points[i], points[other], doubt);
         });
         out.push_back(i);
     }
     return out;
-}
-
-/// Standard errors that a doubling of the size is worth under a limit (benchmark_small_sets).
-constexpr double worth_of_doubling = 0.25;
-
-double bonus_of(const Judged& best) {
-    return worth_of_doubling * best.standard_error;
-}
-
-/// What choose() goes by under a limit.
-double value(const Judged& point, double bonus) {
-    return point.score + bonus * std::log2(static_cast<double>(std::max<size_t>(point.bytes, 1)));
-}
-
-}  // namespace
-
-std::vector<size_t> front_of(const std::vector<Judged>& points) {
-    return unbeaten(points, [](const Judged& a, const Judged& b) { return beats(a, b); });
-}
-
-std::vector<size_t> contenders_of(const std::vector<Judged>& points, bool quality_first, double doubt) {
-    if (points.empty()) return {};
-    const double bonus = quality_first ? bonus_of(points[ranked(points).front()]) : 0;
-    return unbeaten(points, [=](const Judged& a, const Judged& b) {
-        return beats(a, b, doubt) && value(a, bonus) >= value(b, bonus);
-    });
 }
 
 std::vector<size_t> survivors(const std::vector<Judged>& points, size_t count) {
@@ -98,9 +72,8 @@ std::vector<size_t> survivors(const std::vector<Judged>& points, size_t count) {
     return chosen;
 }
 
-namespace {
-
-size_t smallest_within(const std::vector<Judged>& points, size_t best) {
+size_t choose(const std::vector<Judged>& points) {
+    const size_t best = ranked(points).front();
     size_t answer = best;
     for (size_t i = 0; i < points.size(); ++i) {
         if (points[i].score < points[best].score - points[best].standard_error) continue;
@@ -109,17 +82,6 @@ size_t smallest_within(const std::vector<Judged>& points, size_t best) {
             answer = i;
     }
     return answer;
-}
-
-}  // namespace
-
-size_t choose(const std::vector<Judged>& points, bool quality_first) {
-    const auto order = ranked(points);
-    if (!quality_first) return smallest_within(points, order.front());
-    const double bonus = bonus_of(points[order.front()]);
-    return *std::max_element(order.begin(), order.end(), [&](size_t a, size_t b) {
-        return value(points[a], bonus) < value(points[b], bonus);
-    });
 }
 
 }  // namespace mote::search

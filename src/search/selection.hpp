@@ -21,21 +21,16 @@ struct Judged {
 };
 
 /// Indices of the points that no other beats: is as good in score, bytes and, where both costs are known, in
-/// flash, RAM and cycles, and better in one of them. Bytes ascending, then score; of equals the first.
-std::vector<size_t> front_of(const std::vector<Judged>& points);
-
-/// Indices of the front and of what else choose() may name: of the points that no other beats also in what it goes by.
-/// Costs that are not sure may be less by `doubt`, a share of them.
-std::vector<size_t> contenders_of(const std::vector<Judged>& points, bool quality_first, double doubt = 0);
+/// flash, RAM and cycles, and better in one of them. Bytes ascending, then score; of equals the first. Costs that are not
+/// sure may be less by `doubt`, a share of them. choose() names one of them.
+std::vector<size_t> front_of(const std::vector<Judged>& points, double doubt = 0);
 
 /// The `count` candidates that go on to the next rung, the most promising first: those with the best score,
 /// and every fourth from the front of size against score, largest first, so that small models survive.
 std::vector<size_t> survivors(const std::vector<Judged>& points, size_t count);
 
-/// Without a limit of size (`quality_first` false): the fewest bytes among those within one standard error of
-/// the best score. Under a limit: the best of score plus a quarter of the best one's standard error for each
-/// doubling of the bytes. Where rows are too few to tell models apart, the larger ones, being averages of
-/// more parts, do better on other rows; where rows are many, the score decides. points must not be empty.
-size_t choose(const std::vector<Judged>& points, bool quality_first);
+/// The fewest bytes among those within one standard error of the best score, with limits and without: a limit says
+/// what a model may cost, not what it should. points must not be empty.
+size_t choose(const std::vector<Judged>& points);
 
 }  // namespace mote::search

@@ -67,6 +67,8 @@ bool answers_alike(const model::Answers& answers) {
 }  // namespace
 
 Result<Point> judge(model::Bytes binary, const TrainingRows& validation, const std::string& metric) {
+    if (validation.size() == 0)
+        return Error{ErrorCode::input, "there are no rows to judge a model by", "", "give more rows"};
     MOTE_TRY(answers, model::evaluate(binary, *validation.samples, validation.index));
     const auto metrics = model::measure_quality(answers, *validation.targets, validation.index);
     Point point;

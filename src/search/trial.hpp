@@ -38,7 +38,7 @@ double standard_error(const model::Metrics& metrics, const std::string& metric, 
 /// several threads at once.
 using Feasible = std::function<bool(const model::Bytes&)>;
 
-/// How a model does on `validation`.
+/// How a model does on `validation`. Error (input) when that has no rows.
 Result<Point> judge(model::Bytes binary, const TrainingRows& validation, const std::string& metric);
 
 /// Whether a model trained on all of `rows` does worse on them, by two standard errors, than one that has

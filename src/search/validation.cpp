@@ -113,6 +113,15 @@ bool in_blocks(const TrainingRows& rows, uint64_t seed) {
 
 }  // namespace
 
+namespace {
+
+/// A part without rows to learn from, or to judge by, says nothing.
+void leave_out_empty(std::vector<ValidationPart>& parts) {
+    std::erase_if(parts, [](const ValidationPart& p) { return p.fit.size() == 0 || p.judge.size() == 0; });
+}
+
+}  // namespace
+
 Validation plan_validation(const TrainingRows& rows, uint64_t seed) {
     Validation out;
     const bool blocks = in_blocks(rows, seed);
@@ -121,13 +130,13 @@ Validation plan_validation(const TrainingRows& rows, uint64_t seed) {
         out.parts = blocks ? std::vector{deal_fifth_with_piece(rows, seed ^ 0x5EEDull)}
                            : deal_fifths(rows, stratified_order(rows, seed ^ 0x5EEDull));
         out.parts[0].judge = subsample(out.parts[0].judge, largest_judge, seed);
+        leave_out_empty(out.parts);
         out.distinct = out.parts.size();
         const size_t more = out.parts.size() - 1;
         out.description = fmt::format("{} of the training rows held back{}{}", out.parts[0].judge.size(),
                                       more > 0 ? fmt::format(", and {} times others", more) : "", how);
         return out;
     }
-    out.distinct = folds;
     const size_t times = repeats(rows.size());
     for (size_t repeat = 0; repeat < times; ++repeat) {
         const auto order = stratified_order(rows, (seed ^ 0x5EEDull) + repeat * 0x9E3779B9ull);
@@ -135,6 +144,8 @@ Validation plan_validation(const TrainingRows& rows, uint64_t seed) {
             out.parts.push_back(blocks && p + 1 == folds ? deal_blocks(rows, folds, p)
                                                          : deal(rows, order, folds, p));
     }
+    leave_out_empty(out.parts);
+    out.distinct = std::min(folds, out.parts.size());
     out.description = fmt::format("{}-fold cross-validation inside the training rows{}{}", folds,
                                   times > 1 ? fmt::format(", {} times", times) : "", how);
     return out;
@@ -144,6 +155,7 @@ std::vector<ValidationPart> cross_fit_parts(const TrainingRows& rows, size_t par
     const auto order = stratified_order(rows, seed ^ 0xF17ull);
     std::vector<ValidationPart> out;
     for (size_t p = 0; p < parts; ++p) out.push_back(deal(rows, order, parts, p));
+    leave_out_empty(out);
     return out;
 }
 

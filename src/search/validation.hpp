@@ -24,7 +24,8 @@ struct Validation {
 /// the file are relatives (dependence.hpp), a quarter of it are rows that follow each other.
 Validation plan_validation(const TrainingRows& rows, uint64_t seed);
 
-/// Stratified parts of which each row is in exactly one to judge, and in all others to fit.
+/// Stratified parts of which each row is in exactly one to judge, and in all others to fit. Those that would have no
+/// rows for one of the two are left out; so in plan_validation.
 std::vector<ValidationPart> cross_fit_parts(const TrainingRows& rows, size_t parts, uint64_t seed);
 
 /// At most `limit` rows, stratified, the same for the same seed.

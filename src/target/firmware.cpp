@@ -11,6 +11,7 @@
 
 #include "core/files.hpp"
 #include "core/process.hpp"
+#include "target/baud.hpp"
 #include "target/elf_file.hpp"
 
 namespace mote::target {
@@ -33,20 +34,24 @@ struct Job {
 };
 
 /// The flags that platform.txt and boards.txt have for this board.
-Arguments board_flags(const FirmwareOptions& options, const fs::path& library) {
+Arguments board_flags(const FirmwareOptions& options, const fs::path& library, const fs::path& variant) {
     const auto core = options.arduino_core;
-    return {"-mmcu=atmega2560",
-            "-Os",
-            "-flto",
-            "-ffunction-sections",
-            "-fdata-sections",
-            "-DF_CPU=16000000L",
-            "-DARDUINO=10819",
-            "-DARDUINO_AVR_MEGA2560",
-            "-DARDUINO_ARCH_AVR",
-            "-I" + (core / "cores/arduino").string(),
-            "-I" + (core / "variants/mega").string(),
-            "-I" + (library / "src").string()};
+    const auto& board = options.board;
+    Arguments flags = {"-mmcu=" + std::string(board.mcu),
+                       "-Os",
+                       "-flto",
+                       "-ffunction-sections",
+                       "-fdata-sections",
+                       fmt::format("-DF_CPU={}L", board.hz),
+                       "-DARDUINO=10819",
+                       "-D" + std::string(board.define),
+                       "-DARDUINO_ARCH_AVR",
+                       "-I" + (core / "cores/arduino").string(),
+                       "-I" + variant.string(),
+                       "-I" + (library / "src").string()};
+    if (board.usb) flags.insert(flags.end(), {"-DUSB_VID=0x2341", "-DUSB_PID=0x8036"});
+    if (options.baud != 0) flags.push_back(fmt::format("-DMOTE_BAUD={}UL", options.baud));
+    return flags;
 }
 
 Arguments language_flags(const std::string& extension) {
@@ -144,14 +149,14 @@ Status run_all(const std::vector<Job>& jobs, const FirmwareOptions& options) {
 }
 
 Job compile_job(const Source& source, const fs::path& object, const fs::path& library,
-                const FirmwareOptions& options) {
+                const fs::path& variant, const FirmwareOptions& options) {
     const std::string extension = source.path.extension();
     Job job{source.path.string(),
             {options.tool_prefix + (extension == ".c" || extension == ".S" ? "gcc" : "g++")}};
     const auto add = [&](const Arguments& more) {
         job.arguments.insert(job.arguments.end(), more.begin(), more.end());
     };
-    add(board_flags(options, library));
+    add(board_flags(options, library, variant));
     add(language_flags(extension));
     // The same bytes wherever the archive lies: names for link-time optimisation come from the file's name.
     add({"-frandom-seed=" + source.path.filename().string(), source.core ? "-w" : "-Wall"});
@@ -159,7 +164,8 @@ Job compile_job(const Source& source, const fs::path& object, const fs::path& li
     return job;
 }
 
-/// The core as a library: only what the sketch needs of it is linked, and no interrupt of an unused port.
+/// Core and library each as an archive, as the IDE does (dot_a_linkage): only what the sketch needs is linked, and
+/// no interrupt of an unused port.
 Job archive_job(const Arguments& objects, const fs::path& archive, const FirmwareOptions& options) {
     Job job{archive.string(), {options.tool_prefix + "gcc-ar", "rcsD", archive.string()}};
     job.arguments.insert(job.arguments.end(), objects.begin(), objects.end());
@@ -167,9 +173,10 @@ Job archive_job(const Arguments& objects, const fs::path& archive, const Firmwar
 }
 
 Job link_job(const Arguments& objects, const fs::path& elf, const FirmwareOptions& options) {
-    Job job{elf.string(),
-            {options.tool_prefix + "gcc", "-w", "-Os", "-flto", "-fuse-linker-plugin",
-             "-frandom-seed=firmware", "-Wl,--gc-sections", "-mmcu=atmega2560", "-o", elf.string()}};
+    Job job{
+        elf.string(),
+        {options.tool_prefix + "gcc", "-w", "-Os", "-flto", "-fuse-linker-plugin", "-frandom-seed=firmware",
+         "-Wl,--gc-sections", "-mmcu=" + std::string(options.board.mcu), "-o", elf.string()}};
     job.arguments.insert(job.arguments.end(), objects.begin(), objects.end());
     job.arguments.push_back("-lm");
     return job;
@@ -178,6 +185,39 @@ Job link_job(const Arguments& objects, const fs::path& elf, const FirmwareOption
 Job hex_job(const fs::path& elf, const fs::path& hex, const FirmwareOptions& options) {
     return {elf.string(),
             {options.tool_prefix + "objcopy", "-O", "ihex", "-R", ".eeprom", elf.string(), hex.string()}};
+}
+
+/// Where pins_arduino.h is: in the core's variants, or written here.
+Result<fs::path> find_variant(const FirmwareOptions& options, const fs::path& scratch) {
+    if (!options.board.variant.empty()) return options.arduino_core / "variants" / options.board.variant;
+    MOTE_CHECK(write_file_atomically(scratch / "pins_arduino.h", atmega1284p_pins()));
+    return scratch;
+}
+
+/// Flash and RAM without the stack; the linker knows families of chips, not each one's memories.
+struct Room {
+    std::string_view mcu;
+    size_t flash, ram;
+};
+constexpr Room rooms[] = {{"atmega2560", 256 * 1024 - 8192, 8192},
+                          {"atmega328p", 32 * 1024 - 512, 2048},
+                          {"atmega32u4", 32 * 1024 - 4096, 2560},
+                          {"atmega1284p", 128 * 1024 - 1024, 16384}};
+constexpr size_t least_stack = 160;
+
+Status check_room(const ArduinoBoard& board, const Sizes& used) {
+    const auto* room = std::ranges::find(rooms, board.mcu, &Room::mcu);
+    if (room == std::end(rooms)) return Done{};
+    const bool flash = used.flash_bytes > room->flash;
+    if (!flash && used.static_ram_bytes + least_stack <= room->ram) return Done{};
+    return Error{
+        ErrorCode::usage,
+        flash ? fmt::format("the firmware has {} bytes, the flash of the {} {} beside its boot loader",
+                            used.flash_bytes, board.name, room->flash)
+              : fmt::format("the firmware's variables take {} of the {} bytes of RAM of the {}: nothing is "
+                            "left for the stack",
+                            used.static_ram_bytes, room->ram, board.name),
+        "", "train with --max-flash or --max-ram, or choose a larger board"};
 }
 
 Status copy_whole(const fs::path& from, const fs::path& to) {
@@ -190,25 +230,30 @@ Status copy_whole(const fs::path& from, const fs::path& to) {
 Result<Firmware> build_firmware(const fs::path& library, const fs::path& elf,
                                 const FirmwareOptions& options) {
     MOTE_TRY(sources, find_sources(library, options));
+    if (options.baud != 0 && !options.board.usb) MOTE_CHECK(check_baud(options.baud, options.board.hz));
     MOTE_TRY(folder, TemporaryDirectory::create("mote-firmware"));
+    MOTE_TRY(variant, find_variant(options, folder.path()));
     std::vector<Job> jobs;
-    Arguments own, core;
+    Arguments own, parts, core;
     for (size_t i = 0; i < sources.size(); ++i) {
         const std::string name = fmt::format("{:03}-{}.o", i, sources[i].path.filename().string());
         const fs::path object = folder.path() / name;
-        jobs.push_back(compile_job(sources[i], object, library, options));
-        (sources[i].core ? core : own).push_back(object);
+        jobs.push_back(compile_job(sources[i], object, library, variant, options));
+        (sources[i].path.extension() == ".ino" ? own : sources[i].core ? core : parts).push_back(object);
     }
     const fs::path archive = folder.path() / "core.a";
     const fs::path built = folder.path() / "firmware.elf";
     const fs::path hex = folder.path() / "firmware.hex";
-    own.push_back(archive);
+    const fs::path library_archive = folder.path() / "library.a";
+    own.insert(own.end(), {library_archive, archive});
     MOTE_CHECK(run_all(jobs, options));
+    MOTE_CHECK(run_tool(archive_job(parts, library_archive, options), options.stop));
     MOTE_CHECK(run_tool(archive_job(core, archive, options), options.stop));
     MOTE_CHECK(run_tool(link_job(own, built, options), options.stop));
     MOTE_CHECK(run_tool(hex_job(built, hex, options), options.stop));
     Firmware firmware{elf, fs::path(elf).replace_extension(".hex"), 0, 0};
     MOTE_TRY(sizes, sizes_of_elf(built));
+    MOTE_CHECK(check_room(options.board, sizes));
     firmware.flash_bytes = sizes.flash_bytes;
     firmware.ram_bytes = sizes.static_ram_bytes;
     MOTE_CHECK(copy_whole(built, firmware.elf));

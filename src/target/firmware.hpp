@@ -1,4 +1,4 @@
-// An extracted archive -> firmware for the Arduino Mega 2560, with the system's Arduino core.
+// An extracted archive -> firmware for an Arduino, with the system's Arduino core.
 #pragma once
 
 #include <cstdint>
@@ -7,13 +7,16 @@
 #include <string>
 
 #include "core/result.hpp"
+#include "target/arduino_board.hpp"
 
 namespace mote::target {
 
 struct FirmwareOptions {
     std::filesystem::path arduino_core = "/usr/share/arduino/hardware/arduino/avr";
     std::string tool_prefix = "avr-";  ///< of gcc, g++ and objcopy
-    unsigned jobs = 0;                 ///< compilers at a time; 0: one a processor
+    ArduinoBoard board = arduino_boards()[0];
+    unsigned baud = 0;  ///< of the sketch's serial line; 0: the archive's own
+    unsigned jobs = 0;  ///< compilers at a time; 0: one a processor
     std::stop_token stop;
 };
 
@@ -24,9 +27,9 @@ struct Firmware {
     size_t ram_bytes = 0;    ///< static: initialised and zeroed data
 };
 
-/// Compiles src/ and the one sketch of examples/ as the Arduino IDE does for the Mega 2560, then writes
+/// Compiles src/ and the one sketch of examples/ as the Arduino IDE does for the board, then writes
 /// `elf` and, beside it, the same with the ending .hex: each whole or not at all. `library` is only read.
-/// Errors: environment when the compiler or the core is missing, input when the library does not compile or
+/// Errors: usage when the firmware does not fit the board; environment when the compiler or the core is missing, input when the library does not compile or
 /// has not exactly one sketch, io.
 Result<Firmware> build_firmware(const std::filesystem::path& library, const std::filesystem::path& elf,
                                 const FirmwareOptions& options = {});

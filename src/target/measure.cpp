@@ -23,7 +23,11 @@ constexpr std::string_view empty_inference =
     "#include \"measure.h\"\n"
     "void mote_measure_init(void) {}\n"
     "void mote_measure_prepare(void) {}\n"
-    "void mote_measure_run(void) {}\n";
+    "#ifdef MOTE_MEASURE_SAMPLES\n"
+    "void mote_measure_run(void) { mote_measure_take(); }\n"
+    "#else\n"
+    "void mote_measure_run(void) {}\n"
+    "#endif\n";
 
 void tell(const Progress& progress, std::string_view step) {
     if (progress) progress(step);
@@ -35,6 +39,8 @@ Status check(const MeasureRequest& request) {
     };
     if (request.row_bytes == 0 || request.answer_bytes == 0)
         return refuse("rows and answers must have at least one byte", "set row_bytes and answer_bytes");
+    if (request.sample_bytes != 0 && request.row_bytes % request.sample_bytes != 0)
+        return refuse("a row is not whole samples", "set sample_bytes to a part of row_bytes");
     if (request.sources.empty()) return refuse("there is nothing to measure", "name the C files");
     return Done{};
 }
@@ -50,7 +56,8 @@ Status check_rows(const MeasureRequest& request) {
 Program settings_for(const MeasureRequest& request, const fs::path& folder) {
     Program settings{request.sources, request.includes, request.defines, request.flags, request.mcu};
     settings.includes.push_back(folder);
-    settings.defines.push_back("MOTE_ROW_BYTES=" + std::to_string(request.row_bytes));
+    settings.defines.push_back("MOTE_ROW_BYTES=" + std::to_string(request.input_bytes()));
+    if (request.sample_bytes != 0) settings.defines.emplace_back("MOTE_MEASURE_SAMPLES");
     settings.defines.push_back("MOTE_ANSWER_BYTES=" + std::to_string(request.answer_bytes));
     // Else the linker would drop an array that the inference happens not to touch.
     settings.flags.push_back("-Wl,-u,mote_measure_input,-u,mote_measure_answer");
@@ -111,7 +118,7 @@ Result<Measurement> build(const Toolchain& tools, const MeasureRequest& request,
     measurement.flash_bytes = full.flash_bytes - std::min(full.flash_bytes, empty.flash_bytes);
     measurement.static_ram_bytes = full.static_ram_bytes -
                                    std::min(full.static_ram_bytes, empty.static_ram_bytes) +
-                                   static_cast<uint32_t>(request.input_bytes);
+                                   static_cast<uint32_t>(request.input_bytes());
     measurement.ram_bytes = measurement.static_ram_bytes;
     return measurement;
 }
@@ -120,8 +127,8 @@ Status run(const MeasureRequest& request, const fs::path& elf, Measurement& meas
     MOTE_TRY(simulator, Simulator::find(request.board));
     simulator.set_stop(request.stop);
     simulator.set_time_limit(request.time_limit);
-    MOTE_TRY(result,
-             simulator.measure(elf, request.mcu, request.rows, request.row_bytes, request.answer_bytes));
+    MOTE_TRY(result, simulator.measure(elf, request.mcu, request.rows, request.row_bytes,
+                                       request.answer_bytes, request.sample_bytes));
     const auto [least, most] = std::minmax_element(result.cycles.begin(), result.cycles.end());
     const auto total = std::accumulate(result.cycles.begin(), result.cycles.end(), uint64_t{0});
     measurement.cycles_min = *least;

@@ -7,12 +7,13 @@
 //                     of mote_measure_run that call it, helpers of the compiler (multiplication, division),
 //                     and the start-up code that clears or fills variables, if it has any. Not counted:
 //                     vectors, start-up code of an empty program, the scaffold's main and its two arrays.
-//   static_ram_bytes  .data + .bss + .noinit of the second minus the first, plus the input buffer
-//   (input_bytes).
+//   static_ram_bytes  .data + .bss + .noinit of the second minus the first, plus what a program keeps of its
+//                     samples: a row, or where it takes them as they come one.
 //                     Not counted: the copy of the answer that the simulator reads.
 //   stack_bytes       deepest stack of one inference, the return address of its call included.
 //   ram_bytes         static_ram_bytes + stack_bytes.
-//   cycles            from the call of mote_measure_run to its return, both included.
+//   cycles            from the call of mote_measure_run to its return, both included; that a sample is handed over
+//                     is not counted.
 #pragma once
 
 #include <chrono>
@@ -34,8 +35,10 @@ struct MeasureRequest {
     std::vector<std::string> defines, flags;  ///< flags come after the defaults of target/flags.hpp
     std::string mcu;
     size_t row_bytes = 0, answer_bytes = 0;
-    size_t input_bytes = 0;     ///< what a program has to keep of its samples: a row, or one sample
+    size_t sample_bytes = 0;    ///< samples are handed over one by one (mote_measure_take); 0: whole rows
     std::vector<uint8_t> rows;  ///< whole rows, one after another
+    /// What the chip holds of a row at a time.
+    size_t input_bytes() const { return sample_bytes != 0 ? sample_bytes : row_bytes; }
 
     std::filesystem::path board;  ///< mote-board; empty: beside the running executable
     std::chrono::seconds time_limit = std::chrono::minutes(10);  ///< of the run on the simulator

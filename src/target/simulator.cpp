@@ -44,7 +44,7 @@ Result<Simulator> Simulator::find(const fs::path& board) {
 
 Result<SimulatorResult> Simulator::measure(const fs::path& elf, const std::string& mcu,
                                            std::span<const uint8_t> rows, size_t row_bytes,
-                                           size_t answer_bytes) const {
+                                           size_t answer_bytes, size_t sample_bytes) const {
     MOTE_TRY(folder, TemporaryDirectory::create("mote-measure"));
     const fs::path rows_file = folder.path() / "rows.bin", answers_file = folder.path() / "answers.bin",
                    cycles_file = folder.path() / "cycles.txt";
@@ -65,6 +65,8 @@ Result<SimulatorResult> Simulator::measure(const fs::path& elf, const std::strin
                          cycles_file.string(),
                          "--row-bytes",
                          std::to_string(row_bytes),
+                         "--sample-bytes",
+                         std::to_string(sample_bytes),
                          "--answer-bytes",
                          std::to_string(answer_bytes),
                          "--time-limit",

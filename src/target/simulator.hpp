@@ -28,12 +28,13 @@ class Simulator {
     void set_stop(std::stop_token stop) { stop_ = std::move(stop); }
     void set_time_limit(std::chrono::seconds limit) { time_limit_ = limit; }
 
-    /// Runs firmware built with the measurement scaffold over rows (a whole number of them). Errors: device
+    /// Runs firmware built with the measurement scaffold over rows (a whole number of them). With `sample_bytes`
+    /// it is handed one sample at a time, else whole rows. Errors: device
     /// when the chip crashed, halted or ran out of time; input when rows and firmware do not match;
     /// environment.
     Result<SimulatorResult> measure(const std::filesystem::path& elf, const std::string& mcu,
-                                    std::span<const uint8_t> rows, size_t row_bytes,
-                                    size_t answer_bytes) const;
+                                    std::span<const uint8_t> rows, size_t row_bytes, size_t answer_bytes,
+                                    size_t sample_bytes = 0) const;
 
   private:
     std::filesystem::path board_;

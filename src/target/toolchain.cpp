@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <optional>
 #include <sstream>
 #include <string_view>
 
@@ -45,9 +46,17 @@ bool complains_of_room(const std::string& message) {
     return false;
 }
 
-Error does_not_fit(const std::string& mcu) {
-    return {ErrorCode::usage, "the program does not fit into the " + mcu, "",
-            "choose a smaller model or a larger microcontroller"};
+/// `used`: nothing where the linker gave up.
+Error does_not_fit(const Mcu& mcu, const std::optional<Sizes>& used) {
+    const auto has = [](const std::string& what, uint32_t bytes) {
+        return std::to_string(bytes) + " bytes of " + what;
+    };
+    std::string message = "the program does not fit into the " + std::string(mcu.name) + ", which has " +
+                          has("flash", mcu.flash_bytes) + " and " + has("RAM", mcu.ram_bytes);
+    if (used)
+        message += "; it needs " + has("flash", used->flash_bytes) + " and " +
+                   has("RAM", used->static_ram_bytes) + " besides the stack";
+    return {ErrorCode::usage, message, "", "choose a smaller model or a larger microcontroller"};
 }
 
 }  // namespace
@@ -104,12 +113,12 @@ Result<Sizes> Toolchain::link(const std::vector<fs::path>& objects, const Progra
     for (const auto& object : objects) arguments.push_back(object.string());
     append(arguments, std::vector<std::string>{"-o", elf.string()});
     const auto linked = run(std::move(arguments));
-    if (!linked && complains_of_room(linked.error().message)) return does_not_fit(settings.mcu);
+    if (!linked && complains_of_room(linked.error().message)) return does_not_fit(mcu, {});
     if (!linked) return linked.error();
     MOTE_TRY(used, sizes_of_elf(elf));
     // The linker knows families of chips, not each one's memories.
     if (used.flash_bytes > mcu.flash_bytes || used.static_ram_bytes > mcu.ram_bytes)
-        return does_not_fit(settings.mcu);
+        return does_not_fit(mcu, used);
     return used;
 }
 

@@ -57,6 +57,18 @@ static float sample(uint16_t i) {
     return (float)((i * 37) % 201 - 100) + 0.5f;
 }
 
+/* The class alone is the first of the most likely, and is given without a result. */
+static void check_class(NeuralNet* net, const float* inputs, const float* outputs) {
+    uint16_t best = 0;
+    uint16_t k;
+    for (k = 1; k < MODEL_OUTPUTS; ++k)
+        if (outputs[k] > outputs[best]) best = k;
+    memset(calls, 0, sizeof calls);
+    CHECK(CalculatorRunClass(net, inputs) == (int16_t)best);
+    CHECK(strcmp(calls, "SE") == 0);
+    CHECK(CalculatorRunClass(net, 0) == -1);
+}
+
 static void check_good(void) {
     static NeuralNet net;
     static float inputs[MODEL_INPUTS];
@@ -74,6 +86,7 @@ static void check_good(void) {
     if (!result) return;
     CHECK(strcmp(calls, "ISER") == 0);
     memcpy(first, result, sizeof first);
+    check_class(&net, inputs, first);
 
     CalculatorBeginInputs(&net);
     CHECK(CalculatorRunBuffered(&net) == 0); /* no samples yet */
@@ -94,6 +107,7 @@ static void check_refused(Err expected) {
     CHECK(error != ERR_NO_ERROR);
     if (expected != ERR_NO_ERROR) CHECK(error == expected);
     CHECK(CalculatorRunInference(&net, inputs) == 0);
+    CHECK(CalculatorRunClass(&net, inputs) == -1);
     net.received = MODEL_INPUTS;
     CHECK(CalculatorRunBuffered(&net) == 0);
 }

@@ -22,14 +22,14 @@ std::string as_text(const std::vector<float>& row) {
     return text;
 }
 
-TEST_P(Commands, the_program_for_the_computer_answers_bit_for_bit_as_the_evaluator) {
-    const auto package = make_package(GetParam());
-    const auto archive = Unpacked::of(package);
-    const std::string command = readme_command(archive.read("README.md"), "gcc");
-    ASSERT_FALSE(command.empty());
-    const auto built = shell(strict(command), archive.library);
-    ASSERT_TRUE(built.ok()) << built.errors;
+/// Float models and kernels at 16 bits have no compiled form.
+std::vector<Form> forms_of(const model::Package& package) {
+    return generate(package, Form::compiled) ? std::vector{Form::table, Form::compiled, Form::fast}
+                                             : std::vector{Form::table};
+}
 
+/// ./answer, built in the archive, against the evaluator.
+void expect_the_evaluators_answers(const model::Package& package, const std::filesystem::path& library) {
     auto opened = model::Evaluator::open(package.binary);
     ASSERT_TRUE(opened) << opened.error().text();
     auto& evaluator = *opened;
@@ -43,7 +43,7 @@ TEST_P(Commands, the_program_for_the_computer_answers_bit_for_bit_as_the_evaluat
         expected.insert(expected.end(), outputs.begin(), outputs.end());
         input += as_text(row);
     }
-    const auto ran = shell("./answer", archive.library, input);
+    const auto ran = shell("./answer", library, input);
     ASSERT_TRUE(ran.ok()) << ran.errors;
     std::istringstream answers(ran.output);
     std::set<float> different;
@@ -57,6 +57,30 @@ TEST_P(Commands, the_program_for_the_computer_answers_bit_for_bit_as_the_evaluat
     EXPECT_GT(different.size(), 10u) << "the sample model answers always the same: it tests nothing";
 }
 
+TEST_P(Commands, of_the_readme_all_build_without_a_warning_in_every_form) {
+    const auto package = make_package(GetParam());
+    for (const auto form : forms_of(package)) {
+        const auto archive = Unpacked::of(package, form);
+        const auto commands = readme_commands(archive.read("README.md"));
+        ASSERT_EQ(commands.size(), 2u);
+        for (const auto& command : commands) {
+            const auto built = shell(strict(command), archive.library);
+            ASSERT_TRUE(built.ok()) << form_name(form) << ": " << command << "\n" << built.errors;
+        }
+        EXPECT_TRUE(std::filesystem::exists(archive.library / "firmware.elf"));
+        expect_the_evaluators_answers(package, archive.library);
+    }
+}
+
+TEST(Readme, names_the_form_as_the_option_does) {
+    for (const auto form : {Form::table, Form::compiled, Form::fast}) {
+        const auto readme = Unpacked::of(make_package(heartbeat()), form).read("README.md");
+        for (const auto other : {Form::table, Form::compiled, Form::fast})
+            EXPECT_EQ(readme.find(fmt::format("`{}`:", form_name(other))) != std::string::npos,
+                      other == form);
+    }
+}
+
 TEST(Readme, gives_the_flags_that_measurements_use) {
     const auto archive = Unpacked::of(make_package(heartbeat()));
     const std::string command = readme_command(archive.read("README.md"), "avr-gcc") + " ";
@@ -64,24 +88,6 @@ TEST(Readme, gives_the_flags_that_measurements_use) {
         EXPECT_NE(command.find(fmt::format(" {} ", flag)), std::string::npos) << flag;
     for (const auto flag : target::link_flags)
         EXPECT_NE(command.find(fmt::format(" {} ", flag)), std::string::npos) << flag;
-}
-
-/// Float models and kernels at 16 bits have no compiled form.
-std::vector<Form> forms_of(const model::Package& package) {
-    return generate(package, Form::compiled) ? std::vector{Form::table, Form::compiled}
-                                             : std::vector{Form::table};
-}
-
-TEST_P(Commands, the_one_command_for_the_bare_chip_builds_without_a_warning) {
-    const auto package = make_package(GetParam());
-    for (const auto form : forms_of(package)) {
-        const auto archive = Unpacked::of(package, form);
-        const std::string command = readme_command(archive.read("README.md"), "avr-gcc");
-        ASSERT_FALSE(command.empty());
-        const auto built = shell(strict(command), archive.library);
-        ASSERT_TRUE(built.ok()) << built.errors;
-        EXPECT_TRUE(std::filesystem::exists(archive.library / "firmware.elf"));
-    }
 }
 
 /// Static variables. Those of a name that several C files share would become one in the file that includes them

@@ -68,6 +68,7 @@ TEST(Generate, has_all_that_the_archive_promises) {
                              "src/mote_parser.c",
                              "src/mote_app.c",
                              "src/Mote_heartbeat.h",
+                             "src/mote_names.h",
                              "examples/mote_sketch/mote_sketch.ino",
                              "extras/host_main.c",
                              "extras/mote_all.c",
@@ -180,13 +181,6 @@ TEST(Generate, the_readme_shows_figures_classes_and_hostile_names_as_text) {
     EXPECT_NE(readme.find("| 0 | &lt;script&gt;\\|\\`x\\` |"), std::string::npos);
     EXPECT_NE(readme.find("| 1 | b c |"), std::string::npos);
     EXPECT_NE(readme.find("| predicts | \\{\\{library\\}\\} |"), std::string::npos);
-}
-
-TEST(Generate, names_of_any_kind_become_safe_library_names) {
-    EXPECT_EQ(library_name("heart-beat 2"), "Mote_heart_beat_2");
-    EXPECT_EQ(library_name("../../etc/passwd"), "Mote_______etc_passwd");
-    EXPECT_EQ(library_name(""), "Mote_model");
-    EXPECT_LE(library_name(std::string(1000, 'x')).size(), 40u);
 }
 
 TEST(Generate, refuses_a_damaged_model_and_names_that_are_not_the_models) {

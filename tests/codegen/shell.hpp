@@ -57,6 +57,21 @@ inline std::string readme_command(const std::string& readme, const std::string& 
     return "";
 }
 
+/// The command lines of all blocks ```sh of a README.
+inline std::vector<std::string> readme_commands(const std::string& readme) {
+    std::vector<std::string> commands;
+    std::istringstream lines(readme);
+    bool inside = false;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("```")) {
+            inside = line == "```sh";
+        } else if (inside) {
+            commands.push_back(line);
+        }
+    }
+    return commands;
+}
+
 /// The README's command, with warnings as errors.
 inline std::string strict(const std::string& command) {
     const size_t space = command.find(' ');

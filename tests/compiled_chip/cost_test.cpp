@@ -19,6 +19,7 @@ void expect_predicted(const model::Model& m, const std::string& name, codegen::F
     MeasureOptions options;
     options.form = form;
     options.last_sample = true;
+    options.outputs = false;
     const auto samples = made_up_rows(package, 8, 5);
     const std::vector<uint32_t> rows = {0, 1, 2, 3, 4, 5, 6, 7};
     const auto measured = measure_model(package, samples, rows, options);

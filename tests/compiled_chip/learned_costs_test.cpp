@@ -30,7 +30,7 @@ ChipCost measured(const model::Package& package, codegen::Form form, const Sampl
     options.form = form;
     options.mcu = mcu;
     options.adversarial = false;
-    const auto cost = measure_model(package, rows, {}, options);
+    const auto cost = measure_model(package, rows, options);
     EXPECT_TRUE(cost) << cost.error().text();
     return cost ? *cost : ChipCost{};
 }
@@ -55,7 +55,7 @@ TEST(LearnedCosts, of_a_kind_that_was_measured_are_close_on_every_chip) {
         EXPECT_TRUE(predicted.known);
         EXPECT_NEAR(predicted.flash_bytes, actual.flash_bytes, 2) << mcu;
         EXPECT_EQ(predicted.ram_bytes, actual.ram_bytes) << mcu;
-        EXPECT_NEAR(predicted.cycles, actual.cycles_mean, 0.1 * actual.cycles_mean) << mcu;
+        EXPECT_NEAR(predicted.cycles, actual.class_cycles, 0.1 * actual.class_cycles) << mcu;
     }
 }
 
@@ -88,7 +88,7 @@ TEST(LearnedCosts, leave_other_kinds_as_they_were) {
     codegen::CompiledCost cost;
     cost.kind = "one", cost.flash_bytes = 500, cost.cycles = 1000, cost.known = false;
     ChipCost measured;
-    measured.flash_bytes = 520, measured.cycles_mean = 1100;
+    measured.flash_bytes = 520, measured.class_cycles = 1100;
     LearnedCosts learned;
     learned.add(cost, measured);
     EXPECT_EQ(learned.corrected(cost).flash_bytes, 520);
@@ -109,7 +109,7 @@ codegen::CompiledCost of_work(double a, double b) {
 /// What it takes on the chip, where `a` is 1.5 times as slow as its rate says, `b` 0.8 times.
 ChipCost on_chip(double a, double b) {
     ChipCost cost;
-    cost.cycles_mean = 1.5 * a + 0.8 * b;
+    cost.class_cycles = 1.5 * a + 0.8 * b;
     return cost;
 }
 
@@ -118,7 +118,7 @@ TEST(LearnedCosts, draw_the_cycles_of_each_unit_of_work_from_measured_models) {
     EXPECT_FALSE(learned.knows(of_work(1000, 100), Near::kind));
     learned.add(of_work(1000, 100), on_chip(1000, 100));
     EXPECT_TRUE(learned.knows(of_work(2000, 200), Near::follows)) << "twice the same";
-    EXPECT_NEAR(learned.corrected(of_work(2000, 200)).cycles, on_chip(2000, 200).cycles_mean, 5);
+    EXPECT_NEAR(learned.corrected(of_work(2000, 200)).cycles, on_chip(2000, 200).class_cycles, 5);
     EXPECT_TRUE(learned.knows(of_work(100, 3000), Near::kind));
     EXPECT_FALSE(learned.knows(of_work(100, 3000), Near::follows)) << "other work";
     learned.add(of_work(100, 3000), on_chip(100, 3000));
@@ -143,7 +143,7 @@ TEST(LearnedCosts, find_the_cycles_of_work_that_has_no_rate) {
     auto cost = of_work(1000, 0);
     cost.work.push_back({"no rate", 0, 2});
     ChipCost measured;
-    measured.cycles_mean = 1150;
+    measured.class_cycles = 1150;
     LearnedCosts learned;
     EXPECT_FALSE(learned.knows(cost, Near::follows));
     learned.add(cost, measured);
@@ -164,7 +164,7 @@ TEST(LearnedCosts, let_one_of_nearly_the_same_code_stand_in) {
     cost.work = {{"all", 1000, 0}};
     cost.stack_bytes = 24, cost.ram_bytes = 124, cost.stack_known = false;
     ChipCost measured;
-    measured.flash_bytes = 520, measured.cycles_mean = 1100, measured.stack_bytes = 10;
+    measured.flash_bytes = 520, measured.class_cycles = 1100, measured.stack_bytes = 10;
     LearnedCosts learned;
     learned.add(cost, measured);
     cost.kind = kind_of("compiled", 2);

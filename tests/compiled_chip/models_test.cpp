@@ -15,7 +15,7 @@ void expect_no_mismatch(const model::Model& m, const std::string& name, codegen:
     options.form = form;
     options.mcu = mcu;
     auto rows = made_up_rows(package, 14, 5);
-    const auto cost = measure_model(package, rows, {}, options);
+    const auto cost = measure_model(package, rows, options);
     ASSERT_TRUE(cost) << name << ": " << cost.error().text();
     EXPECT_EQ(cost->mismatches, 0u) << name << ", form " << codegen::form_name(form) << ", first in row "
                                     << cost->first_mismatch.value_or(0);
@@ -63,6 +63,19 @@ TEST(CompiledOnTheChip, differences_in_assembly) {
     }
 }
 
+/// The position in the row is not the step: samples of unused axes come between.
+TEST(CompiledOnTheChip, counts_of_one_of_several_axes) {
+    REQUIRE_AVR();
+    for (const bool differences : {false, true})
+        for (const auto form : {codegen::Form::compiled, codegen::Form::fast}) {
+            auto m = counts(61, 1, 90, 1, 1, 1, differences);
+            m.encoder.shape.axes = 3;
+            m.encoder.used = {1};
+            m.encoder.entries = {{-8, 0, 0, 1}};
+            expect_no_mismatch(m, differences ? "one_axis_differences" : "one_axis", form);
+        }
+}
+
 TEST(CompiledOnTheChip, differences_on_small_chips) {
     REQUIRE_AVR();
     expect_no_mismatch(counts(41, 1, 100, 1, 0, 0, true), "small_chip", codegen::Form::compiled, "attiny85");
@@ -73,6 +86,48 @@ TEST(CompiledOnTheChip, differences_in_portable_c) {
     REQUIRE_AVR();
     expect_no_mismatch(counts(43, 1, 300, 1, 0, 1, true), "long_series", codegen::Form::compiled);
     expect_no_mismatch(counts(44, 3, 100, 2, 1, 0, true), "scores", codegen::Form::compiled);
+}
+
+/// Sums of two int16 leave an int of 16 bits: the extremes among the rows show it.
+TEST(CompiledOnTheChip, kernels_of_int16_do_not_overflow) {
+    REQUIRE_AVR();
+    for (uint64_t seed = 51; seed < 54; ++seed) {
+        Rng rng(seed);
+        auto layer = test::random_layer(rng, 60, 1, 20);
+        layer.shift = static_cast<uint8_t>(8 + seed % 4);
+        expect_no_mismatch(test::counting_model(layer, 60, 1, model::Activation::i16),
+                           fmt::format("wide_kernels_{}", seed), codegen::Form::table);
+    }
+}
+
+/// A linear part keeps the values encoded.
+model::Model trees_of_int8(uint8_t shift, int32_t leaf) {
+    model::Model m;
+    m.score_exponent = -5;
+    m.encoder.shape = {1, 2};
+    m.encoder.entries = {{-8, 0, 0, 1}};
+    model::Trees trees;
+    trees.leaf_bits = 16;
+    trees.thresholds = {{-140, -130, -60, 100}, {-129, 20}};
+    trees.linear = {.shift = shift, .bits = 8, .weights = {127, -128}};
+    trees.trees = {{{{false, 1}, {false, 3}, {true, leaf}, {true, -70}, {false, 5}, {true, 9}, {true, 90}}}};
+    m.layers.emplace_back(trees);
+    return m;
+}
+
+TEST(CompiledOnTheChip, thresholds_of_int8_below_its_range_and_far_shifts) {
+    REQUIRE_AVR();
+    for (const auto shift : std::initializer_list<uint8_t>{0, 7, 23, 24, 31})
+        expect_no_mismatch(trees_of_int8(shift, 40), fmt::format("far_{}", shift), codegen::Form::compiled);
+}
+
+TEST(CompiledOnTheChip, leaves_of_sixteen_bits_have_the_table_driven_form_alone) {
+    REQUIRE_AVR();
+    const auto m = trees_of_int8(3, 20000);
+    expect_no_mismatch(m, "wide_leaf", codegen::Form::table);
+    const auto compiled = codegen::generate(package_of(m, "wide_leaf"), codegen::Form::compiled);
+    ASSERT_FALSE(compiled);
+    EXPECT_NE(compiled.error().message.find("has no compiled form"), std::string::npos);
 }
 
 TEST(CompiledOnTheChip, random_trees_on_encoded_values) {
@@ -159,7 +214,7 @@ TEST(CompiledOnTheChip, floats_of_every_kind_are_encoded_in_assembly) {
             const SampleMatrix rows(std::move(values), 9);
             MeasureOptions options;
             options.form = codegen::Form::compiled;
-            const auto cost = measure_model(package, rows, {}, options);
+            const auto cost = measure_model(package, rows, options);
             ASSERT_TRUE(cost) << cost.error().text();
             EXPECT_EQ(cost->mismatches, 0u)
                 << "exponent " << exponent << ", first in row " << cost->first_mismatch.value_or(0);

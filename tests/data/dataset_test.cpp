@@ -36,8 +36,12 @@ TEST_F(DatasetTest, HoldsOutAFifthByDefault) {
     EXPECT_EQ(dataset->schema.classes, (std::vector<std::string>{"even", "odd"}));
     EXPECT_EQ(dataset->training.columns, (std::vector<std::string>{"a", "b"}));
     EXPECT_EQ(dataset->split, "20 % of the rows held out, stratified, seed 1");
-    for (const uint32_t row : dataset->test.index)
-        EXPECT_FALSE(std::ranges::binary_search(dataset->training.index, row));
+    ASSERT_EQ(dataset->held_out.size(), 20u);
+    for (size_t i = 0; i < dataset->held_out.size(); ++i) {
+        EXPECT_FALSE(std::ranges::binary_search(dataset->training.index, dataset->held_out[i]));
+        EXPECT_EQ(dataset->test.samples->at(dataset->test.index[i], 0),
+                  static_cast<float>(dataset->held_out[i] * 7 % 11));
+    }
 }
 
 TEST_F(DatasetTest, FoldsAndRowListsHoldOutWhatTheySay) {
@@ -45,10 +49,24 @@ TEST_F(DatasetTest, FoldsAndRowListsHoldOutWhatTheySay) {
     auto by_fold = load_dataset(
         {.file = file, .target = "kind", .folds_file = write("f.txt", "0\n0\n1\n1\n1\n1\n"), .fold = 0});
     ASSERT_TRUE(by_fold.ok()) << by_fold.error().text();
-    EXPECT_EQ(by_fold->test.index, (std::vector<uint32_t>{0, 1}));
+    EXPECT_EQ(by_fold->held_out, (std::vector<uint32_t>{0, 1}));
     auto by_list = load_dataset({.file = file, .target = "kind", .test_rows_file = write("r.txt", "4\n5\n")});
     ASSERT_TRUE(by_list.ok());
-    EXPECT_EQ(by_list->test.index, (std::vector<uint32_t>{4, 5}));
+    EXPECT_EQ(by_list->held_out, (std::vector<uint32_t>{4, 5}));
+}
+
+TEST_F(DatasetTest, HeldOutValuesDoNotDecideHowTrainingRowsAreKept) {
+    const auto file = write("x.csv", "a,kind\n1,even\n200,odd\n3,even\n4,odd\n0.5,even\n70000,odd\n");
+    const auto dataset =
+        load_dataset({.file = file, .target = "kind", .test_rows_file = write("r.txt", "4\n5\n")});
+    ASSERT_TRUE(dataset.ok()) << dataset.error().text();
+    EXPECT_TRUE(dataset->training.samples->integral());
+    EXPECT_EQ(dataset->training.samples->at(1, 0), 200.0f);
+    EXPECT_EQ(dataset->training.samples->at(5, 0), 0.0f) << "a held-out value in the matrix that trains";
+    EXPECT_FALSE(dataset->test.samples->integral());
+    EXPECT_EQ(dataset->test.samples->at(0, 0), 0.5f);
+    EXPECT_EQ(dataset->test.samples->at(1, 0), 70000.0f);
+    EXPECT_EQ(dataset->test.targets->labels, (std::vector<uint16_t>{0, 1}));
 }
 
 TEST_F(DatasetTest, ATestFileMayHaveItsColumnsInAnotherOrder) {
@@ -131,7 +149,7 @@ TEST_F(DatasetTest, RowsWithoutATargetAreLeftOutOfBothSidesAndTold) {
     const auto by_fold =
         load_dataset({.file = path("x.csv"), .target = "y", .folds_file = write("f.txt", folds), .fold = 0});
     ASSERT_TRUE(by_fold.ok());
-    EXPECT_EQ(by_fold->test.index, (std::vector<uint32_t>{0, 1, 2, 4, 5, 6, 7, 8, 9}));
+    EXPECT_EQ(by_fold->held_out, (std::vector<uint32_t>{0, 1, 2, 4, 5, 6, 7, 8, 9}));
     EXPECT_NE(
         error_of({.file = write("n.csv", "a,y\n1,\n2,NA\n"), .target = "y"}).find("no row has a target"),
         std::string::npos);

@@ -88,10 +88,16 @@ TEST_F(EcgTest, TheFileReadsLikeTheRealOne) {
     EXPECT_EQ(dataset->training.shape.steps, beat_samples);
     EXPECT_EQ(dataset->training.columns.back(), "t186");
     const auto beats = synthetic_beats(200, 1);
-    for (size_t row = 0; row < 200; ++row) {
+    const auto sample = [&](size_t row) {
+        return static_cast<float>(beats.samples[row * beat_samples + 30]);
+    };
+    for (const uint32_t row : dataset->training.index) {
         EXPECT_EQ(dataset->training.targets->labels[row], beats.labels[row]);
-        EXPECT_EQ(dataset->training.samples->at(row, 30),
-                  static_cast<float>(beats.samples[row * beat_samples + 30]));
+        EXPECT_EQ(dataset->training.samples->at(row, 30), sample(row));
+    }
+    for (size_t i = 0; i < 40; ++i) {
+        EXPECT_EQ(dataset->test.targets->labels[i], beats.labels[dataset->held_out[i]]);
+        EXPECT_EQ(dataset->test.samples->at(i, 30), sample(dataset->held_out[i]));
     }
 }
 

@@ -9,8 +9,8 @@ ok "$mote" train readings.csv --target state --time-limit 10 -o run
 holds run/run.json '.classes == ["fine", "hot"] and .auc > 0.9 and .mismatches == 0'
 ok "$mote" export run -o archive.zip
 ok unzip -q archive.zip
-cp user_app.c Mote_readings/src/user_app.c
-cd Mote_readings || fail "the archive has no folder Mote_readings"
+cp user_app.c Mote_readings_state/src/user_app.c
+cd Mote_readings_state || fail "the archive has no folder Mote_readings_state"
 command=$(grep '^avr-gcc ' README.md) || fail "the archive's README has no avr-gcc command"
 ok bash -c "$command"
 [ -s firmware.elf ] || fail "no firmware"

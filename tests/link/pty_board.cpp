@@ -40,9 +40,12 @@ void PtyBoard::run() {
         if (poll(&wait, 1, 20) <= 0) continue;
         uint8_t bytes[4096];
         const ssize_t count = read(master_, bytes, sizeof bytes);
+        if (count > 0 && habits_.hear) habits_.hear({bytes, static_cast<size_t>(count)});
         for (ssize_t i = 0; i < count; ++i) mote_parser_byte(&listener.parser, bytes[i], 0);
         for (const auto& frame : listener.frames) {
             if (frame.how == MOTE_FRAME_GOOD && master_ >= 0) on_request(frame.header, frame.payload);
+            if (frame.how == MOTE_FRAME_BAD_CRC && master_ >= 0 && habits_.asks_again)
+                say(written([&](auto* w) { mote_reply_error(w, &frame.header, MOTE_ERROR_SEND_AGAIN); }));
         }
         listener.frames.clear();
     }

@@ -16,10 +16,13 @@ struct BoardHabits {
     uint16_t inputs = 3;
     uint16_t outputs = 2;
     uint16_t task = MOTE_FRAME_TASK_BINARY;
-    bool echoes = true;  ///< the reserved bytes of the request come back
+    bool asks_again = false;  ///< answers damaged requests by "send again"
+    bool echoes = true;       ///< the reserved bytes of the request come back
     /// May change or withhold what the board sends: called with the count of requests so far (from 1), the
     /// request and the reply; returns the bytes for the line.
     std::function<Bytes(int request, const mote_header& header, const Bytes& reply)> send = {};
+    /// Sees, and may change, every byte that comes over the line before the board's parser does.
+    std::function<void(std::span<uint8_t> bytes)> hear = {};
     int hang_up_at = 0;  ///< closes its side instead of answering this request
 };
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <thread>
 
+#include "core/rng.hpp"
 #include "pty_board.hpp"
 
 namespace mote::test {
@@ -25,10 +26,13 @@ struct Conversation {
             EXPECT_EQ(answer.row, answers.size());
             answers.push_back(answer.outputs.back());
         };
-        events.on_resend = [this](const std::string& what, int) { resent.push_back(what); };
+        events.on_resend = [this](const std::string& what, int, link::ResendReason) {
+            resent.push_back(what);
+        };
         options.session.time_out_ms = 150;
         options.session.gap_ms = 40;
-        options.session.settle_ms = 40;
+        options.session.board_gap_ms = 0;
+        options.baud = 10'000'000;  // means nothing here but how long bytes are taken to be under way
         options.session.boot_wait_ms = 0;
     }
     Result<link::SessionReport> with(const std::string& device) {
@@ -176,6 +180,122 @@ TEST(Session, a_request_that_the_board_asks_for_again_is_sent_at_once) {
     ASSERT_TRUE(report) << report.error().text();
     talk.expect_every_answer(5);
     EXPECT_EQ(report->resends, 1u);
+}
+
+/// Damages every hundredth byte or so, the same ones in each run.
+class NoisyLine {
+  public:
+    explicit NoisyLine(double share) : share_(share) {}
+    void damage(std::span<uint8_t> bytes) {
+        for (uint8_t& byte : bytes)
+            if (rng_.uniform() < share_) byte = static_cast<uint8_t>(byte ^ (1u << rng_.below(8)));
+    }
+
+  private:
+    const double share_;
+    Rng rng_{3};
+};
+
+TEST(Session, goes_on_while_answers_come_over_a_line_that_damages_bytes) {
+    for (const double share : {0.01, 0.03}) {
+        NoisyLine there(share), back(share);
+        PtyBoard board({.inputs = 14,
+                        .asks_again = true,
+                        .send =
+                            [&](int, const mote_header&, Bytes reply) {
+                                back.damage(reply);
+                                return reply;
+                            },
+                        .hear = [&](std::span<uint8_t> bytes) { there.damage(bytes); }});
+        Conversation talk(60, 14);
+        talk.options.session.time_out_ms = 30;
+        const auto report = talk.with(board.device());
+        ASSERT_TRUE(report) << report.error().text();
+        talk.expect_every_answer(60);
+        EXPECT_GT(report->resends, 20u) << share;
+    }
+}
+
+TEST(Session, a_board_that_asks_again_for_ever_is_given_up) {
+    PtyBoard board({.send = [](int number, const mote_header& header, const Bytes& reply) {
+        if (number <= 5) return reply;
+        return written([&](auto* w) { mote_reply_error(w, &header, MOTE_ERROR_SEND_AGAIN); });
+    }});
+    Conversation talk(9);
+    talk.options.session.time_out_ms = 60000;  // nothing waits for it
+    const auto report = talk.with(board.device());
+    ASSERT_FALSE(report);
+    EXPECT_EQ(report.error().code, ErrorCode::device);
+    talk.expect_every_answer(3);
+    EXPECT_EQ(board.requests(), 5 + 99);
+}
+
+TEST(Session, a_damaged_reply_is_asked_for_again_at_once) {
+    PtyBoard board({.send = [](int number, const mote_header&, Bytes reply) {
+        if (number % 4 == 0) reply.back() ^= 0x10;
+        return reply;
+    }});
+    Conversation talk(9);
+    talk.options.session.time_out_ms = 60000;  // nothing waits for it
+    const auto report = talk.with(board.device());
+    ASSERT_TRUE(report) << report.error().text();
+    talk.expect_every_answer(9);
+    EXPECT_GT(report->resends, 1u);
+}
+
+TEST(Session, a_request_that_goes_out_again_follows_a_zero_byte) {
+    Bytes heard;
+    PtyBoard board(
+        {.send = [](int number, const mote_header&,
+                    const Bytes& reply) { return number == 4 ? Bytes{} : reply; },
+         .hear = [&](std::span<uint8_t> bytes) { heard.insert(heard.end(), bytes.begin(), bytes.end()); }});
+    Conversation talk(3);
+    const auto report = talk.with(board.device());
+    ASSERT_TRUE(report) << report.error().text();
+    ASSERT_EQ(report->resends, 1u);
+    const size_t row = MOTE_FRAME_MIN + 4 * 4;
+    const size_t second = 10 + 14 + row;  // of the second row, which is sent twice
+    ASSERT_GE(heard.size(), second + 2 * row + 1);
+    const auto at = [&](size_t from) {
+        return Bytes(heard.begin() + static_cast<std::ptrdiff_t>(from),
+                     heard.begin() + static_cast<std::ptrdiff_t>(from + row));
+    };
+    EXPECT_EQ(heard[second + row], 0);
+    EXPECT_EQ(at(second), at(second + row + 1));
+}
+
+// It computes for longer than the host waits, and so answers the row as often as it was sent.
+TEST(Session, a_slow_board_without_echo_does_not_shift_results) {
+    for (const int slow : {3, 4, 12}) {  // requests
+        PtyBoard board({.echoes = false, .send = [slow](int number, const mote_header&, const Bytes& reply) {
+                            if (number == slow) std::this_thread::sleep_for(std::chrono::milliseconds(200));
+                            return reply;
+                        }});
+        Conversation talk(10);
+        talk.options.session.time_out_ms = 30;
+        talk.options.session.sends = 100;
+        const auto report = talk.with(board.device());
+        ASSERT_TRUE(report) << report.error().text();
+        talk.expect_every_answer(10);
+        EXPECT_GT(report->resends, 0u);
+    }
+}
+
+TEST(Session, asks_for_the_checksum_of_the_model) {
+    for (const bool knows : {true, false}) {
+        PtyBoard board({.send = [knows](int, const mote_header& header, Bytes reply) {
+            if (!knows || mote_sequence(&header) != MOTE_ASK_CHECKSUM) return reply;
+            const mote_header with_checksum = request_header(MOTE_TYPE_MODEL_INFO, 0xEF, 0xBE);
+            const mote_model_info info = {2, MOTE_FRAME_TASK_BINARY};
+            return written([&](auto* w) { mote_reply_model_info(w, &with_checksum, &info); });
+        }});
+        Conversation talk(2);
+        talk.options.session.ask_checksum = true;
+        const auto report = talk.with(board.device());
+        ASSERT_TRUE(report) << report.error().text();
+        talk.expect_every_answer(2);
+        EXPECT_EQ(report->model.checksum, knows ? std::optional<uint16_t>(0xBEEF) : std::nullopt);
+    }
 }
 
 TEST(Session, replies_left_over_from_an_earlier_session_are_dropped) {

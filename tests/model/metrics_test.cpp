@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/rng.hpp"
+#include "core/rows.hpp"
 
 namespace mote::model {
 namespace {
@@ -42,7 +43,8 @@ Answers answers_of(Task task, size_t outputs, std::vector<double> scores, std::v
 
 TEST(Metrics, of_a_small_binary_example_are_those_by_hand) {
     Targets truth{Task::binary, {"n", "a"}, {0, 0, 1, 1, 1}, {}};
-    const auto m = measure_quality(answers_of(Task::binary, 2, {-1, 1, 2, 3, -2}, {0, 1, 1, 1, 0}), truth);
+    const auto m =
+        measure_quality(answers_of(Task::binary, 2, {-1, 1, 2, 3, -2}, {0, 1, 1, 1, 0}), truth, all_rows(5));
     EXPECT_DOUBLE_EQ(*m.accuracy, 0.6);
     EXPECT_DOUBLE_EQ(*m.balanced_accuracy, (0.5 + 2.0 / 3) / 2);
     EXPECT_DOUBLE_EQ(*m.macro_f1, (0.5 + 2.0 / 3) / 2);
@@ -53,9 +55,17 @@ TEST(Metrics, of_a_small_binary_example_are_those_by_hand) {
     EXPECT_FALSE(m.r2.has_value());
 }
 
+TEST(Metrics, of_no_rows_are_none) {
+    Targets truth{Task::binary, {"n", "a"}, {0, 0, 1}, {}};
+    const auto m = measure_quality(answers_of(Task::binary, 2, {}, {}), truth, {});
+    EXPECT_EQ(m.rows, 0u);
+    EXPECT_FALSE(m.accuracy.has_value());
+}
+
 TEST(Metrics, of_a_regression_are_those_by_hand) {
     Targets truth{Task::regression, {}, {}, {1, 2, 3, 4}};
-    const auto m = measure_quality(answers_of(Task::regression, 1, {1, 2, 4, 3}, {0, 0, 0, 0}), truth);
+    const auto m =
+        measure_quality(answers_of(Task::regression, 1, {1, 2, 4, 3}, {0, 0, 0, 0}), truth, all_rows(4));
     EXPECT_NEAR(*m.rmse, std::sqrt(0.5), 1e-12);
     EXPECT_NEAR(*m.mae, 0.5, 1e-12);
     EXPECT_NEAR(*m.r2, 1 - 2.0 / 5, 1e-12);

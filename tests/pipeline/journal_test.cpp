@@ -66,6 +66,23 @@ TEST(Journal, begins_anew_for_other_data_or_settings) {
     EXPECT_EQ((*Journal::open(path, "another"))->resumed(), 0u);
 }
 
+TrainingRows regression_rows(decltype(Targets::values) values) {
+    TrainingRows rows;
+    for (uint32_t r = 0; r < values.size(); ++r) rows.index.push_back(r);
+    rows.samples = std::make_shared<SampleMatrix>(std::vector<int8_t>(values.size(), 1), 1);
+    rows.targets = std::make_shared<Targets>(Targets{Task::regression, {}, {}, std::move(values)});
+    return rows;
+}
+
+TEST(Fingerprint, tells_targets_apart_that_are_negative_tiny_or_huge) {
+    const auto known = fingerprint(regression_rows({-1, -2}));
+    EXPECT_EQ(known, fingerprint(regression_rows({-1, -2})));
+    EXPECT_NE(known, fingerprint(regression_rows({-1, -3})));
+    EXPECT_NE(known, fingerprint(regression_rows({1, 2})));
+    EXPECT_NE(fingerprint(regression_rows({1e-9f})), fingerprint(regression_rows({2e-9f})));
+    EXPECT_NE(fingerprint(regression_rows({1e30f})), fingerprint(regression_rows({2e30f})));
+}
+
 TEST(Journal, says_where_it_cannot_be_written) {
     const auto journal = Journal::open("/nowhere/trials.jsonl", "run");
     ASSERT_FALSE(journal.ok());

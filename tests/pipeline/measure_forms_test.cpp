@@ -28,7 +28,7 @@ class MeasureForms : public ::testing::Test {
         options.mcu = mcu;
         options.form = form;
         options.last_sample = true;
-        const auto cost = measure_model(package, made_up_rows(package, 12, 3), {}, options);
+        const auto cost = measure_model(package, made_up_rows(package, 12, 3), options);
         EXPECT_TRUE(cost) << package.name << " on " << mcu << ": " << (cost ? "" : cost.error().text());
         return cost ? *cost : ChipCost{};
     }
@@ -77,7 +77,7 @@ TEST_F(MeasureForms, the_table_driven_form_links_more_library_than_is_taken_for_
             options.mcu = mcu;
             options.form = codegen::Form::table;
             options.adversarial = false;
-            const auto cost = measure_model(package, made_up_rows(package, 1, 3), {}, options);
+            const auto cost = measure_model(package, made_up_rows(package, 1, 3), options);
             if (!cost) {  // too large for the smaller chips
                 EXPECT_EQ(cost.error().code, ErrorCode::usage) << recipe.name << " " << cost.error().text();
                 continue;
@@ -92,11 +92,49 @@ TEST_F(MeasureForms, most_of_the_work_is_done_before_the_last_sample) {
     EXPECT_LT(*cost.last_sample_cycles * 5, cost.cycles_min);
 }
 
-TEST_F(MeasureForms, the_worst_case_is_at_least_the_most_of_the_rows) {
-    const auto cost = cost_of(small_series(), codegen::Form::compiled, "atmega2560");
-    EXPECT_GE(cost.cycles_worst, cost.cycles_max);
-    EXPECT_EQ(to_json(cost)["cycles"]["worst"], cost.cycles_worst);
-    EXPECT_EQ(to_json(cost)["form"], "compiled");
+/// Two leaves of very different depth: rows of -1 reach the first after one comparison.
+model::Package lopsided_tree() {
+    auto m = make_trees();
+    auto& trees = std::get<model::Trees>(m.layers[0]);
+    trees.thresholds = {{-20, -10, 0, 10, 20, 30}, {}, {}};
+    trees.trees = {{{{false, 0},
+                     {true, -40},
+                     {false, 1},
+                     {true, 25},
+                     {false, 2},
+                     {true, 70},
+                     {false, 3},
+                     {true, 1},
+                     {false, 4},
+                     {true, 2},
+                     {false, 5},
+                     {true, 3},
+                     {true, 4}}}};
+    auto package = make_package(recipes()[8]);
+    package.binary = model::to_binary(m).value();
+    return package;
+}
+
+TEST_F(MeasureForms, the_worst_case_is_found_though_no_row_takes_it) {
+    const auto package = lopsided_tree();
+    const SampleMatrix short_ways(std::vector<int16_t>(6 * 4, -32000), 6);
+    MeasureOptions options;
+    options.form = codegen::Form::compiled;
+    const auto cost = measure_model(package, short_ways, options);
+    ASSERT_TRUE(cost) << cost.error().text();
+    EXPECT_EQ(cost->cycles_min, cost->cycles_max);
+    EXPECT_GT(cost->cycles_worst, cost->cycles_max);
+    EXPECT_EQ(to_json(*cost)["cycles"]["worst"], cost->cycles_worst);
+    EXPECT_EQ(to_json(*cost)["form"], "compiled");
+    options.adversarial = false;
+    EXPECT_EQ(measure_model(package, short_ways, options)->cycles_worst, cost->cycles_max);
+}
+
+TEST_F(MeasureForms, no_rows_are_not_all_rows) {
+    const auto refused =
+        measure_model(small_series(), made_up_rows(small_series(), 3, 3), {}, MeasureOptions{});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::input);
 }
 
 TEST_F(MeasureForms, a_float_model_stays_table_driven) {
@@ -104,7 +142,7 @@ TEST_F(MeasureForms, a_float_model_stays_table_driven) {
     EXPECT_EQ(usual_form(package, "atmega2560").value(), codegen::Form::table);
     MeasureOptions options;
     options.form = codegen::Form::compiled;
-    const auto refused = measure_model(package, made_up_rows(package, 4, 3), {}, options);
+    const auto refused = measure_model(package, made_up_rows(package, 4, 3), options);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::usage);
     EXPECT_NE(refused.error().remedy.find("--form table"), std::string::npos);

@@ -83,6 +83,49 @@ TEST(Parser, the_largest_frame_is_read_without_a_buffer) {
     EXPECT_EQ(listener.frames[0].payload.size(), MOTE_PAYLOAD_MAX);
 }
 
+/// Headers that a sender of the protocol writes.
+uint8_t of_the_protocol(void*, const mote_header* header) {
+    return header->type >= 1 && header->type <= 4 && header->error == 0 && header->size < 1000;
+}
+
+TEST(Parser, a_false_header_is_given_up_as_soon_as_it_is_complete) {
+    for (const char* noise :
+         {"aa 55 ff ff", "aa 55 ff ff 03", "aa 55 ff ff 03 00", "aa 55 ff ff 03 00 00",
+          "aa 55 ff ff 03 00 00 00", "aa 55 ff ff aa", "aa 55 ff ff aa aa", "aa 55 0a 00 aa 55"}) {
+        Listener listener;
+        listener.parser.accepts = of_the_protocol;
+        listener.feed(hex(noise) + good);  // all at once: no time passes
+        EXPECT_EQ(listener.good(), 1u) << noise;
+    }
+}
+
+TEST(Parser, runs_of_bytes_come_out_as_single_bytes_do) {
+    Rng rng(5);
+    for (int round = 0; round < 300; ++round) {
+        Bytes line;
+        for (uint32_t frames = 1 + rng.below(4); frames > 0; --frames) {
+            for (uint32_t i = rng.below(12); i > 0; --i) line.push_back(rng.below(2) ? 0xAA : 0x55);
+            std::vector<float> values(1 + rng.below(60), 1.5f);
+            const Bytes row = written([&](auto* w) {
+                mote_request_sample(w, 7, values.data(), static_cast<uint16_t>(values.size()));
+            });
+            line.insert(line.end(), row.begin(), row.end());
+        }
+        Listener one, runs;
+        one.feed(line);
+        for (size_t at = 0; at < line.size();) {
+            const auto count = static_cast<uint8_t>(std::min<size_t>(1 + rng.below(255), line.size() - at));
+            mote_parser_bytes(&runs.parser, &line[at], count, 0);
+            at += count;
+        }
+        ASSERT_EQ(one.frames.size(), runs.frames.size());
+        for (size_t i = 0; i < one.frames.size(); ++i) {
+            EXPECT_EQ(one.frames[i].how, runs.frames[i].how);
+            EXPECT_EQ(one.frames[i].payload, runs.frames[i].payload);
+        }
+    }
+}
+
 // Random frames and noise rich in preamble bytes: nothing breaks, payload offsets never skip, and after the
 // gap the next good frame is always found.
 TEST(Parser, finds_the_next_good_frame_after_any_noise) {

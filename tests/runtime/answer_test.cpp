@@ -1,4 +1,6 @@
 // Probabilities by table against the exponential function.
+#include "pass_through.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,23 +13,7 @@
 namespace mote::model {
 namespace {
 
-/// A model whose scores are its inputs times 2^-6.
-Model pass_through(size_t scores, Task task) {
-    Model m;
-    m.task = task;
-    m.scores = static_cast<uint8_t>(scores);
-    m.score_exponent = -6;
-    m.activation = Activation::i16;
-    m.encoder.shape = {1, static_cast<uint16_t>(scores)};
-    m.encoder.entries = {{}};
-    Dense dense;
-    dense.outputs = m.scores;
-    dense.weights = {WeightCode::i8, std::vector<int32_t>(scores * scores), {}};
-    for (size_t k = 0; k < scores; ++k) dense.weights.q[k * scores + k] = 1;
-    dense.biases = {WeightCode::i16, std::vector<int32_t>(scores), {}};
-    m.layers.emplace_back(dense);
-    return m;
-}
+using test::pass_through;
 
 TEST(Probabilities, of_a_binary_model_are_its_logistic_function) {
     const auto binary = to_binary(pass_through(1, Task::binary));
@@ -58,6 +44,63 @@ TEST(Probabilities, of_many_classes_are_the_softmax) {
         for (float x : row) total += std::exp(x / 64.0);
         for (size_t k = 0; k < 5; ++k) EXPECT_NEAR(out[k], std::exp(row[k] / 64.0) / total, 3e-4);
         EXPECT_EQ(evaluator->answer_class(), std::max_element(row.begin(), row.end()) - row.begin());
+    }
+}
+
+/// The larger probability is that of the answered class, down to the smallest score.
+TEST(Probabilities, of_a_binary_model_never_fall_where_its_score_grows) {
+    for (const int exponent : {-26, -20, -13, -12, -6, -1, 3}) {
+        auto m = pass_through(1, Task::binary);
+        m.score_exponent = static_cast<int8_t>(exponent);
+        auto evaluator = Evaluator::open(to_binary(m).value());
+        ASSERT_TRUE(evaluator.ok());
+        float before = 0;
+        for (int score = -32768; score <= 32767; score += score < -300 || score > 300 ? 13 : 1) {
+            float out[2];
+            evaluator->run(std::vector<float>{static_cast<float>(score)}, out);
+            EXPECT_GE(out[1], before) << exponent << " " << score;
+            EXPECT_EQ(out[1] > out[0], evaluator->answer_class() == 1) << exponent << " " << score;
+            EXPECT_NEAR(out[1], 1 / (1 + std::exp(-std::ldexp(score, exponent))), 1e-3) << score;
+            before = out[1];
+        }
+    }
+}
+
+TEST(Probabilities, add_up_to_one_at_every_exponent_and_number_of_classes) {
+    Rng rng(6);
+    for (const size_t classes : {2u, 3u, 10u, 26u, 60u, 100u})
+        for (const int exponent : {-27, -20, -12, -11, -4, 0, 6}) {
+            auto m = pass_through(classes, Task::multiclass);
+            m.score_exponent = static_cast<int8_t>(exponent);
+            auto evaluator = Evaluator::open(to_binary(m).value());
+            ASSERT_TRUE(evaluator.ok());
+            for (const uint32_t range : {1u, 20u, 3000u, 65535u}) {
+                std::vector<float> row(classes), out(classes);
+                for (auto& x : row) x = static_cast<float>(rng.below(range)) - static_cast<float>(range / 2);
+                evaluator->run(row, out);
+                EXPECT_NEAR(std::accumulate(out.begin(), out.end(), 0.0), 1.0,
+                            1e-4 + 1.6e-5 * static_cast<double>(classes));
+                const auto largest = *std::max_element(row.begin(), row.end());
+                double total = 0;
+                for (const float x : row) total += std::exp(std::ldexp(x - largest, exponent));
+                for (size_t k = 0; k < classes; ++k)
+                    EXPECT_NEAR(out[k], std::exp(std::ldexp(row[k] - largest, exponent)) / total, 1e-3);
+            }
+        }
+}
+
+TEST(Probabilities, of_float_scores_that_are_no_numbers_are_probabilities) {
+    auto m = pass_through(3, Task::multiclass);
+    test::make_float(m);
+    auto evaluator = Evaluator::open(to_binary(m).value());
+    ASSERT_TRUE(evaluator.ok());
+    const float huge = 3e38f, nan = std::nanf("");
+    for (const auto& row :
+         {std::vector<float>{huge, -huge, 0}, {nan, 1, 2}, {1, nan, nan}, {-huge, -huge, -huge}}) {
+        float out[3];
+        evaluator->run(row, out);
+        for (const float p : out) EXPECT_TRUE(p >= 0 && p <= 1) << p;
+        EXPECT_GT(out[evaluator->answer_class()], 0.3f);
     }
 }
 

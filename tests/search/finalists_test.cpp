@@ -57,7 +57,6 @@ TEST(Finalists, finds_a_model_that_meets_the_chips_limits_as_measured) {
         chip.known = known;
         chip.bias = 0.97;  // an optimist
         auto s = made_settings(2);
-        s.size_limited = true;
         s.chip = &chip;
         s.limits.flash_bytes = 70;
         const auto found = search(made_rows(300, 10), s);
@@ -85,7 +84,9 @@ TEST(Finalists, says_so_when_no_model_meets_the_limits) {
     auto s = made_settings(2);
     s.chip = &chip;
     s.limits.ram_bytes = 5;
-    EXPECT_FALSE(search(made_rows(300, 6), s).ok());
+    const auto none = search(made_rows(300, 6), s);
+    ASSERT_FALSE(none.ok());
+    EXPECT_EQ(none.error().place, "--max-ram");
     s.limits.ram_bytes = 50;
     chip.refuses = true;
     const auto found = search(made_rows(300, 6), s);
@@ -131,7 +132,11 @@ TEST(Finalists, chooses_among_what_has_sure_costs) {
     for (const auto& point : found->finalists)
         EXPECT_TRUE(chip.studied.contains(point.model.size())) << point.bytes;
     EXPECT_LT(found->finalists.size(), found->judged.size()) << "what is beaten was not studied";
-    EXPECT_GE(found->finalists.size(), found->front.size());
+    const auto chosen = [&](const auto& p) {
+        return p.bytes == found->chosen.bytes && p.structure == found->chosen.structure;
+    };
+    EXPECT_EQ(std::ranges::count_if(found->finalists, chosen), 1);
+    EXPECT_EQ(std::ranges::count_if(found->front, chosen), 1);
 }
 
 TEST(Finalists, studies_what_only_points_without_costs_beat) {

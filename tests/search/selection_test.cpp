@@ -13,6 +13,7 @@ const std::vector<Judged> points = {{0, 100, 0.90, 0.30, 0.01},
 
 TEST(Front, holds_what_nothing_smaller_beats) {
     EXPECT_EQ(front_of(points), (std::vector<size_t>{0, 1, 3}));
+    EXPECT_TRUE(front_of({}).empty());
 }
 
 TEST(Front, keeps_what_is_cheaper_on_the_chip_though_larger_and_worse) {
@@ -28,14 +29,7 @@ TEST(Front, keeps_what_is_cheaper_on_the_chip_though_larger_and_worse) {
     EXPECT_EQ(front_of(judged), (std::vector<size_t>{0, 1, 4}));
 }
 
-TEST(Contenders, are_the_front_and_what_the_choice_prefers_to_it) {
-    EXPECT_EQ(contenders_of(points, false), front_of(points));
-    EXPECT_EQ(contenders_of(points, true), (std::vector<size_t>{0, 1, 3, 4}));
-    EXPECT_EQ(choose(points, true), 4u);
-    EXPECT_TRUE(contenders_of({}, true).empty());
-}
-
-TEST(Contenders, may_cost_less_than_is_said_unless_it_is_sure) {
+TEST(Front, of_costs_that_are_not_sure_holds_what_may_cost_less) {
     const auto flash = [](double bytes, bool sure) {
         return Cost{"compiled", bytes, 200, 9000, false, sure};
     };
@@ -44,21 +38,23 @@ TEST(Contenders, may_cost_less_than_is_said_unless_it_is_sure) {
         {1, 120, 0.94, 0.1, 0.01, flash(990, false)},   // 0.9 times it: less
         {2, 120, 0.94, 0.1, 0.01, flash(1010, false)},  // more all the same
         {3, 120, 0.94, 0.1, 0.01, flash(990, true)}};
-    EXPECT_EQ(contenders_of(judged, false), (std::vector<size_t>{0}));
-    EXPECT_EQ(contenders_of(judged, false, 0.1), (std::vector<size_t>{0, 1}));
+    EXPECT_EQ(front_of(judged), (std::vector<size_t>{0}));
+    EXPECT_EQ(front_of(judged, 0.1), (std::vector<size_t>{0, 1}));
 }
 
-TEST(Choice, without_a_limit_is_the_smallest_within_one_standard_error) {
-    EXPECT_EQ(choose(points, false), 1u);
+TEST(Choice, is_the_smallest_within_one_standard_error) {
+    EXPECT_EQ(choose(points), 1u);
 }
 
-TEST(Choice, under_a_limit_is_the_larger_of_what_cannot_be_told_apart) {
-    EXPECT_EQ(choose(points, true), 4u);
+TEST(Choice, is_the_better_where_scores_differ) {
+    const std::vector<Judged> clear = {{0, 100, 0.94, 0.2, 0.001}, {1, 800, 0.95, 0.1, 0.001}};
+    EXPECT_EQ(choose(clear), 1u);
 }
 
-TEST(Choice, under_a_limit_is_the_better_where_scores_differ) {
-    const std::vector<Judged> clear = {{0, 100, 0.95, 0.2, 0.001}, {1, 800, 0.94, 0.1, 0.001}};
-    EXPECT_EQ(choose(clear, true), 0u);
+TEST(Choice, of_one_size_is_the_better) {
+    const std::vector<Judged> alike = {
+        {0, 100, 0.944, 0.2, 0.01}, {1, 100, 0.946, 0.1, 0.01}, {2, 800, 0.95, 0, 0.01}};
+    EXPECT_EQ(choose(alike), 1u);
 }
 
 TEST(Survivors, are_the_best_and_some_of_the_front) {

@@ -85,6 +85,12 @@ TEST(Trial, tells_a_refit_that_went_wrong) {
     EXPECT_TRUE(*bad);
 }
 
+TEST(Trial, is_not_judged_by_no_rows) {
+    auto nothing = made_rows(100, 13);
+    nothing.index.clear();
+    EXPECT_FALSE(judge(trained_by("linear", made_rows(100, 13)), nothing, "auc").ok());
+}
+
 TEST(Trial, scores_like_knowing_nothing_where_the_rows_cannot_tell) {
     const auto rows = made_rows(100, 13);
     auto one_class = rows;

@@ -55,6 +55,16 @@ TEST(Validation, further_fifths_judge_until_fifteen_hundred_rows_have) {
         EXPECT_FALSE(std::ranges::binary_search(plan.parts[1].judge.index, row));
 }
 
+TEST(Validation, leaves_out_parts_without_rows_to_judge_by) {
+    const auto few = plan_validation(made_rows(3, 7), 1);
+    EXPECT_FALSE(few.parts.empty());
+    for (const auto& part : few.parts) {
+        EXPECT_GT(part.judge.size(), 0u);
+        EXPECT_GT(part.fit.size(), 0u);
+    }
+    EXPECT_TRUE(plan_validation(made_rows(1, 7), 1).parts.empty());
+}
+
 /// Twenty rows in a row are of one person, who has a way and a label of their own.
 TrainingRows recordings(size_t rows, uint64_t seed) {
     auto out = made_rows(rows, seed);

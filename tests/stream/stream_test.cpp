@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <nlohmann/json.hpp>
 
@@ -87,6 +88,7 @@ TEST_F(Stream, shows_judges_and_keeps_binary_answers) {
     EXPECT_NEAR(json["auc"].get<double>(), 7.0 / 9, 1e-12);  // 0.875 of class 0 beats 0.75 and 0.375
     EXPECT_EQ(json["chip"]["max_us"], 3.5);
     EXPECT_EQ(json["interrupted"], false);
+    EXPECT_EQ(json["partial"], false);
     EXPECT_EQ(json["link"]["sequence_numbers"], true);
 }
 
@@ -205,9 +207,9 @@ TEST_F(Stream, a_missing_device_writes_nothing) {
     expect_nothing_written();
 }
 
-TEST_F(Stream, a_board_that_falls_silent_writes_nothing) {
+TEST_F(Stream, a_board_that_falls_silent_before_the_first_answer_writes_nothing) {
     PtyBoard board({.send = [](int number, const mote_header&, const Bytes& reply) {
-        return number > 4 ? Bytes{} : reply;
+        return number > 2 ? Bytes{} : reply;
     }});
     options_.data = file("data.csv", beats);
     options_.target = "target";
@@ -216,6 +218,55 @@ TEST_F(Stream, a_board_that_falls_silent_writes_nothing) {
     EXPECT_EQ(streamed.error().code, ErrorCode::device);
     expect_on_screen("sent again");
     expect_nothing_written();
+}
+
+/// What is kept of a session that a board ended with its request `number`: `rows` answers.
+void expect_partial(const std::string& answers, const std::string& json_text, size_t rows) {
+    EXPECT_EQ(static_cast<size_t>(std::count(answers.begin(), answers.end(), '\n')), rows + 1) << answers;
+    const auto json = nlohmann::json::parse(json_text);
+    EXPECT_EQ(json["partial"], true);
+    EXPECT_EQ(json["interrupted"], false);
+    EXPECT_EQ(json["rows"], rows);
+    EXPECT_EQ(json["rows_chosen"], 6);
+    EXPECT_FALSE(json["reason"].get<std::string>().empty());
+    EXPECT_TRUE(json.contains("accuracy"));
+    EXPECT_FALSE(json.contains("chip"));
+}
+
+TEST_F(Stream, answers_are_kept_when_the_board_falls_silent) {
+    PtyBoard board({.send = [](int number, const mote_header&, const Bytes& reply) {
+        return number > 4 ? Bytes{} : reply;
+    }});
+    options_.data = file("data.csv", beats);
+    options_.target = "target";
+    const auto streamed = stream(board);
+    ASSERT_TRUE(streamed) << streamed.error().text();
+    ASSERT_TRUE(streamed->ended_by);
+    EXPECT_EQ(exit_code(*streamed->ended_by), 2);
+    expect_on_screen("stopped after 2 of 6 rows");
+    expect_partial(content("answers.csv"), content("stream.json"), 2);
+}
+
+TEST_F(Stream, answers_are_kept_when_the_board_is_pulled_off) {
+    PtyBoard board({.hang_up_at = 6});
+    options_.data = file("data.csv", beats);
+    options_.target = "target";
+    const auto streamed = stream(board);
+    ASSERT_TRUE(streamed) << streamed.error().text();
+    ASSERT_TRUE(streamed->ended_by);
+    expect_partial(content("answers.csv"), content("stream.json"), 3);
+}
+
+TEST_F(Stream, answers_are_kept_when_only_the_performance_report_is_missing) {
+    PtyBoard board({.send = [](int, const mote_header& header, const Bytes& reply) {
+        return header.type == MOTE_TYPE_PERFORMANCE ? Bytes{} : reply;
+    }});
+    options_.data = file("data.csv", beats);
+    options_.target = "target";
+    const auto streamed = stream(board);
+    ASSERT_TRUE(streamed) << streamed.error().text();
+    ASSERT_TRUE(streamed->ended_by);
+    expect_partial(content("answers.csv"), content("stream.json"), 6);
 }
 
 TEST_F(Stream, output_without_a_place_is_refused_before_anything_is_sent) {
@@ -250,9 +301,11 @@ TEST_F(Stream, an_interrupt_keeps_the_answers_so_far) {
     options_.time_out_ms = 60000;
     const auto streamed = stream(board);
     ASSERT_TRUE(streamed) << streamed.error().text();
-    EXPECT_TRUE(streamed->interrupted);
+    ASSERT_TRUE(streamed->ended_by);
+    EXPECT_EQ(exit_code(*streamed->ended_by), 130);
     const auto json = nlohmann::json::parse(content("stream.json"));
     EXPECT_EQ(json["interrupted"], true);
+    EXPECT_EQ(json["partial"], true);
     const auto rows = json["rows"].get<size_t>();
     EXPECT_TRUE(rows == 2 || rows == 3) << rows;
     expect_on_screen(fmt::format("stopped after {} of 6 rows", rows));

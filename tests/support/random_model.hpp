@@ -13,6 +13,7 @@
 #include "model/checksum.hpp"
 #include "model/evaluator.hpp"
 #include "mote.h"
+#include "mote_fixed.h"
 
 namespace mote::test {
 
@@ -126,7 +127,10 @@ inline bool run_hostile(const model::Bytes& bytes, Rng& rng) {
         uint32_t pushed = 0;
         while (!mote_push_i16(&net, static_cast<int16_t>(rng.next()))) ++pushed;
         EXPECT_EQ(pushed + 1, static_cast<uint32_t>(mote_inputs(&net)));
-        for (uint8_t k = 0; k < mote_outputs(&net); ++k) (void)mote_output(&net, k);
+        std::vector<float> outputs(mote_outputs(&net));
+        mote_answer(&net, outputs.data());
+        for (uint8_t k = 0; k < mote_outputs(&net); ++k)
+            EXPECT_EQ(mote_f32_bits(mote_output(&net, k)), mote_f32_bits(outputs[k]));
         EXPECT_LT(mote_class(&net), mote_outputs(&net));
     }
     for (size_t i = room; i < arena.size() * 4; ++i) EXPECT_EQ(bytes_of_arena[i], guard);

@@ -29,7 +29,6 @@ MeasureRequest request_for(const std::string& name, const std::string& mcu, std:
     request.mcu = mcu;
     request.rows = std::move(rows);
     request.row_bytes = row_bytes;
-    request.input_bytes = row_bytes;
     request.answer_bytes = 4;
     return request;
 }
@@ -97,6 +96,36 @@ TEST_F(Target, a_delay_takes_exactly_the_cycles_that_it_has) {
         EXPECT_EQ(result.cycles_min, fixed + 4);
         EXPECT_EQ(result.cycles_max, fixed + 4 * 65535);
         EXPECT_DOUBLE_EQ(result.cycles_mean, fixed + (4 + 8 + 4000 + 4 * 65535) / 4.0);
+    }
+}
+
+TEST_F(Target, samples_that_are_taken_one_by_one_need_no_room_for_a_row) {
+    Rng rng(4);
+    constexpr size_t values = 1500, rows = 3;  // 3,000 bytes a row: more than the smaller chips have
+    std::vector<uint8_t> bytes(rows * values * 2);
+    for (auto& byte : bytes) byte = static_cast<uint8_t>(rng.below(256));
+    std::vector<int32_t> expected(rows);
+    for (size_t i = 0; i < rows * values; ++i)
+        expected[i / values] += static_cast<int16_t>(bytes[2 * i] | (bytes[2 * i + 1] << 8));
+    for (const Mcu& mcu : mcus()) {
+        auto request = request_for("taken", std::string(mcu.name), bytes, 2 * values);
+        request.sample_bytes = 2;
+        request.defines = {"VALUES=" + std::to_string(values)};
+        const auto result = measured(request);
+        ASSERT_EQ(result.answers.size(), rows * 4) << mcu.name;
+        EXPECT_EQ(std::memcmp(result.answers.data(), expected.data(), rows * 4), 0) << mcu.name;
+        EXPECT_EQ(result.static_ram_bytes, 2u) << "one sample";
+    }
+}
+
+TEST_F(Target, the_taking_of_samples_takes_no_cycles) {
+    for (const CallCost& cost : call_costs) {
+        auto request = request_for("taken", cost.mcu, {1, 0, 2, 0, 3, 0}, 6);
+        request.sample_bytes = 2;
+        request.defines = {"NOTHING"};
+        EXPECT_EQ(measured(request).cycles_max, cost.call_and_return) << cost.mcu;
+        request.sample_bytes = 4;
+        EXPECT_EQ(refused(request).code, ErrorCode::usage) << "a row and a half of a sample";
     }
 }
 

@@ -43,7 +43,7 @@ Aim made_aim(const TrainingRows& rows, const Sources& sources) {
     for (Eigen::Index r = 0; r < aim.wanted.rows(); ++r) {
         const uint32_t row = sources.rows[static_cast<size_t>(r)];
         if (aim.task == Task::regression) {
-            aim.wanted(r, 0) = rows.targets->values[row];
+            aim.wanted(r, 0) = static_cast<float>(rows.targets->values[row]);
         } else if (aim.task == Task::binary) {
             aim.wanted(r, 0) = rows.targets->labels[row];
         } else {

@@ -17,7 +17,9 @@ INSTANTIATE_TEST_SUITE_P(Tasks, PartsOfEveryTask,
                          ::testing::Values(Task::binary, Task::multiclass, Task::regression));
 
 Scores scores_of(const TrainingRows& rows) {
-    return {rows.targets->task, rows.targets->scores(), rows.targets->labels, rows.targets->values};
+    const auto& values = rows.targets->values;
+    return {rows.targets->task, rows.targets->scores(), rows.targets->labels,
+            std::vector<float>(values.begin(), values.end())};
 }
 
 TEST_P(PartsOfEveryTask, GradientsAgreeWithFiniteDifferencesOfTheLoss) {

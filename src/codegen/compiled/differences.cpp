@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "codegen/compiled/differences_plan.hpp"
+#include "codegen/compiled/proportions.hpp"
 #include "codegen/compiled/source.hpp"
 
 namespace mote::codegen {
@@ -47,9 +48,7 @@ std::string portable(const Plan& plan, uint32_t steps, bool scored) {
 void emit_window(Source& source, const Place& place, const model::Proportions& layer) {
     const DifferencesWindow window = differences_window(layer, place.in);
     const uint32_t channels = place.in.channels;
-    const std::string step =
-        channels == 1 ? "mote_position"
-                      : source.clear(place.in.steps < 256 ? "uint8_t" : "uint16_t", "layer_0_step");
+    const std::string step = step_variable(source, place);
     std::string at = step;
     if (!window.whole || channels > 1)
         at = source.clear(window.capacity < 256 ? "uint8_t" : "uint16_t", "layer_0_at");
@@ -63,6 +62,7 @@ void emit_window(Source& source, const Place& place, const model::Proportions& l
                     "#define LAYER_0_IN (layer_0_window + MOTE_DIFFERENCES_LEAD + MOTE_DIFFERENCES_AT)",
                     place.in.steps, channels, 1u << layer.stride_log2, layer.padded ? 1 : 0, window.lead,
                     window.capacity, window.whole ? 0 : 1, step, at));
+    if (counts_steps_of_one_axis(place)) source.declare("#define MOTE_DIFFERENCES_OWN_STEP 1");
     source.include("mote_dot.h");
 }
 

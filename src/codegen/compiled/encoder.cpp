@@ -332,8 +332,10 @@ void emit_step_encoder(Source& source, const Plan& plan, const model::Model& mod
 int64_t encoded(const model::Encoding& entry, int16_t sample) {
     const int shift = entry.exponent;
     const int64_t x = sample;
-    if (shift >= 0) return std::clamp(x * (int64_t{1} << shift), -fixed_limit, fixed_limit) - entry.offset;
-    return (((x >> (-shift - 1)) + 1) >> 1) - entry.offset;
+    // exponents go beyond the bits of any integer: from 2^30 on all but 0 is at the limit, below 2^-31 all is 0
+    if (shift >= 0)
+        return std::clamp(x * (int64_t{1} << std::min(shift, 30)), -fixed_limit, fixed_limit) - entry.offset;
+    return (shift < -31 ? 0 : ((x >> (-shift - 1)) + 1) >> 1) - entry.offset;
 }
 
 Ranges encoder_ranges(const model::Model& model) {

@@ -120,6 +120,20 @@ class Table {
     std::vector<uint8_t> bytes_;
 };
 
+}  // namespace
+
+/// One channel of rows that have more axes: samples that the encoder passes over move its position, too.
+bool counts_steps_of_one_axis(const Place& place) {
+    return place.in.channels == 1 && place.encoder->shape.axes > 1;
+}
+
+std::string step_variable(Source& source, const Place& place) {
+    if (place.encoder->shape.axes == 1) return "mote_position";
+    return source.clear(place.in.steps < 256 ? "uint8_t" : "uint16_t", "layer_0_step");
+}
+
+namespace {
+
 /// How many steps each output counts at most.
 std::vector<int64_t> most_counts(const model::Proportions& layer, uint32_t steps) {
     std::vector<int64_t> out;
@@ -156,10 +170,8 @@ Status emit_common(Source& source, const Place& place, const model::Proportions&
     source.constant("layer_0_table", table.bytes());
     source.keep("uint8_t", "layer_0_samples", history + (chunk + 1) * place.in.channels);
     source.keep("uint8_t", "layer_0_sums", 2 * (chunk + 1));
-    const std::string step =
-        place.in.channels == 1 ? "mote_position"
-                               : source.clear(place.in.steps < 256 ? "uint8_t" : "uint16_t", "layer_0_step");
-    source.declare("#define MOTE_COUNTS_STEP " + step);
+    source.declare("#define MOTE_COUNTS_STEP " + step_variable(source, place));
+    if (counts_steps_of_one_axis(place)) source.declare("#define MOTE_COUNTS_OWN_STEP 1");
     source.clear("uint8_t", "layer_0_filled");
     source.include("mote_dot.h");
     return Done{};

@@ -17,6 +17,11 @@ CountedSteps counted_steps(const model::Proportions& layer, const model::Proport
 uint32_t counts_history(const model::Proportions& layer, uint32_t channels);
 uint32_t counts_chunk(const model::Proportions& layer, const model::LayerShape& in);
 
+/// The variable that holds the number of the step that comes in, made when it is not the encoder's position; and
+/// whether the layer has to count up one of its own though it has one channel.
+std::string step_variable(Source& source, const Place& place);
+bool counts_steps_of_one_axis(const Place& place);
+
 /// True for int8 counts of kernels that a dense layer makes scores of: then no count needs to be kept,
 /// each goes into the scores at once.
 bool is_counted(const model::Model& model);

@@ -274,7 +274,7 @@ void define(Source& source, const std::string& name, size_t value) {
     source.declare(fmt::format("#define MOTE_FOREST_{} {}", name, value));
 }
 
-void emit_shared(Source& source, const SharedTable& table) {
+void emit_shared(Source& source, const SharedTable& table, bool wide) {
     const model::Trees& trees = table.content();
     define(source, "DELTAS", table.deltas() ? 1 : 0);
     define(source, "THRESHOLDS", trees.threshold_count());
@@ -290,7 +290,8 @@ void emit_shared(Source& source, const SharedTable& table) {
         std::vector<uint8_t> weights;
         for (const int32_t w : trees.linear->weights) weights.push_back(byte_of(w));
         source.constant("layer_0_weights", weights);
-        define(source, "SHIFT", trees.linear->shift);
+        // beyond the bits of the sum, of 24 with int8 values, a shift is undefined; there the sign alone is left
+        define(source, "SHIFT", std::min<size_t>(trees.linear->shift, wide ? 31 : 23));
     }
     if (!trees.biases.empty()) {
         std::vector<uint8_t> biases;
@@ -332,6 +333,16 @@ void emit_encoding(Source& source, const Place& place) {
     source.constant("layer_0_encoding", table);
 }
 
+/// A shared tree's leaf has 15 bits: the 16th tells it from a node.
+bool leaves_fit(const model::Trees& trees) {
+    return std::ranges::all_of(trees.trees, [](const auto& of_output) {
+        return std::ranges::all_of(of_output, [](const Tree& tree) {
+            const Range r = range_of(tree);
+            return r.low >= -(1 << 14) && r.high < 1 << 14;
+        });
+    });
+}
+
 /// Looking thresholds up by number takes about so much more code than finding them in the nodes.
 constexpr size_t code_of_sharing = 90;
 
@@ -351,6 +362,8 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Trees& laye
     const bool raw = thresholds.input != ForestInput::encoded;
     const bool use_direct = raw && folded.biases.empty() && layer.steps.empty() && direct.fits() &&
                             direct.bytes().size() < shared.size() + code_of_sharing;
+    if (!use_direct && !leaves_fit(shared.content()))
+        return no_compiled_form("a tree with leaves of 16 bits");
     const Ranges ranges = score_ranges(layer, place.ranges);
     source.include("mote_dot.h");
     define(source, "INPUT", static_cast<size_t>(thresholds.input));
@@ -365,7 +378,7 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Trees& laye
         define(source, "MANY", direct.many() ? 1 : 0);
         define(source, "LEAF_BYTES", direct.bytes_of_leaf());
     } else {
-        emit_shared(source, shared);
+        emit_shared(source, shared, place.activation == model::Activation::i16);
     }
     if (!use_direct || direct.many())
         source.constant("layer_0_tree_counts", tree_counts(use_direct ? folded : shared.content()));

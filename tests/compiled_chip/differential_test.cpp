@@ -1,0 +1,117 @@
+// The chip against the computer: random models of every kind of layer, with rows at the edges. How many models,
+// and from which seed on, the environment says: the acceptance run is
+//
+//     MOTE_DIFFERENTIAL=2000 build/release/bin/compiled_chip_test --gtest_filter='*Differential*'
+//
+// A message names the seed of the model: MOTE_DIFFERENTIAL=1 MOTE_DIFFERENTIAL_SEED=n builds it alone.
+#include <cstdlib>
+#include <iterator>
+#include <map>
+#include <mutex>
+
+#include "any_model.hpp"
+#include "chip_batch.hpp"
+#include "codegen/compiled/compiled.hpp"
+#include "core/parallel.hpp"
+
+namespace mote::testing {
+namespace {
+
+uint64_t setting(const char* name, uint64_t usual) {
+    const char* text = std::getenv(name);
+    return text != nullptr && *text != '\0' ? std::strtoull(text, nullptr, 10) : usual;
+}
+
+ChipModel chip_model(uint64_t seed) {
+    const auto any = any_model(seed);
+    ChipModel out;
+    out.about = fmt::format("seed {} ({})", seed, any.kind);
+    out.package = package_of(any.model, fmt::format("seed_{}", seed));
+    Rng rng = Rng::fork(seed, 1000);
+    out.rows = test::ExtremeRows(rng, out.package.columns.size(), any.model.encoder.raw_float).make();
+    return out;
+}
+
+/// The forms; and the portable C of the compiled ones, which chips without a multiplier take.
+std::vector<Variant> variants() {
+    using enum codegen::Form;
+    return {{"table", table, {}, {}},
+            {"compiled", compiled, {}, {}},
+            {"fast", fast, {}, {}},
+            {"compiled, portable", compiled, {"-U__AVR_HAVE_MUL__"}, {"MOTE_DIFFERENCES_PLAIN"}}};
+}
+
+/// Where speed leaves nothing to choose, both compiled forms are the same text.
+bool fast_form_differs(const ChipModel& model) {
+    const auto text = [&](codegen::Form form) {
+        const auto facts = codegen::find_facts(model.package);
+        if (!facts) return std::string();
+        auto of_form = *facts;
+        of_form.form = form;
+        const auto compiled = codegen::compile(of_form);
+        return compiled ? compiled->source : std::string();
+    };
+    return text(codegen::Form::compiled) != text(codegen::Form::fast);
+}
+
+struct Totals {
+    std::mutex mutex;
+    size_t answers = 0, without_form = 0;
+    std::vector<std::string> failures;
+    std::map<std::string, size_t> models;
+
+    void add(const std::string& variant, const BatchOutcome& outcome) {
+        const std::lock_guard lock(mutex);
+        models[variant] += outcome.models;
+        answers += outcome.answers;
+        without_form += outcome.without_form;
+        for (const auto& difference : outcome.differences) note(difference);
+    }
+    void fail(const std::string& message) {
+        const std::lock_guard lock(mutex);
+        note(message);
+    }
+    /// At once, not only at the end of an hour.
+    void note(const std::string& message) {
+        failures.push_back(message);
+        fmt::print(stderr, "{}\n", message);
+    }
+};
+
+void compare(uint64_t seed, size_t count, Totals& totals) {
+    std::vector<ChipModel> models, fast;
+    for (uint64_t i = 0; i < count; ++i) models.push_back(chip_model(seed + i));
+    std::ranges::copy_if(models, std::back_inserter(fast), fast_form_differs);
+    for (const auto& variant : variants()) {
+        const auto outcome = compare_on_chip(variant.form == codegen::Form::fast ? fast : models, variant);
+        if (outcome)
+            totals.add(variant.name, *outcome);
+        else
+            totals.fail(fmt::format("from seed {} on, {}: {}", seed, variant.name, outcome.error().text()));
+    }
+}
+
+TEST(CompiledChipDifferential, random_models_answer_extreme_rows_as_the_computer_does) {
+    REQUIRE_AVR();
+    constexpr size_t together = 12;
+    const uint64_t count = setting("MOTE_DIFFERENTIAL", 96), seed = setting("MOTE_DIFFERENTIAL_SEED", 1);
+    const auto jobs = static_cast<unsigned>(setting("MOTE_DIFFERENTIAL_JOBS", 2));
+    Totals totals;
+    parallel_for((count + together - 1) / together, jobs, [&](size_t batch) {
+        const uint64_t first = batch * together;
+        compare(seed + first, std::min<size_t>(together, count - first), totals);
+        if (count > 500) {
+            const std::lock_guard lock(totals.mutex);
+            fmt::print(stderr, "at seed {}: {} answers, {} differences\n", seed + first, totals.answers,
+                       totals.failures.size());
+        }
+    });
+    for (const auto& failure : totals.failures) ADD_FAILURE() << failure;
+    for (const auto& [variant, models] : totals.models) fmt::print("{}: {} models\n", variant, models);
+    fmt::print("{} models, {} answers compared, {} differ; {} forms do not exist\n", count, totals.answers,
+               totals.failures.size(), totals.without_form);
+    EXPECT_EQ(totals.models["table"], count);
+}
+
+}  // namespace
+}  // namespace mote::testing
