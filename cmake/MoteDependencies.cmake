@@ -8,6 +8,7 @@ find_package(fmt REQUIRED)
 find_package(FastFloat QUIET)  # Ubuntu 22.04 has none; the standard library's from_chars takes its place
 pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
+find_package(ZLIB REQUIRED)
 pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 if(MOTE_TESTS)
   find_package(GTest REQUIRED)

@@ -8,7 +8,7 @@ set -u
 # docs/dependencies.md says what each is for.
 compilers="g++ make cmake ninja-build pkg-config"
 chip="gcc-avr binutils-avr avr-libc arduino-core-avr avrdude libsimavr-dev libelf-dev"
-libraries="libeigen3-dev libcli11-dev nlohmann-json3-dev libfmt-dev libuv1-dev libzip-dev libfast-float-dev"
+libraries="libeigen3-dev libcli11-dev nlohmann-json3-dev libfmt-dev libuv1-dev libzip-dev zlib1g-dev libfast-float-dev"
 tests="libgtest-dev libbenchmark-dev"
 tools="jq unzip zip"
 all="$compilers $chip $libraries $tests $tools"

@@ -22,7 +22,7 @@ namespace {
 struct Flags {
     std::string model, data, json;
     RowChoice rows;
-    data::HeaderChoice header = data::HeaderChoice::automatic;
+    data::ReadingOptions reading;
 };
 
 std::string matrix_text(const model::Answers& answers, const TestRows& rows,
@@ -46,7 +46,7 @@ Result<int> run(const Flags& flags) {
                              {flags.model, flags.data, flags.rows.folds, flags.rows.test_rows}));
     MOTE_TRY(package, pipeline::open_model(flags.model));
     std::vector<std::string> notices;
-    MOTE_TRY(rows, data::load_test_rows(flags.data, columns_of(package), flags.header, &notices));
+    MOTE_TRY(rows, data::load_test_rows(flags.data, columns_of(package), flags.reading, &notices));
     print_notices(notices);
     MOTE_TRY(chosen, chosen_rows(flags.rows, rows.samples->rows()));
     std::vector<uint32_t> index;
@@ -78,7 +78,7 @@ void add_evaluate(CLI::App& app, int& exit_status) {
     auto* command = app.add_subcommand("evaluate", "figures of the exported integer model on labelled rows");
     command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
     command->add_option("data", flags->data, "CSV with the model's columns and its target")->required();
-    add_header_choice(*command, flags->header);
+    add_reading_options(*command, flags->reading);
     add_row_choice(*command, flags->rows);
     command->add_option("--json", flags->json, "file for the figures, - for standard output");
     command->footer(

@@ -27,7 +27,7 @@ struct Flags {
     uint16_t axes = 0;
     size_t limit = 50;
     std::vector<std::string> drop, keep;
-    data::HeaderChoice header = data::HeaderChoice::automatic;
+    data::ReadingOptions reading;
     bool all_columns = false;
 };
 
@@ -109,7 +109,7 @@ Result<data::InspectOptions> options_of(const Flags& flags) {
     options.problem_limit = flags.limit;
     options.drop = flags.drop;
     options.keep = flags.keep;
-    options.header = flags.header;
+    options.reading = flags.reading;
     return options;
 }
 
@@ -178,7 +178,7 @@ void add_inspect(CLI::App& app, int& exit_status) {
                         "column to predict, by title or position from 1 (-1: the last; default: one titled "
                         "target, label, class or y)");
     add_column_choice(*command, flags->drop, flags->keep);
-    add_header_choice(*command, flags->header);
+    add_reading_options(*command, flags->reading);
     command->add_option("--task", flags->task,
                         "binary, multiclass or regression (default: found from the target)");
     command->add_option("--series", flags->series, "whether the columns are in order: auto, yes or no")

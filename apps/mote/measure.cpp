@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -25,7 +27,7 @@ struct Flags {
     std::optional<size_t> point;
     pipeline::MeasureOptions measure;
     RowChoice rows;
-    data::HeaderChoice header = data::HeaderChoice::automatic;
+    data::ReadingOptions reading;
     pipeline::Supply supply;
 };
 
@@ -81,9 +83,14 @@ Result<pipeline::ChipCost> measure(const Flags& flags, const model::Package& pac
     if (flags.data.empty())
         return pipeline::measure_model(package, pipeline::made_up_rows(package, rows_made_up, 1),
                                        flags.measure);
-    MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package), flags.header));
+    MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package), flags.reading));
     print_notices(rows.notices);
-    MOTE_TRY(index, chosen_rows(flags.rows, rows.samples.rows()));
+    MOTE_TRY(chosen, chosen_rows(flags.rows, rows.samples.rows()));
+    std::vector<uint32_t> index;
+    std::ranges::set_intersection(chosen, rows.index, std::back_inserter(index));
+    if (index.empty())
+        return Error{ErrorCode::input, "every row to measure lacks an input", flags.data,
+                     "fill the cells in"};
     return pipeline::measure_model(package, rows.samples, index, flags.measure);
 }
 
@@ -127,7 +134,7 @@ void add_measure(CLI::App& app, int& exit_status) {
                       "measure also the time from the last sample of a row to the answer");
     auto* rows = command->add_option("--rows", flags->data,
                                      "CSV whose rows run on the chip; without it, extremes and noise");
-    add_header_choice(*command, flags->header);
+    add_reading_options(*command, flags->reading);
     add_row_choice(*command, flags->rows);
     command->get_option("--folds")->needs(rows);
     command->get_option("--test-rows")->needs(rows);

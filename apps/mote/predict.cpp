@@ -21,7 +21,7 @@ namespace {
 
 struct Flags {
     std::string model, data, out, json;
-    data::HeaderChoice header = data::HeaderChoice::automatic;
+    data::ReadingOptions reading;
 };
 
 /// A cell as RFC 4180 wants it.
@@ -32,20 +32,28 @@ std::string cell(const std::string& text) {
     return out + "\"";
 }
 
-std::string answers_csv(const model::Package& package, const model::Answers& answers) {
+/// A line for every row of the file; rows that lack an input have no answer.
+std::string answers_csv(const model::Package& package, const model::Answers& answers,
+                        const std::vector<uint32_t>& index, size_t rows) {
     std::string out = "row," + cell(package.target);
     if (package.task != Task::regression)
         for (const auto& name : package.classes) out += "," + cell("p_" + name);
     out += "\n";
-    for (size_t i = 0; i < answers.classes.size(); ++i) {
-        if (package.task == Task::regression) {
-            out += fmt::format("{},{:.9g}\n", i + 1, answers.values[i]);
+    const size_t cells = package.task == Task::regression ? 0 : answers.outputs;
+    for (size_t row = 0, i = 0; row < rows; ++row) {
+        if (i == index.size() || index[i] != row) {
+            out += fmt::format("{},{}\n", row + 1, std::string(cells, ','));
             continue;
         }
-        out += fmt::format("{},{}", i + 1, cell(package.classes[answers.classes[i]]));
+        if (package.task == Task::regression) {
+            out += fmt::format("{},{:.9g}\n", row + 1, answers.values[i++]);
+            continue;
+        }
+        out += fmt::format("{},{}", row + 1, cell(package.classes[answers.classes[i]]));
         for (size_t k = 0; k < answers.outputs; ++k)
             out += fmt::format(",{:.6f}", answers.values[i * answers.outputs + k]);
         out += "\n";
+        ++i;
     }
     return out;
 }
@@ -53,11 +61,14 @@ std::string answers_csv(const model::Package& package, const model::Answers& ans
 Result<int> run(const Flags& flags) {
     MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, {flags.model, flags.data}));
     MOTE_TRY(package, pipeline::open_model(flags.model));
-    MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package), flags.header));
+    MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package), flags.reading));
     print_notices(rows.notices);
-    MOTE_TRY(answers, model::evaluate(package.binary, rows.samples, all_rows(rows.samples.rows()),
+    if (rows.index.empty())
+        return Error{ErrorCode::input, "every row lacks an input", flags.data, "fill the cells in"};
+    MOTE_TRY(answers, model::evaluate(package.binary, rows.samples, rows.index,
                                       std::max(1u, std::thread::hardware_concurrency())));
-    MOTE_CHECK(write_file_atomically(flags.out, answers_csv(package, answers)));
+    MOTE_CHECK(
+        write_file_atomically(flags.out, answers_csv(package, answers, rows.index, rows.samples.rows())));
     nlohmann::json json{
         {"rows", answers.classes.size()}, {"out", flags.out}, {"task", data::task_name(package.task)}};
     if (package.task != Task::regression) {
@@ -86,7 +97,7 @@ void add_predict(CLI::App& app, int& exit_status) {
         ->add_option("data", flags->data,
                      "CSV with the model's columns, in any order; the target may be missing")
         ->required();
-    add_header_choice(*command, flags->header);
+    add_reading_options(*command, flags->reading);
     command->add_option("-o,--out", flags->out, "CSV for the answers")->required();
     command->add_option("--json", flags->json, "file for a summary, - for standard output");
     command->footer("Example:\n  mote predict run new.csv -o answers.csv");

@@ -4,16 +4,74 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <string_view>
+
+#include "data/reading/dialect.hpp"
 
 namespace mote::apps {
 
-void add_header_choice(CLI::App& command, data::HeaderChoice& choice) {
+namespace {
+
+/// One sign, by itself or by its name; the check of a command-line option.
+std::string check_separator(const std::string& text) {
+    return data::separator_from_name(text) != 0
+               ? ""
+               : "not a separator: use comma, semicolon, tab, bar, caret or space";
+}
+std::string check_thousands(const std::string& text) {
+    const bool known = text == "none" || text == "space" ||
+                       (text.size() == 1 && std::string_view(",.' ").find(text) != std::string_view::npos);
+    return known ? "" : "not a mark between thousands: use a comma, a point, ', space or none";
+}
+
+}  // namespace
+
+void add_reading_options(CLI::App& command, data::ReadingOptions& reading) {
     auto* yes = command.add_flag_callback(
-        "--header", [&choice] { choice = data::HeaderChoice::yes; }, "the first line holds the titles");
+        "--header", [&reading] { reading.header = data::HeaderChoice::yes; },
+        "the first line holds the titles");
     auto* no = command.add_flag_callback(
-        "--no-header", [&choice] { choice = data::HeaderChoice::no; },
+        "--no-header", [&reading] { reading.header = data::HeaderChoice::no; },
         "the first line is a row: columns are named c1, c2, ... (default: found out)");
     yes->excludes(no);
+    command
+        .add_option_function<std::string>(
+            "--separator",
+            [&reading](const std::string& text) { reading.separator = data::separator_from_name(text); },
+            "between cells: comma, semicolon, tab, bar, caret or space (default: found out)")
+        ->check(check_separator);
+    command
+        .add_option_function<std::string>(
+            "--decimal",
+            [&reading](const std::string& text) {
+                reading.decimal = text == "comma" ? ',' : text == "point" ? '.' : text[0];
+            },
+            "sign before decimals: point or comma (default: found out)")
+        ->check(CLI::IsMember({"point", "comma", ".", ","}));
+    command
+        .add_option_function<std::string>(
+            "--thousands",
+            [&reading](const std::string& text) {
+                reading.thousands = text == "none" ? '\0' : text == "space" ? ' ' : text[0];
+            },
+            "mark between thousands: a comma, a point, ', space or none (default: found out)")
+        ->check(check_thousands);
+    command.add_option("--encoding", reading.encoding,
+                       "of the text, e.g. UTF-16, LATIN1, SHIFT_JIS (default: found out)");
+    command.add_option("--skip-lines", reading.skip_lines,
+                       "lines of text before the table (default: found out)");
+    command.add_option("--lines", reading.lines, "read only the lines that hold this text");
+    command
+        .add_option("--missing", reading.missing,
+                    "texts that mean that nothing was recorded, besides NA, ?, nan and the like")
+        ->delimiter(',');
+    command.add_option(
+        "--label-from", reading.label_from,
+        "labels of whole files: folder, name or sidecar (info.labels); else the column with the labels");
+    command.add_option(
+        "--label-pattern", reading.label_pattern,
+        "with --label-from name: regular expression whose first group is the label, e.g. '(.*)_\\d+'");
+    command.add_flag("--skip-bad", reading.skip_bad, "leave rows out that cannot be read, and say how many");
 }
 
 void add_column_choice(CLI::App& command, std::vector<std::string>& drop, std::vector<std::string>& keep) {

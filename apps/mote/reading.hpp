@@ -12,8 +12,8 @@ class App;
 
 namespace mote::apps {
 
-/// --header and --no-header.
-void add_header_choice(CLI::App& command, data::HeaderChoice& choice);
+/// --header, --separator, --decimal and the others: every guess of the reader, as an option.
+void add_reading_options(CLI::App& command, data::ReadingOptions& reading);
 /// --drop and --keep.
 void add_column_choice(CLI::App& command, std::vector<std::string>& drop, std::vector<std::string>& keep);
 /// Prints what was taken for what, "note     ..." a line, to standard error: the answers stay clean.

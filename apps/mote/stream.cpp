@@ -194,7 +194,7 @@ void add_stream(CLI::App& app, int& exit_status) {
         ->required();
     command->add_option("--port", options->device, "serial device, e.g. /dev/ttyACM0, or mote-board's link")
         ->required();
-    add_header_choice(*command, options->header);
+    add_reading_options(*command, options->reading);
     command->add_option("--target", options->target, "column with the true answers (not sent)");
     command->add_option(
         "--run", options->run,

@@ -25,7 +25,7 @@ struct StreamOptions {
     std::optional<uint32_t> fold;
     std::string test_rows;  ///< only the rows listed in this file (from 0)
     std::string rows;       ///< only these data rows: "12", "1-100", from 1
-    data::HeaderChoice header = data::HeaderChoice::automatic;
+    data::ReadingOptions reading;
     std::string answers;  ///< CSV to write
     std::string json;     ///< JSON to write, "-" for standard output
     std::string normal;   ///< class for which the green LED is lit; empty: the first

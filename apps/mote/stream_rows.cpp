@@ -59,10 +59,19 @@ Result<std::vector<uint32_t>> pick_rows(const StreamOptions& options, const data
     return all_rows(table.rows);
 }
 
+/// The rows to send that lack no input; without one there is nothing to send.
+Result<std::vector<uint32_t>> complete(std::vector<uint32_t> rows, const data::Table& table) {
+    std::erase_if(rows, [&](uint32_t row) { return std::ranges::binary_search(table.incomplete, row); });
+    if (rows.empty())
+        return Error{ErrorCode::input, "every row to send lacks an input", table.file,
+                     "fill the cells in, or choose other rows"};
+    return rows;
+}
+
 /// Reads only the columns that the model needs, so that notes and names may stand beside them.
 data::CsvOptions csv_options(const StreamOptions& options, const std::optional<model::Package>& package) {
     data::CsvOptions csv;
-    csv.header = options.header;
+    csv.reading = options.reading;
     if (!options.target.empty()) csv.target = options.target;
     if (!package) return csv;
     csv.positions = !options.target.empty();
@@ -140,7 +149,8 @@ Result<StreamRows> load_stream_rows(const StreamOptions& options) {
     MOTE_TRY(table, data::read_csv(options.data, csv_options(options, rows.package)));
     rows.table = std::move(table);
     MOTE_TRY(index, pick_rows(options, rows.table));
-    rows.index = std::move(index);
+    MOTE_TRY(whole, complete(std::move(index), rows.table));
+    rows.index = std::move(whole);
     if (rows.package) {
         MOTE_TRY(samples, data::samples_for(rows.table, rows.package->columns));
         rows.samples = std::move(samples);

@@ -19,6 +19,7 @@ namespace {
 
 struct Flags {
     pipeline::TrainOptions train;
+    std::vector<std::string> files;
     std::string task, series = "auto", json, events;
 };
 
@@ -29,6 +30,13 @@ using File = std::unique_ptr<std::FILE, FileCloser>;
 
 Status complete(Flags& flags) {
     auto& data = flags.train.data;
+    data.file = flags.files.at(0);
+    data.more_files.assign(flags.files.begin() + 1, flags.files.end());
+    const std::string& from = data.reading.label_from;
+    if (!from.empty() && from != "folder" && from != "name" && from != "sidecar") {
+        if (data.target.empty()) data.target = from;
+        data.reading.label_from.clear();
+    }
     if (!flags.task.empty()) {
         MOTE_TRY(task, data::task_from_name(flags.task));
         data.task = task;
@@ -47,8 +55,10 @@ Status check_files(const Flags& flags) {
     for (const auto& file :
          {run.model(), run.binary(), run.archive(), run.report(), run.test_rows(), run.journal()})
         outputs.push_back({"-o", file.string()});
-    return check_outputs(outputs, {data.file, data.test_file.value_or(""), data.folds_file.value_or(""),
-                                   data.test_rows_file.value_or("")});
+    auto inputs = flags.files;
+    for (const auto& file : {data.test_file, data.folds_file, data.test_rows_file})
+        inputs.push_back(file.value_or(""));
+    return check_outputs(outputs, inputs);
 }
 
 Result<int> run(Flags& flags) {
@@ -124,13 +134,13 @@ void add_train(CLI::App& app, int& exit_status) {
     auto flags = std::make_shared<Flags>();
     auto* command =
         app.add_subcommand("train", "trains the smallest model that answers well and writes its run folder");
-    command->add_option("data", flags->train.data.file, "CSV, one sample a row")->required();
     command
-        ->add_option("--target", flags->train.data.target,
-                     "column to predict, by title or position from 1 (-1: the last)")
+        ->add_option("data", flags->files, "CSV, one sample a row; several files are sessions of their own")
         ->required();
+    command->add_option("--target", flags->train.data.target,
+                        "column to predict, by title or position from 1 (-1: the last)");
     add_column_choice(*command, flags->train.data.drop, flags->train.data.keep);
-    add_header_choice(*command, flags->train.data.header);
+    add_reading_options(*command, flags->train.data.reading);
     command->add_option("-o,--out", flags->train.out, "folder for the run")->required();
     add_split(*command, flags->train.data);
     add_limits(*command, flags->train);

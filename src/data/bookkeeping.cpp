@@ -60,10 +60,11 @@ Hint hint_of(const std::string& title) {
 /// One column over the rows.
 class Column {
   public:
-    Column(const SampleMatrix& samples, size_t column) : samples_(samples), column_(column) {}
+    Column(const SampleMatrix& samples, std::span<const uint32_t> index, size_t column)
+        : samples_(samples), index_(index), column_(column) {}
 
-    double at(size_t row) const { return samples_.at(row, column_); }
-    size_t rows() const { return samples_.rows(); }
+    double at(size_t row) const { return samples_.at(index_[row], column_); }
+    size_t rows() const { return index_.size(); }
     /// Every value above the one before; stops at the first that is not.
     bool rises() const {
         for (size_t row = 1; row < rows(); ++row)
@@ -136,6 +137,7 @@ class Column {
     double rounding() const { return std::max(std::abs(at(0)), std::abs(at(rows() - 1))) * 0x1p-23; }
 
     const SampleMatrix& samples_;
+    std::span<const uint32_t> index_;
     size_t column_;
 };
 
@@ -169,11 +171,12 @@ std::string judged(const Column& column, Hint hint) {
 }  // namespace
 
 std::vector<BookkeepingColumn> find_bookkeeping(std::span<const std::string> columns,
-                                                const SampleMatrix& samples) {
+                                                const SampleMatrix& samples,
+                                                std::span<const uint32_t> index) {
     std::vector<BookkeepingColumn> found;
-    if (samples.rows() < fewest_rows || series_from_titles(columns).ordered()) return found;
+    if (index.size() < fewest_rows || series_from_titles(columns).ordered()) return found;
     for (size_t c = 0; c < columns.size(); ++c)
-        if (auto what = judged(Column(samples, c), hint_of(columns[c])); !what.empty())
+        if (auto what = judged(Column(samples, index, c), hint_of(columns[c])); !what.empty())
             found.push_back({c, std::move(what)});
     return found;
 }

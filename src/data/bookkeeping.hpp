@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,10 +17,10 @@ struct BookkeepingColumn {
     std::string what;  ///< "grows by 250 from row to row, as a counter or a clock does"
 };
 
-/// Judges by the values over the rows in file order, more readily where the title says so too. Columns of a
+/// Judges by the values over the rows of `index` in file order, more readily where the title says so too. Columns of a
 /// series (t0, t1, ...) are samples. Nothing is found in fewer than 10 rows.
 std::vector<BookkeepingColumn> find_bookkeeping(std::span<const std::string> columns,
-                                                const SampleMatrix& samples);
+                                                const SampleMatrix& samples, std::span<const uint32_t> index);
 
 /// Columns with the same value in all rows of `index`, ascending.
 std::vector<size_t> constant_columns(const SampleMatrix& samples, std::span<const uint32_t> index);

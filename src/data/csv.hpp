@@ -12,11 +12,10 @@
 
 #include "core/result.hpp"
 #include "core/samples.hpp"
+#include "data/reading/reading_options.hpp"
 #include "data/target_column.hpp"
 
 namespace mote::data {
-
-enum class HeaderChoice { automatic, yes, no };
 
 /// How a file is to be read. Columns are named by title, or by position: from 1, or from -1 at the right end;
 /// where both would fit, the title wins.
@@ -31,10 +30,15 @@ struct CsvOptions {
     std::vector<std::string> only = {};
     /// Columns to skip unread.
     std::vector<std::string> drop = {};
-    /// Whether the first line holds titles. Columns without titles are named c1, c2, ...
-    HeaderChoice header = HeaderChoice::automatic;
+    ReadingOptions reading = {};
     /// False: names are titles only, as those that a model keeps are.
     bool positions = true;
+};
+
+/// A column of the file that is not learnt from.
+struct LeftOut {
+    std::string column;
+    std::string reason;
 };
 
 /// A whole file in memory. Rows count from 0 here; in messages data rows count from 1.
@@ -44,11 +48,15 @@ struct Table {
     std::shared_ptr<const SampleMatrix> samples;  ///< rows x columns
     std::optional<TargetColumn> target;
     size_t rows = 0;
-    bool header = true;                ///< the file has titles
-    std::vector<std::string> dropped;  ///< titles of the columns that CsvOptions::drop named
+    bool header = true;             ///< the file has titles
+    std::vector<LeftOut> left_out;  ///< columns that hold no numbers, or that CsvOptions::drop named
+    /// Rows that lack an input, ascending; zeros stand in their place.
+    std::vector<uint32_t> incomplete;
     std::vector<std::string> notices;  ///< what was taken for what, a line each
     /// (row, line) wherever line is not that of the row before plus one.
     std::vector<std::pair<size_t, size_t>> line_jumps;
+    std::vector<std::string> files;     ///< when the table was read from several
+    std::vector<uint32_t> file_starts;  ///< row at which each of them begins
     /// For each column, how many cells lost digits that set them apart as they became float (24 bits).
     std::vector<size_t> lost_digits;
 
@@ -56,13 +64,15 @@ struct Table {
     size_t line_of(size_t row) const;
     /// "FILE: row R (line L), column 'NAME'", the place of a message; column may be empty.
     std::string place(size_t row, const std::string& column) const;
-    /// Rows whose target is known, ascending; all rows of a table without a target.
+    /// Rows that lack no input, ascending.
+    std::vector<uint32_t> complete_rows() const;
+    /// Complete rows whose target is known; all complete rows of a table without a target.
     std::vector<uint32_t> labelled_rows() const;
 };
 
-/// Reads a whole file. Errors (ErrorCode::input, usage for an unknown column, io): file missing, empty,
-/// header only, other delimiter, empty or duplicate titles, ragged rows, text, NaN, infinity or nothing in a
-/// number column, unbalanced quotes, lines over 16 MiB, control characters. Each names row, line and column.
+/// Reads a whole file (docs/reading.md). Errors (ErrorCode::input, usage for an unknown column, io): file missing,
+/// empty, header only, duplicate titles, ragged rows, text in a number column, unbalanced quotes, lines over
+/// 16 MiB, control characters. Each names row, line and column.
 Result<Table> read_csv(const std::string& path, const CsvOptions& options = {});
 
 /// The rows as a model with these columns takes them: matched by title, in the model's order; a file without

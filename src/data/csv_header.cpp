@@ -8,20 +8,10 @@
 #include <unordered_map>
 
 #include "data/cell.hpp"
+#include "data/csv_scan.hpp"
 
 namespace mote::data {
 namespace {
-
-std::optional<Error> other_delimiter(std::span<const std::string_view> titles, const std::string& file) {
-    if (titles.size() != 1) return {};
-    for (const auto& [delimiter, name] :
-         {std::pair{';', "semicolons"}, {'\t', "tabs"}, {'|', "vertical bars"}})
-        if (titles[0].find(delimiter) != std::string_view::npos)
-            return Error{ErrorCode::input,
-                         fmt::format("the columns seem to be separated by {}, not commas", name),
-                         file + ": line 1", "save the file with commas between the columns"};
-    return {};
-}
 
 Error empty_file(const std::string& file) {
     return {ErrorCode::input, "the file is empty", file,
@@ -57,18 +47,35 @@ Status check_titles(const std::vector<std::string>& titles, const std::string& p
     return Done{};
 }
 
+// "# Columns: time" and "; sensorId": what marks the line is no part of the first title.
+std::string unmarked(std::string_view cell) {
+    std::string whole(cell);
+    for (char& c : whole)
+        if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+    std::string_view title = whole;
+    const size_t text = title.find_first_not_of("#;% \t");
+    if (text == 0 || text == std::string_view::npos) return std::string(title);
+    title.remove_prefix(text);
+    const size_t colon = title.find(": ");
+    const bool word =
+        colon != std::string_view::npos && title.substr(0, colon).find(' ') == std::string_view::npos;
+    return std::string(word ? title.substr(colon + 2) : title);
+}
+
 // The first record stays to be read as a row when it holds no titles.
-Status take_titles(CsvScanner& scanner, const Layout& layout, CsvHeader& header) {
+Status take_titles(RowSource& rows, const Layout& layout, CsvHeader& header) {
+    for (size_t i = 0; i < layout.preamble; ++i) MOTE_CHECK(rows.next());
     if (!layout.titles.empty()) {
         header.titles = layout.titles;
     } else if (layout.header) {
-        MOTE_TRY(found, scanner.next());
-        if (!found) return empty_file(scanner.path());
-        if (auto error = other_delimiter(scanner.cells(), scanner.path())) return *error;
-        header.titles.assign(scanner.cells().begin(), scanner.cells().end());
+        MOTE_TRY(found, rows.next());
+        if (!found) return empty_file(rows.path());
+        if (layout.row_names) header.titles.emplace_back("row");
+        for (const auto cell : rows.cells()) header.titles.push_back(unmarked(cell));
         // Titles behind the last column that has any cell: the line ends in separators.
         while (header.titles.size() > layout.columns && header.titles.back().empty())
             header.titles.pop_back();
+        if (layout.units_line) MOTE_CHECK(rows.next());
     } else {
         header.in_file = false;
         for (size_t c = 0; c < layout.columns; ++c) header.titles.push_back(fmt::format("c{}", c + 1));
@@ -76,7 +83,30 @@ Status take_titles(CsvScanner& scanner, const Layout& layout, CsvHeader& header)
             fmt::format("header   none: the columns are named c1 to c{}", layout.columns));
     }
     return check_titles(header.titles,
-                        fmt::format("{}: line {}", scanner.path(), std::max<size_t>(1, scanner.line())));
+                        fmt::format("{}: line {}", rows.path(), std::max<size_t>(1, rows.line())));
+}
+
+// A column of an index that pandas wrote has no title; others without one are numbered, too.
+void name_untitled(CsvHeader& header) {
+    for (size_t c = 0; c < header.titles.size(); ++c) {
+        if (!header.titles[c].empty()) continue;
+        const auto name = fmt::format("c{}", c + 1);
+        if (std::ranges::find(header.titles, name) != header.titles.end()) continue;
+        header.titles[c] = name;
+        header.notices.push_back(fmt::format("title    none above column {}: named {}", c + 1, name));
+    }
+}
+
+/// Takes out what cannot be learnt from, unless it is the target.
+void leave_out_texts(const Layout& layout, CsvHeader& header) {
+    for (size_t c = 0; c < header.roles.size() && c < layout.kinds.size(); ++c) {
+        if (header.roles[c] != ColumnRole::sample || layout.kinds[c] == ColumnKind::number) continue;
+        header.roles[c] = ColumnRole::skipped;
+        const char* reason = layout.kinds[c] == ColumnKind::text   ? "holds text"
+                             : layout.kinds[c] == ColumnKind::time ? "holds time stamps"
+                                                                   : "is empty";
+        header.left_out.push_back({header.titles[c], reason});
+    }
 }
 
 }  // namespace
@@ -109,15 +139,16 @@ size_t inputs_wanted(const CsvOptions& options) {
 
 }  // namespace
 
-Result<CsvHeader> read_header(CsvScanner& scanner, const Layout& layout, const CsvOptions& options) {
+Result<CsvHeader> read_header(RowSource& rows, const Layout& layout, const CsvOptions& options) {
     CsvHeader header;
-    MOTE_CHECK(take_titles(scanner, layout, header));
+    MOTE_CHECK(take_titles(rows, layout, header));
+    name_untitled(header);
     const auto& titles = header.titles;
     if (options.target) header.target = find_column(titles, *options.target, options.positions);
     for (size_t c = 0; c < titles.size() && options.guess_target && !options.target && !header.target; ++c)
         if (titled_like_a_target(titles[c])) header.target = c;
     if (options.target && !header.target && !options.target_optional)
-        return unknown_column(*options.target, header, scanner.path());
+        return unknown_column(*options.target, header, rows.path());
     const bool all = options.only.empty();
     header.roles.assign(titles.size(), all ? ColumnRole::sample : ColumnRole::skipped);
     for (size_t c = 0; c < titles.size() && !all; ++c)
@@ -130,14 +161,15 @@ Result<CsvHeader> read_header(CsvScanner& scanner, const Layout& layout, const C
     }
     for (const auto& name : options.drop) {
         const auto column = find_column(titles, name);
-        if (!column) return unknown_column(name, header, scanner.path());
+        if (!column) return unknown_column(name, header, rows.path());
         if (column == header.target)
             return Error{ErrorCode::usage, fmt::format("the target {} cannot be dropped", shown(name)),
                          "--drop", "drop other columns, or name another target"};
         header.roles[*column] = ColumnRole::skipped;
-        header.dropped.push_back(titles[*column]);
+        header.left_out.push_back({titles[*column], "told with --drop"});
     }
     if (header.target) header.roles[*header.target] = ColumnRole::target;
+    if (all) leave_out_texts(layout, header);
     return header;
 }
 

@@ -8,8 +8,8 @@
 
 #include "core/result.hpp"
 #include "data/csv.hpp"
-#include "data/csv_scan.hpp"
 #include "data/layout.hpp"
+#include "data/reading/row_source.hpp"
 
 namespace mote::data {
 
@@ -17,16 +17,16 @@ enum class ColumnRole : uint8_t { sample, target, skipped };
 
 struct CsvHeader {
     std::vector<std::string> titles;
-    std::vector<ColumnRole> roles;     ///< one for each title
-    std::optional<size_t> target;      ///< position of the target column
-    bool in_file = true;               ///< the titles are a line of the file; else c1, c2, ...
-    std::vector<std::string> dropped;  ///< titles that CsvOptions::drop named
+    std::vector<ColumnRole> roles;  ///< one for each title
+    std::optional<size_t> target;   ///< position of the target column
+    bool in_file = true;            ///< the titles are a line of the file; else c1, c2, ...
+    std::vector<LeftOut> left_out;  ///< columns that are not learnt from, and why
     std::vector<std::string> notices;
 };
 
 /// Takes the titles from the file, where it has any. Errors (input): empty file, another delimiter, titles
 /// that are not text; (usage): a named column is not there.
-Result<CsvHeader> read_header(CsvScanner& scanner, const Layout& layout, const CsvOptions& options);
+Result<CsvHeader> read_header(RowSource& rows, const Layout& layout, const CsvOptions& options);
 
 /// Titles that are empty or stand twice, each as an error with its place.
 std::vector<Error> title_problems(const CsvHeader& header, const std::string& file);

@@ -1,71 +1,53 @@
-// The lowest layer of CSV reading: records and their cells out of a file.
+// Rows of cells with a separator between them: CSV and its relatives.
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "core/result.hpp"
-#include "data/source.hpp"
+#include "data/reading/dialect.hpp"
+#include "data/reading/line_reader.hpp"
+#include "data/reading/row_source.hpp"
 
 namespace mote::data {
 
-inline constexpr size_t max_line_bytes = size_t{16} << 20;
 inline constexpr size_t max_columns = 65535;
 
-/// Reads a CSV file record by record through one buffer; a pipe works as well as a file.
-class CsvScanner {
+/// Splits lines into cells. Blank lines and comments are skipped and counted. Errors of next() (input):
+/// unbalanced or misplaced quotes, and those of LineReader.
+class CsvScanner : public RowSource {
   public:
-    static Result<CsvScanner> open(const std::string& path);
-    CsvScanner(std::unique_ptr<Source> source, std::string path)
-        : source_(std::move(source)), path_(std::move(path)) {}
+    CsvScanner(LineReader& lines, Dialect dialect) : lines_(lines), dialect_(std::move(dialect)) {}
 
-    /// The first bytes of the file, without taking them; ends with a whole line unless the line is very long.
-    Result<std::string_view> head();
-    /// Lines that start with this byte are skipped and counted; 0: none are.
-    void skip_comments(char first_byte) { comment_ = first_byte; }
+    Result<bool> next() override;
+    std::span<const std::string_view> cells() const override { return cells_; }
+    size_t line() const override { return lines_.line(); }
+    bool unfinished() const override { return lines_.unfinished(); }
+    size_t file_bytes() const override { return lines_.file_bytes(); }
+    size_t consumed() const override { return lines_.consumed(); }
+    const std::string& path() const override { return lines_.path(); }
+
     size_t comments() const { return comments_; }
-
-    /// Takes the next record: true, or false at the end. Blank lines at the end of the file are skipped.
-    /// Errors (input): unbalanced or misplaced quotes, line over max_line_bytes, a blank line inside, a lone
-    /// carriage return; (io): read failure. After an error the scanner is at its end.
-    Result<bool> next();
-
-    /// Cells of the record, quotes removed, spaces around unquoted cells removed. Valid until next().
-    std::span<const std::string_view> cells() const { return cells_; }
-    /// Line (from 1) at which the record starts.
-    size_t line() const { return line_; }
-    /// Size of the file in bytes; 0 when it is not a regular file.
-    size_t file_bytes() const { return source_->bytes(); }
-    /// Bytes consumed up to the end of the record.
-    size_t consumed() const { return consumed_; }
-    const std::string& path() const { return path_; }
+    size_t blank_lines() const { return blank_lines_; }  ///< between records
 
   private:
-    Result<bool> fill();
-    Result<bool> take_line(std::string_view& line);
-    Result<bool> take_record(std::string_view& record, bool& quoted);
     Result<bool> next_record();
+    bool skipped(std::string_view line);
     void split_plain(std::string_view record);
+    void split_spaces(std::string_view record);
     Status split_quoted(std::string_view record);
     Status take_plain_cell(std::string_view& record, bool& more);
     Status take_quoted_cell(std::string_view& record, bool& more);
-    Error endless(bool quoted) const;
-    Error bad(std::string message, std::string remedy) const;
+    size_t end_of_cell(std::string_view record) const;
+    std::string_view unwrapped(std::string_view line) const;
 
-    std::unique_ptr<Source> source_;
-    std::string path_;
-    char comment_ = 0;
-    size_t comments_ = 0;
-    std::vector<char> buffer_;
-    size_t begin_ = 0, end_ = 0;  // unread bytes of buffer_
-    bool at_end_ = false;         // of the file
-    bool first_ = true;
-    size_t line_ = 0, next_line_ = 1, consumed_ = 0;
+    LineReader& lines_;
+    Dialect dialect_;
+    size_t comments_ = 0, blank_lines_ = 0, blank_before_ = 0;
+    bool started_ = false;
     std::string unquoted_;
     std::vector<std::string_view> cells_;
 };

@@ -8,6 +8,7 @@
 #include "data/bookkeeping.hpp"
 #include "data/cell.hpp"
 #include "data/digits.hpp"
+#include "data/many_files.hpp"
 #include "data/separate.hpp"
 
 namespace mote::data {
@@ -21,7 +22,7 @@ Status check_options(const DatasetOptions& options) {
                      "give only one"};
     if (options.folds_file.has_value() != options.fold.has_value())
         return Error{ErrorCode::usage, "--folds FILE and --fold K go together", "", "give both or neither"};
-    if (options.target.empty())
+    if (options.target.empty() && !labels_files(options.reading))
         return Error{ErrorCode::usage, "no target column is named", options.file,
                      "name it with --target COL"};
     for (const auto& name : options.keep)
@@ -32,6 +33,11 @@ Status check_options(const DatasetOptions& options) {
 }
 
 Error unknown_keep(const Table& table, const std::string& name) {
+    for (const auto& column : table.left_out)
+        if (column.column == name)
+            return {ErrorCode::usage,
+                    fmt::format("the column {} {}: it cannot be learnt from", shown(name), column.reason),
+                    table.file, "write it as numbers, or do not name it with --keep"};
     Error error{ErrorCode::usage, fmt::format("there is no column {} to keep", shown(name)), table.file, ""};
     for (const auto& close : closest_names(name, table.columns))
         error.remedy += (error.remedy.empty() ? "did you mean one of " : ", ") + shown(close);
@@ -51,10 +57,42 @@ void keep_columns(Table& table, const std::vector<size_t>& kept) {
     table.lost_digits = std::move(lost);
 }
 
-Result<Partition> default_split(const Table& table, const DatasetOptions& options) {
+/// Whole files on one side, in proportion from every class; empty where a class has one file only.
+Partition split_files(const Table& table, const Targets& targets, const DatasetOptions& options) {
+    const auto rows = table.labelled_rows();
+    std::vector<uint32_t> file_of(rows.size()), strata(table.file_starts.size(), 0);
+    for (size_t i = 0; i < rows.size(); ++i) {
+        const auto after = std::ranges::upper_bound(table.file_starts, rows[i]);
+        file_of[i] = static_cast<uint32_t>(after - table.file_starts.begin()) - 1;
+        if (targets.task != Task::regression) strata[file_of[i]] = targets.labels[rows[i]];
+    }
+    double fraction = options.hold_out_fraction;  // but at least one file of each class
+    for (const uint32_t stratum : strata) {
+        const auto alike = std::ranges::count(strata, stratum);
+        if (alike < 2) return {};
+        fraction = std::max(fraction, 1.0 / static_cast<double>(alike));
+    }
+    const Partition files = hold_out(strata, fraction, options.seed);
+    Partition parts;
+    for (size_t i = 0; i < rows.size(); ++i) {
+        const bool held_out = std::ranges::find(files.held_out, file_of[i]) != files.held_out.end();
+        (held_out ? parts.held_out : parts.kept).push_back(rows[i]);
+    }
+    return parts;
+}
+
+Result<Partition> default_split(const Table& table, const DatasetOptions& options, std::string& how) {
     const auto index = table.labelled_rows();
     MOTE_TRY(schema, detect_schema(table, index, options.task));
     MOTE_TRY(targets, encode_targets(table, schema));
+    if (table.file_starts.size() > 1) {
+        auto parts = split_files(table, targets, options);
+        if (!parts.held_out.empty() && !parts.kept.empty()) {
+            how = fmt::format("whole files held out, in proportion from every class, seed {}", options.seed);
+            return parts;
+        }
+        how += "; rows of one file are on both sides, which flatters the figures";
+    }
     Partition parts = hold_out(strata_of(targets, index), options.hold_out_fraction, options.seed);
     for (auto* side : {&parts.kept, &parts.held_out})
         for (uint32_t& row : *side) row = index[row];
@@ -75,7 +113,7 @@ Result<Partition> partition(const Table& table, const DatasetOptions& options, s
     }
     how = fmt::format("{:.0f} % of the rows held out, stratified, seed {}", 100 * options.hold_out_fraction,
                       options.seed);
-    return default_split(table, options);
+    return default_split(table, options, how);
 }
 
 std::shared_ptr<const Targets> shared(Targets targets) {
@@ -83,11 +121,11 @@ std::shared_ptr<const Targets> shared(Targets targets) {
 }
 
 /// How a file is read for a model: its columns by title, others beside them unread.
-CsvOptions options_for(const ModelColumns& model, HeaderChoice header) {
+CsvOptions options_for(const ModelColumns& model, const ReadingOptions& reading) {
     CsvOptions options;
     options.target = model.target;
     options.only = model.columns;
-    options.header = header;
+    options.reading = reading;
     options.positions = false;
     return options;
 }
@@ -96,9 +134,9 @@ std::string rows_without_target(size_t count) {
     return fmt::format("rows     {} without a target left out", count);
 }
 
-Result<TestRows> test_rows_of(const std::string& file, const ModelColumns& model, HeaderChoice header,
-                              std::vector<std::string>& notices) {
-    MOTE_TRY(table, read_csv(file, options_for(model, header)));
+Result<TestRows> test_rows_of(const std::string& file, const ModelColumns& model,
+                              const ReadingOptions& reading, std::vector<std::string>& notices) {
+    MOTE_TRY(table, read_csv(file, options_for(model, reading)));
     const Schema schema{model.task, model.classes, ""};
     TestRows rows;
     if (table.columns == model.columns) {
@@ -113,12 +151,40 @@ Result<TestRows> test_rows_of(const std::string& file, const ModelColumns& model
     rows.columns = model.columns;
     rows.shape = model.shape;
     if (rows.index.empty())
-        return Error{ErrorCode::input, "no row has a target", file,
+        return Error{ErrorCode::input, "no row has a target and all inputs", file,
                      "fill the column " + shown(model.target) + " in, or use mote predict"};
     notices.insert(notices.end(), table.notices.begin(), table.notices.end());
     if (const size_t missing = table.target->missing.size(); missing > 0)
         notices.push_back(rows_without_target(missing));
     return rows;
+}
+
+/// What is bookkeeping in every file of the table.
+std::vector<BookkeepingColumn> bookkeeping_of(const Table& table) {
+    const auto complete = table.complete_rows();
+    auto found = find_bookkeeping(table.columns, *table.samples, complete);
+    if (table.file_starts.size() < 2) return found;
+    const auto known = [&](size_t column) {
+        return std::ranges::find(found, column, &BookkeepingColumn::column) != found.end();
+    };
+    std::vector<size_t> votes(table.columns.size());
+    std::vector<std::string> what(table.columns.size());
+    size_t judged = 0;
+    for (size_t f = 0; f < table.file_starts.size(); ++f) {
+        const uint32_t end =
+            f + 1 < table.file_starts.size() ? table.file_starts[f + 1] : static_cast<uint32_t>(table.rows);
+        const auto from = std::ranges::lower_bound(complete, table.file_starts[f]);
+        const auto to = std::ranges::lower_bound(complete, end);
+        if (to - from < 20) continue;
+        ++judged;
+        for (auto& column : find_bookkeeping(table.columns, *table.samples, {from, to})) {
+            ++votes[column.column];
+            what[column.column] = std::move(column.what);
+        }
+    }
+    for (size_t c = 0; c < votes.size() && judged > 0; ++c)
+        if (votes[c] == judged && !known(c)) found.push_back({c, what[c]});
+    return found;
 }
 
 /// Takes the columns out of the table that only count rows, tell time or name rows.
@@ -129,7 +195,7 @@ Status leave_out_bookkeeping(Table& table, const DatasetOptions& options, Datase
         if (at == table.columns.end()) return unknown_keep(table, name);
         keeps[static_cast<size_t>(at - table.columns.begin())] = true;
     }
-    auto found = find_bookkeeping(table.columns, *table.samples);
+    auto found = bookkeeping_of(table);
     std::erase_if(found, [&](const BookkeepingColumn& b) { return keeps[b.column]; });
     if (found.empty()) return Done{};
     if (found.size() == table.columns.size()) {
@@ -194,12 +260,18 @@ void separate(Dataset& out, std::vector<uint32_t> held_out) {
 
 Result<Table> read_training_file(const DatasetOptions& options, Dataset& out) {
     CsvOptions reading;
-    reading.target = options.target;
+    if (!options.target.empty()) reading.target = options.target;
     reading.drop = options.drop;
-    reading.header = options.header;
-    MOTE_TRY(table, read_csv(options.file, reading));
+    reading.reading = options.reading;
+    std::vector<std::string> files = {options.file};
+    files.insert(files.end(), options.more_files.begin(), options.more_files.end());
+    MOTE_TRY(table, read_files(files, reading));
     out.notices = table.notices;
-    for (const auto& name : table.dropped) out.left_out.push_back({name, "told with --drop"});
+    out.left_out = table.left_out;
+    out.incomplete_rows = table.incomplete.size();
+    if (table.incomplete.size() == table.rows)
+        return Error{ErrorCode::input, "every row lacks an input", table.file,
+                     "fill the cells in, or leave the columns out that have the gaps: --drop COL"};
     MOTE_CHECK(leave_out_bookkeeping(table, options, out));
     out.rows_without_target = table.target->missing.size();
     if (out.rows_without_target > 0) out.notices.push_back(rows_without_target(out.rows_without_target));
@@ -209,7 +281,7 @@ Result<Table> read_training_file(const DatasetOptions& options, Dataset& out) {
 // Rows of a split that have a target.
 std::vector<uint32_t> labelled(const Table& table, const std::vector<uint32_t>& rows) {
     std::vector<uint32_t> out;
-    std::ranges::set_difference(rows, table.target->missing, std::back_inserter(out));
+    std::ranges::set_intersection(rows, table.labelled_rows(), std::back_inserter(out));
     return out;
 }
 
@@ -224,7 +296,7 @@ Result<Dataset> load_dataset(const DatasetOptions& options) {
         out.split = fmt::format("the rows of {} held out", *options.test_file);
         const ModelColumns model{table.columns, out.target, out.schema.task, out.schema.classes,
                                  out.series.shape};
-        MOTE_TRY(test, test_rows_of(*options.test_file, model, options.header, out.notices));
+        MOTE_TRY(test, test_rows_of(*options.test_file, model, options.reading, out.notices));
         out.test = std::move(test);
         out.held_out = out.test.index;
         return out;
@@ -235,15 +307,15 @@ Result<Dataset> load_dataset(const DatasetOptions& options) {
     return out;
 }
 
-Result<TestRows> load_test_rows(const std::string& file, const ModelColumns& model, HeaderChoice header,
-                                std::vector<std::string>* notices) {
+Result<TestRows> load_test_rows(const std::string& file, const ModelColumns& model,
+                                const ReadingOptions& reading, std::vector<std::string>* notices) {
     std::vector<std::string> ignored;
-    return test_rows_of(file, model, header, notices != nullptr ? *notices : ignored);
+    return test_rows_of(file, model, reading, notices != nullptr ? *notices : ignored);
 }
 
 Result<PredictionRows> load_prediction_rows(const std::string& file, const ModelColumns& model,
-                                            HeaderChoice header) {
-    CsvOptions options = options_for(model, header);
+                                            const ReadingOptions& reading) {
+    CsvOptions options = options_for(model, reading);
     options.target_optional = true;
     auto read = read_csv(file, options);
     // Rows to predict often have the column of the answers, but with anything in it.
@@ -253,7 +325,7 @@ Result<PredictionRows> load_prediction_rows(const std::string& file, const Model
     }
     MOTE_TRY(table, std::move(read));
     MOTE_TRY(samples, samples_for(table, model.columns));
-    PredictionRows out{std::move(samples), {}, table.notices};
+    PredictionRows out{std::move(samples), table.complete_rows(), {}, table.notices};
     if (!table.target || !table.target->missing.empty()) return out;
     const Schema schema{model.task, model.classes, ""};
     if (auto targets = encode_targets(table, schema)) out.targets = std::move(*targets);

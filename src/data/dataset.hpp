@@ -17,6 +17,7 @@ namespace mote::data {
 
 struct DatasetOptions {
     std::string file = {};
+    std::vector<std::string> more_files = {};  ///< read behind `file`, each a session of its own
     std::string target = {};
     /// At most one of these three says which rows are held out; with none, `hold_out_fraction` of the rows,
     /// stratified.
@@ -29,14 +30,8 @@ struct DatasetOptions {
     SeriesOptions series = {};
     std::vector<std::string> drop = {};  ///< columns to leave out, by title or position
     std::vector<std::string> keep = {};  ///< columns to learn from though they only count rows or tell time
-    HeaderChoice header = HeaderChoice::automatic;
+    ReadingOptions reading = {};
     uint64_t seed = 1;
-};
-
-/// A column of the file that is not learnt from.
-struct LeftOut {
-    std::string column;
-    std::string reason;
 };
 
 struct Dataset {
@@ -49,6 +44,7 @@ struct Dataset {
     std::string split;   ///< how rows were held out, one line for people
     std::vector<LeftOut> left_out;     ///< columns
     size_t rows_without_target = 0;    ///< left out on both sides
+    size_t incomplete_rows = 0;        ///< that lack an input: left out on both sides
     std::vector<std::string> notices;  ///< what was taken for what, a line each
 };
 
@@ -69,16 +65,17 @@ struct ModelColumns {
 /// Rows with known answers for `mote evaluate`; columns are matched by title.
 /// `notices` gets what was taken for what. Error (input): those of read_csv, or no row has a target.
 Result<TestRows> load_test_rows(const std::string& file, const ModelColumns& model,
-                                HeaderChoice header = HeaderChoice::automatic,
+                                const ReadingOptions& reading = {},
                                 std::vector<std::string>* notices = nullptr);
 
 /// Rows to predict: the target column may be there or not. `targets` is set when it is there and complete.
 struct PredictionRows {
     SampleMatrix samples;
+    std::vector<uint32_t> index;  ///< rows that lack no input
     std::optional<Targets> targets;
     std::vector<std::string> notices = {};
 };
 Result<PredictionRows> load_prediction_rows(const std::string& file, const ModelColumns& model,
-                                            HeaderChoice header = HeaderChoice::automatic);
+                                            const ReadingOptions& reading = {});
 
 }  // namespace mote::data

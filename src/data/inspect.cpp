@@ -63,14 +63,17 @@ class Inspector : public ReadObserver {
   public:
     Inspector(std::string file, const InspectOptions& options) : file_(std::move(file)), options_(options) {}
 
-    void on_header(const CsvHeader& header) override {
+    void on_header(const CsvHeader& header, const Layout& layout) override {
         header_ = header;
+        style_ = layout.style;
+        units_ = layout.units;
+        units_.resize(header.titles.size());
         columns_.resize(header.titles.size());
         for (size_t c = 0; c < columns_.size(); ++c) columns_[c].summary.name = header.titles[c];
     }
 
     void on_row(std::span<const std::string_view> cells) override {
-        for (size_t c = 0; c < cells.size(); ++c) take_cell(columns_[c], cells[c]);
+        for (size_t c = 0; c < cells.size(); ++c) take_cell(columns_[c], cells[c], units_[c]);
     }
 
     bool on_problem(size_t row, std::optional<size_t> column, Error error) override {
@@ -102,12 +105,17 @@ class Inspector : public ReadObserver {
     }
 
   private:
-    static void take_cell(Column& column, std::string_view text) {
+    void take_cell(Column& column, std::string_view text, const std::string& unit) {
         double value = 0;
+        if (names_missing(text)) {
+            ++column.summary.empty;
+            return;
+        }
+        text = without_unit(text, unit);
+        make_plain(text, style_, buffer_);
         const CellKind kind = parse_double(text, value);
         if (kind == CellKind::number) column.add_number(value);
         if (kind == CellKind::text) column.add_text(text);
-        if (kind == CellKind::empty) ++column.summary.empty;
         if (kind == CellKind::not_finite || kind == CellKind::too_large) ++column.summary.not_finite;
     }
 
@@ -128,6 +136,9 @@ class Inspector : public ReadObserver {
     std::string file_;
     const InspectOptions& options_;
     CsvHeader header_;
+    NumberStyle style_;
+    std::vector<std::string> units_;
+    std::string buffer_;
     std::vector<Column> columns_;
     Column general_;  // problems of whole rows and of the file
     size_t rows_ = 0;
@@ -148,8 +159,8 @@ std::string quoted_list(const Table& table, const std::vector<size_t>& columns) 
 
 // What training leaves out, and what it would refuse.
 void look_at_the_columns(Inspection& inspection, const Table& table, const InspectOptions& options) {
-    for (const auto& name : table.dropped) inspection.left_out.push_back({name, "told with --drop"});
-    for (auto& found : find_bookkeeping(table.columns, *table.samples)) {
+    inspection.left_out = table.left_out;
+    for (auto& found : find_bookkeeping(table.columns, *table.samples, table.complete_rows())) {
         const auto& name = table.columns[found.column];
         if (std::ranges::find(options.keep, name) == options.keep.end())
             inspection.left_out.push_back({name, std::move(found.what)});
@@ -198,7 +209,7 @@ Result<Inspection> inspect_csv(const std::string& path, const InspectOptions& op
     CsvOptions reading;
     reading.target = options.target;
     reading.drop = options.drop;
-    reading.header = options.header;
+    reading.reading = options.reading;
     reading.guess_target = true;
     Inspector inspector(path, options);
     MOTE_TRY(table, read_table(path, reading, &inspector));

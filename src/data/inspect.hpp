@@ -22,7 +22,7 @@ struct InspectOptions {
     SeriesOptions series = {};
     std::vector<std::string> drop = {};  ///< columns to leave out
     std::vector<std::string> keep = {};  ///< columns that training would leave out, but is to keep
-    HeaderChoice header = HeaderChoice::automatic;
+    ReadingOptions reading = {};
     size_t problem_limit = 50;  ///< problems kept for printing; all are counted
 };
 

@@ -1,64 +1,39 @@
 #include "data/layout.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <cmath>
+#include <map>
 
 #include "data/cell.hpp"
 #include "data/csv_scan.hpp"
+#include "data/reading/time_stamp.hpp"
 #include "data/target_column.hpp"
 
 namespace mote::data {
 namespace {
 
-using Row = std::vector<std::string>;
-
-constexpr size_t rows_looked_at = 30;
+constexpr size_t lines_looked_at = 1000;
+constexpr size_t rows_looked_at = 200;
+constexpr double fits_a_table = 0.75;
+constexpr double fits_a_pattern = 0.8;
 
 bool is_number(const std::string& cell) {
     const CellKind kind = parse_cell(cell).kind;
     return kind == CellKind::number || kind == CellKind::not_finite;
 }
 
-/// The numbers of a row, when each is the one before plus the same step.
-struct Count {
-    double first = 0, step = 0;
-    size_t size = 0;  ///< 0: the numbers are not evenly spaced
-};
-
-Count count_of(const Row& row) {
-    std::vector<double> numbers;
-    for (const auto& cell : row) {
-        double value = 0;
-        if (parse_double(cell, value) == CellKind::number) numbers.push_back(value);
-    }
-    if (numbers.size() < 2) return {};
-    const double step = numbers[1] - numbers[0];
-    for (size_t i = 1; i < numbers.size(); ++i)
-        if (std::abs(numbers[i] - numbers[i - 1] - step) > 1e-9 * std::abs(numbers[i])) return {};
-    return {numbers[0], step, numbers.size()};
-}
-
-// 0, 1, 2, ... or 400, 402, 404, ... above rows that are not like this.
-bool counts_columns(std::span<const Row> rows) {
-    const Count count = count_of(rows[0]);
-    const bool text_beside = count.size < rows[0].size();
-    if (count.size < (text_beside ? 2u : 3u) || !(count.step > 0)) return false;
-    if ((count.first == 0 || count.first == 1) && count.step == 1) return true;
-    if (count.size < 3) return false;  // any two numbers are evenly spaced
-    return rows.size() < 2 || count_of(rows[1]).size == 0;
-}
-
-size_t width_without_empty_end(const Row& row) {
+size_t width_of(const TextRow& row) {
     size_t width = row.size();
     while (width > 1 && row[width - 1].empty()) --width;
     return width;
 }
 
-// Records of the head; a record that is cut off or cannot be read ends them.
-std::vector<Row> first_rows(std::string_view head, char comment) {
-    CsvScanner scanner(memory_source(head), "");
-    scanner.skip_comments(comment);
-    std::vector<Row> rows;
+// Records of the head; one that cannot be read ends them.
+std::vector<TextRow> first_rows(std::string_view head, const Dialect& dialect) {
+    LineReader lines(memory_source(head), "");
+    CsvScanner scanner(lines, dialect);
+    std::vector<TextRow> rows;
     while (rows.size() < rows_looked_at) {
         const auto found = scanner.next();
         if (!found || !*found) break;
@@ -67,63 +42,256 @@ std::vector<Row> first_rows(std::string_view head, char comment) {
     return rows;
 }
 
-// Lines that start with # are comments when some lines do not.
-char comment_sign(std::string_view head) {
-    size_t marked = 0, lines = 0;
-    for (size_t at = 0; at < head.size() && lines < 1000; ++lines) {
-        marked += head[at] == '#';
-        at = std::min(head.find('\n', at), head.size()) + 1;
-    }
-    return marked > 0 && marked * 2 < lines + 2 && marked < lines ? '#' : '\0';
+size_t usual_width(const std::vector<TextRow>& rows) {
+    std::map<size_t, size_t> counts;
+    for (const auto& row : rows) ++counts[width_of(row)];
+    const auto best = std::ranges::max_element(counts, {}, [](const auto& entry) { return entry.second; });
+    return best == counts.end() ? 0 : best->first;
 }
 
 // The titles may be the last comment before the rows, as numpy.savetxt writes them.
-Row marked_titles(std::string_view head, const std::vector<Row>& rows) {
-    if (rows.empty() || !head.starts_with('#') || width_without_empty_end(rows[0]) < 2) return {};
+TextRow marked_titles(std::string_view head, const std::vector<TextRow>& rows, const Dialect& dialect) {
+    if (dialect.comment == 0 || rows.empty() || !head.starts_with(dialect.comment) || width_of(rows[0]) < 2)
+        return {};
     if (!std::ranges::any_of(rows[0], is_number)) return {};
     size_t at = 0, last = 0;
-    while (at < head.size() && head[at] == '#') last = at, at = head.find('\n', at) + 1;
-    const auto found =
-        first_rows(head.substr(std::min(head.find_first_not_of("# \t", last), head.size())), 0);
-    const bool fits = !found.empty() && width_without_empty_end(found[0]) == width_without_empty_end(rows[0]);
-    return fits && std::ranges::none_of(found[0], is_number) ? found[0] : Row{};
+    while (at < head.size() && head[at] == dialect.comment) {
+        last = at;
+        at = std::min(head.find('\n', at), head.size() - 1) + 1;
+    }
+    Dialect plain = dialect;
+    plain.comment = 0;
+    const size_t text = head.find_first_not_of(std::string{dialect.comment, ' ', '\t'}, last);
+    const auto found = first_rows(head.substr(std::min(text, head.size())), plain);
+    const bool fits = !found.empty() && width_of(found[0]) == width_of(rows[0]);
+    return fits && std::ranges::none_of(found[0], is_number) ? found[0] : TextRow{};
 }
 
-bool names_a_column(const Row& titles, const std::string& name) {
-    return !is_number(name) && std::ranges::find(titles, name) != titles.end();
+bool all_text(const TextRow& row) {
+    return std::ranges::none_of(row, [](const auto& cell) {
+        return is_number(cell) || is_time_stamp(cell) || !unit_of(cell).empty();
+    });
+}
+
+// "[m/s]", "(V)", "ms", "%": short, and no words of a sentence.
+bool like_units(const TextRow& row) {
+    return all_text(row) && std::ranges::all_of(row, [](const auto& cell) { return cell.size() <= 12; });
+}
+
+size_t numbers_in(const TextRow& row) {
+    return static_cast<size_t>(std::ranges::count_if(
+        row, [](const auto& cell) { return is_number(cell) || !unit_of(cell).empty(); }));
+}
+
+void find_preamble(std::vector<TextRow>& rows, const CsvOptions& options, Layout& layout) {
+    size_t skipped = 0;
+    if (options.reading.skip_lines) {
+        skipped = std::min(*options.reading.skip_lines, rows.size());
+    } else {
+        const size_t width = usual_width(rows);
+        // Titles may be one too many, or lack that of the row names, right above the numbers.
+        const auto begins = [&](size_t i) {
+            const size_t cells = width_of(rows[i]);
+            const bool above = i + 1 < rows.size() && all_text(rows[i]) && !all_text(rows[i + 1]);
+            return cells == width || (above && (cells == width + 1 || (width > 2 && cells == width - 1)));
+        };
+        while (skipped < rows.size() && width > 1 && !begins(skipped)) ++skipped;
+        // A column of numbers alone: the last text above it is its title.
+        while (width == 1 && skipped + 2 < rows.size() && all_text(rows[skipped]) &&
+               all_text(rows[skipped + 1]))
+            ++skipped;
+    }
+    if (skipped == rows.size()) skipped = 0;
+    layout.preamble = skipped;
+    if (skipped > 0)
+        layout.notices.push_back(fmt::format("lines    {} before the table left out: {}", skipped,
+                                             shown(rows[0].empty() ? "" : rows[0][0])));
+    rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(skipped));
+}
+
+// The first cells below the titles are words, or count 1, 2, 3.
+bool names_rows(const std::vector<TextRow>& rows) {
+    for (size_t i = 1; i < rows.size(); ++i)
+        if (is_number(rows[i][0]) && rows[i][0] != fmt::format("{}", i)) return false;
+    return true;
+}
+
+void find_titles(std::vector<TextRow>& rows, std::string_view head, const CsvOptions& options,
+                 Layout& layout) {
+    if (options.reading.header == HeaderChoice::automatic && layout.preamble == 0)
+        layout.titles = marked_titles(head, rows, layout.dialect);
+    layout.header = layout.titles.empty() && first_row_is_header(rows, options);
+    for (const auto& row : rows) layout.columns = std::max(layout.columns, width_of(row));
+    if (usual_width(rows) >= 2)
+        layout.columns = std::max(usual_width(rows), rows.empty() ? 0 : width_of(rows[0]));
+    layout.columns = std::max(layout.columns, layout.titles.size());
+    if (!layout.header || rows.empty()) return;
+    layout.row_names = rows.size() > 2 && width_of(rows[0]) + 1 == usual_width(rows) &&
+                       rows[0].size() == width_of(rows[0]) && names_rows(rows);
+    if (layout.row_names) layout.columns = width_of(rows[0]) + 1;
+    rows.erase(rows.begin());
+    layout.units_line = rows.size() > 1 && like_units(rows[0]) && numbers_in(rows[1]) * 2 > rows[1].size() &&
+                        rows[1].size() > 1;
+    if (!layout.units_line) return;
+    std::string units;
+    for (const auto& cell : rows[0]) units += (units.empty() ? "" : ", ") + cell;
+    layout.notices.push_back(fmt::format("line     of units below the titles: {}", shown(units)));
+    rows.erase(rows.begin());
+}
+
+bool holds_several(const std::vector<TextRow>& rows, size_t column) {
+    size_t several = 0, filled = 0;
+    for (const auto& row : rows) {
+        if (column >= row.size() || row[column].empty()) continue;
+        ++filled;
+        const auto& cell = row[column];
+        const bool table_cell = is_number(cell) || is_time_stamp(cell) || !unit_of(cell).empty();
+        several += !table_cell && !take_apart(cell).numbers.empty() &&
+                   cell.find_first_of(" :=") != std::string::npos;
+    }
+    return several * 2 > filled;
+}
+
+Error several_kinds(std::span<const std::string_view> lines, const std::string& path) {
+    std::string list;
+    size_t first = 0;
+    const auto kinds = kinds_of(lines);
+    for (size_t i = 0; i < std::min<size_t>(kinds.size(), 3); ++i) {
+        list += fmt::format("{}{} like {}", i > 0 ? ", " : "", kinds[i].lines, shown(kinds[i].example));
+        first = i == 1 ? kinds[i].first_line : first;
+    }
+    return {
+        ErrorCode::input,
+        fmt::format("the lines make up no table: {} kinds of lines hold numbers ({})", kinds.size(), list),
+        fmt::format("{}: line {}, column 1", path, std::max<size_t>(first, 1)),
+        "choose one kind with --lines TEXT, a text that only these lines hold, or name the separator with "
+        "--separator"};
+}
+
+bool lines_are_single_numbers(std::span<const std::string_view> lines) {
+    size_t numbers = 0, filled = 0;
+    for (const auto line : lines) {
+        if (line.empty() || line.starts_with('#')) continue;
+        ++filled;
+        numbers += is_number(std::string(line));
+    }
+    return filled >= 2 && numbers * 10 >= (filled - 1) * 9;
+}
+
+void tell(const CsvOptions& options, Layout& layout) {
+    if (layout.dialect.separator != ',' && layout.columns > 1)
+        layout.notices.push_back(
+            fmt::format("cells    parted by {}s", separator_name(layout.dialect.separator)));
+    if (!layout.dialect.prefix.empty())
+        layout.notices.push_back(fmt::format("lines    wrapped in {}...{}: taken off", layout.dialect.prefix,
+                                             layout.dialect.suffix));
+    if (layout.style.decimal == ',' && options.reading.decimal == 0)
+        layout.notices.push_back("numbers  with a decimal comma");
+    if (layout.style.thousands != 0 && !options.reading.thousands)
+        layout.notices.push_back(
+            fmt::format("numbers  with {} between thousands", shown({&layout.style.thousands, 1})));
+}
+
+void find_style(std::span<const TextRow> rows, const CsvOptions& options, Layout& layout) {
+    std::vector<std::string_view> cells;
+    for (const auto& row : rows)
+        for (const auto& cell : row)
+            cells.push_back(std::string_view(cell).substr(0, cell.size() - unit_of(cell).size()));
+    layout.style = style_of(cells, layout.dialect.separator);
+    if (options.reading.decimal != 0) layout.style.decimal = options.reading.decimal;
+    if (options.reading.thousands) layout.style.thousands = *options.reading.thousands;
+    if (layout.style.thousands == layout.style.decimal) layout.style.thousands = 0;
 }
 
 }  // namespace
 
-bool first_row_is_header(std::span<const Row> rows, const CsvOptions& options) {
-    if (options.header != HeaderChoice::automatic) return options.header == HeaderChoice::yes;
-    if (rows.empty()) return true;
-    const Row& first = rows[0];
-    if (options.target && names_a_column(first, *options.target)) return true;
-    for (const auto& name : options.only)
-        if (names_a_column(first, name)) return true;
-    const auto filled = std::ranges::count_if(first, [](const auto& cell) { return !cell.empty(); });
-    const auto numbers = std::ranges::count_if(first, is_number);
-    if (numbers == 0) return true;
-    if (numbers + 1 >= filled && counts_columns(rows)) return true;
-    for (size_t c = 0; c < first.size(); ++c) {
-        const auto below = [&](const Row& row) { return c < row.size() && is_number(row[c]); };
-        const auto under = std::ranges::count_if(rows.subspan(1), below);
-        if (!names_missing(first[c]) && !is_number(first[c]) && under * 2 > std::ssize(rows) - 1 && under > 0)
-            return true;
+namespace {
+
+/// What the cells of a column are.
+struct KindCount {
+    size_t numbers = 0, times = 0, texts = 0;
+    std::map<std::string, size_t> units;  ///< of numbers with one
+
+    void add(const std::string& cell, NumberStyle style) {
+        std::string buffer;
+        const auto unit = unit_of(cell);
+        std::string_view number = without_unit(cell, unit);
+        const bool plain = make_plain(number, style, buffer);
+        const CellKind kind = parse_cell(number).kind;
+        if (plain &&
+            (kind == CellKind::number || kind == CellKind::not_finite || kind == CellKind::too_large)) {
+            unit.empty() ? ++numbers : ++units[std::string(unit)];
+        } else {
+            is_time_stamp(cell) ? ++times : ++texts;
+        }
     }
-    return false;
+};
+
+}  // namespace
+
+void find_kinds(std::span<const TextRow> rows, Layout& layout) {
+    layout.kinds.assign(layout.columns, ColumnKind::number);
+    layout.units.assign(layout.columns, "");
+    for (size_t c = 0; c < layout.columns; ++c) {
+        KindCount count;
+        for (const auto& row : rows)
+            if (c < row.size() && !names_missing(row[c])) count.add(row[c], layout.style);
+        size_t filled = count.numbers + count.times + count.texts, usual = 0;
+        for (const auto& [unit, cells] : count.units) {
+            filled += cells;
+            if (cells <= usual) continue;
+            usual = cells;
+            layout.units[c] = unit;
+        }
+        if (filled == 0 && rows.size() > 1)
+            layout.kinds[c] = ColumnKind::empty;
+        else if (count.times * 2 > filled)
+            layout.kinds[c] = ColumnKind::time;
+        else if ((count.numbers + usual) * 2 < filled)
+            layout.kinds[c] = ColumnKind::text;
+        if (usual <= count.numbers) layout.units[c].clear();
+    }
 }
 
-Layout find_layout(std::string_view head, const CsvOptions& options) {
+Result<Layout> find_layout(std::string_view head, const CsvOptions& options, const std::string& path) {
     Layout layout;
-    layout.comment = comment_sign(head);
-    auto rows = first_rows(head, layout.comment);
-    if (layout.comment != 0) layout.titles = marked_titles(head, rows);
-    layout.header = layout.titles.empty() && first_row_is_header(rows, options);
-    if (rows.empty()) return layout;
-    for (const auto& row : rows) layout.columns = std::max(layout.columns, width_without_empty_end(row));
-    layout.columns = std::max(layout.columns, layout.titles.size());
+    std::string chosen;
+    auto lines = lines_of(head, lines_looked_at);
+    if (!options.reading.lines.empty()) {
+        std::erase_if(lines, [&](std::string_view line) {
+            return line.find(options.reading.lines) == std::string_view::npos;
+        });
+        for (const auto line : lines) (chosen += line) += '\n';
+        head = chosen;
+        lines = lines_of(head, lines_looked_at);
+    }
+    double fit = 1;
+    layout.dialect = find_dialect(lines, fit);
+    if (lines_are_single_numbers(lines)) layout.dialect.separator = ',', fit = 1;
+    if (options.reading.separator != 0) layout.dialect.separator = options.reading.separator;
+    auto rows = first_rows(head, layout.dialect);
+    find_preamble(rows, options, layout);
+    find_titles(rows, head, options, layout);
+    bool poor = fit < fits_a_table;
+    for (size_t c = 0; c < layout.columns; ++c) poor = poor || holds_several(rows, c);
+    if (poor && options.reading.separator == 0) {
+        auto pattern = find_pattern(lines);
+        const bool fits = pattern.found() && pattern.coverage >= fits_a_pattern;
+        if (fits) {
+            layout = Layout{};
+            layout.pattern = std::move(pattern);
+            layout.header = false;
+            layout.titles = layout.pattern.titles;
+            layout.columns = layout.titles.size();
+            layout.kinds.assign(layout.columns, ColumnKind::number);
+            layout.units.assign(layout.columns, "");
+            return layout;
+        }
+        if (fit < fits_a_table / 2 && kinds_of(lines).size() > 1) return several_kinds(lines, path);
+    }
+    find_style(rows, options, layout);
+    find_kinds(rows, layout);
+    tell(options, layout);
     return layout;
 }
 

@@ -9,6 +9,7 @@
 #include "core/result.hpp"
 #include "data/csv.hpp"
 #include "data/csv_header.hpp"
+#include "data/layout.hpp"
 
 namespace mote::data {
 
@@ -16,7 +17,7 @@ namespace mote::data {
 class ReadObserver {
   public:
     virtual ~ReadObserver() = default;
-    virtual void on_header(const CsvHeader& header) = 0;
+    virtual void on_header(const CsvHeader& header, const Layout& layout) = 0;
     /// Every row with the right number of cells.
     virtual void on_row(std::span<const std::string_view> cells) = 0;
     /// Row 0: the file or its header; no column: the whole row. True: leave the row out and read on.

@@ -49,6 +49,7 @@ class TargetBuilder {
     /// Takes back the last row.
     void drop_last();
     TargetColumn take();
+    size_t rows() const { return row_; }
 
   private:
     Status push_label(std::string_view cell);

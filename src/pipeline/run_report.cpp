@@ -63,6 +63,7 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
             {"columns", data.training.columns},
             {"left_out", describe_left_out(data)},
             {"rows_without_target", data.rows_without_target},
+            {"incomplete_rows", data.incomplete_rows},
             {"notices", data.notices},
             {"steps", data.training.shape.steps},
             {"axes", data.training.shape.axes},

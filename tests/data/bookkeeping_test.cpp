@@ -16,7 +16,7 @@ std::string found_in(const std::string& title, size_t rows, const Value& value) 
     for (size_t row = 0; row < rows; ++row) cells.push_back(static_cast<float>(value(row)));
     const SampleMatrix samples(std::move(cells), 1);
     const std::vector<std::string> titles = {title};
-    const auto found = find_bookkeeping(titles, samples);
+    const auto found = find_bookkeeping(titles, samples, all_rows(rows));
     return found.empty() ? "" : found[0].what;
 }
 
@@ -64,7 +64,7 @@ TEST(BookkeepingTest, SamplesOfASeriesAreNoCounters) {
     for (int c = 0; c < 8; ++c) titles.push_back("t" + std::to_string(c));
     for (int row = 0; row < 50; ++row)
         for (int c = 0; c < 8; ++c) cells.push_back(static_cast<float>(row + c));
-    EXPECT_TRUE(find_bookkeeping(titles, SampleMatrix(std::move(cells), 8)).empty());
+    EXPECT_TRUE(find_bookkeeping(titles, SampleMatrix(std::move(cells), 8), all_rows(50)).empty());
 }
 
 TEST(BookkeepingTest, ConstantColumnsAreFoundInTheGivenRowsAlone) {
@@ -84,7 +84,8 @@ TEST(BookkeepingTest, TheKnownSetsKeepTheirInputs) {
                 const auto table = read_csv(file.string(), {.guess_target = true});
                 ASSERT_TRUE(table.ok()) << table.error().text();
                 std::vector<std::string> left_out;
-                for (const auto& found : find_bookkeeping(table->columns, *table->samples))
+                for (const auto& found :
+                     find_bookkeeping(table->columns, *table->samples, table->complete_rows()))
                     left_out.push_back(table->columns[found.column]);
                 if (folder.path().filename() == "churn")
                     EXPECT_EQ(left_out, std::vector<std::string>{"phone number"});

@@ -95,36 +95,54 @@ TEST_F(CsvTest, AcceptsTitlesThatCountUp) {
 }
 
 TEST_F(CsvTest, SaysWhereTextStandsInANumberColumn) {
-    EXPECT_EQ(error_of("a,b,target\n1,2,0\n1,abc,1\n"),
-              "x.csv: row 2 (line 3), column 'b': 'abc' is text in a number column\n"
-              "  remedy: write a number, or remove the column if its texts are not to be learnt from");
-    EXPECT_NE(error_of("a,target\n\"1,5\",0\n").find("write decimals with a point, not a comma"),
+    EXPECT_EQ(
+        error_of("a,b,target\n1,2,0\n1,abc,1\n"),
+        "x.csv: row 2 (line 3), column 'b': 'abc' is text in a number column\n"
+        "  remedy: write a number, or remove the column if its texts are not to be learnt from, or leave "
+        "such rows out with --skip-bad");
+    for (const char* cell : {"0x10", "1 2", "--1", "1;2"})
+        EXPECT_NE(error_of(std::string("a,b,target\n1,2,0\n1,2,0\n1,") + cell + ",0\n")
+                      .find(std::string("'") + cell + "' is text"),
+                  std::string::npos);
+    EXPECT_NE(error_of("a,b,target\n1,1.5,0\n2,\"1,5\",0\n").find("write decimals with a point, not a comma"),
               std::string::npos);
-    EXPECT_NE(error_of("a,target\nNA,0\n").find("a missing value: fill it in"), std::string::npos);
-    EXPECT_NE(error_of("a,target\n0x10,0\n").find("'0x10' is text"), std::string::npos);
-    EXPECT_NE(error_of("a,target\n1 2,0\n").find("'1 2' is text"), std::string::npos);
-    EXPECT_NE(error_of("a,target\n--1,0\n").find("'--1' is text"), std::string::npos);
-    EXPECT_NE(error_of("a,target\n-,0\n").find("'-' is text"), std::string::npos);
+    const Table skipped =
+        read("a,b,target\n1,2,0\n1,abc,1\n3,4,1\n", {.target = "target", .reading = {.skip_bad = true}});
+    EXPECT_EQ(skipped.rows, 3u);
+    EXPECT_EQ(skipped.labelled_rows(), (std::vector<uint32_t>{0, 2}));
 }
 
-TEST_F(CsvTest, RefusesWhatIsNotAFiniteNumber) {
-    for (const char* cell : {"nan", "NaN", "-inf", "Infinity", "+inf"})
-        EXPECT_EQ(error_of(std::string("a,target\n") + cell + ",0\n"),
-                  std::string("x.csv: row 1 (line 2), column 'a': '") + cell +
-                      "' is not a finite number\n  remedy: write a number, or remove the row");
+TEST_F(CsvTest, AColumnOfTextIsLeftOutAndNamed) {
+    const Table table = read("a,note,when,b,target\n1,x,2024-01-31,2,0\n3,y,2024-02-01,4,1\n");
+    EXPECT_EQ(table.columns, (std::vector<std::string>{"a", "b"}));
+    ASSERT_EQ(table.left_out.size(), 2u);
+    EXPECT_EQ(table.left_out[0].reason, "holds text");
+    EXPECT_EQ(table.left_out[1].reason, "holds time stamps");
+    EXPECT_NE(error_of("note,target\nx,0\ny,1\n")
+                  .find("there is no column of numbers to learn from: 'note' holds text"),
+              std::string::npos);
+}
+
+TEST_F(CsvTest, RowsThatLackAnInputAreLeftOutAndCounted) {
+    for (const char* cell : {"nan", "NaN", "-inf", "Infinity", "+inf", "", "NA", "?"}) {
+        const Table table = read(std::string("a,b,target\n1,2,0\n") + "5," + cell + ",0\n3,4,1\n");
+        EXPECT_EQ(table.rows, 3u);
+        EXPECT_EQ(table.incomplete, std::vector<uint32_t>{1}) << cell;
+        EXPECT_EQ(table.labelled_rows(), (std::vector<uint32_t>{0, 2}));
+        EXPECT_EQ(table.notices, std::vector<std::string>{"missing  1 in 'b': 1 of 3 rows left out"});
+    }
+}
+
+TEST_F(CsvTest, RefusesNumbersBeyondFloat) {
     EXPECT_NE(error_of("a,target\n1e39,0\n").find("'1e39' is too large"), std::string::npos);
     EXPECT_EQ(error_of("a,target\n1e-300,0\n"), "no error");
 }
 
-TEST_F(CsvTest, RefusesEmptyCells) {
-    EXPECT_EQ(
-        error_of("a,b,target\n1,,0\n"),
-        "x.csv: row 1 (line 2), column 'b': the cell is empty\n  remedy: fill it in, or remove the row");
-}
-
 TEST_F(CsvTest, RefusesRaggedRows) {
-    EXPECT_EQ(error_of("a,b,target\n1,2,0\n1,2\n"),
-              "x.csv: row 2 (line 3): the row has 2 of 3 cells\n  remedy: write one cell for each column");
+    EXPECT_EQ(
+        error_of("a,b,target\n1,2,0\n1,2\n"),
+        "x.csv: row 2 (line 3): the row has 2 of 3 cells\n  remedy: write one cell for each column, or leave "
+        "such rows out with --skip-bad");
     EXPECT_NE(error_of("a,target\n1,2,0\n").find("the row has 3 of 2 cells"), std::string::npos);
 }
 
@@ -157,15 +175,16 @@ TEST_F(CsvTest, ListsTheClosestTitlesForAnUnknownTarget) {
               "x.csv: there is no column 'Taget'\n  remedy: did you mean one of 'target', 't0', 't1'?");
 }
 
-TEST_F(CsvTest, RefusesDuplicateAndEmptyTitles) {
+TEST_F(CsvTest, RefusesDuplicateTitles) {
     EXPECT_EQ(error_of("a,b,a,target\n1,2,3,0\n"),
               "x.csv: line 1, column 3: the title 'a' stands twice (column 1 has it too)\n"
               "  remedy: give every column a title of its own");
     EXPECT_NE(error_of("a,target,target\n1,2,3\n").find("'target' stands twice"), std::string::npos);
-    EXPECT_NE(error_of(",a,target\n0,1,0\n").find("line 1, column 1: the column has no title"),
-              std::string::npos);
-    EXPECT_NE(error_of(",a,target\n0,1,0\n").find("index=False"), std::string::npos);
-    EXPECT_NE(error_of("a,,target\n0,1,0\n").find("column 2: the column has no title"), std::string::npos);
+}
+
+TEST_F(CsvTest, NamesColumnsWithoutATitle) {
+    EXPECT_EQ(read(",a,target\n0,1,0\n").columns, (std::vector<std::string>{"c1", "a"}));
+    EXPECT_EQ(read("a,,target\n0,1,0\n").columns, (std::vector<std::string>{"a", "c2"}));
 }
 
 TEST_F(CsvTest, ReadsAFileWithoutHeader) {
@@ -198,9 +217,9 @@ TEST_F(CsvTest, KnowsTitlesThatAreNumbers) {
 }
 
 TEST_F(CsvTest, TheHeaderCanBeTold) {
-    EXPECT_EQ(read("10,20\n1,2\n", {.header = HeaderChoice::yes}).columns,
+    EXPECT_EQ(read("10,20\n1,2\n", {.reading = {.header = HeaderChoice::yes}}).columns,
               (std::vector<std::string>{"10", "20"}));
-    const Table none = read("0,1,2\n5,6,7\n", {.header = HeaderChoice::no});
+    const Table none = read("0,1,2\n5,6,7\n", {.reading = {.header = HeaderChoice::no}});
     EXPECT_EQ(none.rows, 2u);
     EXPECT_EQ(none.columns[2], "c3");
 }
@@ -219,7 +238,8 @@ TEST_F(CsvTest, DroppedColumnsAreNotEvenLookedAt) {
     const Table table = read("a,note,b,y\n1,fine,2,0\n3,odd,4,1\n", {.target = "y", .drop = {"note"}});
     EXPECT_EQ(table.columns, (std::vector<std::string>{"a", "b"}));
     EXPECT_EQ(table.samples->at(1, 1), 4.0f);
-    EXPECT_EQ(table.dropped, std::vector<std::string>{"note"});
+    ASSERT_EQ(table.left_out.size(), 1u);
+    EXPECT_EQ(table.left_out[0].column, "note");
     EXPECT_NE(
         error_of("a,note,y\n1,x,0\n", {.target = "y", .drop = {"nite"}}).find("did you mean one of 'note'"),
         std::string::npos);
@@ -236,6 +256,8 @@ TEST_F(CsvTest, ASeparatorAtTheEndOfLinesIsToldOnce) {
         EXPECT_EQ(table.notices,
                   std::vector<std::string>{"lines    end in a separator, with nothing behind it"});
     }
+    EXPECT_NE(error_of("a,b,y,\n1,2,0,\n3,4,1,5\n", {.target = "y"}).find("the row has 4 of 3 cells"),
+              std::string::npos);
 }
 
 TEST_F(CsvTest, LinesOfCommentsAreSkippedAndTold) {
@@ -294,11 +316,9 @@ TEST_F(CsvTest, CountsCellsThatAFloatCannotTellApart) {
     EXPECT_EQ(table.lost_digits, (std::vector<size_t>{2, 0, 0}));
 }
 
-TEST_F(CsvTest, RecognisesOtherDelimiters) {
-    EXPECT_EQ(error_of("a;b;target\n1;2;0\n"),
-              "x.csv: line 1: the columns seem to be separated by semicolons, not commas\n"
-              "  remedy: save the file with commas between the columns");
-    EXPECT_NE(error_of("a\tb\ttarget\n1\t2\t0\n").find("separated by tabs"), std::string::npos);
+TEST_F(CsvTest, FindsOtherSeparators) {
+    EXPECT_EQ(read("a;b;target\n1;2;0\n").columns, (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(read("a\tb\ttarget\n1\t2\t0\n").columns, (std::vector<std::string>{"a", "b"}));
 }
 
 TEST_F(CsvTest, RefusesATargetAlone) {
@@ -313,27 +333,16 @@ TEST_F(CsvTest, RefusesUnbalancedAndMisplacedQuotes) {
     EXPECT_NE(error_of("a,target\n\"1\"2,0\n").find("text behind the closing quote"), std::string::npos);
 }
 
-TEST_F(CsvTest, RefusesABlankLineBetweenRows) {
-    EXPECT_EQ(error_of("a,target\n1,0\n\n2,1\n"),
-              "x.csv: line 3: the line is blank, but more rows follow\n  remedy: remove it");
-}
-
-TEST_F(CsvTest, RefusesLoneCarriageReturns) {
-    EXPECT_NE(error_of("a,target\r1,0\r").find("a carriage return without a line feed"), std::string::npos);
-}
-
 TEST_F(CsvTest, RefusesBinaryFiles) {
     EXPECT_NE(error_of(std::string("\x7F"
                                    "ELF\x02\x01\0\0,\n",
                                    11))
                   .find("is a program, not a text file"),
               std::string::npos);
-    EXPECT_NE(error_of("\xFF\xFEx,y\n1,2\n").find("is text in UTF-16"), std::string::npos);
-    EXPECT_NE(error_of("\x1F\x8B\x08x,y\n1,2\n").find("is a gzip file"), std::string::npos);
+    EXPECT_NE(error_of("\x1F\x8B\x08x,y\n1,2\n").find("the gzip file is damaged"), std::string::npos);
     EXPECT_NE(error_of("PK\x03\x04....[Content_Types].xml").find("is an Excel workbook"), std::string::npos);
-    EXPECT_NE(error_of("PK\x03\x04....data.csv").find("is a zip archive"), std::string::npos);
+    EXPECT_NE(error_of("PK\x03\x04....data.csv").find("the zip archive cannot be opened"), std::string::npos);
     EXPECT_NE(error_of("%PDF-1.7\n").find("is a PDF document"), std::string::npos);
-    EXPECT_NE(error_of("\xE9,target\n1,2\n").find("is not plain text"), std::string::npos);
     EXPECT_NE(error_of("a\x1B[31m,target\n1,2\n").find("'a\\x1B[31m' is not plain text"), std::string::npos);
     EXPECT_NE(error_of("a,target\n1,\x1B]0;x\n").find("'\\x1B]0;x' cannot be a class name"),
               std::string::npos);

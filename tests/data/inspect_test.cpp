@@ -63,29 +63,44 @@ TEST_F(InspectTest, SummarisesEveryColumn) {
 TEST_F(InspectTest, NamesEveryProblemNotOnlyTheFirst) {
     const Inspection found = inspect("a,b,target\n1,2,0\nx,2,1\n1,2\n1,,1\n1,nan,0\n2,3,\n");
     EXPECT_FALSE(found.usable());
-    ASSERT_EQ(found.problem_count, 4u);
+    ASSERT_EQ(found.problem_count, 2u);
     EXPECT_EQ(place_of(found, 0), "x.csv: row 2 (line 3), column 'a'");
     EXPECT_EQ(place_of(found, 1), "x.csv: row 3 (line 4)");
-    EXPECT_EQ(place_of(found, 2), "x.csv: row 4 (line 5), column 'b'");
-    EXPECT_EQ(place_of(found, 3), "x.csv: row 5 (line 6), column 'b'");
-    // A row without a target is no problem.
+    EXPECT_EQ(found.notices, std::vector<std::string>{"missing  2 in 'b': 4 of 6 rows left out"});
 }
 
 TEST_F(InspectTest, CountsProblemsBeyondTheLimit) {
     std::string text = "a,b,target\n";
-    for (int row = 0; row < 100; ++row) text += row % 3 == 0 ? "?,1,0\n" : "1,1,1\n";
+    for (int row = 0; row < 100; ++row) text += row % 3 == 0 ? "x,1,0\n" : "1,1,1\n";
     const Inspection found = inspect(text, {.problem_limit = 5});
     EXPECT_EQ(found.problems.size(), 5u);
     EXPECT_EQ(found.problem_count, 34u);
     EXPECT_NE(apps::inspection_text(found, false).find("... and 29 more"), std::string::npos);
 }
 
-TEST_F(InspectTest, AColumnOfTextsIsOneProblem) {
-    const Inspection found = inspect("a,name,target\n1,anna,0\n2,bert,1\n3,cora,0\n");
-    ASSERT_EQ(found.problem_count, 1u);
-    EXPECT_EQ(
-        found.problems[0].message,
-        "the column holds text in 3 of 3 rows, here for the first time: 'anna' is text in a number column");
+TEST_F(InspectTest, NamesWhatTrainingLeavesOut) {
+    std::string text = "id,a,name,k,target\n";
+    for (int row = 0; row < 30; ++row)
+        text += std::to_string(row + 1) + "," + std::to_string(row * 7 % 13) + ",anna,5," +
+                std::to_string(row % 2) + "\n";
+    const Inspection found = inspect(text);
+    EXPECT_TRUE(found.usable());
+    ASSERT_EQ(found.left_out.size(), 2u);
+    EXPECT_EQ(found.left_out[0].column, "name");
+    EXPECT_EQ(found.left_out[1].column, "id");
+    EXPECT_EQ(found.notices, std::vector<std::string>{"constant 1 of 3 columns never change: 'k'"});
+    EXPECT_NE(
+        apps::inspection_text(found, false).find("left out of training: 'id' changes by 1 from row to row"),
+        std::string::npos);
+}
+
+TEST_F(InspectTest, AgreesWithTrainingOnALateNan) {
+    std::string text = "a,target\n";
+    for (int row = 0; row < 120; ++row)
+        text += std::to_string(row * 7 % 13) + (row > 100 ? ",nan\n" : row % 2 ? ",on\n" : ",off\n");
+    const Inspection found = inspect(text);
+    ASSERT_TRUE(found.schema.has_value());
+    EXPECT_EQ(found.schema->classes, (std::vector<std::string>{"nan", "off", "on"}));
 }
 
 TEST_F(InspectTest, OneClassAndDuplicateTitlesAreProblems) {

@@ -1,4 +1,4 @@
-#include "data/file_kind.hpp"
+#include "data/reading/file_kind.hpp"
 
 #include <fmt/format.h>
 
@@ -19,7 +19,6 @@ constexpr const char* export_csv = "write its table as CSV with the program that
 
 // One row a kind. The first that fits counts.
 constexpr Kind kinds[] = {
-    {"\x1F\x8B"sv, 0, "a gzip file", "unpack it: gunzip -k FILE"},
     {"BZh91AY&SY"sv, 0, "a bzip2 file", "unpack it: bunzip2 -k FILE"},
     {"\xFD"
      "7zXZ\0"sv,
@@ -50,22 +49,18 @@ constexpr Kind kinds[] = {
     {"\x7F"
      "ELF"sv,
      0, "a program, not a text file", "name a CSV file"},
-    {"\xFF\xFE"sv, 0, "text in UTF-16", "save the file as UTF-8"},
-    {"\xFE\xFF"sv, 0, "text in UTF-16", "save the file as UTF-8"},
 };
 
-// A workbook is a zip too; its first entries tell.
-const Kind& kind_of_zip(std::string_view first) {
+// A workbook is a zip too; its first entries tell. Null: a zip of something else.
+const Kind* kind_of_zip(std::string_view first) {
     static constexpr Kind excel = {"", 0, "an Excel workbook", save_as_csv};
     static constexpr Kind calc = {"", 0, "a LibreOffice sheet", save_as_csv};
     static constexpr Kind word = {"", 0, "a Word document", "save the table in it as CSV"};
-    static constexpr Kind zip = {"", 0, "a zip archive",
-                                 "unpack it: unzip FILE, and name the CSV file in it"};
-    if (first.find("opendocument") != std::string_view::npos) return calc;
-    if (first.find("word/") != std::string_view::npos) return word;
+    if (first.find("opendocument") != std::string_view::npos) return &calc;
+    if (first.find("word/") != std::string_view::npos) return &word;
     const bool office = first.find("[Content_Types].xml") != std::string_view::npos ||
                         first.find("xl/") != std::string_view::npos;
-    return office ? excel : zip;
+    return office ? &excel : nullptr;
 }
 
 }  // namespace
@@ -75,7 +70,10 @@ std::optional<Error> not_a_text_file(std::string_view first, const std::string& 
         return Error{ErrorCode::input, fmt::format("is {}, which is not read as a table", kind.what), path,
                      kind.remedy};
     };
-    if (first.starts_with("PK\x03\x04")) return error(kind_of_zip(first));
+    if (first.starts_with("PK\x03\x04")) {
+        const Kind* kind = kind_of_zip(first);
+        return kind != nullptr ? std::optional(error(*kind)) : std::nullopt;
+    }
     for (const Kind& kind : kinds)
         if (first.size() > kind.at && first.substr(kind.at).starts_with(kind.magic)) return error(kind);
     return {};

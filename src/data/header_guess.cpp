@@ -1,0 +1,83 @@
+// Does the first row hold titles?
+#include <algorithm>
+#include <cmath>
+
+#include "data/cell.hpp"
+#include "data/layout.hpp"
+#include "data/target_column.hpp"
+
+namespace mote::data {
+namespace {
+
+bool is_number(const std::string& cell) {
+    const CellKind kind = parse_cell(cell).kind;
+    return kind == CellKind::number || kind == CellKind::not_finite;
+}
+
+/// The numbers of a row, when each is the one before plus the same step.
+struct EvenSteps {
+    double first = 0, step = 0;
+    size_t size = 0;  ///< 0: the numbers are not evenly spaced
+};
+
+EvenSteps steps_of(const TextRow& row) {
+    std::vector<double> numbers;
+    for (const auto& cell : row) {
+        double value = 0;
+        if (parse_double(cell, value) == CellKind::number) numbers.push_back(value);
+    }
+    if (numbers.size() < 2) return {};
+    const double step = numbers[1] - numbers[0];
+    for (size_t i = 1; i < numbers.size(); ++i)
+        if (std::abs(numbers[i] - numbers[i - 1] - step) > 1e-9 * std::abs(numbers[i])) return {};
+    return {numbers[0], step, numbers.size()};
+}
+
+// 0, 1, 2, ... or 400, 402, 404, ... above rows that are not like this.
+bool counts_columns(std::span<const TextRow> rows) {
+    const EvenSteps steps = steps_of(rows[0]);
+    const bool text_beside = steps.size < rows[0].size();
+    if (steps.size < (text_beside ? 2u : 3u) || !(steps.step > 0)) return false;
+    if ((steps.first == 0 || steps.first == 1) && steps.step == 1) return true;
+    if (steps.size < 3) return false;  // any two numbers are evenly spaced
+    return rows.size() < 2 || steps_of(rows[1]).size == 0;
+}
+
+bool names_a_column(const TextRow& titles, const std::string& name) {
+    return !is_number(name) && std::ranges::find(titles, name) != titles.end();
+}
+
+}  // namespace
+
+bool first_row_is_header(std::span<const TextRow> rows, const CsvOptions& options) {
+    if (options.reading.header != HeaderChoice::automatic) return options.reading.header == HeaderChoice::yes;
+    if (rows.empty()) return true;
+    const TextRow& first = rows[0];
+    if (options.target && names_a_column(first, *options.target)) return true;
+    for (const auto& name : options.only)
+        if (names_a_column(first, name)) return true;
+    const auto filled = std::ranges::count_if(first, [](const auto& cell) { return !cell.empty(); });
+    const auto numbers = std::ranges::count_if(first, is_number);
+    if (numbers == 0) {
+        // No title either: a row whose cells are like those below it, such as "12:00, 23.5C".
+        const auto alike = [&](size_t c) {
+            return std::ranges::count_if(rows.subspan(1), [&](const TextRow& row) {
+                return c < row.size() && !unit_of(first[c]).empty() && unit_of(row[c]) == unit_of(first[c]);
+            });
+        };
+        for (size_t c = 0; c < first.size(); ++c)
+            if (alike(c) > 0) return false;
+        return true;
+    }
+    if (numbers + 1 >= filled && counts_columns(rows)) return true;
+    for (size_t c = 0; c < first.size(); ++c) {
+        const auto below = [&](const TextRow& row) { return c < row.size() && is_number(row[c]); };
+        const auto under = std::ranges::count_if(rows.subspan(1), below);
+        if (!names_missing(first[c]) && !is_number(first[c]) && unit_of(first[c]).empty() &&
+            under * 2 > std::ssize(rows) - 1 && under > 0)
+            return true;
+    }
+    return false;
+}
+
+}  // namespace mote::data

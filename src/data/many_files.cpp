@@ -1,0 +1,174 @@
+#include "data/many_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <regex>
+
+#include "data/cell.hpp"
+#include "data/reading/recording.hpp"
+#include "data/target_column.hpp"
+
+namespace mote::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+// walking_03.csv, walking (2).csv, walking.csv -> walking
+std::string without_number(std::string name) {
+    const auto end = name.find_last_not_of("0123456789_-. ()");
+    return end == std::string::npos ? name : name.substr(0, end + 1);
+}
+
+Result<std::string> label_by_pattern(const std::string& name, const std::string& pattern) {
+    try {
+        std::smatch match;
+        if (!std::regex_search(name, match, std::regex(pattern)) || match.size() < 2) return std::string();
+        return match[1].str();
+    } catch (const std::regex_error& error) {
+        return Error{ErrorCode::usage,
+                     fmt::format("{} is no regular expression: {}", shown(pattern), error.what()),
+                     "--label-pattern", "give one with a group, for example '(.*)_\\d+'"};
+    }
+}
+
+/// The cells of several tables one below the other, in the narrowest type that
+/// holds all.
+class Stack {
+  public:
+    void add(const SampleMatrix& samples) {
+        const size_t type = samples.storage().index();
+        if (type > storage_.index()) widen(type);
+        std::visit(
+            [&](auto& all) {
+                using Value = typename std::decay_t<decltype(all)>::value_type;
+                std::visit(
+                    [&](const auto& more) {
+                        all.reserve(all.size() + more.size());
+                        for (const auto value : more) all.push_back(static_cast<Value>(value));
+                    },
+                    samples.storage());
+            },
+            storage_);
+    }
+    SampleMatrix::Storage take() { return std::move(storage_); }
+
+  private:
+    void widen(size_t type) {
+        if (type == 1) storage_ = converted<int16_t>();
+        if (type == 2) storage_ = converted<float>();
+    }
+    template <class Wide>
+    std::vector<Wide> converted() const {
+        return std::visit(
+            [](const auto& values) {
+                std::vector<Wide> out;
+                out.reserve(values.size());
+                for (const auto value : values) out.push_back(static_cast<Wide>(value));
+                return out;
+            },
+            storage_);
+    }
+
+    SampleMatrix::Storage storage_;
+};
+
+class Joiner {
+  public:
+    explicit Joiner(Table first) : out_(std::move(first)) {
+        columns_ = out_.columns;
+        if (out_.target) target_.emplace(out_.target->name);
+        const Table copy = out_;
+        out_.incomplete.clear();
+        out_.line_jumps.clear();
+        out_.rows = 0;
+        out_.lost_digits.assign(columns_.size(), 0);
+        (void)append(copy);
+    }
+
+    Status add(const Table& table) {
+        for (const auto& notice : table.notices)
+            if (std::ranges::find(out_.notices, notice) == out_.notices.end()) out_.notices.push_back(notice);
+        if (table.target.has_value() != target_.has_value())
+            return Error{ErrorCode::input, "there is no target column, though other files have one",
+                         table.file, "add the column"};
+        return append(table);
+    }
+
+    Table take() {
+        out_.samples = std::make_shared<const SampleMatrix>(stack_.take(), columns_.size());
+        if (target_) out_.target = target_->take();
+        if (out_.files.size() > 1)
+            out_.notices.insert(out_.notices.begin(),
+                                fmt::format("files    {}, each a session", out_.files.size()));
+        return std::move(out_);
+    }
+
+  private:
+    Status append(const Table& table) {
+        const auto start = static_cast<uint32_t>(out_.rows);
+        MOTE_TRY(samples, samples_for(table, columns_));
+        stack_.add(samples);
+        for (const uint32_t row : table.incomplete) out_.incomplete.push_back(start + row);
+        for (size_t row = 0; row < table.rows && target_; ++row)
+            MOTE_CHECK(target_->push(table.target->text(row)));
+        if (table.columns == columns_)
+            for (size_t c = 0; c < columns_.size(); ++c) out_.lost_digits[c] += table.lost_digits[c];
+        out_.files.push_back(table.file);
+        out_.file_starts.push_back(start);
+        out_.rows += table.rows;
+        return Done{};
+    }
+
+    Table out_;
+    std::vector<std::string> columns_;
+    Stack stack_;
+    std::optional<TargetBuilder> target_;
+};
+
+}  // namespace
+
+bool labels_files(const ReadingOptions& reading) {
+    return reading.label_from == "folder" || reading.label_from == "name" || reading.label_from == "sidecar";
+}
+
+Result<std::string> file_label(const std::string& path, const ReadingOptions& reading) {
+    const fs::path file(path);
+    std::string label;
+    if (reading.label_from == "folder") {
+        label = fs::absolute(file).parent_path().filename().string();
+    } else if (reading.label_from == "sidecar") {
+        label = sidecar_label(path);
+    } else if (reading.label_pattern.empty()) {
+        label = without_number(file.stem().string());
+    } else {
+        MOTE_TRY(found, label_by_pattern(file.filename().string(), reading.label_pattern));
+        label = std::move(found);
+    }
+    if (label.empty())
+        return Error{ErrorCode::input,
+                     fmt::format("there is no label for this file by its {}", reading.label_from), path,
+                     "name the label with --label-pattern, or use --label-from "
+                     "folder, name or sidecar"};
+    if (!printable(label))
+        return Error{ErrorCode::input, fmt::format("{} cannot be a class name", shown(label)), path,
+                     "rename the file or its folder"};
+    return label;
+}
+
+Result<Table> read_files(std::span<const std::string> paths, const CsvOptions& options) {
+    if (paths.size() == 1) return read_csv(paths[0], options);
+    std::optional<Joiner> joiner;
+    for (const auto& path : paths) {
+        MOTE_TRY(table, read_csv(path, options));
+        if (joiner)
+            MOTE_CHECK(joiner->add(table));
+        else
+            joiner.emplace(std::move(table));
+    }
+    if (!joiner) return Error{ErrorCode::usage, "no file is named", "", "name a file with rows"};
+    return joiner->take();
+}
+
+}  // namespace mote::data
