@@ -90,13 +90,13 @@ INSTANTIATE_TEST_SUITE_P(Kinds, CompiledArchive,
 
 TEST(CompiledArchiveFiles, say_which_form_they_are_and_leave_the_reader_out) {
     const auto archive = compiled_archive(make_package(heartbeat()));
-    EXPECT_NE(archive.read("README.md").find("| form | compiled"), std::string::npos);
+    EXPECT_NE(archive.read("README.md").find("| form | `compiled`"), std::string::npos);
     EXPECT_NE(archive.read("src/model/metrics.json").find("\"form\": \"compiled\""), std::string::npos);
     EXPECT_FALSE(std::filesystem::exists(archive.library / "src/mote_reader.c"));
     EXPECT_TRUE(std::filesystem::exists(archive.library / "src/mote_compiled.c"));
     EXPECT_TRUE(std::filesystem::exists(archive.library / "src/model/model.bin"));
     const auto table = Unpacked::of(make_package(heartbeat()));
-    EXPECT_NE(table.read("README.md").find("| form | table-driven"), std::string::npos);
+    EXPECT_NE(table.read("README.md").find("| form | `table`"), std::string::npos);
     EXPECT_FALSE(std::filesystem::exists(table.library / "src/mote_dot.h"));
 }
 
