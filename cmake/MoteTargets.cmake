@@ -9,6 +9,16 @@ if(MOTE_SANITIZE)
   target_link_options(mote_options INTERFACE -fsanitize=address,undefined)
 endif()
 
+if(MOTE_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "MOTE_FUZZ needs clang, whose libFuzzer writes the inputs: scripts/fuzz.sh")
+  endif()
+  # Everything is watched, so that new ways through the code are seen; warnings are the business of GCC's builds.
+  target_compile_options(mote_options INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+                                                -fno-omit-frame-pointer -w)
+  target_link_options(mote_options INTERFACE -fsanitize=address,undefined)
+endif()
+
 # Floating-point results must not depend on how a compiler fuses operations.
 add_library(mote_native INTERFACE)
 target_compile_options(mote_native INTERFACE -ffp-contract=off)
@@ -16,7 +26,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC warns about its own AVX-512 headers when Eigen uses them.
   target_compile_options(mote_native INTERFACE -Wno-maybe-uninitialized)
 endif()
-if(MOTE_NATIVE AND NOT MOTE_SANITIZE)
+if(MOTE_NATIVE AND NOT MOTE_SANITIZE AND NOT MOTE_FUZZ)
   target_compile_options(mote_native INTERFACE -march=native)
 endif()
 

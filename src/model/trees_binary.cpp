@@ -258,7 +258,7 @@ size_t trees_from_bytes(std::span<const uint8_t> model, size_t at, LayerShape sh
         for (size_t k = 0; k < outputs; ++k) out.biases.push_back(in.take_signed(bias_bits));
     }
     if (flags & MOTE_TREES_LINEAR) {
-        auto& linear = out.linear.emplace();
+        auto& linear = *(out.linear = model::Trees::Linear{});
         linear.shift = static_cast<uint8_t>(in.take(5)), linear.bits = static_cast<uint8_t>(in.take(3) + 1);
         for (size_t i = 0; i < size_t{shape.channels} * outputs; ++i)
             linear.weights.push_back(in.take_signed(linear.bits));

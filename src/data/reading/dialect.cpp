@@ -98,7 +98,8 @@ void find_wrapper(std::span<const std::string_view> lines, Dialect& dialect) {
                line.find_first_of(",;\t|^") != std::string_view::npos;
     };
     if (!most(lines, whole)) return;
-    dialect.prefix = dialect.suffix = "\"";
+    dialect.prefix.assign(1, '"');
+    dialect.suffix = dialect.prefix;
     dialect.quotes = false;
 }
 

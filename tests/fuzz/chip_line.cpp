@@ -1,0 +1,99 @@
+// What a chip receives: its parser, and the application with a calculator of 3 inputs behind it. Time passes
+// between the pieces. Whatever came, a good request is answered at last.
+#include <vector>
+
+#include "calculator.h"
+#include "frames.hpp"
+#include "mote_app.h"
+#include "mote_messages.h"
+#include "mote_parser.h"
+
+namespace mote::fuzz {
+namespace {
+
+std::vector<uint8_t> sent;
+uint32_t now_ms;
+
+struct Heard {
+    size_t good = 0;
+    size_t bad = 0;
+};
+
+/// What is on a line, by the chip's own parser; a payload comes in order and never beyond its frame.
+Heard listen(std::span<const uint8_t> bytes) {
+    Heard heard;
+    const mote_frame_sink sink = {
+        [](void*, const mote_header* header, uint16_t offset, uint8_t) {
+            demand(offset < mote_payload_bytes(header), "a payload is as long as its frame says");
+        },
+        [](void* user, const mote_header*, mote_frame_end how) {
+            ++(how == MOTE_FRAME_GOOD ? static_cast<Heard*>(user)->good : static_cast<Heard*>(user)->bad);
+        },
+        &heard};
+    mote_parser parser;
+    mote_parser_init(&parser, &sink, 0xFFFFu);
+    for (const uint8_t byte : bytes) mote_parser_byte(&parser, byte, 0);
+    return heard;
+}
+
+void hear(std::span<const uint8_t> bytes) {
+    for (const uint8_t byte : bytes) mote_app_byte(byte, now_ms);
+    mote_app_tick(now_ms);
+}
+
+void expect_answer_after_silence() {
+    now_ms += 60000;
+    mote_app_tick(now_ms);
+    sent.clear();
+    std::vector<uint8_t> frame;
+    mote_writer writer = {
+        [](void* user, uint8_t byte) { static_cast<std::vector<uint8_t>*>(user)->push_back(byte); }, &frame,
+        0};
+    mote_request_model_info(&writer, 7);
+    hear(frame);
+    const Heard heard = listen(sent);
+    demand(heard.good == 1 && heard.bad == 0, "after a silence a request is answered by one good frame");
+}
+
+}  // namespace
+}  // namespace mote::fuzz
+
+void mote_board_begin(void) {}
+void mote_board_put(uint8_t byte) {
+    mote::fuzz::sent.push_back(byte);
+}
+void mote_board_leds(uint8_t) {}
+void mote_board_sleep(void) {}
+void mote_board_timer_start(void) {}
+uint32_t mote_board_timer_stop(void) {
+    return 1000;
+}
+uint32_t mote_board_ram_now(void) {
+    return 1000;
+}
+uint32_t mote_board_ram_total(void) {
+    return 8192;
+}
+uint32_t mote_board_io_buffer(void) {
+    return 128;
+}
+uint32_t mote_board_cpu_hz(void) {
+    return 16000000;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    using namespace mote::fuzz;
+    fake_calculator = {};
+    fake_calculator.inputs = 3;
+    now_ms = 0;
+    sent.clear();
+    demand(mote_app_init() == 0, "the application starts");
+    Input input({data, size});
+    while (!input.empty()) {
+        now_ms += input.byte() * 8u;
+        hear(next_piece(input, 7));
+    }
+    demand(listen(sent).bad == 0, "all that the board sends are good frames");
+    expect_answer_after_silence();
+    return 0;
+}
