@@ -133,11 +133,13 @@ Result<Judged> Finalists::choose_measured() {
     return none_left(refusal);
 }
 
+/// What was dropped without a look of its own, because of what a smaller one costs, tells nothing.
 Error Finalists::none_left(const std::optional<Error>& refusal) const {
+    const CostLimits limits = binding_limits(settings_);
     std::vector<Need> needs;
     for (const Judged& point : points_) {
-        const bool refused = refusal && point.cost && !point.cost->fits();
-        needs.push_back({point.bytes, point.cost, refused ? refusal->message : ""});
+        if (!point.cost || limits.excess(*point.cost) <= 1) continue;
+        needs.push_back({point.bytes, point.cost, point.cost->fits() || !refusal ? "" : refusal->message});
     }
     return shortfall(settings_, needs)
         .value_or(

@@ -107,7 +107,7 @@ TEST(SimulatedChip, predicts_what_it_measures_once_it_has_measured_its_like) {
 TEST(SimulatedChip, takes_the_fast_form_where_only_that_is_within_the_limit_of_time) {
     const auto tools = target::Toolchain::find();
     MOTE_NEEDS("sim", tools.ok(), tools.error().text());
-    const auto package = series(120);
+    const auto package = make_package(recipes()[9]);  // counts over a series, which have a fast form
     const auto rows = rows_for(package);
     const auto small = chip_for(package, rows, "atmega2560")->measure(package.binary);
     ASSERT_TRUE(small.ok()) << small.error().text();

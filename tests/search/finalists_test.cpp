@@ -87,11 +87,18 @@ TEST(Finalists, says_so_when_no_model_meets_the_limits) {
     const auto none = search(made_rows(300, 6), s);
     ASSERT_FALSE(none.ok());
     EXPECT_EQ(none.error().place, "--max-ram");
+    chip.known = false;  // one of each candidate is measured, and the larger ones are dropped with it
+    const auto unknown = search(made_rows(300, 6), s);
+    ASSERT_FALSE(unknown.ok());
+    EXPECT_EQ(unknown.error().place, "--max-ram");
+    EXPECT_NE(unknown.error().message.find("is 10"), std::string::npos) << unknown.error().text();
+    chip.known = true;
     s.limits.ram_bytes = 50;
     chip.refuses = true;
     const auto found = search(made_rows(300, 6), s);
     ASSERT_FALSE(found.ok());
-    EXPECT_NE(found.error().place.find("--max-flash"), std::string::npos);
+    EXPECT_EQ(found.error().place, "--mcu") << found.error().text();
+    EXPECT_NE(found.error().message.find("does not fit the chip"), std::string::npos);
 }
 
 TEST(Finalists, knows_what_every_point_of_the_front_costs_and_measures_some) {
