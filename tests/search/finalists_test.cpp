@@ -97,7 +97,8 @@ TEST(Finalists, says_so_when_no_model_meets_the_limits) {
     chip.refuses = true;
     const auto found = search(made_rows(300, 6), s);
     ASSERT_FALSE(found.ok());
-    EXPECT_NE(found.error().place.find("--max-flash"), std::string::npos);
+    EXPECT_EQ(found.error().place, "--mcu") << found.error().text();
+    EXPECT_NE(found.error().message.find("does not fit the chip"), std::string::npos);
 }
 
 TEST(Finalists, knows_what_every_point_of_the_front_costs_and_measures_some) {
