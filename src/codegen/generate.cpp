@@ -68,6 +68,20 @@ Result<std::string> sketch_for(const Facts& facts) {
     return out.replace(at, include.size(), "#include <" + facts.library + ".h>");
 }
 
+/// Files in extras/ include those of src/ by their path: with several Mote libraries on the search path, another
+/// one's could come first.
+void include_by_path(Files& files) {
+    constexpr std::string_view include = "#include \"";
+    for (auto& [path, content] : files) {
+        if (!path.starts_with("extras/")) continue;
+        for (size_t at = 0; (at = content.find(include, at)) != std::string::npos;) {
+            at += include.size();
+            const std::string name = content.substr(at, content.find('"', at) - at);
+            if (files.contains("src/" + name)) content.insert(at, "../src/");
+        }
+    }
+}
+
 /// Headers of the library whose declarations users see.
 constexpr std::string_view open_headers[] = {"src/neural_net.h", "src/calculator.h", "src/mote_stats.h",
                                              "src/mote_board.h", "src/mote_app.h",   "src/model/model.h"};
@@ -174,6 +188,7 @@ Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form 
     MOTE_TRY(sketch_text, sketch_for(facts));
     files["examples/mote_sketch/mote_sketch.ino"] = sketch_text;
     add_whole_files(files, form);
+    include_by_path(files);
 
     std::vector<GeneratedFile> out;
     for (auto& [path, content] : files) out.push_back({facts.library + "/" + path, std::move(content)});
