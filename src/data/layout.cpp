@@ -152,6 +152,13 @@ bool holds_several(const std::vector<TextRow>& rows, size_t column) {
     return several * 2 > filled;
 }
 
+// "accel 8.19 -0.11 7.01" on every line: a name, not a column of texts.
+bool starts_with_a_name(const std::vector<TextRow>& rows) {
+    if (rows.size() < 2 || rows[0].empty() || is_number(rows[0][0]) || is_time_stamp(rows[0][0]))
+        return false;
+    return std::ranges::all_of(rows, [&](const TextRow& row) { return row[0] == rows[0][0]; });
+}
+
 Error several_kinds(std::span<const std::string_view> lines, const std::string& path) {
     std::string list;
     size_t first = 0;
@@ -274,6 +281,7 @@ Result<Layout> find_layout(std::string_view head, const CsvOptions& options, con
     find_titles(rows, head, options, layout);
     bool poor = fit < fits_a_table;
     for (size_t c = 0; c < layout.columns; ++c) poor = poor || holds_several(rows, c);
+    poor = poor || (layout.dialect.separator == ' ' && !layout.header && starts_with_a_name(rows));
     if (poor && options.reading.separator == 0) {
         auto pattern = find_pattern(lines);
         const bool fits = pattern.found() && pattern.coverage >= fits_a_pattern;

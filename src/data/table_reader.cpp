@@ -45,6 +45,7 @@ class TableReader {
         if (header_.target) target_.emplace(header_.titles[*header_.target]);
         lost_.emplace(table_.columns.size());
         missing_.resize(table_.columns.size());
+        plainly_ = layout.style.plain() && options.reading.missing.empty();
         expected_line_ = table_.header ? 2 : 1;  // as Table::line_of has it
     }
 
@@ -54,6 +55,7 @@ class TableReader {
             if (!found) {
                 if (observer_ == nullptr || !observer_->on_problem(file_row_ + 1, {}, found.error()))
                     return found.error();
+                broken_off_ = true;
                 break;
             }
             if (!*found) break;
@@ -65,7 +67,7 @@ class TableReader {
             ++file_row_;
             MOTE_CHECK(take_row(cells));
         }
-        if (table_.rows == 0 && file_row_ == 0) MOTE_CHECK(problem({}, no_rows()));
+        if (table_.rows == 0 && file_row_ == 0 && !broken_off_) MOTE_CHECK(problem({}, no_rows()));
         return finish();
     }
 
@@ -107,7 +109,7 @@ class TableReader {
         for (size_t c = 0; c < cells.size(); ++c) {
             if (header_.roles[c] == ColumnRole::sample) {
                 const Cell cell = parse_cell(cells[c]);
-                if (cell.kind == CellKind::number && layout_.style.plain()) {
+                if (cell.kind == CellKind::number && plainly_) {
                     if (!cell.small_integer) lost_->note(samples, cell.real, cells[c]);
                     matrix_.push(cell);
                 } else {
@@ -297,6 +299,8 @@ class TableReader {
     size_t expected_line_ = 0;
     size_t file_row_ = 0;
     Counted messages_, titles_again_, bad_;
+    bool plainly_ = true;  ///< what reads as a number is one
+    bool broken_off_ = false;
     bool trailing_ = false, torn_ = false, is_header_again_ = false;
 };
 

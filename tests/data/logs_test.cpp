@@ -61,7 +61,7 @@ INSTANTIATE_TEST_SUITE_P(
                         {"temperature", "pH", "Dissolved Oxygen"},
                         {23.8f, 3.07f, 11320},
                         {23.7f, 4.09f, 11045}},
-                    Log{"log06.txt", 422, {"SSTATE_1", "SSTATE_2"}, {20, 73}, {21, 70}},
+                    Log{"log06.txt", 423, {"SSTATE_1", "SSTATE_2"}, {20, 73}, {21, 70}},
                     Log{"log07.txt",
                         254,
                         {"US_1", "US_2", "T3_1", "T3_2", "L1_1", "L1_2"},

@@ -98,7 +98,7 @@ void find_wrapper(std::span<const std::string_view> lines, Dialect& dialect) {
                line.find_first_of(",;\t|^") != std::string_view::npos;
     };
     if (!most(lines, whole)) return;
-    dialect.prefix.assign(1, '"');
+    dialect.prefix = std::string(1, '"');
     dialect.suffix = dialect.prefix;
     dialect.quotes = false;
 }
@@ -155,7 +155,9 @@ Dialect find_dialect(std::span<const std::string_view> lines, double& fit) {
     Dialect best;
     best.comment = comment_sign(lines);
     find_wrapper(lines, best);
-    const bool semicolons_end = most(lines, [](std::string_view line) { return line.ends_with(';'); });
+    // The titles need not end in one.
+    const auto ends = std::ranges::count_if(lines, [](auto line) { return trimmed(line).ends_with(';'); });
+    const bool semicolons_end = ends >= 2 && ends * 2 > std::ssize(lines);
     fit = 0;
     for (const char separator : separators) {
         Dialect dialect = best;

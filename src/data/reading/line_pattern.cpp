@@ -228,7 +228,12 @@ LinePattern find_pattern(std::span<const std::string_view> lines) {
     }
     pattern.coverage = covered / numbered;
     pattern.titles = titles_of(pattern.kinds);
-    if (pattern.titles.empty() || all.kinds[*largest].lines < 2) pattern.kinds.clear();
+    // Numbers with nothing but separators between them are a table, not a log.
+    const auto speaks = [](const LineKind& kind) {
+        return std::ranges::any_of(kind.skeleton, [](char c) { return is_letter(c) || c == time_sign; });
+    };
+    const bool log = std::ranges::any_of(pattern.kinds, speaks);
+    if (!log || pattern.titles.empty() || all.kinds[*largest].lines < 2) pattern.kinds.clear();
     return pattern;
 }
 

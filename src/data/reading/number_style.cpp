@@ -126,7 +126,7 @@ NumberStyle style_of(std::span<const std::string_view> cells, char separator) {
     Evidence e;
     for (const auto cell : cells) take_evidence(cell, e);
     NumberStyle style;
-    if (e.comma_decimal > 0 && e.point_decimal == 0) style.decimal = ',';  // beside commas: in quotes
+    if (e.comma_decimal > e.point_decimal) style.decimal = ',';  // beside commas: in quotes
     // 1,234 alone may be both; where no point is decimal, Europe's way is the likelier.
     if (separator != ',' && e.comma_unsure > 0 && e.point_decimal + e.point_unsure + e.comma_groups == 0)
         style.decimal = ',';
@@ -143,7 +143,7 @@ std::string_view unit_of(std::string_view text) {
     size_t at = !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
     const size_t first = at;
     while (at < text.size() && (is_digit(text[at]) || text[at] == '.' || text[at] == ',')) ++at;
-    if (at == first || (at == first + 1 && !is_digit(text[first]))) return {};
+    if (at == first || !(is_digit(text[at - 1]) || (text[at - 1] == '.' && at > first + 1))) return {};
     // An exponent belongs to the number.
     if (at + 1 < text.size() && (text[at] == 'e' || text[at] == 'E')) {
         size_t end = at + 1;
