@@ -204,7 +204,8 @@ static mote_status check_frame(const uint8_t* model, uint32_t size, mote_reader*
     r->end = (uint16_t)(length - 2u);
     r->bad = 0;
     if (mote_checksum(model, r->end) !=
-        (uint16_t)(mote_flash_u8(model + r->end) | (uint16_t)((uint16_t)mote_flash_u8(model + r->end + 1) << 8)))
+        (uint16_t)(mote_flash_u8(model + r->end) |
+                   (uint16_t)((uint16_t)mote_flash_u8(model + r->end + 1) << 8)))
         return MOTE_ERROR_CHECKSUM;
     return MOTE_OK;
 }

@@ -42,7 +42,8 @@ struct ChipCost {
     double class_cycles = 0;                 ///< mean, from the first sample to the class and its scores
     std::optional<int> outputs_flash_bytes;  ///< what the second program takes beyond flash_bytes
     size_t rows = 0;                         ///< rows run on the chip, without the adversarial ones
-    size_t mismatches = 0;  ///< of `rows`: class, any score or any output differs from the computer's by a bit
+    size_t mismatches =
+        0;  ///< of `rows`: class, any score or any output differs from the computer's by a bit
     std::optional<size_t> first_mismatch;
     size_t adversarial_rows = 0, adversarial_mismatches = 0;  ///< the same of adversarial_rows()
     /// The chip answers otherwise than the computer: this form of the model is not to be used.

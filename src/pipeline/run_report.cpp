@@ -89,7 +89,8 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
 }
 
 json lasting_information(json report) {
-    for (const char* key : {"split", "test_data", "growth", "seconds", "trials", "front", "includes", "notices"})
+    for (const char* key :
+         {"split", "test_data", "growth", "seconds", "trials", "front", "includes", "notices"})
         report.erase(key);
     return report;
 }

@@ -48,7 +48,7 @@ class TrialStore {
 
 struct Settings {
     train::Goal goal;
-    std::string metric;  ///< JSON key of the goal metric
+    std::string metric;                ///< JSON key of the goal metric
     double time_limit = 60;            ///< seconds, refit included
     std::optional<size_t> max_trials;  ///< instead of the clock: same count, same result
     unsigned jobs = 1;
