@@ -14,9 +14,11 @@
 #if MODEL_RAW_FLOAT
 typedef float sample_type;
 #define run_row mote_run_f32
+#define push_sample mote_push_f32
 #else
 typedef int16_t sample_type;
 #define run_row mote_run_i16
+#define push_sample mote_push_i16
 #endif
 
 static mote_net calculator_net;
