@@ -175,7 +175,7 @@ void add_inspect(CLI::App& app, int& exit_status) {
         app.add_subcommand("inspect", "What is in a CSV file, and what is wrong with it, row by row");
     command->add_option("DATA.csv", flags->file, "comma-separated, one row a line")->required();
     command->add_option("--target", flags->target,
-                        "column to predict, by title or position from 1 (-1: the last; default: one titled "
+                        "column to predict, by title or position from 0 (-1: the last; default: one titled "
                         "target, label, class or y)");
     add_column_choice(*command, flags->drop, flags->keep);
     add_reading_options(*command, flags->reading);

@@ -75,7 +75,7 @@ void add_reading_options(CLI::App& command, data::ReadingOptions& reading) {
 }
 
 void add_column_choice(CLI::App& command, std::vector<std::string>& drop, std::vector<std::string>& keep) {
-    command.add_option("--drop", drop, "columns to leave out: titles, or positions from 1 (-1: the last)")
+    command.add_option("--drop", drop, "columns to leave out: titles, or positions from 0 (-1: the last)")
         ->delimiter(',');
     command
         .add_option(

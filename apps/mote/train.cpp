@@ -138,7 +138,7 @@ void add_train(CLI::App& app, int& exit_status) {
         ->add_option("data", flags->files, "CSV, one sample a row; several files are sessions of their own")
         ->required();
     command->add_option("--target", flags->train.data.target,
-                        "column to predict, by title or position from 1 (-1: the last)");
+                        "column to predict, by title or position from 0 (-1: the last)");
     add_column_choice(*command, flags->train.data.drop, flags->train.data.keep);
     add_reading_options(*command, flags->train.data.reading);
     command->add_option("-o,--out", flags->train.out, "folder for the run")->required();

@@ -17,7 +17,7 @@
 
 namespace mote::data {
 
-/// How a file is to be read. Columns are named by title, or by position: from 1, or from -1 at the right end;
+/// How a file is to be read. Columns are named by title, or by position: from 0, or from -1 at the right end;
 /// where both would fit, the title wins.
 struct CsvOptions {
     /// Column to predict; without one every column is a number column.
@@ -83,7 +83,7 @@ Result<SampleMatrix> samples_for(const Table& table, std::span<const std::string
 /// The columns in `kept` (positions, ascending), in the narrowest type that holds them.
 SampleMatrix kept_columns(const SampleMatrix& samples, const std::vector<size_t>& kept);
 
-/// Position of the column that `name` means: title, or position from 1 or from -1.
+/// Position of the column that `name` means: title, or position from 0 or from -1.
 std::optional<size_t> find_column(std::span<const std::string> titles, const std::string& name,
                                   bool positions = true);
 

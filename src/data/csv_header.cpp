@@ -24,9 +24,9 @@ Error unknown_column(const std::string& wanted, const CsvHeader& header, const s
     if (!header.in_file) {
         error.message += "; the first line holds numbers, not column titles";
         error.remedy = fmt::format(
-            "name a column by its position, 1 to {0} or -{0} to -1, or use --header if the first line does "
+            "name a column by its position, 0 to {0} or -{1} to -1, or use --header if the first line does "
             "hold the titles",
-            header.titles.size());
+            header.titles.size() - 1, header.titles.size());
         return error;
     }
     std::vector<std::string> close;
@@ -120,7 +120,7 @@ std::optional<size_t> find_column(std::span<const std::string> titles, const std
     const auto [end, code] = std::from_chars(name.data(), name.data() + name.size(), position);
     if (code != std::errc() || end != name.data() + name.size()) return {};
     const auto count = static_cast<int64_t>(titles.size());
-    if (position >= 1 && position <= count) return static_cast<size_t>(position - 1);
+    if (position >= 0 && position < count) return static_cast<size_t>(position);
     if (position <= -1 && position >= -count) return static_cast<size_t>(count + position);
     return {};
 }

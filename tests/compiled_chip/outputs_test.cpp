@@ -25,7 +25,7 @@ ChipCost cost_of(const model::Model& m, codegen::Form form, const std::string& m
     MeasureOptions options;
     options.form = form;
     options.mcu = mcu;
-    const auto cost = measure_model(package, rows_for(package.columns.size()), {}, options);
+    const auto cost = measure_model(package, rows_for(package.columns.size()), options);
     EXPECT_TRUE(cost) << cost.error().text();
     if (!cost) return {};
     EXPECT_EQ(cost->mismatches, 0u) << m.scores << " " << codegen::form_name(form) << " " << mcu;
@@ -96,7 +96,7 @@ TEST(Outputs, are_left_out_where_the_class_alone_is_beyond_the_limit) {
     MeasureOptions options;
     options.form = codegen::Form::compiled;
     options.limit_cycles = 10;
-    const auto cost = measure_model(package, rows_for(10), {}, options);
+    const auto cost = measure_model(package, rows_for(10), options);
     ASSERT_TRUE(cost) << cost.error().text();
     EXPECT_FALSE(cost->outputs_flash_bytes);
     EXPECT_EQ(cost->cycles_mean, cost->class_cycles);

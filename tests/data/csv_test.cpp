@@ -191,9 +191,9 @@ TEST_F(CsvTest, ReadsAFileWithoutHeader) {
     const Table table = read("10,3,45,0\n19,3,53,1\n14,2,50,0\n", {.target = "3"});
     EXPECT_FALSE(table.header);
     EXPECT_EQ(table.rows, 3u);
-    EXPECT_EQ(table.columns, (std::vector<std::string>{"c1", "c2", "c4"}));
-    EXPECT_EQ(table.target->name, "c3");
-    EXPECT_EQ(table.target->numbers, (std::vector<double>{45, 53, 50}));
+    EXPECT_EQ(table.columns, (std::vector<std::string>{"c1", "c2", "c3"}));
+    EXPECT_EQ(table.target->name, "c4");
+    EXPECT_EQ(table.target->numbers, (std::vector<double>{0, 1, 0}));
     EXPECT_EQ(table.line_of(0), 1u);
     EXPECT_EQ(table.line_of(2), 3u);
     EXPECT_EQ(table.notices, std::vector<std::string>{"header   none: the columns are named c1 to c4"});
@@ -201,11 +201,11 @@ TEST_F(CsvTest, ReadsAFileWithoutHeader) {
     EXPECT_EQ(read("10,3,45,0\n19,3,53,1\n", {.target = "c2"}).target->name, "c2");
     EXPECT_FALSE(read("5.1,3.5,1.4,0.2,setosa\n4.9,3.0,1.4,0.2,setosa\n", {.target = "-1"}).header);
     EXPECT_FALSE(read("7,3,on\n9,4,off\n2,2,on\n", {.target = "-1"}).header) << "a label beside integers";
-    EXPECT_FALSE(read("1.5,2,nan\n3,4,1\n", {.target = "3"}).header);
+    EXPECT_FALSE(read("1.5,2,nan\n3,4,1\n", {.target = "2"}).header);
     EXPECT_EQ(
         error_of("10,3,45,0\n19,3,53,1\n"),
         "x.csv: there is no column 'target'; the first line holds numbers, not column titles\n"
-        "  remedy: name a column by its position, 1 to 4 or -4 to -1, or use --header if the first line "
+        "  remedy: name a column by its position, 0 to 3 or -4 to -1, or use --header if the first line "
         "does hold the titles");
 }
 
@@ -226,11 +226,11 @@ TEST_F(CsvTest, TheHeaderCanBeTold) {
 
 TEST_F(CsvTest, TakesColumnsByPositionFromEitherEnd) {
     EXPECT_EQ(read("a,b,y\n1,2,0\n", {.target = "-1"}).target->name, "y");
-    EXPECT_EQ(read("a,b,y\n1,2,0\n", {.target = "1"}).target->name, "a");
+    EXPECT_EQ(read("a,b,y\n1,2,0\n", {.target = "0"}).target->name, "a");
     EXPECT_EQ(read("a,b,y\n1,2,0\n", {.target = "y", .drop = {"-2"}}).columns, std::vector<std::string>{"a"});
-    EXPECT_NE(error_of("a,b,y\n1,2,0\n", {.target = "4"}).find("there is no column '4'"), std::string::npos);
-    EXPECT_NE(error_of("a,b,y\n1,2,0\n", {.target = "0"}).find("there is no column '0'"), std::string::npos);
-    EXPECT_NE(error_of("a,b,y\n1,2,0\n", {.target = "2", .target_optional = true, .positions = false}),
+    EXPECT_NE(error_of("a,b,y\n1,2,0\n", {.target = "3"}).find("there is no column '3'"), std::string::npos);
+    EXPECT_NE(error_of("a,b,y\n1,2,0\n", {.target = "-4"}).find("there is no column '-4'"), std::string::npos);
+    EXPECT_NE(error_of("a,b,y\n1,2,0\n", {.target = "1", .target_optional = true, .positions = false}),
               "target b");
 }
 

@@ -186,7 +186,7 @@ TEST_F(DatasetTest, AFileWithoutTitlesServesAModelInItsOrder) {
         inputs += cells + "\n";
         text += std::to_string(row % 2) + "," + cells + "\n";
     }
-    const auto dataset = load_dataset({.file = write("x.csv", text), .target = "1"});
+    const auto dataset = load_dataset({.file = write("x.csv", text), .target = "0"});
     ASSERT_TRUE(dataset.ok()) << dataset.error().text();
     EXPECT_EQ(dataset->target, "c1");
     const ModelColumns model{dataset->training.columns, "c1", Task::binary, dataset->schema.classes, {}};
