@@ -45,7 +45,9 @@ TEST(Outputs, cost_little_more_than_the_class_and_a_row_of_them_grows_with_the_c
     };
     const double ten = of_classes(10), twenty = of_classes(20), forty = of_classes(40);
     EXPECT_LT(ten, 4800) << "0.3 ms";
-    EXPECT_NEAR(forty - twenty, 2 * (twenty - ten), 0.15 * (forty - twenty));
+    // probabilities that round to 0 take less: at most in proportion
+    EXPECT_LT(forty - twenty, 1.15 * 2 * (twenty - ten));
+    EXPECT_GT(forty, twenty);
     EXPECT_LT(more(cost_of(test::pass_through(1, Task::binary), codegen::Form::compiled)), 1000);
     EXPECT_LT(more(cost_of(test::pass_through(1, Task::regression), codegen::Form::compiled)), 1000);
 }
