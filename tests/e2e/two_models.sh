@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # examples/two_models, as its README types it: two archives and a sketch that includes both, built as the Arduino IDE
-# builds (every library's folder on every include path, all objects linked), on the simulated board.
+# builds (every library's folder on every include path, an archive a library: dot_a_linkage), on the simulated board.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 need_chip
@@ -33,11 +33,12 @@ for source in libraries/*/src/*.c libraries/*/src/*.cpp libraries/*/src/model/*.
     compile "$source" "objects/$(tr / _ <<<"$source").o" -Wall -Wextra -Werror
 done
 compile two_models.ino objects/sketch.o -include Arduino.h -Wall -Wextra -Werror
+for name in machine room; do ok avr-gcc-ar rcs "Mote_$name.a" objects/libraries_Mote_"${name}"_*.o; done
 for source in "$core"/cores/arduino/*.{c,cpp,S}; do
     compile "$source" "core_$(basename "$source").o"
 done
 ok avr-gcc-ar rcs core.a core_*.o
-ok avr-g++ "${flags[@]}" -fuse-linker-plugin -Wl,--gc-sections objects/*.o core.a -o two_models.elf
+ok avr-g++ "${flags[@]}" -fuse-linker-plugin -Wl,--gc-sections objects/sketch.o Mote_machine.a Mote_room.a core.a -o two_models.elf
 
 "$board" two_models.elf --link tty --quiet --time-limit 60 &
 for _ in $(seq 100); do [ -e tty ] && break || sleep 0.1; done
