@@ -70,7 +70,8 @@ void TrainView::on_data(const data::Dataset& d) {
     line(fmt::format("inputs   {}", d.series.reason));
     for (const auto& notice : d.notices) on_note(notice);
     for (const auto& column : d.left_out)
-        line(fmt::format("left out '{}' {} (--keep takes it in)", column.column, column.reason));
+        line(fmt::format("left out '{}' {}{}", column.column, column.reason,
+                         column.keepable ? " (--keep takes it in)" : ""));
 }
 
 void TrainView::on_note(const std::string& note) {

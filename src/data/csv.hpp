@@ -39,6 +39,7 @@ struct CsvOptions {
 struct LeftOut {
     std::string column;
     std::string reason;
+    bool keepable = false;  ///< --keep takes it in
 };
 
 /// A whole file in memory. Rows count from 0 here; in messages data rows count from 1.

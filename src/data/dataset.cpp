@@ -206,7 +206,8 @@ Status leave_out_bookkeeping(Table& table, const DatasetOptions& options, Datase
     std::vector<size_t> kept;
     for (size_t c = 0; c < table.columns.size(); ++c)
         if (std::ranges::find(found, c, &BookkeepingColumn::column) == found.end()) kept.push_back(c);
-    for (const auto& column : found) out.left_out.push_back({table.columns[column.column], column.what});
+    for (const auto& column : found)
+        out.left_out.push_back({table.columns[column.column], column.what, true});
     keep_columns(table, kept);
     return Done{};
 }

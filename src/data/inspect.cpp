@@ -163,7 +163,7 @@ void look_at_the_columns(Inspection& inspection, const Table& table, const Inspe
     for (auto& found : find_bookkeeping(table.columns, *table.samples, table.complete_rows())) {
         const auto& name = table.columns[found.column];
         if (std::ranges::find(options.keep, name) == options.keep.end())
-            inspection.left_out.push_back({name, std::move(found.what)});
+            inspection.left_out.push_back({name, std::move(found.what), true});
     }
     const auto constant = constant_columns(*table.samples, table.labelled_rows());
     if (constant.size() == table.columns.size())

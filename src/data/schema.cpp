@@ -100,6 +100,9 @@ Error too_many_classes(const Table& table, size_t count) {
         return error;
     }
     double value = 0;
+    const auto numbers = std::ranges::count_if(
+        target.texts, [&](const std::string& text) { return parse_double(text, value) == CellKind::number; });
+    if (numbers * 2 < std::ssize(target.texts)) return error;
     for (size_t row = 0; row < table.rows; ++row) {
         if (target.is_missing(row)) continue;
         const auto& text = target.texts[target.codes[row]];

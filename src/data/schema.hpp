@@ -13,7 +13,7 @@
 
 namespace mote::data {
 
-inline constexpr size_t max_classes = 255;
+inline constexpr size_t max_classes = 100;  ///< scores that the model format holds (docs/model-format.md)
 
 /// Task and class names. Numeric class labels are ordered by value, texts by their bytes.
 struct Schema {

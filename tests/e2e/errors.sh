@@ -146,5 +146,46 @@ missing_targets)
     ok "$mote" predict run data.csv -o answers.csv
     [ "$(wc -l <answers.csv)" = 301 ] || fail "not an answer for every row"
     ;;
+too_many_classes)
+    awk 'BEGIN { print "a,y"; for (i = 0; i < 480; ++i) print (i * 37) % 101 ",k" i % 120 }' >data.csv
+    refused '120 distinct labels' "${train[@]}"
+    grep -q 'remedy: group them into at most 100' err || fail "the remedy does not help"
+    ;;
+any_file)
+    ok "$mote" train data.csv --target y --trials 2 --time-limit 5 -o run
+    ok "$mote" predict run data.csv -o plain.csv
+    sed 's/,/;/g' data.csv >semicolons.csv
+    gzip -k data.csv
+    { printf 'Logger 2000\r\nserial 77\r\n'; sed 's/$/\r/' data.csv; } >windows.csv
+    iconv -f UTF-8 -t UTF-16 data.csv >wide.csv
+    for file in semicolons.csv data.csv.gz windows.csv wide.csv; do
+        ok "$mote" predict run "$file" -o other.csv
+        cmp -s plain.csv other.csv || fail "other answers for $file"
+        grep -q '^note ' err || fail "nothing is told of $file"
+    done
+    "$mote" predict run - -o other.csv <data.csv >out 2>err || fail "standard input is not read"
+    cmp -s plain.csv other.csv || fail "other answers from standard input"
+    sed '5s/^[^,]*/NA/' data.csv >gap.csv
+    ok "$mote" predict run gap.csv -o gap_answers.csv
+    [ "$(wc -l <gap_answers.csv)" = 301 ] && grep -q '^4,,,$' gap_answers.csv || fail "the row without an input"
+    ok "$mote" train gap.csv --target y --trials 2 --time-limit 5 -o other
+    holds other/run.json '.incomplete_rows == 1 and .training_rows + .rows == 299'
+    sed '5s/^[^,]*/oops/' data.csv >slip.csv
+    refused "row 4 \(line 5\), column 'a'" "$mote" train slip.csv --target y -o third
+    ok "$mote" train slip.csv --target y --skip-bad --trials 2 --time-limit 5 -o third
+    holds third/run.json '.incomplete_rows == 1'
+    ;;
+labelled_files)
+    mkdir -p walk idle
+    for i in 1 2 3; do
+        awk -v i=$i 'BEGIN { print "x,y"; for (k = 0; k < 40; ++k) print (k * 7 + i) % 23 + 20 "," (k * 5 + i) % 11 }' >walk/$i.csv
+        awk -v i=$i 'BEGIN { print "x,y"; for (k = 0; k < 40; ++k) print (k * 7 + i) % 23 "," (k * 5 + i) % 11 }' >idle/$i.csv
+    done
+    ok "$mote" train walk/*.csv idle/*.csv --label-from folder --trials 2 --time-limit 5 -o run
+    holds run/run.json '.classes == ["idle", "walk"] and .target == "label" and .rows == 80'
+    ok "$mote" evaluate run walk/1.csv --label-from folder --json figures.json
+    holds figures.json '.rows == 40'
+    refused 'no label for this file' "$mote" train walk/*.csv --label-from sidecar -o other
+    ;;
 *) fail "no such case: $2" ;;
 esac
