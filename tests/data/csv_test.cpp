@@ -209,6 +209,15 @@ TEST_F(CsvTest, ReadsAFileWithoutHeader) {
         "does hold the titles");
 }
 
+TEST_F(CsvTest, LabelsWithDigitsAreNoReadings) {
+    std::string text = "a,y\n";
+    for (int row = 0; row < 40; ++row)
+        text += std::to_string(row * 37 % 101) + ",k" + std::to_string(row % 20) + "\n";
+    const Table table = read(text, {.target = "y"});
+    EXPECT_EQ(table.rows, 40u);
+    EXPECT_EQ(table.columns, std::vector<std::string>{"a"});
+}
+
 TEST_F(CsvTest, KnowsTitlesThatAreNumbers) {
     EXPECT_TRUE(read("400,402,404,y\n0.1,0.2,0.3,0\n", {.target = "y"}).header) << "wavelengths";
     EXPECT_TRUE(read("0,1,2,3\n5,6,9,1\n", {.target = "3"}).header);
@@ -229,7 +238,8 @@ TEST_F(CsvTest, TakesColumnsByPositionFromEitherEnd) {
     EXPECT_EQ(read("a,b,y\n1,2,0\n", {.target = "0"}).target->name, "a");
     EXPECT_EQ(read("a,b,y\n1,2,0\n", {.target = "y", .drop = {"-2"}}).columns, std::vector<std::string>{"a"});
     EXPECT_NE(error_of("a,b,y\n1,2,0\n", {.target = "3"}).find("there is no column '3'"), std::string::npos);
-    EXPECT_NE(error_of("a,b,y\n1,2,0\n", {.target = "-4"}).find("there is no column '-4'"), std::string::npos);
+    EXPECT_NE(error_of("a,b,y\n1,2,0\n", {.target = "-4"}).find("there is no column '-4'"),
+              std::string::npos);
     EXPECT_NE(error_of("a,b,y\n1,2,0\n", {.target = "1", .target_optional = true, .positions = false}),
               "target b");
 }

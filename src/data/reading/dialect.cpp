@@ -36,7 +36,7 @@ std::string_view unwrapped(std::string_view line, const Dialect& dialect) {
 }
 
 // 1 for what a cell of a table holds, less for a word, nothing for what looks like several cells.
-double worth(std::string_view cell) {
+double worth(std::string_view cell, char separator) {
     if (cell.empty()) return 0.5;
     const CellKind kind = parse_cell(cell).kind;
     if (kind == CellKind::number || kind == CellKind::not_finite) return 1;
@@ -44,7 +44,8 @@ double worth(std::string_view cell) {
     if (!unit_of(cell).empty()) return 0.9;
     const bool several = cell.find_first_of(",;\t|^:=") != std::string_view::npos;
     const bool digits = std::ranges::any_of(cell, [](char c) { return c >= '0' && c <= '9'; });
-    return several ? (digits ? 0 : 0.3) : (digits ? 0.5 : 0.7);
+    // between commas a word with digits ("k10") is a label, between blanks it may be a reading
+    return several ? (digits ? 0 : 0.3) : (digits && separator == ' ' ? 0.5 : 0.7);
 }
 
 double fit_of(std::span<const std::string_view> lines, const Dialect& dialect) {
@@ -58,7 +59,7 @@ double fit_of(std::span<const std::string_view> lines, const Dialect& dialect) {
         size_t width = cells.size();
         while (width > 1 && cells[width - 1].empty()) --width;
         double sum = 0;
-        for (size_t c = 0; c < width; ++c) sum += worth(cells[c]);
+        for (size_t c = 0; c < width; ++c) sum += worth(cells[c], dialect.separator);
         ++counts[width];
         worths[width] += sum / static_cast<double>(width);
     }
