@@ -26,6 +26,7 @@ const std::map<std::string, Folders> allowed = {
     {"device/measure", {"device/runtime", "device/calculator"}},
     {"src/core", {}},
     {"src/data", {"src/core"}},
+    {"src/report", {"src/core", "src/data"}},
     {"src/model", {"src/core", "device/runtime"}},
     {"src/train", {"src/core", "src/model", "device/runtime"}},
     {"src/search", {"src/core", "src/model", "src/train"}},
@@ -37,7 +38,7 @@ const std::map<std::string, Folders> allowed = {
       "src/link"}},
     {"apps/mote",
      {"src/core", "src/data", "src/model", "src/train", "src/search", "src/codegen", "src/target", "src/link",
-      "src/pipeline"}},
+      "src/pipeline", "src/report"}},
     {"apps/board", {"src/core"}},
 };
 
