@@ -78,6 +78,7 @@ Result<int> run(Flags& flags) {
     observer.on_event = [&](const search::Event& e) { view.on_event(e); };
     observer.on_note = [&](const std::string& note) { view.on_note(note); };
     Interrupt interrupt;
+    flags.train.data.reading.watch = reading_progress([&] { return interrupt.requested(); });
     MOTE_TRY(report, pipeline::train_run(flags.train, observer, interrupt.token()));
     view.on_report(report, flags.train.out.string());
     if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, report.dump(2)));

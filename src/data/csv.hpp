@@ -60,6 +60,8 @@ struct Table {
     std::vector<uint32_t> file_starts;  ///< row at which each of them begins
     /// For each column, how many cells lost digits that set them apart as they became float (24 bits).
     std::vector<size_t> lost_digits;
+    /// For each column, the rows that lack it, ascending.
+    std::vector<std::vector<uint32_t>> missing;
 
     /// Line in the file (from 1) at which a data row starts.
     size_t line_of(size_t row) const;
@@ -74,7 +76,10 @@ struct Table {
 /// Reads a whole file (docs/reading.md). Errors (ErrorCode::input, usage for an unknown column, io): file missing,
 /// empty, header only, duplicate titles, ragged rows, text in a number column, unbalanced quotes, lines over
 /// 16 MiB, control characters. Each names row, line and column.
-Result<Table> read_csv(const std::string& path, const CsvOptions& options = {});
+/// Who observes (table_reader.hpp) decides whether a mistake ends it.
+class ReadObserver;
+Result<Table> read_csv(const std::string& path, const CsvOptions& options = {},
+                       ReadObserver* observer = nullptr);
 
 /// The rows as a model with these columns takes them: matched by title, in the model's order; a file without
 /// titles that has as many columns as the model is taken in its order.

@@ -29,6 +29,10 @@ class CsvScanner : public RowSource {
     size_t file_bytes() const override { return lines_.file_bytes(); }
     size_t consumed() const override { return lines_.consumed(); }
     const std::string& path() const override { return lines_.path(); }
+    LineReader* plain_lines() override {
+        const bool plain = dialect_.separator != ' ' && dialect_.terminator == 0 && dialect_.prefix.empty();
+        return plain ? &lines_ : nullptr;
+    }
 
     size_t comments() const { return comments_; }
     size_t blank_lines() const { return blank_lines_; }  ///< between records

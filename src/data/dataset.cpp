@@ -49,10 +49,13 @@ void keep_columns(Table& table, const std::vector<size_t>& kept) {
     table.samples = std::make_shared<const SampleMatrix>(kept_columns(*table.samples, kept));
     std::vector<std::string> columns;
     std::vector<size_t> lost;
+    std::vector<std::vector<uint32_t>> missing;
     for (const size_t c : kept) {
         columns.push_back(table.columns[c]);
         lost.push_back(table.lost_digits[c]);
+        missing.push_back(std::move(table.missing[c]));
     }
+    table.missing = std::move(missing);
     table.columns = std::move(columns);
     table.lost_digits = std::move(lost);
 }
@@ -196,6 +199,9 @@ Status leave_out_bookkeeping(Table& table, const DatasetOptions& options, Datase
         keeps[static_cast<size_t>(at - table.columns.begin())] = true;
     }
     auto found = bookkeeping_of(table);
+    for (const auto& position : find_positions(table.columns, *table.samples, table.complete_rows()))
+        out.notices.push_back("inputs   " + shown(table.columns[position.column]) + " " + position.what +
+                              ": taken in");
     std::erase_if(found, [&](const BookkeepingColumn& b) { return keeps[b.column]; });
     if (found.empty()) return Done{};
     if (found.size() == table.columns.size()) {

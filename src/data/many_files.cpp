@@ -82,6 +82,7 @@ class Joiner {
         const Table copy = out_;
         out_.incomplete.clear();
         out_.line_jumps.clear();
+        out_.missing.assign(columns_.size(), {});
         out_.rows = 0;
         out_.lost_digits.assign(columns_.size(), 0);
         (void)append(copy);
@@ -113,8 +114,14 @@ class Joiner {
         for (const uint32_t row : table.incomplete) out_.incomplete.push_back(start + row);
         for (size_t row = 0; row < table.rows && target_; ++row)
             MOTE_CHECK(target_->push(table.target->text(row)));
-        if (table.columns == columns_)
-            for (size_t c = 0; c < columns_.size(); ++c) out_.lost_digits[c] += table.lost_digits[c];
+        for (size_t c = 0; c < columns_.size(); ++c) {
+            const auto from = std::ranges::find(table.columns, columns_[c]);
+            // A file without titles is taken in the order of the first one's.
+            const size_t at =
+                from == table.columns.end() ? c : static_cast<size_t>(from - table.columns.begin());
+            out_.lost_digits[c] += table.lost_digits[at];
+            for (const uint32_t row : table.missing[at]) out_.missing[c].push_back(start + row);
+        }
         out_.files.push_back(table.file);
         out_.file_starts.push_back(start);
         out_.rows += table.rows;
@@ -157,11 +164,12 @@ Result<std::string> file_label(const std::string& path, const ReadingOptions& re
     return label;
 }
 
-Result<Table> read_files(std::span<const std::string> paths, const CsvOptions& options) {
-    if (paths.size() == 1) return read_csv(paths[0], options);
+Result<Table> read_files(std::span<const std::string> paths, const CsvOptions& options,
+                         ReadObserver* observer) {
+    if (paths.size() == 1) return read_csv(paths[0], options, observer);
     std::optional<Joiner> joiner;
     for (const auto& path : paths) {
-        MOTE_TRY(table, read_csv(path, options));
+        MOTE_TRY(table, read_csv(path, options, observer));
         if (joiner)
             MOTE_CHECK(joiner->add(table));
         else
