@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "calculator.h"
+#include "fake_board.hpp"
 #include "frames.hpp"
 #include "mote_app.h"
 #include "mote_messages.h"
@@ -11,7 +12,8 @@
 namespace mote::fuzz {
 namespace {
 
-std::vector<uint8_t> sent;
+using test::board;
+
 uint32_t now_ms;
 
 struct Heard {
@@ -44,56 +46,34 @@ void hear(std::span<const uint8_t> bytes) {
 void expect_answer_after_silence() {
     now_ms += 60000;
     mote_app_tick(now_ms);
-    sent.clear();
+    board.sent.clear();
     std::vector<uint8_t> frame;
     mote_writer writer = {
         [](void* user, uint8_t byte) { static_cast<std::vector<uint8_t>*>(user)->push_back(byte); }, &frame,
         0};
     mote_request_model_info(&writer, 7);
     hear(frame);
-    const Heard heard = listen(sent);
+    const Heard heard = listen(board.sent);
     demand(heard.good == 1 && heard.bad == 0, "after a silence a request is answered by one good frame");
 }
 
 }  // namespace
 }  // namespace mote::fuzz
 
-void mote_board_begin(void) {}
-void mote_board_put(uint8_t byte) {
-    mote::fuzz::sent.push_back(byte);
-}
-void mote_board_leds(uint8_t) {}
-void mote_board_sleep(void) {}
-void mote_board_timer_start(void) {}
-uint32_t mote_board_timer_stop(void) {
-    return 1000;
-}
-uint32_t mote_board_ram_now(void) {
-    return 1000;
-}
-uint32_t mote_board_ram_total(void) {
-    return 8192;
-}
-uint32_t mote_board_io_buffer(void) {
-    return 128;
-}
-uint32_t mote_board_cpu_hz(void) {
-    return 16000000;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace mote::fuzz;
+    mote::test::board = {};
     fake_calculator = {};
     fake_calculator.inputs = 3;
     now_ms = 0;
-    sent.clear();
+    board.sent.clear();
     demand(mote_app_init() == 0, "the application starts");
     Input input({data, size});
     while (!input.empty()) {
         now_ms += input.byte() * 8u;
         hear(next_piece(input, 7));
     }
-    demand(listen(sent).bad == 0, "all that the board sends are good frames");
+    demand(listen(board.sent).bad == 0, "all that the board sends are good frames");
     expect_answer_after_silence();
     return 0;
 }
