@@ -1,5 +1,6 @@
 // What a chip receives: its parser, and the application with a calculator of 3 inputs behind it. Time passes
 // between the pieces. Whatever came, a good request is answered at last.
+#include <algorithm>
 #include <vector>
 
 #include "calculator.h"
@@ -38,9 +39,26 @@ Heard listen(std::span<const uint8_t> bytes) {
     return heard;
 }
 
-void hear(std::span<const uint8_t> bytes) {
-    for (const uint8_t byte : bytes) mote_app_byte(byte, now_ms);
+constexpr size_t longest_run = 64;  ///< bytes that the board hands over at once
+
+void hear(std::span<const uint8_t> bytes, size_t run = 1) {
+    for (; !bytes.empty(); bytes = bytes.subspan(std::min(run, bytes.size())))
+        mote_app_bytes(bytes.data(), static_cast<uint8_t>(std::min(run, bytes.size())), now_ms);
     mote_app_tick(now_ms);
+}
+
+/// What the board sends when the line brings this, in runs of at most so many bytes.
+std::vector<uint8_t> answers(Input input, size_t run) {
+    board = {};
+    fake_calculator = {};
+    fake_calculator.inputs = 3;
+    now_ms = 0;
+    demand(mote_app_init() == 0, "the application starts");
+    while (!input.empty()) {
+        now_ms += input.byte() * 8u;
+        hear(next_piece(input, 7), run);
+    }
+    return board.sent;
 }
 
 void expect_answer_after_silence() {
@@ -62,18 +80,11 @@ void expect_answer_after_silence() {
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace mote::fuzz;
-    mote::test::board = {};
-    fake_calculator = {};
-    fake_calculator.inputs = 3;
-    now_ms = 0;
-    board.sent.clear();
-    demand(mote_app_init() == 0, "the application starts");
-    Input input({data, size});
-    while (!input.empty()) {
-        now_ms += input.byte() * 8u;
-        hear(next_piece(input, 7));
-    }
-    demand(listen(board.sent).bad == 0, "all that the board sends are good frames");
+    const Input input({data, size});
+    const auto sent = answers(input, 1);
+    demand(listen(sent).bad == 0, "all that the board sends are good frames");
     expect_answer_after_silence();
+    for (const size_t run : {size_t{7}, longest_run})
+        demand(answers(input, run) == sent, "bytes that come together are answered as single ones");
     return 0;
 }
