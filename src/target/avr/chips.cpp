@@ -12,6 +12,7 @@ constexpr std::array table = {
     Mcu{"attiny85", 8 * 1024, 512, 8'000'000, false, false, 0.625, 5},
     Mcu{"attiny84", 8 * 1024, 512, 8'000'000, false, false, 0.55, 4},
     Mcu{"atmega32u4", 32 * 1024, 2560, 16'000'000, true, true, 1.25, 10},
+    Mcu{"atmega1284p", 128 * 1024, 16 * 1024, 16'000'000, true, true, 0.65, 4.2},
 };
 
 }  // namespace
