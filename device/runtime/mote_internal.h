@@ -20,11 +20,6 @@ uint16_t mote_bits_take(mote_bits* bits, uint8_t n);
 /* Elias gamma code of value + 1: as many ones as bits follow, a zero, the bits below the highest. */
 uint16_t mote_bits_gamma(mote_bits* bits);
 
-/* The one function of each kind that ends a model. */
-#define MOTE_LAYER_FUNCTION(code, NAME, name, Type, ends, ...) \
-    MOTE_IF(ends, uint16_t mote_##name(mote_net* net, mote_layer* layer, const void* x, uint8_t bytes);)
-MOTE_LAYERS(MOTE_LAYER_FUNCTION)
-
 /* Where mote_open has seen to it that nothing gets. */
 #if defined(__GNUC__)
 #define MOTE_UNREACHABLE __builtin_unreachable()
@@ -37,5 +32,10 @@ MOTE_LAYERS(MOTE_LAYER_FUNCTION)
 const int8_t* mote_step_i8(mote_net* net, mote_layer* layer, const int8_t* x, uint8_t last);
 const int16_t* mote_step_i16(mote_net* net, mote_layer* layer, const int16_t* x, uint8_t last);
 const float* mote_step_f32(mote_net* net, mote_layer* layer, const float* x, uint8_t last);
+
+/* The one function of each kind that ends a model. Last: the host reads the declarations above one by one. */
+#define MOTE_LAYER_FUNCTION(code, NAME, name, Type, ends, ...) \
+    MOTE_IF(ends, uint16_t mote_##name(mote_net* net, mote_layer* layer, const void* x, uint8_t bytes);)
+MOTE_LAYERS(MOTE_LAYER_FUNCTION)
 
 #endif

@@ -78,6 +78,14 @@ TEST(Generate, has_all_that_the_archive_promises) {
     EXPECT_NE(files.at("LICENSE").find("Zero Clause"), std::string::npos);
 }
 
+TEST(Generate, renames_what_the_runtime_declares_by_its_list_of_layers_too) {
+    const std::string names = generated(make_package(heartbeat())).at("src/mote_names.h");
+    for (const char* function :
+         {"mote_trees", "mote_sparse", "mote_step_i8", "mote_step_f32", "mote_read_layer"})
+        EXPECT_NE(names.find(std::string("#define ") + function + " heartbeat_"), std::string::npos)
+            << function;
+}
+
 TEST(Generate, gives_the_same_bytes_for_the_same_package) {
     for (const auto& recipe : recipes())
         EXPECT_EQ(generate(make_package(recipe)).value(), generate(make_package(recipe)).value());
