@@ -49,7 +49,7 @@ std::string plain_table(size_t rows, uint64_t seed = 1) {
 }
 
 TEST_F(FindingsTest, NothingIsSaidOfAPlainTable) {
-    for (const uint64_t seed : {1, 2, 3}) {
+    for (const uint64_t seed : {1u, 2u, 3u}) {
         const auto found = inspect(plain_table(600, seed));
         EXPECT_TRUE(found.findings.empty()) << testing::PrintToString(kinds(found));
         ASSERT_TRUE(found.separability.has_value());

@@ -126,7 +126,7 @@ TEST_F(PlainBlockTest, EveryKindOfTableReadsTheSameBothWays) {
 }
 
 TEST_F(PlainBlockTest, MistakesAreTheSameAndAtTheSamePlace) {
-    for (const uint64_t seed : {1, 2, 3}) {
+    for (const uint64_t seed : {1u, 2u, 3u}) {
         compare(table_of({.bad = 0.0001}, 15000, seed), false);
         compare(table_of({.bad = 0.0005, .reals = 0.05}, 15000, seed), true);
     }
