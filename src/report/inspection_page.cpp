@@ -100,7 +100,7 @@ Markup kinds(const Inspection& inspection) {
         Bars bars;
         bars.most = 1;
         if (inspection.schema->task != Task::regression)
-            bars.bars.push_back({"most frequent", found.chance, of_100(found.chance), "quiet"});
+            bars.bars.push_back({"majority", found.chance, of_100(found.chance), "quiet"});
         bars.bars.push_back({"neighbour", found.reached, of_100(found.reached)});
         if (found.apart)
             bars.bars.push_back({found.by_files ? "in other files" : "further off", *found.apart,
@@ -200,9 +200,8 @@ Markup distributions(const Inspection& inspection) {
         const std::vector<double> counts(found.histogram.begin(), found.histogram.end());
         cells.push_back(
             figure(column->name, draw(Histogram{found.low, found.high, counts, {}}, {340, 150}),
-                   fmt::format("{} to {}; half of the rows from {} to {}", number_text(column->min),
-                               number_text(column->max), number_text(found.quantiles[1]),
-                               number_text(found.quantiles[3]))));
+                   fmt::format("{:.6g} to {:.6g}; half of the rows from {:.6g} to {:.6g}", column->min,
+                               column->max, found.quantiles[1], found.quantiles[3])));
     }
     if (cells.empty()) return {};
     const std::string which = order.size() > cells.size()

@@ -59,8 +59,11 @@ std::string what_to_expect(const data::Inspection& inspection) {
         return fmt::format("{:.0f}", 100 * std::clamp(share, 0.0, 1.0));
     };
     const double reached = found.apart ? std::min(*found.apart, found.reached) : found.reached;
+    // Wilson 1927: right at the ends, too, where all rows are answered rightly.
+    const double rows = static_cast<double>(std::max<size_t>(found.rows, 1)), z = 1.96;
+    const double middle = (reached + z * z / (2 * rows)) / (1 + z * z / rows);
     const double half =
-        1.96 * std::sqrt(reached * (1 - reached) / static_cast<double>(std::max<size_t>(found.rows, 1)));
+        z / (1 + z * z / rows) * std::sqrt(reached * (1 - reached) / rows + z * z / (4 * rows * rows));
     const std::string where = !found.apart     ? ""
                               : found.by_files ? ", looked for in other files,"
                                                : ", looked for in other stretches of the file,";
@@ -68,7 +71,7 @@ std::string what_to_expect(const data::Inspection& inspection) {
         "The nearest neighbour{}{} is right in {} rows (could be {} to {}; always the most frequent kind: "
         "{}).",
         where, where.empty() ? ", without any training," : " without any training", of_100(reached),
-        percent(reached - half), percent(reached + half), percent(found.chance));
+        percent(middle - half), percent(middle + half), percent(found.chance));
 }
 
 }  // namespace mote::report

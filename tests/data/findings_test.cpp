@@ -111,7 +111,8 @@ std::string recorded_in_turn(int visits) {
     for (int i = 0; i < 600 * 3; ++i) {
         const int label = i / length % 3;
         text += fmt::format("{:.3f},{:.3f},{:.4f},{}\n", rng.normal() + label,
-                            20 + i / 300.0 + 0.1 * rng.normal(), i / 600.0 + 0.02 * rng.normal(), label);
+                            20 + i / 300.0 + 0.1 * rng.normal(),
+                            i / length + i / 3000.0 + 0.02 * rng.normal(), label);
     }
     return text;
 }

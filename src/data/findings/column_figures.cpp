@@ -28,6 +28,11 @@ double largest_gap(const std::vector<Run>& runs, size_t from, size_t to) {
     return gap;
 }
 
+/// The end of a converter's scale, 4095 of 12 bits.
+bool is_full_scale(double value) {
+    return value >= 255 && std::exp2(std::round(std::log2(value + 1))) == value + 1;
+}
+
 }  // namespace
 
 Distribution distribution_of(std::vector<double> values) {
@@ -72,6 +77,8 @@ std::optional<OddValue> stand_in_value(std::vector<double> values) {
         const double low = runs[from].value, high = runs[to - 1].value;
         const double gap = at_low ? low - runs[end].value : runs[end].value - high;
         const bool apart = gap >= (high - low) / 5 && gap >= 2 * largest_gap(runs, from, to);
+        const double other_end = at_low ? high : low;
+        if (runs[end].value == -other_end || is_full_scale(runs[end].value)) continue;  // a scale's end
         if (apart && runs[end].count >= fewest_rows && runs[end].value == std::floor(runs[end].value))
             return OddValue{runs[end].value, runs[end].count, low, high};
     }
@@ -106,6 +113,7 @@ std::optional<OddValue> end_of_scale(std::vector<double> values) {
     if (runs.size() < fewest_values) return {};
     for (const bool at_low : {false, true}) {
         const Run& end = at_low ? runs.front() : runs.back();
+        if (at_low && end.value >= 0) continue;  // 0 and 1 are where amounts and counts begin
         if (end.value == 0 || end.count < 10 || end.count * 200 < rows) continue;
         size_t next = 0;
         for (size_t k = 1; k <= neighbours; ++k)

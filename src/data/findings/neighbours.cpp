@@ -157,9 +157,9 @@ std::optional<Separability> separability(const Sight& sight) {
     out.deviation = std::sqrt(out.reached * (1 - out.reached) / static_cast<double>(rows.size()));
     if (sight.classes()) {
         std::vector<size_t> counts(sight.targets->classes.size());
-        for (const uint32_t row : rows) ++counts[sight.targets->labels[row]];
+        for (const uint32_t row : sight.rows) ++counts[sight.targets->labels[row]];
         out.chance =
-            static_cast<double>(*std::ranges::max_element(counts)) / static_cast<double>(rows.size());
+            static_cast<double>(*std::ranges::max_element(counts)) / static_cast<double>(sight.rows.size());
     }
     if (sight.table.file_starts.size() > 1) {
         std::vector<uint32_t> file;

@@ -78,7 +78,7 @@ double middle_of(std::vector<double> values) {
 double mean_of(const std::vector<double>& steps, size_t from, size_t to, double usual) {
     double sum = 0, count = 0;
     for (size_t i = from; i < to; ++i)
-        if (steps[i] <= 5 * usual) {
+        if (steps[i] <= 2 * usual) {
             sum += steps[i];
             ++count;
         }
@@ -135,9 +135,11 @@ Rate rate_of(const std::vector<double>& times, const std::vector<size_t>& starts
     out.step = middle_of(steps) / (out.same * 2 > steps.size() ? rows_a_time : 1);
     const double usual = middle_of(steps);
     for (const double step : steps) out.gaps += step > 5 * usual;
+    // Of one recording by a clock that resolves its rows; else there is nothing to compare.
+    const bool comparable = out.sessions == 1 && out.same * 50 <= steps.size();
     const size_t tenth = std::max<size_t>(steps.size() / 10, 5);
-    out.first_tenth = mean_of(steps, 0, tenth, usual);
-    out.last_tenth = mean_of(steps, steps.size() - tenth, steps.size(), usual);
+    if (comparable) out.first_tenth = mean_of(steps, 0, tenth, usual);
+    if (comparable) out.last_tenth = mean_of(steps, steps.size() - tenth, steps.size(), usual);
     std::ranges::sort(steps);
     const bool coarse = out.same * 2 > steps.size();
     out.least = coarse ? out.step : steps[steps.size() / 20];

@@ -40,43 +40,56 @@ std::string drop(const std::vector<std::string>& names) {
     return quotes ? "--drop \"" + list + "\"" : "--drop " + list;
 }
 
+/// The row and its line; the file only where there are several.
+std::string place_of(const Sight& sight, size_t row) {
+    const std::string place = sight.table.place(row, "");
+    const std::string file = sight.table.file + ": ";
+    return sight.table.files.empty() && place.starts_with(file) ? place.substr(file.size()) : place;
+}
+
+// What few values make equal by chance says nothing and is not said.
 void add_repeats(const Sight& sight, Findings& out) {
+    constexpr size_t fewest_copies = 3;
     const Repeats found = find_repeats(sight);
-    const auto row = [&](size_t r) { return sight.table.place(r, ""); };
-    if (found.rows > 0) {
-        const double share = static_cast<double>(found.rows) / static_cast<double>(sight.rows.size());
-        const bool odd = !found.natural && share >= 0.01;
-        out.push_back(
-            {"duplicate_rows", odd ? Weight::caution : Weight::note,
-             fmt::format("{} the same as an earlier one.",
-                         found.rows == 1 ? "1 row is" : fmt::format("{} rows are", found.rows)),
-             fmt::format(
-                 "{} repeats {}.{}", row(found.first), row(found.first_of),
-                 found.natural ? " The columns have few values, so that this happens by chance." : ""),
-             odd ? "a copy may stand among the rows to learn from and among those held out, which "
-                   "flatters: remove the copies, or hold out whole sessions"
-                 : ""});
+    const auto rows = static_cast<double>(sight.rows.size());
+    if (found.rows > 0 && !found.natural) {
+        const bool odd = sight.targets != nullptr && found.rows >= fewest_copies &&
+                         static_cast<double>(found.rows) / rows >= 0.01;
+        out.push_back({"duplicate_rows", odd ? Weight::caution : Weight::note,
+                       fmt::format("{} the same as an earlier one.",
+                                   found.rows == 1 ? "1 row is" : fmt::format("{} rows are", found.rows)),
+                       fmt::format("The first: {} repeats {}.", place_of(sight, found.first),
+                                   place_of(sight, found.first_of)),
+                       odd ? "a copy may stand among the rows to learn from and among those held out, which "
+                             "flatters: remove the copies, or hold out whole sessions"
+                           : ""});
     }
-    if (found.conflicting > 0) {
-        const double best =
-            1 - static_cast<double>(found.unavoidable) / static_cast<double>(sight.rows.size());
+    const double unavoidable = static_cast<double>(found.unavoidable) / rows;
+    if (found.conflicting > 0 && (!found.natural || unavoidable >= 0.01))
         out.push_back(
-            {"conflicting_rows", found.unavoidable * 50 > sight.rows.size() ? Weight::caution : Weight::note,
+            {"conflicting_rows", unavoidable > 0.02 ? Weight::caution : Weight::note,
              fmt::format("{} have equal inputs, but different targets.", plural(found.conflicting, "row")),
-             fmt::format("{} and {}. No model is right in more than {} of these rows.", row(found.conflict),
-                         row(found.conflict_of), out_of_100(best)),
-             "look at them: the labels may be mistaken, or an input is missing that tells them apart"});
-    }
-    if (sight.series) return;
+             fmt::format("The first: {} and {}. No model can be right in {} of the {} rows.",
+                         place_of(sight, found.conflict), place_of(sight, found.conflict_of),
+                         found.unavoidable, sight.rows.size()),
+             found.natural
+                 ? "one row alone says too little here: more inputs, or a window of rows, tell more"
+                 : "look at them: the labels may be mistaken, or an input is missing that tells them apart"});
+}
+
+using Copies = std::vector<std::pair<size_t, size_t>>;
+
+void add_copies(const Sight& sight, const Copies& copies, Findings& out) {
+    const auto& titles = sight.table.columns;
     std::vector<std::string> columns;
     std::string pairs;
-    for (const auto& [copy, original] : duplicate_columns(sight)) {
-        const auto& titles = sight.table.columns;
+    for (const auto& [copy, original] : copies) {
         columns.push_back(titles[copy]);
         if (columns.size() <= 5)
             pairs += fmt::format("{}{} is {}", pairs.empty() ? "" : ", ", shown(titles[copy]),
                                  shown(titles[original]));
     }
+    if (columns.size() > 5) pairs += ", ...";
     if (!columns.empty())
         out.push_back({"duplicate_columns", Weight::note,
                        fmt::format("{} another one, value by value.",
@@ -116,8 +129,8 @@ std::string others(const OddValue& odd) {
     return fmt::format("All other values lie from {:.6g} to {:.6g}.", odd.low, odd.high);
 }
 
-void add_values_of(const std::string& title, const std::vector<double>& values, bool is_target,
-                   Findings& out) {
+void add_odd_values(const std::string& title, const std::vector<double>& values, bool is_target,
+                    Findings& out) {
     if (const auto odd = stand_in_value(values); odd && !is_target)
         out.push_back({"stand_in_value",
                        Weight::caution,
@@ -134,32 +147,69 @@ void add_values_of(const std::string& title, const std::vector<double>& values, 
                        others(*far),
                        "correct it if it is a mistake: it widens the range that 8 bits have to cover",
                        {title}});
-    if (const auto end = end_of_scale(values))
-        out.push_back({"end_of_scale",
-                       Weight::note,
-                       fmt::format("{} is {:.6g} in {}, far more often than values next to it.", shown(title),
-                                   end->value, plural(end->count, "row")),
-                       "The scale ends there: what lies beyond is not told apart.",
-                       is_target ? "a model learns the limit, too: think of leaving these rows out" : "",
-                       {title}});
 }
 
+struct ColumnEnd {
+    std::string title;
+    OddValue end;
+};
+
+/// One finding for all columns: scales that end usually do so in many of them.
+void add_ends(const std::vector<ColumnEnd>& ends, bool is_target, Findings& out) {
+    if (ends.empty()) return;
+    std::vector<std::string> columns;
+    std::string list;
+    for (const auto& [title, end] : ends) {
+        columns.push_back(title);
+        if (columns.size() <= 4)
+            list += fmt::format("{}{} is {:.6g} in {}", list.empty() ? "" : ", ", shown(title), end.value,
+                                plural(end.count, "row"));
+    }
+    if (columns.size() > 4) list += ", ...";
+    out.push_back({"end_of_scale", Weight::note,
+                   columns.size() == 1
+                       ? fmt::format("{}, far more often than values next to it.", list)
+                       : fmt::format("{} columns have one value at the end of their range far more often "
+                                     "than those next to it.",
+                                     columns.size()),
+                   (columns.size() == 1 ? "" : list + ". ") +
+                       std::string("The scale ends there, or the values were scaled to it."),
+                   is_target ? "a model learns the limit, too: think of leaving these rows out" : "",
+                   std::move(columns)});
+}
+
+/// Found in a part of the rows first: only what is odd there is worth sorting the whole column.
 void add_values(const Sight& sight, Findings& out) {
-    if (!sight.series)
-        for (const size_t c : sight.inputs)
-            add_values_of(sight.table.columns[c], sight.column(c, sight.rows), false, out);
+    const auto some = some_rows(sight.rows, 2 * sample_limit);
+    std::vector<ColumnEnd> ends;
+    for (size_t k = 0; !sight.series && k < sight.inputs.size(); ++k) {
+        const size_t c = sight.inputs[k];
+        auto values = sight.column(c, some);
+        const bool odd = stand_in_value(values) || far_outlier(values) || end_of_scale(values);
+        if (!odd) continue;
+        if (some.size() < sight.rows.size()) values = sight.column(c, sight.rows);
+        add_odd_values(sight.table.columns[c], values, false, out);
+        if (const auto end = end_of_scale(values)) ends.push_back({sight.table.columns[c], *end});
+    }
+    add_ends(ends, false, out);
     if (sight.targets == nullptr || sight.classes()) return;
     std::vector<double> values;
     for (const uint32_t row : sight.rows) values.push_back(sight.targets->values[row]);
-    add_values_of(sight.table.target->name, values, true, out);
+    const std::string& name = sight.table.target->name;
+    add_odd_values(name, values, true, out);
+    if (const auto end = end_of_scale(values)) add_ends({{name, *end}}, true, out);
 }
 
-void add_correlated(const Sight& sight, const std::vector<Correlated>& pairs, Findings& out) {
+void add_correlated(const Sight& sight, const std::vector<Correlated>& pairs, const Copies& copies,
+                    Findings& out) {
+    const auto is_copy = [&](size_t c) {
+        return std::ranges::find(copies, c, &Copies::value_type::first) != copies.end();
+    };
     std::string list;
     size_t count = 0;
     std::vector<std::string> columns;
     for (const auto& [a, b, r] : pairs) {
-        if (std::abs(r) < 0.995) continue;
+        if (std::abs(r) < 0.995 || is_copy(a) || is_copy(b)) continue;
         if (++count <= 4)
             list += fmt::format("{}{} and {} ({})", list.empty() ? "" : ", ", shown(sight.table.columns[a]),
                                 shown(sight.table.columns[b]),
@@ -168,8 +218,9 @@ void add_correlated(const Sight& sight, const std::vector<Correlated>& pairs, Fi
     }
     if (count > 0)
         out.push_back({"correlated_inputs", Weight::note,
-                       fmt::format("{} of inputs say nearly the same.", plural(count, "pair")),
-                       "Correlation r: " + list + (count > 4 ? ", ..." : "") + ".", "one of each pair may do",
+                       count == 1 ? std::string("1 pair of inputs says nearly the same.")
+                                  : fmt::format("{} pairs of inputs say nearly the same.", count),
+                       "Correlation r: " + list + (count > 4 ? " and more." : "."), "one of each pair may do",
                        columns});
 }
 
@@ -211,12 +262,12 @@ void add_leakage(const Sight& sight, const std::vector<Strength>& strength, Find
             {"leakage", Weight::caution,
              fmt::format("{} may give the target away by when it was recorded, not by what it is.",
                          name_list(names)),
-             fmt::format("The {} classes were recorded one after the other, in {} stretches, and {} by the "
-                         "surroundings or hardly within a stretch. Alone right, classes weighted alike: {} "
-                         "(chance {}).",
+             fmt::format("The {} classes were recorded one after the other, in {} stretches; {} how the "
+                         "surroundings were, or hardly {} within a stretch. Right by one column alone, "
+                         "classes weighted alike: {} (chance {}).",
                          sight.targets->classes.size(), stretches.count,
-                         names.size() == 1 ? "this changes" : "these change", evidence,
-                         out_of_100(chance_of(sight))),
+                         names.size() == 1 ? "this column tells" : "these columns tell",
+                         names.size() == 1 ? "changes" : "change", evidence, out_of_100(chance_of(sight))),
              drop(names) + ", or record every class on several days", names});
         return;
     }
@@ -284,8 +335,9 @@ void add_rate(const Rate& rate, Findings& out) {
     const std::string unit = rate.unit.empty() ? "" : " " + rate.unit;
     const bool hertz = rate.hertz() > 0;
     std::string speed =
-        hertz ? rate.hertz() >= 1 ? fmt::format("{:.4g} rows a second", rate.hertz())
-                                  : fmt::format("a row in {:.4g} s", 1 / rate.hertz())
+        hertz ? rate.hertz() == 1  ? std::string("a row a second")
+                : rate.hertz() > 1 ? fmt::format("{:.4g} rows a second", rate.hertz())
+                                   : fmt::format("a row in {:.4g} s", 1 / rate.hertz())
               : fmt::format("a row in {:.4g}, in a unit that the file does not tell", rate.step);
     out.push_back({"rate",
                    Weight::note,
@@ -357,8 +409,10 @@ TableFindings find_what_is_odd(const Sight& sight, SeriesShape shape, const std:
     add_sessions(sight, findings);
     add_balance(sight, findings);
     add_repeats(sight, findings);
+    const Copies copies = sight.series ? Copies{} : duplicate_columns(sight);
+    add_copies(sight, copies, findings);
     add_values(sight, findings);
-    add_correlated(sight, out.correlated, findings);
+    add_correlated(sight, out.correlated, copies, findings);
     if (times) {
         const std::vector<size_t> starts(sight.table.file_starts.begin(), sight.table.file_starts.end());
         Rate rate = rate_of(times->times, starts);
