@@ -15,8 +15,12 @@ std::string tick_text(double at, double step) {
     if (std::abs(at) < step / 1000) return "0";
     const double size = std::abs(at);
     if (size >= 1e12 || size < 1e-5) return fmt::format("{:.3g}", at);
-    if (size >= 1e6) return fmt::format("{:.4g}M", at / 1e6);
-    if (size >= 1e4) return fmt::format("{:.4g}k", at / 1e3);
+    const auto shortened = [&](double unit, const char* sign) {  // neighbouring ticks stay apart
+        const int digits = static_cast<int>(std::floor(std::log10(size / step) + 1e-9)) + 2;
+        return fmt::format("{:.{}g}{}", at / unit, std::max(4, digits), sign);
+    };
+    if (size >= 1e6) return shortened(1e6, "M");
+    if (size >= 1e4) return shortened(1e3, "k");
     const int decimals = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
     return fmt::format("{:.{}f}", at, decimals);
 }

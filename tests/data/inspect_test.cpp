@@ -152,9 +152,10 @@ TEST_F(InspectTest, TheCommandWritesJson) {
 }
 
 TEST_F(InspectTest, TheJsonHoldsTheFindings) {
-    std::string output, text = "a,b,target\n";
-    for (int row = 0; row < 60; ++row) text += fmt::format("{},{},{}\n", row * 7 % 13, row * 5 % 11, row % 2);
-    text += "1,NA,0\n";
+    std::string output, text = "a,b,c,target\n";
+    for (int row = 0; row < 60; ++row)
+        text += fmt::format("{},{},{},{}\n", row * 7 % 13, row * 5 % 11, row * 37 % 61, row % 2);
+    text += "1,NA,5,0\n";
     const auto file = write("good.csv", text);
     ASSERT_EQ(run({"inspect", file, file, "--json", "-"}, output), 0);
     const auto report = nlohmann::json::parse(output);
@@ -162,7 +163,7 @@ TEST_F(InspectTest, TheJsonHoldsTheFindings) {
     EXPECT_EQ(report["incomplete_rows"], 2);
     EXPECT_EQ(report["columns"][1]["missing"], 2);
     EXPECT_EQ(report["columns"][0]["histogram"]["rows"].size(), 13u);
-    EXPECT_EQ(report["strengths"].size(), 2u);
+    EXPECT_EQ(report["strengths"].size(), 3u);
     bool repeats = false;
     for (const auto& finding : report["findings"]) repeats = repeats || finding["kind"] == "duplicate_rows";
     EXPECT_TRUE(repeats);

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstring>
 #include <unordered_map>
-#include <unordered_set>
 
 namespace mote::data {
 namespace {
@@ -28,18 +27,23 @@ bool same_inputs(const Sight& sight, uint32_t a, uint32_t b) {
         sight.inputs, [&](size_t c) { return sight.samples().at(a, c) == sight.samples().at(b, c); });
 }
 
-/// The birthday problem: fewer possible rows than pairs of rows.
-bool natural_repeats(const Sight& sight) {
-    double bits = 0;
+/// The birthday problem: pairs of equal rows to expect if the columns had nothing to do with each other.
+double equal_pairs_by_chance(const Sight& sight) {
+    const auto rows = static_cast<double>(sight.rows.size());
+    const auto some = static_cast<double>(sight.sample.size());
+    double pairs = rows * (rows - 1) / 2;
     for (const size_t c : sight.inputs) {
-        std::unordered_set<float> values;
-        for (const uint32_t row : sight.sample) {
-            values.insert(sight.samples().at(row, c));
-            if (values.size() > 4096) break;
+        std::unordered_map<float, size_t> counts;
+        for (const uint32_t row : sight.sample) ++counts[sight.samples().at(row, c)];
+        double equal = 0;
+        for (const auto& [value, count] : counts) {
+            const auto n = static_cast<double>(count);
+            equal += n * (n - 1);
         }
-        bits += std::log2(static_cast<double>(values.size()));
+        pairs *= equal / std::max(1.0, some * (some - 1));
+        if (pairs < 1e-3) return 0;
     }
-    return bits < 2 * std::log2(static_cast<double>(sight.rows.size()));
+    return pairs;
 }
 
 }  // namespace
@@ -47,7 +51,6 @@ bool natural_repeats(const Sight& sight) {
 Repeats find_repeats(const Sight& sight) {
     Repeats out;
     if (sight.inputs.empty() || sight.rows.empty()) return out;
-    out.natural = natural_repeats(sight);
     std::vector<std::pair<uint64_t, uint32_t>> order;
     order.reserve(sight.rows.size());
     for (const uint32_t row : sight.rows) order.emplace_back(hash_of(sight, row), row);
@@ -82,6 +85,9 @@ Repeats find_repeats(const Sight& sight) {
                 *std::ranges::find_if(same, [&](uint32_t r) { return label(r) != label(same[0]); });
         }
     }
+    const auto found = static_cast<double>(std::max(out.rows, out.conflicting));
+    // Columns do hang together, which makes for more: by up to ten times.
+    out.natural = found > 0 && 10 * equal_pairs_by_chance(sight) >= found;
     return out;
 }
 
