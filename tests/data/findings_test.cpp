@@ -117,6 +117,42 @@ std::string recorded_in_turn(int visits) {
     return text;
 }
 
+TEST_F(FindingsTest, RowsOfOnePersonHangTogether) {
+    Rng rng(11);
+    std::string text = "a,b,c,target\n";
+    for (int person = 0; person < 40; ++person) {
+        const double a = 5 * rng.normal(), b = 5 * rng.normal(), c = 5 * rng.normal();
+        const uint32_t label = rng.below(2);
+        for (int i = 0; i < 15; ++i)
+            text += fmt::format("{:.3f},{:.3f},{:.3f},{}\n", a + rng.normal(), b + rng.normal(),
+                                c + rng.normal(), label);
+    }
+    EXPECT_NE(of_kind(inspect(text), "rows_hang_together"), nullptr);
+}
+
+TEST_F(FindingsTest, WhatFewValuesMakeEqualByChanceIsNotSaid) {
+    Rng rng(12);
+    std::string text = "a,b,target\n";
+    for (int i = 0; i < 600; ++i)
+        text += fmt::format("{},{},{}\n", rng.below(40), rng.below(30), i % 50 == 0 ? 1 : 0);
+    const auto found = inspect(text);
+    EXPECT_EQ(of_kind(found, "duplicate_rows"), nullptr);
+}
+
+TEST_F(FindingsTest, TheEndsOfAScaleStandForNothingElse) {
+    Rng rng(13);
+    std::string text = "full,mirror,count,target\n";
+    for (int i = 0; i < 400; ++i)
+        text += fmt::format("{},{:.4f},{},{}\n", i % 100 == 0 ? 4095 : 300 + rng.below(2000),
+                            i % 50 == 0   ? -1.0
+                            : i % 50 == 1 ? 1.0
+                                          : rng.below(10000) / 10000.0 - 0.5,
+                            i % 10 == 0 ? 1 : 2 + rng.below(300), rng.below(2));
+    const auto found = inspect(text);
+    EXPECT_EQ(of_kind(found, "stand_in_value"), nullptr);
+    EXPECT_EQ(of_kind(found, "end_of_scale"), nullptr);
+}
+
 TEST_F(FindingsTest, WhatTellsTheDayIsLeakage) {
     const auto found = inspect(recorded_in_turn(1));
     const auto* leakage = of_kind(found, "leakage");
