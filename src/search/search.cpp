@@ -119,7 +119,7 @@ std::vector<const train::Candidate*> pupils(const Halving& halving) {
     std::vector<const train::Candidate*> out;
     for (size_t c : survivors(halving.points(), halving.points().size())) {
         const auto& candidate = halving.candidate({.candidate = c});
-        if (candidate.takes_advice() && out.size() < most_pupils) out.push_back(&candidate);
+        if (candidate.accepts_soft_targets() && out.size() < most_pupils) out.push_back(&candidate);
     }
     return out;
 }

@@ -37,30 +37,19 @@ Network made_network(const Sources& sources, size_t outputs, Rng& rng) {
     return network;
 }
 
-Aim made_aim(const TrainingRows& rows, const Sources& sources) {
-    Aim aim{rows.targets->task,
-            Eigen::MatrixXf::Zero(sources.values.rows(), static_cast<Eigen::Index>(rows.targets->scores()))};
-    for (Eigen::Index r = 0; r < aim.wanted.rows(); ++r) {
-        const uint32_t row = sources.rows[static_cast<size_t>(r)];
-        if (aim.task == Task::regression) {
-            aim.wanted(r, 0) = static_cast<float>(rows.targets->values[row]);
-        } else if (aim.task == Task::binary) {
-            aim.wanted(r, 0) = rows.targets->labels[row];
-        } else {
-            aim.wanted(r, rows.targets->labels[row]) = 1;
-        }
-    }
-    return aim;
+/// Of unscaled targets.
+Objective made_objective(const TrainingRows& rows, const Sources& sources) {
+    return base::make_objective(rows, sources.rows, {});
 }
 
 TEST_P(PartsOfEveryTask, GradientsAgreeWithFiniteDifferences) {
     const auto rows = test::made_rows(GetParam(), 64, 6);
     const Sources sources = make_sources(rows, {}, 3);
     ASSERT_EQ(sources.values.rows(), 64);
-    const Aim aim = made_aim(rows, sources);
+    const Objective objective = made_objective(rows, sources);
     Rng rng(9);
     const Network network = made_network(sources, rows.targets->scores(), rng);
-    Gradients gradients(sources, aim, Arithmetic::plain);
+    Gradients gradients(sources, objective, Arithmetic::plain);
     std::vector<float> gradient, ignored;
     gradients(network, network.parameters, 0, gradient);
     size_t large = 0;
@@ -81,16 +70,16 @@ TEST_P(PartsOfEveryTask, GradientsAgreeWithFiniteDifferences) {
 TEST_P(PartsOfEveryTask, BlocksAndWholeTablesHaveTheSameLoss) {
     const auto rows = test::made_rows(GetParam(), 128, 6);
     const Sources sources = make_sources(rows, {}, 3);
-    const Aim aim = made_aim(rows, sources);
+    const Objective objective = made_objective(rows, sources);
     Rng rng(4);
     const Network network = made_network(sources, rows.targets->scores(), rng);
-    Gradients gradients(sources, aim, Arithmetic::plain);
+    Gradients gradients(sources, objective, Arithmetic::plain);
     std::vector<float> ignored;
     const double blocks = (gradients(network, network.parameters, 0, ignored) +
                            gradients(network, network.parameters, block, ignored)) /
                           2;
-    const double whole = loss_of(
-        aim, scores_of(network, network.parameters, sources, sources.values.rows(), Arithmetic::plain));
+    const double whole = base::mean_loss(
+        objective, scores_of(network, network.parameters, sources, sources.values.rows(), Arithmetic::plain));
     EXPECT_NEAR(blocks, whole, 1e-4 * std::abs(whole));
 }
 
@@ -104,8 +93,8 @@ TEST(Grid, RoundsToTheNearestIntegerInsideItsBits) {
 /// The chip's scores of the training rows are those that training has seen, integer for integer.
 void expect_exact(const TrainingRows& rows, const Sources& sources, const Network& network,
                   const Grid& grid) {
-    Frame frame;
-    frame.task = rows.targets->task, frame.raw_float = !rows.samples->integral();
+    auto frame = base::frame_of(rows, sources.rows);
+    frame.scale = {};
     std::vector<float> rounded;
     round_to(grid, network, sources, frame.task, rounded);
     const auto scores = scores_of(network, rounded, sources, sources.values.rows(), Arithmetic::chip);
@@ -129,13 +118,13 @@ TEST_P(PartsOfEveryTask, ScoresSeenInTrainingAreThoseOfTheChip) {
         const auto rows =
             test::made_rows(GetParam(), 300, 24, {.integral = !series, .series = series, .level = 20});
         const Sources sources = make_sources(rows, {.runs = series}, 3);
-        const Aim aim = made_aim(rows, sources);
+        const Objective objective = made_objective(rows, sources);
         Network network(sources.sources.size(), rows.targets->scores());
         Rng rng(5);
         Grid grid;
         for (int piece = 0; piece < 12; ++piece) {
-            apply(propose(network, sources, aim, {}, rng), network);
-            grid = tune(network, sources, aim, {6, 6, 3}, {}, rng);
+            apply(propose(network, sources, objective, 4, rng), network);
+            grid = tune(network, sources, objective, {6, 6, 3}, {}, rng);
         }
         ASSERT_GT(network.neurons.size(), 2u);
         expect_exact(rows, sources, network, grid);

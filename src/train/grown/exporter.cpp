@@ -9,7 +9,7 @@ namespace {
 
 class Exporter {
   public:
-    Exporter(const Network& network, const Sources& sources, const Grid& grid, const Frame& frame)
+    Exporter(const Network& network, const Sources& sources, const Grid& grid, const base::Frame& frame)
         : network_(network), sources_(sources), grid_(grid), frame_(frame) {
         round_to(grid, network, sources, frame.task, rounded_);
     }
@@ -103,14 +103,8 @@ class Exporter {
     }
 
     model::Model frame() const {
-        model::Model m;
-        m.task = frame_.task;
-        m.activation = model::Activation::i16;
-        m.scores = static_cast<uint8_t>(network_.outputs);
-        const int exponent = -(grid_.readout_exponent + unit_exponent) + frame_.target_exponent;
-        m.score_exponent = static_cast<int8_t>(std::clamp(exponent, -128, 127));
+        auto m = base::empty_model(frame_, model::Activation::i16);
         m.encoder.shape = {1, static_cast<uint16_t>(sources_.exponents.size())};
-        m.encoder.raw_float = frame_.raw_float;
         if (sources_.shared) {
             m.encoder.entries = {{sources_.exponents[0], sources_.offset, 0, 1}};
             return m;
@@ -120,12 +114,10 @@ class Exporter {
         return m;
     }
 
+    /// The bias of a regression is part of the model's score offset.
     void add_biases(model::Model& m) {
-        if (frame_.task == Task::regression) {
-            const double offset = std::ldexp(frame_.target_mean, -m.score_exponent) + offsets_[0];
-            m.score_offset = static_cast<int32_t>(std::clamp(std::nearbyint(offset), -0x1p30, 0x1p30));
-            return;
-        }
+        base::set_score_scale(m, -(grid_.readout_exponent + unit_exponent), frame_.scale, offsets_[0]);
+        if (frame_.task == Task::regression) return;
         for (double o : offsets_) sparse_.biases.push_back(within_16_bits(o / one));
     }
 
@@ -136,7 +128,7 @@ class Exporter {
     const Network& network_;
     const Sources& sources_;
     const Grid& grid_;
-    const Frame& frame_;
+    const base::Frame& frame_;
     std::vector<float> rounded_;
     model::Sparse sparse_;
     std::vector<uint16_t> channels_, inputs_;
@@ -146,7 +138,7 @@ class Exporter {
 }  // namespace
 
 model::Model export_model(const Network& network, const Sources& sources, const Grid& grid,
-                          const Frame& frame) {
+                          const base::Frame& frame) {
     return Exporter(network, sources, grid, frame).run();
 }
 

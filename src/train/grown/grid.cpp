@@ -60,11 +60,11 @@ class Rounder {
           network_(network),
           sources_(sources),
           out_(out),
-          readouts_(lattice(grid.readout_exponent, grid.widths.readout)) {}
+          readouts_(steps_of(grid.readout_exponent, grid.widths.readout)) {}
 
     void neuron(size_t j) {
         const auto& neuron = network_.neurons[j];
-        const Lattice weights = lattice(grid_.shifts[j], grid_.widths.weight);
+        const Steps weights = steps_of(grid_.shifts[j], grid_.widths.weight);
         for (size_t i = 0; i < neuron.links.size(); ++i) round(neuron.first + i, weights);
         const double mean = mean_of(neuron), step = 1 << grid_.widths.bias_shift;
         const double codes = static_cast<double>(out_[neuron.bias()]) * one - mean;
@@ -96,14 +96,14 @@ class Rounder {
 
   private:
     static constexpr double one = 1 << unit_exponent;
-    struct Lattice {
+    struct Steps {
         float up, down, limit;
     };
-    static Lattice lattice(int exponent, int bits) {
+    static Steps steps_of(int exponent, int bits) {
         return {std::ldexp(1.0f, exponent), std::ldexp(1.0f, -exponent),
                 static_cast<float>((1 << (bits - 1)) - 1)};
     }
-    void round(size_t i, const Lattice& to) {
+    void round(size_t i, const Steps& to) {
         out_[i] = std::clamp(std::nearbyint(out_[i] * to.up), -to.limit, to.limit) * to.down;
     }
     static double limited(double v) { return std::clamp(v, -32768.0, 32767.0); }
@@ -121,7 +121,7 @@ class Rounder {
     const Network& network_;
     const Sources& sources_;
     std::vector<float>& out_;
-    Lattice readouts_;
+    Steps readouts_;
 };
 
 }  // namespace

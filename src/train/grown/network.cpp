@@ -54,15 +54,6 @@ In slope_of(Response response, const In& z) {
     return one;
 }
 
-/// Softmax, logistic or the score itself, a row at a time.
-MatrixXf answers(Task task, const MatrixXf& scores) {
-    if (task == Task::regression) return scores;
-    if (task == Task::binary) return (1.0f / (1.0f + (-scores.array()).exp())).matrix();
-    MatrixXf out = (scores.colwise() - scores.rowwise().maxCoeff()).array().exp().matrix();
-    out.array().colwise() /= out.rowwise().sum().array();
-    return out;
-}
-
 }  // namespace
 
 void Network::add(Neuron neuron, const std::vector<float>& weights, float bias,
@@ -109,33 +100,14 @@ MatrixXf scores_of(const Network& network, const std::vector<float>& p, const So
     return scores;
 }
 
-double loss_of(const Aim& aim, const MatrixXf& scores) {
-    double total = 0;
-    for (Index r = 0; r < scores.rows(); ++r) {
-        if (aim.task == Task::regression) {
-            total += 0.5 * static_cast<double>((aim.wanted.row(r) - scores.row(r)).squaredNorm());
-        } else if (aim.task == Task::binary) {
-            const auto s = static_cast<double>(scores(r, 0));
-            total += std::log1p(std::exp(-std::abs(s))) + std::max(s, 0.0) -
-                     static_cast<double>(aim.wanted(r, 0)) * s;
-        } else {
-            const float top = scores.row(r).maxCoeff();
-            const auto sum = static_cast<double>((scores.row(r).array() - top).exp().sum());
-            total += static_cast<double>(top) + std::log(sum) -
-                     static_cast<double>(aim.wanted.row(r).dot(scores.row(r)));
-        }
-    }
-    return total / static_cast<double>(scores.rows());
-}
-
-void derivatives(const Aim& aim, const MatrixXf& scores, MatrixXf& descent, MatrixXf& curvature) {
-    const MatrixXf p = answers(aim.task, scores);
-    descent = aim.wanted.topRows(p.rows()) - p;
-    if (aim.task == Task::regression) {
+void derivatives(const Objective& objective, const MatrixXf& scores, MatrixXf& descent, MatrixXf& curvature) {
+    const MatrixXf p = base::answers_of(objective.task, scores);
+    descent = objective.targets.topRows(p.rows()) - p;
+    if (objective.task == Task::regression) {
         curvature = MatrixXf::Ones(p.rows(), p.cols());
     } else {
         // a row that is far on the wrong side has hardly any curvature: its Newton step would be endless
-        curvature = (p.array() * (1.0f - p.array())).max(0.125f * descent.array().abs()).max(1e-4f).matrix();
+        curvature = base::curvature_of(p.array()).max(0.125f * descent.array().abs()).max(1e-4f).matrix();
     }
 }
 
@@ -166,10 +138,11 @@ double Gradients::output_slopes(Index at) {
     const auto outputs = static_cast<Index>(scores_.size());
     MatrixXf scores(block, outputs);
     for (Index k = 0; k < outputs; ++k) scores.col(k) = scores_[static_cast<size_t>(k)].matrix();
-    const Aim part{aim_.task, aim_.wanted.middleRows(at, block)};
-    const MatrixXf slopes = (answers(aim_.task, scores) - part.wanted) / static_cast<float>(block);
+    const MatrixXf slopes =
+        (base::answers_of(objective_.task, scores) - objective_.targets.middleRows(at, block)) /
+        static_cast<float>(block);
     for (Index k = 0; k < outputs; ++k) scores_[static_cast<size_t>(k)] = slopes.col(k).array();
-    return loss_of(part, scores);
+    return base::mean_loss(objective_, scores, at);
 }
 
 void Gradients::backward(const Network& network, const std::vector<float>& p, Index at,

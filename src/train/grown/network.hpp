@@ -6,10 +6,12 @@
 
 #include "core/samples.hpp"
 #include "model/model.hpp"
+#include "train/base/objective.hpp"
 #include "train/grown/sources.hpp"
 
 namespace mote::train::grown {
 
+using base::Objective;
 using Response = model::Sparse::Response;
 
 /// Parameters of a neuron, from `first` on: a weight a link, the bias, a read-out an output.
@@ -43,12 +45,6 @@ struct Network {
     void add(uint32_t source, uint32_t output, float weight);
 };
 
-/// What the scores should become. Classification: wanted probabilities; regression: scaled values.
-struct Aim {
-    Task task = Task::binary;
-    Eigen::MatrixXf wanted;  ///< rows x outputs
-};
-
 /// Whether neurons give what the formulas say, or what is left of it on the chip: sums and outputs in whole
 /// codes of 1/64, rounded down. With parameters on the grid the scores are then the chip's, to the last bit,
 /// as long as no sum leaves the 24 bits of a float's mantissa.
@@ -62,18 +58,16 @@ Eigen::MatrixXf scores_of(const Network& network, const std::vector<float>& para
                           const Sources& sources, Eigen::Index rows, Arithmetic arithmetic,
                           Eigen::MatrixXf* values = nullptr);
 
-/// Mean loss (nats, or half squares) of all rows.
-double loss_of(const Aim& aim, const Eigen::MatrixXf& scores);
 /// d loss / d score a row, negated, and its curvature (diagonal), at least an eighth of the slope.
-void derivatives(const Aim& aim, const Eigen::MatrixXf& scores, Eigen::MatrixXf& descent,
+void derivatives(const Objective& objective, const Eigen::MatrixXf& scores, Eigen::MatrixXf& descent,
                  Eigen::MatrixXf& curvature);
 
 /// Loss and gradient of one block of rows, at `parameters` (same layout as the network's). Gradients pass
 /// rounding as if it were not there (straight-through).
 class Gradients {
   public:
-    Gradients(const Sources& sources, const Aim& aim, Arithmetic arithmetic)
-        : sources_(sources), aim_(aim), arithmetic_(arithmetic) {}
+    Gradients(const Sources& sources, const Objective& objective, Arithmetic arithmetic)
+        : sources_(sources), objective_(objective), arithmetic_(arithmetic) {}
     /// Mean loss of the block; `out` gets the gradient.
     double operator()(const Network& network, const std::vector<float>& parameters, Eigen::Index at,
                       std::vector<float>& out);
@@ -87,7 +81,7 @@ class Gradients {
     const float* lanes(const Network& network, uint32_t source, Eigen::Index at) const;
 
     const Sources& sources_;
-    const Aim& aim_;
+    const Objective& objective_;
     Arithmetic arithmetic_;
     std::vector<Lanes> sums_, values_, slopes_, scores_;  // neurons: z, output, d loss / d output; outputs
 };

@@ -12,21 +12,30 @@ using Eigen::Index;
 using Eigen::MatrixXf;
 using Eigen::VectorXf;
 
+constexpr size_t candidates = 8;  // neurons tried
+constexpr double ridge = 1;       // added to the curvature of a read-out
+constexpr double weight_bits = 6, readout_bits = 6;
+constexpr double exponent_of_bits = 0.7;  // the best has the largest gain / bits^this
+
 class Proposer {
   public:
-    Proposer(const Network& network, const Sources& sources, const Aim& aim, const ProposalSettings& settings,
+    Proposer(const Network& network, const Sources& sources, const Objective& objective, size_t most_links,
              Rng& rng)
-        : network_(network), sources_(sources), settings_(settings), rng_(rng), rows_(sources.proposal_rows) {
+        : network_(network),
+          sources_(sources),
+          most_links_(most_links),
+          rng_(rng),
+          rows_(sources.proposal_rows) {
         const MatrixXf scores =
             scores_of(network, network.parameters, sources, rows_, Arithmetic::plain, &neurons_);
-        derivatives(aim, scores, descent_, curvature_);
+        derivatives(objective, scores, descent_, curvature_);
         neuron_means_ = neurons_.colwise().mean();
         index_bits_ = 3.0 + std::log2(1.0 + static_cast<double>(network.features) / 8);
     }
 
     Proposal run() {
         try_direct();
-        for (size_t i = 0; i < settings_.candidates; ++i) try_neuron(i);
+        for (size_t i = 0; i < candidates; ++i) try_neuron(i);
         return std::move(best_);
     }
 
@@ -40,7 +49,7 @@ class Proposer {
     }
 
     void offer(Proposal proposal) {
-        const auto worth = [&](const Proposal& p) { return p.gain / std::pow(p.bits, settings_.exponent); };
+        const auto worth = [&](const Proposal& p) { return p.gain / std::pow(p.bits, exponent_of_bits); };
         if (worth(proposal) > worth(best_)) best_ = std::move(proposal);
     }
 
@@ -70,10 +79,10 @@ class Proposer {
             const float square = heavy / sources_.inverse_square(f);
             Proposal p;
             p.source = static_cast<uint32_t>(f), p.output = static_cast<uint32_t>(k);
-            p.readouts = {0.5f * correlation(f, k) / (square + static_cast<float>(settings_.ridge))};
+            p.readouts = {0.5f * correlation(f, k) / (square + static_cast<float>(ridge))};
             p.gain = 0.5 * std::pow(static_cast<double>(correlation(f, k)), 2) /
-                     (static_cast<double>(square) + settings_.ridge);
-            p.bits = index_bits_ + settings_.readout_bits;
+                     (static_cast<double>(square) + ridge);
+            p.bits = index_bits_ + readout_bits;
             offer(std::move(p));
         }
     }
@@ -136,8 +145,8 @@ class Proposer {
         const VectorXf target = target_of(mask);
         VectorXf residual = target;
         std::vector<Index> taken;
-        MatrixXf design(rows_, static_cast<Index>(settings_.most_links));
-        while (taken.size() < settings_.most_links) {
+        MatrixXf design(rows_, static_cast<Index>(most_links_));
+        while (taken.size() < most_links_) {
             const Index f = strongest(correlate(residual), taken);
             if (f < 0) return;
             const auto n = static_cast<Index>(taken.size());
@@ -171,7 +180,7 @@ class Proposer {
                 weigh(Response::clip, 2.0f * moved, taken, weights * (2 * factor), 2 * bias);
             }
         }
-        if (settings_.squares) weigh(Response::square, z, taken, weights / deviation, -mean / deviation);
+        weigh(Response::square, z, taken, weights / deviation, -mean / deviation);
     }
 
     void weigh(Response response, const ArrayXf& z, const std::vector<Index>& taken, const VectorXf& weights,
@@ -179,17 +188,17 @@ class Proposer {
         const ArrayXf out = respond(response, z);
         const ArrayXf centred = out - out.mean();
         Proposal p;
-        p.bits = 12 + static_cast<double>(taken.size()) * (index_bits_ + settings_.weight_bits) +
-                 settings_.readout_bits * static_cast<double>(descent_.cols());
+        p.bits = 12 + static_cast<double>(taken.size()) * (index_bits_ + weight_bits) +
+                 readout_bits * static_cast<double>(descent_.cols());
         const VectorXf slopes = descent_.transpose() * centred.matrix();
         const VectorXf squares = curvature_.transpose() * centred.square().matrix();
         for (Index k = 0; k < slopes.size(); ++k) {
-            const float h = squares(k) + static_cast<float>(settings_.ridge);
+            const float h = squares(k) + static_cast<float>(ridge);
             p.readouts.push_back(0.5f * slopes(k) / h);
             p.gain += 0.5 * static_cast<double>(slopes(k) * slopes(k) / h);
         }
-        if (!std::isfinite(p.gain) || p.gain / std::pow(p.bits, settings_.exponent) <=
-                                          best_.gain / std::pow(best_.bits, settings_.exponent))
+        if (!std::isfinite(p.gain) || p.gain / std::pow(p.bits, exponent_of_bits) <=
+                                          best_.gain / std::pow(best_.bits, exponent_of_bits))
             return;
         fill(p, response, taken, weights, bias);
         offer(std::move(p));
@@ -217,7 +226,7 @@ class Proposer {
 
     const Network& network_;
     const Sources& sources_;
-    const ProposalSettings& settings_;
+    size_t most_links_;
     Rng& rng_;
     Index rows_;
     MatrixXf neurons_, descent_, curvature_;
@@ -228,9 +237,9 @@ class Proposer {
 
 }  // namespace
 
-Proposal propose(const Network& network, const Sources& sources, const Aim& aim,
-                 const ProposalSettings& settings, Rng& rng) {
-    return Proposer(network, sources, aim, settings, rng).run();
+Proposal propose(const Network& network, const Sources& sources, const Objective& objective,
+                 size_t most_links, Rng& rng) {
+    return Proposer(network, sources, objective, most_links, rng).run();
 }
 
 void apply(const Proposal& proposal, Network& network) {

@@ -8,16 +8,6 @@
 
 namespace mote::train::grown {
 
-struct ProposalSettings {
-    size_t most_links = 4;  ///< of a neuron, 1 .. 8
-    size_t candidates = 8;  ///< neurons tried
-    double ridge = 1;       ///< added to the curvature of a read-out
-    double weight_bits = 6;
-    double readout_bits = 6;
-    double exponent = 0.7;  ///< the best has the largest gain / bits^exponent
-    bool squares = true;    ///< the response z * z / 64
-};
-
 struct Proposal {
     std::optional<Neuron> neuron;  ///< else a direct link
     std::vector<float> weights;
@@ -30,9 +20,9 @@ struct Proposal {
 
 /// Sources are found by orthogonal matching pursuit (Pati et al. 1993) of the loss's descent direction, in
 /// the space of the outputs where it is strongest (as cascade correlation does, Fahlman and Lebiere 1990), on
-/// all rows or on one side of a random source. Gain 0 when nothing helps.
-Proposal propose(const Network& network, const Sources& sources, const Aim& aim,
-                 const ProposalSettings& settings, Rng& rng);
+/// all rows or on one side of a random source. Gain 0 when nothing helps. A neuron has 1 .. most_links links.
+Proposal propose(const Network& network, const Sources& sources, const Objective& objective,
+                 size_t most_links, Rng& rng);
 
 void apply(const Proposal& proposal, Network& network);
 

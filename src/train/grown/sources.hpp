@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/samples.hpp"
-#include "train/kernels/eigen.hpp"
-#include "train/network/augmentation.hpp"
+#include "train/base/augmentation.hpp"
+#include "train/base/eigen.hpp"
 
 namespace mote::train::grown {
 
@@ -34,10 +34,9 @@ struct Sources {
 };
 
 struct SourceSettings {
-    bool runs = false;                        ///< the columns are a series: links may read means of runs
-    network::Augmentation augmentation = {};  ///< of a series; noise in deviations of an input
-    size_t copies = 4;                        ///< augmented rows for each real one, while there is room
-    double share = 1;                         ///< of the rows, not below 2,000
+    bool runs = false;                     ///< the columns are a series: links may read means of runs
+    base::Augmentation augmentation = {};  ///< of a series; noise in deviations of an input
+    double share = 1;                      ///< of the rows, not below 2,000
 };
 
 /// Codes of at most so many rows that rows x sources stays moderate (24 MB).

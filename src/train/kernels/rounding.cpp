@@ -12,8 +12,9 @@ using Eigen::VectorXd;
 
 namespace {
 
-MatrixXd hessian_of(const Aim& aim, const Design& design, const MatrixXf& answers, Index c, double ridge) {
-    const Eigen::VectorXf root = curvature(aim, answers, c).cwiseSqrt();
+MatrixXd hessian_of(const Objective& objective, const Design& design, const MatrixXf& answers, Index c,
+                    double ridge) {
+    const Eigen::VectorXf root = curvature(objective, answers, c).cwiseSqrt();
     const MatrixXf scaled = design.matrix.array().colwise() * root.array();
     MatrixXd full = (scaled.transpose() * scaled).cast<double>();
     full.diagonal().array() += ridge;
@@ -107,7 +108,7 @@ MatrixXd effective(const Design& design, const IntegerHead& head, const HeadForm
     return w;
 }
 
-IntegerHead round_at(const Aim& aim, const Design& design, const MatrixXd& head,
+IntegerHead round_at(const Objective& objective, const Design& design, const MatrixXd& head,
                      const std::vector<MatrixXd>& hessians, const HeadFormat& format, int exponent) {
     IntegerHead out;
     out.exponent = exponent;
@@ -120,7 +121,7 @@ IntegerHead round_at(const Aim& aim, const Design& design, const MatrixXd& head,
         rounded.col(c) = w;
         out.weights.insert(out.weights.end(), weights.begin(), weights.end());
     }
-    set_biases(design, rounded, aim.task == Task::multiclass, format, out);
+    set_biases(design, rounded, objective.task == Task::multiclass, format, out);
     return out;
 }
 
@@ -131,13 +132,13 @@ HeadFormat HeadFormat::of(int weight_bits) {
     return {weight_bits == 4 ? 7 : weight_bits == 7 ? 63 : 127, 127, 128, 0};
 }
 
-IntegerHead round_head(const Aim& aim, const Design& design, const MatrixXd& head, double ridge,
+IntegerHead round_head(const Objective& objective, const Design& design, const MatrixXd& head, double ridge,
                        const HeadFormat& format) {
-    const MatrixXf answers = respond(aim.task, design.matrix * head.cast<float>());
+    const MatrixXf answers = base::answers_of(objective.task, design.matrix * head.cast<float>());
     std::vector<MatrixXd> hessians;
     double largest = 1e-9;
     for (Index c = 0; c < head.cols(); ++c) {
-        hessians.push_back(hessian_of(aim, design, answers, c, ridge));
+        hessians.push_back(hessian_of(objective, design, answers, c, ridge));
         for (Index j = 1; j < head.rows(); ++j) {
             const double deviation = design.deviation[static_cast<size_t>(j) - 1];
             if (deviation > 0.05) largest = std::max(largest, std::abs(head(j, c)) / deviation);
@@ -148,9 +149,9 @@ IntegerHead round_head(const Aim& aim, const Design& design, const MatrixXd& hea
     double least = 0;
     for (int more = 0; more <= 3; ++more) {
         const int exponent = std::clamp(fitting + more, -60, 30) - format.product_shift;
-        auto tried = round_at(aim, design, head, hessians, format, exponent);
-        const MatrixXd weights = effective(design, tried, format, aim.task == Task::regression);
-        const double loss = loss_of(aim, design.matrix * weights.cast<float>());
+        auto tried = round_at(objective, design, head, hessians, format, exponent);
+        const MatrixXd weights = effective(design, tried, format, objective.task == Task::regression);
+        const double loss = base::mean_loss(objective, design.matrix * weights.cast<float>());
         if (more == 0 || loss < least) least = loss, best = std::move(tried);
     }
     return best;

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <vector>
-#include "train/kernels/eigen.hpp"
 
 #include "train/kernels/selection.hpp"
 
@@ -30,8 +29,8 @@ struct IntegerHead {
     int exponent = 0;
 };
 
-/// Rounds `head` (of this design and aim); of a few exponents the one of least loss.
-IntegerHead round_head(const Aim& aim, const Design& design, const Eigen::MatrixXd& head, double ridge,
-                       const HeadFormat& format);
+/// Rounds `head` (of this design and objective); of a few exponents the one of least loss.
+IntegerHead round_head(const Objective& objective, const Design& design, const Eigen::MatrixXd& head,
+                       double ridge, const HeadFormat& format);
 
 }  // namespace mote::train::kernels

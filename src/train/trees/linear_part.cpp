@@ -1,9 +1,8 @@
-// gcc 12 takes the undefined lanes of its own AVX-512 intrinsics for uninitialised variables.
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include "train/trees/linear_part.hpp"
 
-#include <Eigen/Dense>
 #include <cmath>
+
+#include "train/base/eigen.hpp"
 
 namespace mote::train::trees {
 

@@ -1,11 +1,14 @@
-#include "train/network/encoding.hpp"
+#include "train/base/encoding.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "mote_format.h"
 
-namespace mote::train::network {
+// Comparisons of floats do not trap here, which lets the compiler turn these loops into vectors.
+#pragma GCC optimize("no-trapping-math")
+
+namespace mote::train::base {
 
 namespace {
 
@@ -88,8 +91,33 @@ bool alike(const Statistics& all, const std::vector<Statistics>& axes) {
 
 }  // namespace
 
-int input_exponent(Activation activation) {
-    return activation == Activation::i8 ? 5 : activation == Activation::i16 ? 13 : 0;
+RowEncoder::RowEncoder(const model::Encoder& encoder, size_t inputs, int limit) : limit_(limit) {
+    for (size_t i = 0; i < inputs; ++i) {
+        const auto& entry = encoder.entries[encoder.entries.size() > 1 ? i % encoder.shape.axes : 0];
+        scale_.push_back(limit > 0 ? std::ldexp(1.0, entry.exponent) : static_cast<double>(entry.scale));
+        offset_.push_back(limit > 0 ? entry.offset : static_cast<double>(entry.mean));
+    }
+}
+
+void RowEncoder::encode(const SampleMatrix& samples, size_t row, std::span<float> out) const {
+    const auto encode_from = [&](const auto* in) {
+        for (size_t i = 0; i < out.size(); ++i)
+            out[i] = static_cast<float>(
+                code_of(static_cast<double>(in[i]), scale_[i], offset_[i], -limit_ - 1, limit_));
+    };
+    const auto standardise_from = [&](const auto* in) {
+        for (size_t i = 0; i < out.size(); ++i) {
+            const float x =
+                (static_cast<float>(in[i]) - static_cast<float>(offset_[i])) * static_cast<float>(scale_[i]);
+            out[i] = std::fabs(x) < 1e6f ? x : 0.0f;  // one odd sample must not spoil a training
+        }
+    };
+    std::visit(
+        [&](const auto& values) {
+            const auto* in = values.data() + row * samples.columns();
+            limit_ > 0 ? encode_from(in) : standardise_from(in);
+        },
+        samples.storage());
 }
 
 int activation_limit(Activation activation) {
@@ -119,4 +147,4 @@ model::Encoder choose_encoder(const TrainingRows& rows, Activation activation) {
     return encoder;
 }
 
-}  // namespace mote::train::network
+}  // namespace mote::train::base

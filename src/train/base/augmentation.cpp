@@ -1,9 +1,9 @@
-#include "train/network/augmentation.hpp"
+#include "train/base/augmentation.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace mote::train::network {
+namespace mote::train::base {
 
 void warp(const Augmentation& a, SeriesShape shape, Rng& rng, std::span<float> row,
           std::vector<float>& scratch) {
@@ -24,4 +24,4 @@ void warp(const Augmentation& a, SeriesShape shape, Rng& rng, std::span<float> r
     }
 }
 
-}  // namespace mote::train::network
+}  // namespace mote::train::base
