@@ -1,5 +1,7 @@
 #include "train/base/objective.hpp"
 
+#include <algorithm>
+
 namespace mote::train::base {
 
 using Eigen::Index;
@@ -27,34 +29,31 @@ MatrixXf answers_of(Task task, const MatrixXf& scores) {
 
 namespace {
 
-template <class Row>
-double cross_entropy(const Row& scores, const Row& targets) {
-    const auto top = static_cast<double>(scores.maxCoeff());
-    double sum = 0, loss = 0;
-    for (Index c = 0; c < scores.size(); ++c) sum += std::exp(static_cast<double>(scores(c)) - top);
+double cross_entropy(const MatrixXf& scores, Index row, const MatrixXf& targets, Index target_row) {
+    double top = static_cast<double>(scores(row, 0)), sum = 0, loss = 0;
+    for (Index c = 1; c < scores.cols(); ++c) top = std::max(top, static_cast<double>(scores(row, c)));
+    for (Index c = 0; c < scores.cols(); ++c) sum += std::exp(static_cast<double>(scores(row, c)) - top);
     const double normaliser = top + std::log(sum);
-    for (Index c = 0; c < scores.size(); ++c)
-        loss += static_cast<double>(targets(c)) * (normaliser - static_cast<double>(scores(c)));
+    for (Index c = 0; c < scores.cols(); ++c)
+        loss +=
+            static_cast<double>(targets(target_row, c)) * (normaliser - static_cast<double>(scores(row, c)));
     return loss;
+}
+
+double loss_of(const Objective& objective, const MatrixXf& scores, Index row, Index target_row) {
+    const auto& targets = objective.targets;
+    if (objective.task == Task::multiclass) return cross_entropy(scores, row, targets, target_row);
+    if (objective.task == Task::regression)
+        return static_cast<double>(squared_loss(scores(row, 0), targets(target_row, 0)));
+    return logistic_loss(static_cast<double>(scores(row, 0)), static_cast<double>(targets(target_row, 0)));
 }
 
 }  // namespace
 
 double mean_loss(const Objective& objective, const MatrixXf& scores, Index first) {
     double total = 0;
-    for (Index r = 0; r < scores.rows(); ++r) {
-        double loss;
-        if (objective.task == Task::regression) {
-            loss =
-                0.5 * static_cast<double>((objective.targets.row(first + r) - scores.row(r)).squaredNorm());
-        } else if (objective.task == Task::binary) {
-            loss = logistic_loss(static_cast<double>(scores(r, 0)),
-                                 static_cast<double>(objective.targets(first + r, 0)));
-        } else {
-            loss = cross_entropy(scores.row(r), objective.targets.row(first + r));
-        }
-        total += static_cast<double>(objective.weights(first + r)) * loss;
-    }
+    for (Index r = 0; r < scores.rows(); ++r)
+        total += static_cast<double>(objective.weights(first + r)) * loss_of(objective, scores, r, first + r);
     return total / static_cast<double>(std::max<Index>(scores.rows(), 1));
 }
 

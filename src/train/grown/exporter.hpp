@@ -7,7 +7,7 @@
 
 namespace mote::train::grown {
 
-/// The parameters rounded to `grid` (round_to). Means of the sources move into the biases; links of weight 0
+/// The parameters rounded to `grid` (round_to). Means of the sources move into the biases; connections of weight 0
 /// and inputs that nothing reads are left out.
 model::Model export_model(const Network& network, const Sources& sources, const Grid& grid,
                           const base::Frame& frame);

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "train/base/decay.hpp"
-#include "train/grown/grid.hpp"
+#include "train/grown/trainer.hpp"
 
 namespace mote::train::grown {
 
@@ -20,9 +20,9 @@ class GrownCandidate : public Candidate {
     explicit GrownCandidate(Settings settings) : settings_(settings) {}
     std::string_view family() const override { return "grown"; }
     std::string describe() const override {
-        return fmt::format("grown {} links{}{}, {} bits, decay {:.2g}", settings_.most_links,
+        return fmt::format("grown {} links{}{}, {} bits, decay {:.2g}", settings_.most_connections,
                            settings_.sources.runs ? " and runs" : "",
-                           settings_.sources.augmentation.any() ? ", warped" : "", Widths{}.weight,
+                           settings_.sources.augmentation.any() ? ", warped" : "", weight_bits,
                            settings_.decay);
     }
     size_t model_bytes() const override { return settings_.max_bytes; }
@@ -59,8 +59,8 @@ std::vector<std::unique_ptr<Candidate>> GrownCandidate::neighbours(const Trainin
     };
     for (const int step : {-1, 1})
         vary([&](Settings& s) {
-            const int links = static_cast<int>(s.most_links) + step;
-            s.most_links = static_cast<size_t>(std::clamp(links, 2, 6));
+            const int most = static_cast<int>(s.most_connections) + step;
+            s.most_connections = static_cast<size_t>(std::clamp(most, 2, 6));
         });
     for (const float factor : {1.0f / 3, 3.0f})
         vary([&](Settings& s) { s.decay = std::clamp(s.decay * factor, 0.001f, 3.0f); });
@@ -82,9 +82,9 @@ class GrownFamily : public Family {
         s.decay = std::max(s.decay, base::decay_for(rows.size()));
         out.push_back(make_candidate(s));
         if (rows.shape.ordered()) out.push_back(make_candidate(warped(s, rows.shape)));
-        s.most_links = 2;
+        s.most_connections = 2;
         out.push_back(make_candidate(s));
-        s.most_links = 4;
+        s.most_connections = 4;
         s.decay *= 3;
         out.push_back(make_candidate(s));
         return out;

@@ -124,6 +124,44 @@ void centre(Sources& s) {
     }
 }
 
+/// Codes of one row of the sample matrix, the augmented ones with noise.
+class RowCoder {
+  public:
+    RowCoder(const TrainingRows& rows, const SourceSettings& settings, const Sources& sources, Rng& rng)
+        : rows_(rows), augmentation_(settings.augmentation), sources_(sources), rng_(rng) {
+        row_.resize(rows.samples->columns());
+        codes_.resize(row_.size());
+    }
+
+    void read(const Presented& from) {
+        rows_.samples->copy_row(from.row, row_);
+        if (from.augmented) base::warp(augmentation_, rows_.shape, rng_, row_, scratch_);
+        const float noise = from.augmented ? augmentation_.noise : 0.0f;
+        for (size_t c = 0; c < row_.size(); ++c) {
+            codes_[c] = static_cast<int32_t>(base::code_of(row_[c], std::ldexp(1.0, sources_.exponents[c]),
+                                                           sources_.offset, -32768, 32767));
+            if (noise > 0)
+                codes_[c] +=
+                    static_cast<int32_t>(std::lround(64 * static_cast<double>(noise) * rng_.normal()));
+        }
+    }
+    /// As the chip: the sum of the run, shifted.
+    float value_of(const Source& source) const {
+        int32_t sum = 0;
+        for (size_t i = 0; i < size_t{1} << source.run; ++i)
+            sum += codes_[source.input + i * sources_.stride];
+        return static_cast<float>(sum >> source.run);
+    }
+
+  private:
+    const TrainingRows& rows_;
+    const base::Augmentation& augmentation_;
+    const Sources& sources_;
+    Rng& rng_;
+    std::vector<float> row_, scratch_;
+    std::vector<int32_t> codes_;
+};
+
 }  // namespace
 
 Sources make_sources(const TrainingRows& rows, const SourceSettings& settings, uint64_t seed) {
@@ -137,25 +175,11 @@ Sources make_sources(const TrainingRows& rows, const SourceSettings& settings, u
     s.stride = settings.runs ? static_cast<uint8_t>(rows.shape.axes) : uint8_t{1};
     choose_codes(*rows.samples, s);
     s.values.resize(static_cast<Index>(s.rows.size()), static_cast<Index>(s.sources.size()));
-    std::vector<float> row(rows.samples->columns()), scratch;
-    std::vector<int32_t> codes(row.size());
+    RowCoder coder(rows, settings, s, rng);
     for (Index r = 0; r < s.values.rows(); ++r) {
-        const auto& from = presented[static_cast<size_t>(r)];
-        rows.samples->copy_row(from.row, row);
-        if (from.augmented) base::warp(settings.augmentation, rows.shape, rng, row, scratch);
-        const float noise = from.augmented ? settings.augmentation.noise : 0.0f;
-        for (size_t c = 0; c < row.size(); ++c) {
-            codes[c] = static_cast<int32_t>(
-                base::code_of(row[c], std::ldexp(1.0, s.exponents[c]), s.offset, -32768, 32767));
-            if (noise > 0)
-                codes[c] += static_cast<int32_t>(std::lround(64 * static_cast<double>(noise) * rng.normal()));
-        }
-        for (size_t f = 0; f < s.sources.size(); ++f) {
-            int32_t sum = 0;
-            for (size_t i = 0; i < size_t{1} << s.sources[f].run; ++i)
-                sum += codes[s.sources[f].input + i * s.stride];
-            s.values(r, static_cast<Index>(f)) = static_cast<float>(sum >> s.sources[f].run);
-        }
+        coder.read(presented[static_cast<size_t>(r)]);
+        for (size_t f = 0; f < s.sources.size(); ++f)
+            s.values(r, static_cast<Index>(f)) = coder.value_of(s.sources[f]);
     }
     centre(s);
     return s;

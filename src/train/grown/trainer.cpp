@@ -83,7 +83,7 @@ class Trainer {
     /// One more piece, if it pays; the bits that it adds.
     double grow() {
         if (network_.neurons.size() >= most_neurons) return 0;
-        const Proposal proposal = propose(network_, sources_, objective_, settings_.most_links, rng_);
+        const Proposal proposal = propose(network_, sources_, objective_, settings_.most_connections, rng_);
         if (!(proposal.gain * weight_of_row_ > least_gain * proposal.bits)) return 0;
         apply(proposal, network_);
         tune_for(steps_a_piece);
@@ -95,7 +95,7 @@ class Trainer {
         tuning.steps =
             std::max<size_t>(10, static_cast<size_t>(effort_.fidelity * static_cast<double>(steps)));
         tuning.decay = settings_.decay;
-        return tune(network_, sources_, objective_, {}, tuning, rng_);
+        return tune(network_, sources_, objective_, tuning, rng_);
     }
 
     /// On the rows that proposals are chosen by, with the integers of `grid`.

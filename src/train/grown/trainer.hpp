@@ -4,16 +4,9 @@
 #include <vector>
 
 #include "train/family.hpp"
-#include "train/grown/sources.hpp"
+#include "train/grown/settings.hpp"
 
 namespace mote::train::grown {
-
-struct Settings {
-    size_t most_links = 4;  ///< of a neuron, 1 .. 8
-    SourceSettings sources;
-    float decay = 0.02f;
-    size_t max_bytes = 1024;
-};
 
 /// Models of growing size up to settings.max_bytes. Deterministic in rows, effort and settings.
 Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort,

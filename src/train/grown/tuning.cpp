@@ -38,9 +38,9 @@ void follow(const std::vector<float>& parameters, float blend, std::vector<float
 
 }  // namespace
 
-Grid tune(Network& network, const Sources& sources, const Objective& objective, const Widths& widths,
-          const Tuning& tuning, Rng& rng) {
-    Grid grid = make_grid(network, widths);
+Grid tune(Network& network, const Sources& sources, const Objective& objective, const Tuning& tuning,
+          Rng& rng) {
+    Grid grid = make_grid(network);
     if (network.parameters.size() == network.outputs) return grid;
     const auto blocks = static_cast<uint32_t>(sources.values.rows() / block);
     Gradients gradients(sources, objective, Arithmetic::chip);
@@ -49,7 +49,7 @@ Grid tune(Network& network, const Sources& sources, const Objective& objective, 
     const float blend = 1.0f / std::max(1.0f, average_time * static_cast<float>(tuning.steps));
     for (size_t step = 0; step < tuning.steps; ++step) {
         // scales may move while rates are high; then they hold, so that the end is trained for what it is
-        if (step % 50 == 0 && step < tuning.steps / 2) grid = make_grid(network, widths);
+        if (step % 50 == 0 && step < tuning.steps / 2) grid = make_grid(network);
         round_to(grid, network, sources, objective.task, rounded);
         const auto at = static_cast<Eigen::Index>(rng.below(blocks)) * block;
         gradients(network, rounded, at, gradient);

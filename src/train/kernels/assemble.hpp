@@ -2,7 +2,9 @@
 #pragma once
 
 #include "model/model.hpp"
-#include "train/kernels/rounding.hpp"
+#include "train/base/targets.hpp"
+#include "train/kernels/counting.hpp"
+#include "train/kernels/integer_head.hpp"
 
 namespace mote::train::kernels {
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "train/base/linear_algebra.hpp"
+
 namespace mote::train::kernels {
 
 using Eigen::Index;
@@ -23,16 +25,14 @@ float newton_step(const Objective& objective, const MatrixXf& design, double rid
     const MatrixXf answers = base::answers_of(objective.task, scores);
     const VectorXf h = curvature(objective, answers, c);
     const VectorXf residual = objective.weights.cwiseProduct(objective.targets.col(c) - answers.col(c));
-    Eigen::VectorXd gradient = (design.transpose() * residual).cast<double>();
+    Eigen::VectorXd gradient = base::transposed_product(design, residual).cast<double>();
     gradient.tail(gradient.size() - 1) -= ridge * weights.col(c).tail(gradient.size() - 1);
     const MatrixXf scaled = design.array().colwise() * h.array().sqrt();
-    MatrixXf hessian = MatrixXf::Zero(design.cols(), design.cols());
-    hessian.selfadjointView<Eigen::Lower>().rankUpdate(scaled.transpose());
-    MatrixXd full = hessian.cast<double>();
+    MatrixXd full = base::lower_gram(scaled).cast<double>();
     full.diagonal().array() += ridge;
     full(0, 0) += 1e-3 - ridge;
-    const Eigen::VectorXd step = full.selfadjointView<Eigen::Lower>().llt().solve(gradient);
-    VectorXf change = design * step.cast<float>();
+    const Eigen::VectorXd step = base::solve_positive(full, gradient);
+    const VectorXf change = base::product(design, VectorXf(step.cast<float>()));
     const float largest = change.cwiseAbs().maxCoeff();
     if (!std::isfinite(largest)) return 0;
     const float scale =
@@ -48,7 +48,7 @@ MatrixXd fit_head(const Objective& objective, const MatrixXf& design, double rid
                   int sweeps) {
     MatrixXd weights = MatrixXd::Zero(design.cols(), objective.scores());
     if (start.rows() > 0) weights.topRows(std::min(start.rows(), weights.rows())) = start;
-    MatrixXf scores = design * weights.cast<float>();
+    MatrixXf scores = base::product(design, MatrixXf(weights.cast<float>()));
     for (int sweep = 0; sweep < sweeps; ++sweep) {
         float largest = 0;
         for (Index c = 0; c < objective.scores(); ++c)

@@ -13,6 +13,7 @@
 #include "train/base/encoding.hpp"
 #include "train/kernels/assemble.hpp"
 #include "train/kernels/proposals.hpp"
+#include "train/kernels/rounding.hpp"
 
 namespace mote::train::kernels {
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/base/linear_algebra.hpp"
+
 namespace mote::train::kernels {
 
 using Eigen::Index;
@@ -16,7 +18,7 @@ MatrixXd hessian_of(const Objective& objective, const Design& design, const Matr
                     double ridge) {
     const Eigen::VectorXf root = curvature(objective, answers, c).cwiseSqrt();
     const MatrixXf scaled = design.matrix.array().colwise() * root.array();
-    MatrixXd full = (scaled.transpose() * scaled).cast<double>();
+    MatrixXd full = base::transposed_product(scaled, scaled).cast<double>();
     full.diagonal().array() += ridge;
     return full;
 }
@@ -24,7 +26,7 @@ MatrixXd hessian_of(const Objective& objective, const Design& design, const Matr
 /// Rounds entries 1 .. of w (standardised weights) to multiples of grid[j], in place; entry 0 stays free.
 void round_weights(const MatrixXd& hessian, const VectorXd& grid, int32_t limit, VectorXd& w,
                    std::vector<int32_t>& out) {
-    MatrixXd inverse = hessian.llt().solve(MatrixXd::Identity(hessian.rows(), hessian.cols()));
+    MatrixXd inverse = base::inverse_of_positive(hessian);
     std::vector<Index> order;
     for (Index j = 1; j < w.size(); ++j) order.push_back(j);
     std::ranges::sort(order, [&](Index a, Index b) {  // coarsest first: most rows left to make up for it
@@ -39,7 +41,7 @@ void round_weights(const MatrixXd& hessian, const VectorXd& grid, int32_t limit,
         const double pivot = std::max(column(j), 1e-12);
         w -= (w(j) - q * grid(j)) / pivot * column;
         w(j) = q * grid(j);
-        inverse -= column * column.transpose() / pivot;
+        for (Index c = 0; c < column.size(); ++c) inverse.col(c) -= column * column(c) / pivot;
     }
 }
 
@@ -134,7 +136,8 @@ HeadFormat HeadFormat::of(int weight_bits) {
 
 IntegerHead round_head(const Objective& objective, const Design& design, const MatrixXd& head, double ridge,
                        const HeadFormat& format) {
-    const MatrixXf answers = base::answers_of(objective.task, design.matrix * head.cast<float>());
+    const MatrixXf answers =
+        base::answers_of(objective.task, base::product(design.matrix, MatrixXf(head.cast<float>())));
     std::vector<MatrixXd> hessians;
     double largest = 1e-9;
     for (Index c = 0; c < head.cols(); ++c) {
@@ -151,7 +154,8 @@ IntegerHead round_head(const Objective& objective, const Design& design, const M
         const int exponent = std::clamp(fitting + more, -60, 30) - format.product_shift;
         auto tried = round_at(objective, design, head, hessians, format, exponent);
         const MatrixXd weights = effective(design, tried, format, objective.task == Task::regression);
-        const double loss = base::mean_loss(objective, design.matrix * weights.cast<float>());
+        const double loss =
+            base::mean_loss(objective, base::product(design.matrix, MatrixXf(weights.cast<float>())));
         if (more == 0 || loss < least) least = loss, best = std::move(tried);
     }
     return best;

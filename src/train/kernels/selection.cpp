@@ -4,6 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include "train/base/linear_algebra.hpp"
+
 namespace mote::train::kernels {
 
 using Eigen::Index;
@@ -76,15 +78,15 @@ class Quadratic {
         const Design design = make_design(view_, chosen);
         weights_ =
             fit_head(objective_, design.matrix, settings_.ridge, weights_, weights_.rows() == 0 ? 8 : 3);
-        const MatrixXf answers = base::answers_of(objective_.task, design.matrix * weights_.cast<float>());
+        const MatrixXf answers =
+            base::answers_of(objective_.task, base::product(design.matrix, MatrixXf(weights_.cast<float>())));
         set_scale(answers);
         residual_ =
             ((objective_.targets - answers).array().colwise() * (objective_.weights.array() / scale_.array()))
                 .matrix();
         const MatrixXf scaled = design.matrix.array().colwise() * scale_.array();
-        basis_ = Eigen::HouseholderQR<MatrixXf>(scaled).householderQ() *
-                 MatrixXf::Identity(scaled.rows(), scaled.cols());
-        residual_ -= basis_ * (basis_.transpose() * residual_);
+        basis_ = base::orthonormal_basis(scaled);
+        residual_ -= base::product(basis_, base::transposed_product(basis_, residual_));
         project_all();
     }
     /// Gain in nats of the loss that the quadratic model promises.
@@ -94,16 +96,18 @@ class Quadratic {
     }
     void add(size_t feature) {
         VectorXf direction = columns_.col(static_cast<Index>(feature));
-        direction -= basis_ * (basis_.transpose() * direction);
+        direction -= base::product(basis_, base::transposed_product(basis_, direction));
         const float norm = direction.norm();
         if (norm < 1e-3f) return;
         direction /= norm;
         basis_.conservativeResize(Eigen::NoChange, basis_.cols() + 1);
         basis_.rightCols(1) = direction;
-        const VectorXf along = columns_.transpose() * direction;
-        const Eigen::RowVectorXf step = direction.transpose() * residual_;
-        residual_ -= direction * step;
-        products_ -= along * step;
+        const VectorXf along = base::transposed_product(columns_, direction);
+        const VectorXf step = base::transposed_product(residual_, direction);
+        for (Index c = 0; c < step.size(); ++c) {
+            residual_.col(c) -= direction * step(c);
+            products_.col(c) -= along * step(c);
+        }
         norms_ = (norms_ - along.cwiseAbs2()).cwiseMax(ridge());
     }
 
@@ -127,11 +131,11 @@ class Quadratic {
         norms_ = columns_.colwise().squaredNorm().transpose();
         for (Index f = 0; f < features; f += 512) {
             const Index count = std::min<Index>(512, features - f);
-            norms_.segment(f, count) -=
-                (basis_.transpose() * columns_.middleCols(f, count)).colwise().squaredNorm().transpose();
+            const MatrixXf along = base::transposed_product(basis_, MatrixXf(columns_.middleCols(f, count)));
+            norms_.segment(f, count) -= along.colwise().squaredNorm().transpose();
         }
         norms_ = (norms_.array() + ridge()).max(ridge()).matrix();
-        products_ = columns_.transpose() * residual_;
+        products_ = base::transposed_product(columns_, residual_);
     }
 
     const Objective& objective_;

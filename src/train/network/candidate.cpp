@@ -119,9 +119,9 @@ std::vector<std::unique_ptr<Candidate>> combine(std::string_view family, const G
     return out;
 }
 
-Structure with_codes(Structure structure, model::WeightCode hidden, model::WeightCode readout) {
+Structure with_codes(Structure structure, model::WeightCode hidden, model::WeightCode output) {
     for (auto& layer : structure.hidden) layer.code = hidden;
-    structure.readout_code = readout;
+    structure.output_code = output;
     return structure;
 }
 

@@ -63,6 +63,6 @@ std::vector<std::unique_ptr<Candidate>> combine(std::string_view family, const G
                                                 const std::vector<Settings>& settings);
 
 /// All weights of all layers with this code.
-Structure with_codes(Structure structure, model::WeightCode hidden, model::WeightCode readout);
+Structure with_codes(Structure structure, model::WeightCode hidden, model::WeightCode output);
 
 }  // namespace mote::train::network

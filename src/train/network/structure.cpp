@@ -57,7 +57,7 @@ size_t Plan::multiply_adds() const {
 Plan lower(const Structure& structure) {
     Plan plan;
     auto specs = structure.hidden;
-    specs.push_back({Kind::dense, structure.scores, 1, 1, false, structure.readout_code});
+    specs.push_back({Kind::dense, structure.scores, 1, 1, false, structure.output_code});
     if (specs.size() > 8) return plan;
     uint32_t steps = structure.shape.steps;
     uint32_t channels = structure.shape.axes;
@@ -80,7 +80,7 @@ Plan lower(const Structure& structure) {
 std::string describe(const Structure& structure) {
     std::string text;
     for (const auto& layer : structure.hidden) text += describe_layer(layer) + ", ";
-    return text + fmt::format("dense {}{}", structure.scores, suffix(structure.readout_code));
+    return text + fmt::format("dense {}{}", structure.scores, suffix(structure.output_code));
 }
 
 }  // namespace mote::train::network

@@ -11,7 +11,7 @@ namespace mote::train::network {
 
 enum class Kind : uint8_t { conv, dense, mean_pool, max_pool };
 
-/// A hidden layer, or the read-out (a dense layer without ReLU that Structure adds by itself).
+/// A hidden layer, or the output layer (a dense layer without ReLU that Structure adds by itself).
 struct LayerSpec {
     Kind kind = Kind::dense;
     uint8_t outputs = 1;  ///< ignored by pools
@@ -26,7 +26,7 @@ struct Structure {
     Task task = Task::binary;
     uint8_t scores = 1;
     std::vector<LayerSpec> hidden;
-    model::WeightCode readout_code = model::WeightCode::i8;
+    model::WeightCode output_code = model::WeightCode::i8;
 };
 
 /// One layer with its place in the buffers. A dense layer is a convolution whose kernel is all steps, so
