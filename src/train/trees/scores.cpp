@@ -23,7 +23,8 @@ Scores::Scores(Task task, size_t outputs, std::vector<uint16_t> labels, std::vec
 void Scores::set(size_t k, size_t row, double value) {
     if (task_ != Task::regression) value = std::clamp(value, -60.0, 60.0);
     margin_[k * rows_ + row] = value;
-    if (task_ == Task::binary) probability_[row] = base::probability_of(value);
+    // within 60 this form cannot overflow; base::probability_of rounds negative scores otherwise, and models with it
+    if (task_ == Task::binary) probability_[row] = 1.0 / (1.0 + std::exp(-value));
     if (task_ != Task::multiclass) return;
     double& cell = exps_[k * rows_ + row];
     const double now = std::exp(value);
@@ -42,7 +43,7 @@ double Scores::loss() const {
         if (task_ == Task::regression) {
             total += base::squared_loss(margin_[r], double{values_[r]}) / variance_;
         } else if (task_ == Task::binary) {
-            total += base::logistic_loss(margin_[r], static_cast<double>(labels_[r]));
+            total += base::logistic_loss(labels_[r] ? -margin_[r] : margin_[r], 0.0);
         } else {
             total += std::log(sums_[r]) - margin_[labels_[r] * rows_ + r];
         }
