@@ -104,7 +104,7 @@ Model random_network(Rng& rng, Activation activation, WeightCode code) {
     first.kernel = 5, first.stride = static_cast<uint8_t>(1 + rng.below(5));
     first.requantisation = {static_cast<uint8_t>(4 + rng.below(6)), static_cast<uint8_t>(rng.below(6)),
                             rng.below(2) == 0};
-    first.weights = numbers(rng, code, size_t{first.outputs} * first.kernel * axes);
+    first.weights = numbers(rng, code, first.outputs * first.kernel * axes);
     first.biases = numbers(rng, bias, first.outputs);
     m.layers.emplace_back(first);
     const auto shape = layer_shapes(m).back();
