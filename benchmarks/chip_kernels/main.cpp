@@ -57,7 +57,7 @@ model::Model model_of(const Kernel& kernel, int32_t limit) {
     const auto biases = noise(rng, i8, kernel.outputs, 100);
     const model::Requantisation r{7, 3, true};
     if (kernel.conv) {
-        m.layers.emplace_back(model::Conv{kernel.outputs, kernel.kernel, 1, r, weights, biases});
+        m.layers.emplace_back(model::Conv{kernel.outputs, kernel.kernel, 1, false, r, weights, biases});
     } else {
         m.layers.emplace_back(model::Dense{kernel.outputs, r, weights, biases});
     }

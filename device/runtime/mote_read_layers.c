@@ -45,6 +45,7 @@ static mote_status read_numbers(mote_reader* r, mote_net* net, mote_layer* layer
 
 #if MOTE_USE_CONV
 static mote_status read_conv(mote_reader* r, mote_net* net, mote_layer* layer) {
+    uint32_t inputs = layer->channels;
     mote_status status;
     layer->outputs = mote_read_u8(r);
     layer->kernel = mote_read_u8(r);
@@ -52,11 +53,16 @@ static mote_status read_conv(mote_reader* r, mote_net* net, mote_layer* layer) {
     layer->flags = mote_read_u8(r);
     layer->shift = mote_read_u8(r);
     layer->bias_shift = mote_read_u8(r);
-    if ((layer->flags & ~(MOTE_WEIGHT_CODE | MOTE_LAYER_RELU)) != 0) return MOTE_ERROR_MALFORMED;
+    if ((layer->flags & ~(MOTE_WEIGHT_CODE | MOTE_LAYER_RELU | MOTE_LAYER_DEPTHWISE)) != 0)
+        return MOTE_ERROR_MALFORMED;
     if (layer->kernel == 0 || layer->stride == 0 || layer->stride > layer->kernel)
         return MOTE_ERROR_MALFORMED;
     if (layer->kernel > layer->steps) return MOTE_ERROR_MALFORMED;
-    status = read_numbers(r, net, layer, (uint32_t)layer->channels * layer->outputs * layer->kernel);
+    if (layer->flags & MOTE_LAYER_DEPTHWISE) {
+        if (layer->outputs % layer->channels != 0) return MOTE_ERROR_MALFORMED;
+        inputs = 1;
+    }
+    status = read_numbers(r, net, layer, inputs * layer->outputs * layer->kernel);
     layer->state =
         mote_take_arena(net, (uint32_t)layer->kernel * layer->channels * mote_activation_bytes(net), r);
     layer->output = mote_take_arena(net, (uint32_t)layer->outputs * mote_activation_bytes(net), r);

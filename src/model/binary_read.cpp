@@ -22,8 +22,9 @@ Conv read_conv(ByteReader& in, LayerShape shape, Activation activation) {
     Conv conv;
     conv.outputs = in.u8(), conv.kernel = in.u8(), conv.stride = in.u8();
     const uint8_t flags = in.u8();
+    conv.depthwise = (flags & MOTE_LAYER_DEPTHWISE) != 0;
     conv.requantisation = read_requantisation(in, flags);
-    const size_t taps = size_t{conv.kernel} * shape.channels;
+    const size_t taps = conv.depthwise ? conv.kernel : size_t{conv.kernel} * shape.channels;
     conv.weights = in.numbers(static_cast<WeightCode>(flags & MOTE_WEIGHT_CODE), conv.outputs * taps);
     conv.biases = in.numbers(bias_code(activation), conv.outputs);
     return conv;

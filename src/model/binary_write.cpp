@@ -58,12 +58,13 @@ std::vector<size_t> dense_outputs(const Dense& dense, LayerShape in) {
     return outputs;
 }
 
-uint32_t layer_flags(const Numbers& weights, bool relu) {
-    return static_cast<uint32_t>(weights.code) | (relu ? MOTE_LAYER_RELU : 0u);
+uint32_t layer_flags(const Numbers& weights, bool relu, bool depthwise) {
+    return static_cast<uint32_t>(weights.code) | (relu ? MOTE_LAYER_RELU : 0u) |
+           (depthwise ? MOTE_LAYER_DEPTHWISE : 0u);
 }
 
 Status write_layer(ByteWriter& out, const Conv& conv, LayerShape in, Activation activation) {
-    const size_t taps = size_t{conv.kernel} * in.channels;
+    const size_t taps = conv.depthwise ? conv.kernel : size_t{conv.kernel} * in.channels;
     MOTE_CHECK(check_numbers(conv.weights, conv.outputs * taps, "weights"));
     MOTE_CHECK(check_numbers(conv.biases, conv.outputs, "biases"));
     if (conv.biases.code != bias_code(activation))
@@ -71,7 +72,7 @@ Status write_layer(ByteWriter& out, const Conv& conv, LayerShape in, Activation 
     MOTE_CHECK(
         check_sums(conv.weights, conv.biases, conv.requantisation, activation, conv_outputs(conv, taps)));
     out.u8(MOTE_LAYER_CONV), out.u8(conv.outputs), out.u8(conv.kernel), out.u8(conv.stride);
-    out.u8(layer_flags(conv.weights, conv.requantisation.relu));
+    out.u8(layer_flags(conv.weights, conv.requantisation.relu, conv.depthwise));
     out.u8(conv.requantisation.shift), out.u8(conv.requantisation.bias_shift);
     out.numbers(conv.weights), out.numbers(conv.biases);
     return Done{};
@@ -85,7 +86,7 @@ Status write_layer(ByteWriter& out, const Dense& dense, LayerShape in, Activatio
     MOTE_CHECK(
         check_sums(dense.weights, dense.biases, dense.requantisation, activation, dense_outputs(dense, in)));
     out.u8(MOTE_LAYER_DENSE), out.u8(dense.outputs);
-    out.u8(layer_flags(dense.weights, dense.requantisation.relu));
+    out.u8(layer_flags(dense.weights, dense.requantisation.relu, false));
     out.u8(dense.requantisation.shift), out.u8(dense.requantisation.bias_shift);
     out.numbers(dense.weights), out.numbers(dense.biases);
     return Done{};

@@ -83,6 +83,17 @@ class Network {
                         !wide_ && code == model::WeightCode::ternary && matrix.columns % 4 != 0 ? "r" : "");
     }
 
+    void depthwise_rows(const Matrix& matrix, unsigned bits) {
+        const std::string kind = fmt::format("{}{} pitch", wide_ ? "wide " : "", bits);
+        const auto outputs = static_cast<double>(matrix.outputs),
+                   columns = static_cast<double>(matrix.columns);
+        work("outputs " + kind, outputs);
+        work("products " + kind, outputs * columns);
+        units_.code.add("rows " + kind);
+        if (matrix.multiplier > 1) units_.code.add("same"), work("same", outputs);
+        units_.stack += " " + kind;
+    }
+
     /// `times` values leave the layer each run.
     void activate(const Ranges& sums, unsigned bits, uint8_t shift, bool relu, double times) {
         const int64_t highest = at_.highest(), lowest = relu ? 0 : -highest - 1;
@@ -102,10 +113,18 @@ class Network {
     void add(const model::Conv& conv) {
         const size_t channels = at_.in.channels;
         const auto outputs = static_cast<double>(conv.outputs);
-        const Matrix matrix{conv.weights, conv.biases,           conv.requantisation.bias_shift, 1,
-                            conv.outputs, conv.kernel * channels};
+        model::Numbers weights = conv.weights;
+        if (conv.depthwise && weights.code != model::WeightCode::i16) weights.code = model::WeightCode::i8;
+        const Matrix matrix{weights,
+                            conv.biases,
+                            conv.requantisation.bias_shift,
+                            1,
+                            conv.outputs,
+                            conv.depthwise ? conv.kernel : conv.kernel * channels,
+                            conv.depthwise ? conv.outputs / channels : 0};
         Ranges values;
-        for (size_t k = 0; k < conv.kernel; ++k) values.insert(values.end(), ranges_.begin(), ranges_.end());
+        for (size_t k = 0; k < (conv.depthwise ? 1u : conv.kernel); ++k)
+            values.insert(values.end(), ranges_.begin(), ranges_.end());
         const Ranges sums = sum_ranges(matrix, values);
         const unsigned bits = sum_bits(sums, at_.activation);
         if (conv.kernel > 1) work("gather"), units_.code.add("gather");
@@ -114,7 +133,11 @@ class Network {
         units_.stack += " conv";
         work("conv");
         units_.code.add("conv");
-        rows(matrix, bits, true);
+        if (conv.depthwise) {
+            depthwise_rows(matrix, bits);
+        } else {
+            rows(matrix, bits, true);
+        }
         activate(sums, bits, conv.requantisation.shift, conv.requantisation.relu, outputs);
         const size_t kept = (conv.kernel - conv.stride) * channels;
         if (kept > 0) {
