@@ -5,7 +5,7 @@
 
 #include "codegen/compiled/compiled.hpp"
 #include "codegen/compiled/cost_families.hpp"
-#include "codegen/compiled/proportions.hpp"
+#include "codegen/layers/proportions.hpp"
 
 namespace mote::codegen {
 

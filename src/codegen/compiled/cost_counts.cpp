@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "codegen/compiled/cost_families.hpp"
-#include "codegen/compiled/proportions.hpp"
+#include "codegen/layers/proportions.hpp"
 #include "mote_proportions.h"
 
 namespace mote::codegen {

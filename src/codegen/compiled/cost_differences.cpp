@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "codegen/compiled/cost_families.hpp"
-#include "codegen/compiled/differences.hpp"
+#include "codegen/layers/differences.hpp"
 #include "model/evaluator.hpp"
 
 namespace mote::codegen {

@@ -5,7 +5,7 @@
 
 #include "codegen/compiled/cost_families.hpp"
 #include "codegen/compiled/emitters.hpp"
-#include "codegen/compiled/sparse_table.hpp"
+#include "codegen/layers/sparse_table.hpp"
 
 namespace mote::codegen {
 

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "codegen/compiled/cost_families.hpp"
-#include "codegen/compiled/trees.hpp"
+#include "codegen/layers/trees.hpp"
 
 namespace mote::codegen {
 
