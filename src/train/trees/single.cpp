@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "model/binary.hpp"
+#include "train/trees/assemble.hpp"
 #include "train/trees/coarse.hpp"
 #include "train/trees/rows.hpp"
 
