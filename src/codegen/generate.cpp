@@ -11,6 +11,7 @@
 #include "codegen/facts.hpp"
 #include "codegen/model_files.hpp"
 #include "codegen/text.hpp"
+#include "codegen/windowed.hpp"
 #include "model/checksum.hpp"
 
 namespace mote::codegen {
@@ -41,7 +42,7 @@ bool belongs_to(Form form, std::string_view path, const std::string& name) {
 /// Where a file of device/ stands in the archive; empty: it does not, or is made from a template.
 std::string place_of(std::string_view path, Form form) {
     const std::string name(path.substr(path.rfind('/') + 1));
-    if (!belongs_to(form, path, name)) return "";
+    if (!belongs_to(form, path, name) || belongs_to_windows(name)) return "";
     if (path == "runtime/mote_config.h" || path == sketch) return "";
     if (path == "library/LICENSE") return name;
     if (path.starts_with("library/extras/") || name == "mote_board_none.c") return "extras/" + name;
@@ -84,7 +85,8 @@ void include_by_path(Files& files) {
 
 /// Headers of the library whose declarations users see.
 constexpr std::string_view open_headers[] = {"src/neural_net.h", "src/calculator.h", "src/mote_stats.h",
-                                             "src/mote_board.h", "src/mote_app.h",   "src/model/model.h"};
+                                             "src/mote_board.h", "src/mote_app.h",   "src/mote_window.h",
+                                             "src/model/model.h"};
 
 bool is_header(std::string_view path) {
     return path.starts_with("src/") && path.ends_with(".h");
@@ -106,6 +108,7 @@ void add_names(Files& files, const Facts& facts, Values& values) {
     }
     std::string interface;
     for (const auto path : open_headers) {
+        if (!files.contains(std::string(path))) continue;
         append(open_to_users, files[std::string(path)]);
         if (path != "src/model/model.h") interface += files[std::string(path)];
     }
@@ -182,12 +185,15 @@ Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form 
         if (const std::string place = place_of(file.path, form); !place.empty())
             files[place] = std::string(file.content);
     add_model(files, package, facts);
+    const auto windows = plan_windows(package, facts.model, is_compiled(form), facts.arena_bytes);
+    MOTE_CHECK(add_windows(files, windows, is_compiled(form)));
     Values values = template_values(package, facts);
     add_names(files, facts, values);
     MOTE_CHECK(add_templates(files, facts, values));
     MOTE_TRY(sketch_text, sketch_for(facts));
     files["examples/mote_sketch/mote_sketch.ino"] = sketch_text;
     add_whole_files(files, form);
+    if (windows) MOTE_CHECK(add_window_programs(files, facts));
     include_by_path(files);
 
     std::vector<GeneratedFile> out;
