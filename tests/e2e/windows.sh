@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# windows.sh BUILD: recordings of two movements, a file a person, to a model that answers as samples arrive.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+for person in 1 2 3 4 5; do
+    for label in slow fast; do
+        awk -v p=$person -v l=$label 'BEGIN {
+            srand(p * 2 + (l == "fast")); print "millis,x,y"
+            for (i = 0; i < 300; ++i) {
+                phase = i * (l == "fast" ? 0.7 : 0.25) + p
+                printf "%d,%d,%d\n", i * 20, 800 * sin(phase) + 60 * rand(), 500 * cos(phase) + 90 * rand()
+            }
+        }' >"$label-p$person.csv"
+    done
+done
+train=("$mote" train slow-p*.csv fast-p*.csv --label-from name --label-pattern '(.*)-' --group-pattern '-(p[0-9])'
+    --trials 6 --time-limit 120)
+
+ok "${train[@]}" --window 0.64s --max-flash 4096 --max-ram 1024 --json figures.json -o run
+holds figures.json '.windowing.window == 32 and .windowing.shift == 16 and .windowing.rate_hz == 50'
+holds figures.json '.windowing.axes == ["x", "y"] and .groups == "5 groups by '"'"'-(p[0-9])'"'"' in file names"'
+holds figures.json '.accuracy > 0.9 and .mismatches == 0 and .ram_bytes <= 1024'
+ok "$mote" evaluate run slow-p*.csv fast-p*.csv --label-from name --label-pattern '(.*)-' --json evaluated.json
+holds evaluated.json '.rows == 170 and .accuracy > 0.9'
+ok "$mote" predict run fast-p1.csv -o answers.csv
+[ "$(sed -n 3p answers.csv | cut -d, -f1)" = 17 ] || fail "the second window does not begin at row 17"
+ok "$mote" measure run --rows fast-p1.csv --json measured.json
+holds measured.json '.mismatches == 0 and .rows == 17 and .adversarial_mismatches == 0'
+ok "$mote" export run -o archive.zip
+ok unzip -qo archive.zip
+grep -q 'define MODEL_WINDOW 32u' ./*/src/model/model.h || fail "model.h does not name the window"
+grep -q 'define MODEL_RATE_HZ 50.0f' ./*/src/model/model.h || fail "model.h does not name the rate"
+ok "$mote" firmware run -o firmware.elf
+
+# Mistakes of the command line.
+refused 'more values than a model takes' "${train[@]}" --window 3000 -o other
+refused 'no length of a window' "${train[@]}" --window much -o other
+refused 'finds nothing in the name' "${train[@]}" --window 32 --group-pattern 'q([0-9])' -o other
+refused 'no way to split' "${train[@]}" --window 32 --split sideways -o other
+refused '5 groups cannot be 9 folds' "${train[@]}" --window 32 --folds 9 -o other
+refused 'no fold 7 of 5' "${train[@]}" --window 32 --folds 5 --fold 7 -o other
+[ ! -e other ] || fail "a refused command leaves its folder"
