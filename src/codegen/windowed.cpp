@@ -30,8 +30,10 @@ struct Kept {
     std::vector<std::string> names;
 };
 
-/// "int8_t layer_0_window[12]" -> layer_0_window.
-std::string name_of(const std::string& declaration) {
+/// "int8_t layer_0_window[12]" -> layer_0_window; of a struct what stands behind its members.
+std::string name_of(const std::string& whole) {
+    const size_t members = whole.rfind('}');
+    const std::string declaration = members == std::string::npos ? whole : whole.substr(members + 1);
     const size_t end = std::min(declaration.find('['), declaration.size());
     size_t first = end;
     while (first > 0 && (std::isalnum(static_cast<unsigned char>(declaration[first - 1])) != 0 ||

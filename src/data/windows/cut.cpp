@@ -269,7 +269,9 @@ void tell(const Table& table, Windows& out) {
     if (w.rate_hz > 0)
         note(fmt::format("rate {:.6g} rows a second{}", w.rate_hz,
                          r.rate_source.empty() ? "" : ", " + r.rate_source));
-    if (r.fragments > 0) note(fmt::format("blank lines part {} fragments", r.fragments + 1));
+    if (r.fragments > 0)
+        note(fmt::format("blank lines part {} fragments",
+                         r.fragments + std::max<size_t>(1, table.files.size())));
     if (r.gaps > 0) note(fmt::format("{} gaps of the clock are not crossed", r.gaps));
     if (r.resampled > 0)
         note(fmt::format("{} of {} sessions resampled to {:.6g} rows a second: their clock drifts",
