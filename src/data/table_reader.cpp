@@ -13,6 +13,7 @@
 #include "data/reading/pattern_rows.hpp"
 #include "data/reading/recording.hpp"
 #include "data/reading/source.hpp"
+#include "data/row_origins.hpp"
 
 namespace mote::data {
 namespace {
@@ -43,6 +44,7 @@ class TableReader {
                 units_.push_back(c < layout.units.size() ? layout.units[c] : "");
             }
         if (header_.target) target_.emplace(header_.titles[*header_.target]);
+        origins_.emplace(header_, options.origin);
         lost_.emplace(table_.columns.size());
         missing_.resize(table_.columns.size());
         plainly_ = layout.style.plain() && options.reading.missing.empty();
@@ -98,6 +100,7 @@ class TableReader {
         }
         ++file_row_;
         MOTE_CHECK(problem({}, ragged(cells.size())));
+        MOTE_CHECK(origins_->push({}, layout_.style, rows_.after_blank()));
         return keep_row(take_nothing());
     }
 
@@ -124,6 +127,7 @@ class TableReader {
             }
         }
         if (observer_ != nullptr) observer_->on_row(cells);
+        MOTE_CHECK(origins_->push(cells, layout_.style, rows_.after_blank()));
         return keep_row(complete);
     }
 
@@ -183,6 +187,7 @@ class TableReader {
         is_header_again_ = false;
         if (target_ && target_->rows() > table_.rows) target_->drop_last();
         --file_row_;
+        origins_->part();
         titles_again_.add(fmt::format("line {}", rows_.line()));
         return Done{};
     }
@@ -238,6 +243,7 @@ class TableReader {
         table_.samples = std::make_shared<const SampleMatrix>(matrix_.take(), table_.columns.size());
         table_.lost_digits = lost_->counts();
         if (target_) table_.target = target_->take();
+        table_.origin = origins_->take();
         table_.notices = layout_.notices;
         table_.notices.insert(table_.notices.end(), header_.notices.begin(), header_.notices.end());
         tell_units();
@@ -293,6 +299,7 @@ class TableReader {
     MatrixBuilder matrix_;
     std::optional<LostDigits> lost_;
     std::optional<TargetBuilder> target_;
+    std::optional<RowOrigins> origins_;
     std::vector<std::string> units_;
     std::vector<size_t> missing_;  ///< cells of each column
     std::string buffer_;
@@ -384,6 +391,7 @@ std::string first_bytes(const std::string& path) {
 Result<Table> read_signals(Recording recording, const std::string& path, const CsvOptions& options,
                            ReadObserver* observer) {
     const std::string notice = recording.notice;
+    const double rate_hz = recording.rate_hz;
     Layout layout;
     const bool labelled = !recording.labels.empty();
     RecordingRows rows(std::move(recording), path);
@@ -395,6 +403,7 @@ Result<Table> read_signals(Recording recording, const std::string& path, const C
     layout.units.assign(layout.columns, "");
     MOTE_TRY(table, read_rows(rows, layout, options, observer));
     table.notices.insert(table.notices.begin(), notice);
+    table.origin.rate_hz = rate_hz;
     return std::move(table);
 }
 

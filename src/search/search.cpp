@@ -10,6 +10,7 @@
 #include "core/rng.hpp"
 #include "search/balanced.hpp"
 #include "search/finalists.hpp"
+#include "search/grouped_validation.hpp"
 #include "search/halving.hpp"
 #include "search/shortfall.hpp"
 #include "search/teacher.hpp"
@@ -227,7 +228,7 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     MOTE_TRY(plain, gather(rows, settings));
     if (plain.empty()) return nothing_within(rows, settings, no_model);
     auto candidates = with_balanced(std::move(plain), rows, settings.metric);
-    const auto validation = plan_validation(rows, settings.seed);
+    const auto validation = plan_validation(rows, settings.groups, settings.seed);
     if (validation.parts.empty())
         return Error{ErrorCode::input,
                      fmt::format("{} training rows are too few to judge models by", rows.size()), "",

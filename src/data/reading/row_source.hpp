@@ -27,6 +27,8 @@ class RowSource {
     /// Bytes consumed up to the end of the record.
     virtual size_t consumed() const = 0;
     virtual const std::string& path() const = 0;
+    /// Blank lines part the record from the one before.
+    virtual bool after_blank() const { return false; }
 };
 
 }  // namespace mote::data
