@@ -23,8 +23,8 @@ std::vector<uint8_t> as_stream(const std::vector<uint8_t>& rows, const Windowing
 /// Answers and cycles of the shifts in which the windows of the stream end, one a window.
 target::Measurement of_windows(target::Measurement measured, const Windowing& windowing, size_t answer_bytes);
 
-/// What taking samples as they arrive adds to a predicted cost (mote_window.c: measured on models of this kind,
-/// rounded up). Nothing where the package has no windows.
+/// What taking samples as they arrive (mote_window.c) adds to a predicted cost: a rough estimate, for what is offered
+/// under limits is built and measured. Nothing where the package has no windows.
 void add_window_cost(search::Cost& cost, const codegen::CompiledCost& model_cost,
                      const model::Package& package);
 
