@@ -14,8 +14,9 @@ for person in 1 2 3 4 5; do
         }' >"$label-p$person.csv"
     done
 done
-train=("$mote" train slow-p*.csv fast-p*.csv --label-from name --label-pattern '(.*)-' --group-pattern '-(p[0-9])'
-    --trials 6 --time-limit 120)
+labelled=("$mote" train slow-p*.csv fast-p*.csv --label-from name --label-pattern '(.*)-')
+train=("${labelled[@]}" --group-pattern '-(p[0-9])'
+    --families conv,kernels --trials 24)
 
 ok "${train[@]}" --window 0.64s --max-flash 4096 --max-ram 1024 --json figures.json -o run
 holds figures.json '.windowing.window == 32 and .windowing.shift == 16 and .windowing.rate_hz == 50'
@@ -69,7 +70,7 @@ done
 # Mistakes of the command line.
 refused 'more values than a model takes' "${train[@]}" --window 3000 -o other
 refused 'no length of a window' "${train[@]}" --window much -o other
-refused 'finds nothing in the name' "${train[@]}" --window 32 --group-pattern 'q([0-9])' -o other
+refused 'finds nothing in the name' "${labelled[@]}" --window 32 --group-pattern 'q([0-9])' -o other
 refused 'no way to split' "${train[@]}" --window 32 --split sideways -o other
 refused '5 groups cannot be 9 folds' "${train[@]}" --window 32 --folds 9 -o other
 refused 'no fold 7 of 5' "${train[@]}" --window 32 --folds 5 --fold 7 -o other
