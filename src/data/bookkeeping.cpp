@@ -193,6 +193,26 @@ std::string judged(const Column& column, Hint hint) {
 
 }  // namespace
 
+bool titled_like_time(const std::string& title) {
+    return hint_of(title) == Hint::time;
+}
+
+double unit_in_title(const std::string& title) {
+    constexpr struct {
+        const char* word;
+        double seconds;
+    } units[] = {{"ms", 1e-3},   {"millis", 1e-3}, {"millisecond", 1e-3}, {"milliseconds", 1e-3},
+                 {"msec", 1e-3}, {"us", 1e-6},     {"micros", 1e-6},      {"microseconds", 1e-6},
+                 {"usec", 1e-6}, {"ns", 1e-9},     {"nanoseconds", 1e-9}, {"s", 1},
+                 {"sec", 1},     {"secs", 1},      {"seconds", 1},        {"second", 1},
+                 {"min", 60},    {"minutes", 60},  {"hours", 3600}};
+    const auto words = words_of(title);
+    for (auto word = words.rbegin(); word != words.rend(); ++word)
+        for (const auto& unit : units)
+            if (*word == unit.word) return unit.seconds;
+    return 0;
+}
+
 std::vector<BookkeepingColumn> find_bookkeeping(std::span<const std::string> columns,
                                                 const SampleMatrix& samples,
                                                 std::span<const uint32_t> index) {

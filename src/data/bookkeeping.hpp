@@ -18,6 +18,11 @@ struct BookkeepingColumn {
     bool time = false;  ///< by its title or its values
 };
 
+/// The title has a word such as time, timestamp, millis or date.
+bool titled_like_time(const std::string& title);
+/// Seconds of a unit that the title names (ms, millis, us, seconds, ...); 0: it names none.
+double unit_in_title(const std::string& title);
+
 /// Judges by the values over the rows of `index` in file order, more readily where the title says so too. Columns of a
 /// series (t0, t1, ...) are samples. Nothing is found in fewer than 10 rows.
 std::vector<BookkeepingColumn> find_bookkeeping(std::span<const std::string> columns,

@@ -33,6 +33,12 @@ struct CsvOptions {
     ReadingOptions reading = {};
     /// False: names are titles only, as those that a model keeps are.
     bool positions = true;
+    /// Keep what tells when rows were recorded, and with which others: Table::origin.
+    bool origin = false;
+    /// Columns that tell sessions and groups of rows apart; they are not learnt from. Empty: none.
+    std::string session = {};
+    std::string group = {};
+    bool session_optional = false;  ///< a file without that column is fine
 };
 
 /// A column of the file that is not learnt from.
@@ -40,6 +46,16 @@ struct LeftOut {
     std::string column;
     std::string reason;
     bool keepable = false;  ///< --keep takes it in
+};
+
+/// When rows were recorded and with which others, where the file says so (CsvOptions::origin).
+struct RowOrigin {
+    std::vector<double> seconds;      ///< of each row, NaN where unknown; empty: there is no clock
+    std::string clock;                ///< title of the column of the clock, with the unit that was assumed
+    double rate_hz = 0;               ///< said beside the rows; 0: not known
+    std::vector<uint32_t> fragments;  ///< rows behind blank lines or repeated titles, ascending
+    std::optional<TargetColumn> session;  ///< CsvOptions::session
+    std::optional<TargetColumn> group;    ///< CsvOptions::group
 };
 
 /// A whole file in memory. Rows count from 0 here; in messages data rows count from 1.
@@ -62,6 +78,7 @@ struct Table {
     std::vector<size_t> lost_digits;
     /// For each column, the rows that lack it, ascending.
     std::vector<std::vector<uint32_t>> missing;
+    RowOrigin origin;
 
     /// Line in the file (from 1) at which a data row starts.
     size_t line_of(size_t row) const;

@@ -17,6 +17,7 @@
 #include "data/reading/plain_block.hpp"
 #include "data/reading/recording.hpp"
 #include "data/reading/source.hpp"
+#include "data/row_origins.hpp"
 
 namespace mote::data {
 namespace {
@@ -47,8 +48,11 @@ class TableReader {
                 units_.push_back(c < layout.units.size() ? layout.units[c] : "");
             }
         if (header_.target) target_.emplace(header_.titles[*header_.target]);
+        origins_.emplace(header_, options.origin);
         lost_.emplace(table_.columns.size());
         table_.missing.resize(table_.columns.size());
+        // What tells when and with whom a row was recorded is text, a row at a time.
+        recorded_ = !header_.clocks.empty() || header_.session || header_.group;
         plainly_ = layout.style.plain() && options.reading.missing.empty();
         plain_layout_ = {layout.dialect.separator, layout.dialect.comment, {}, table_.columns.size()};
         for (size_t c = 0; c < header_.roles.size(); ++c) {
@@ -100,8 +104,9 @@ class TableReader {
     /// The fast way, as far as it goes: blocks of lines that are plainly rows.
     Status take_blocks() {
         LineReader* lines =
-            plainly_ && units_.end() ==
-                            std::ranges::find_if(units_, [](const auto& unit) { return !unit.empty(); })
+            plainly_ && !recorded_ &&
+                    units_.end() ==
+                        std::ranges::find_if(units_, [](const auto& unit) { return !unit.empty(); })
                 ? rows_.plain_lines()
                 : nullptr;
         slow_until_ = std::numeric_limits<size_t>::max();
@@ -134,6 +139,7 @@ class TableReader {
             return Error{ErrorCode::input, "more than 4 billion rows", table_.file, "use a part of the file"};
         matrix_.append(block.samples);
         lost_->append(block.lost);
+        origins_->pass(static_cast<uint32_t>(block.rows));
         auto missing = block.missing.begin();
         const size_t others = header_.titles.size() - table_.columns.size();
         block_cells_.resize(header_.titles.size());
@@ -185,6 +191,7 @@ class TableReader {
         }
         ++file_row_;
         MOTE_CHECK(problem({}, ragged(cells.size())));
+        MOTE_CHECK(origins_->push({}, layout_.style, rows_.after_blank()));
         return keep_row(take_nothing());
     }
 
@@ -211,6 +218,7 @@ class TableReader {
             }
         }
         if (observer_ != nullptr) observer_->on_row(cells);
+        MOTE_CHECK(origins_->push(cells, layout_.style, rows_.after_blank()));
         return keep_row(complete);
     }
 
@@ -274,6 +282,7 @@ class TableReader {
         is_header_again_ = false;
         if (target_ && target_->rows() > table_.rows) target_->drop_last();
         --file_row_;
+        origins_->part();
         titles_again_.add(fmt::format("line {}", rows_.line()));
         return Done{};
     }
@@ -334,6 +343,7 @@ class TableReader {
         table_.samples = std::make_shared<const SampleMatrix>(matrix_.take(), table_.columns.size());
         table_.lost_digits = lost_->counts();
         if (target_) table_.target = target_->take();
+        table_.origin = origins_->take();
         table_.notices = layout_.notices;
         table_.notices.insert(table_.notices.end(), header_.notices.begin(), header_.notices.end());
         tell_units();
@@ -390,6 +400,7 @@ class TableReader {
     MatrixBuilder matrix_;
     std::optional<LostDigits> lost_;
     std::optional<TargetBuilder> target_;
+    std::optional<RowOrigins> origins_;
     std::vector<std::string> units_;
     std::vector<size_t> unread_;  ///< cells of each column that are lacking because they cannot be read
     std::string buffer_;
@@ -403,7 +414,8 @@ class TableReader {
     size_t block_parts_ = 1;  ///< of the next block
     size_t file_row_ = 0;
     Counted messages_, titles_again_, bad_;
-    bool plainly_ = true;  ///< what reads as a number is one
+    bool recorded_ = false;  ///< clocks, sessions or groups are kept
+    bool plainly_ = true;    ///< what reads as a number is one
     bool broken_off_ = false;
     bool trailing_ = false, torn_ = false, is_header_again_ = false;
 };
@@ -488,6 +500,7 @@ std::string first_bytes(const std::string& path) {
 Result<Table> read_signals(Recording recording, const std::string& path, const CsvOptions& options,
                            ReadObserver* observer) {
     const std::string notice = recording.notice;
+    const double rate_hz = recording.rate_hz;
     Layout layout;
     const bool labelled = !recording.labels.empty();
     RecordingRows rows(std::move(recording), path);
@@ -499,6 +512,7 @@ Result<Table> read_signals(Recording recording, const std::string& path, const C
     layout.units.assign(layout.columns, "");
     MOTE_TRY(table, read_rows(rows, layout, options, observer));
     table.notices.insert(table.notices.begin(), notice);
+    table.origin.rate_hz = rate_hz;
     return std::move(table);
 }
 

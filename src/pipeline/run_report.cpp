@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/version.hpp"
+#include "model/windowing.hpp"
 
 namespace mote::pipeline {
 
@@ -46,6 +47,28 @@ json describe_left_out(const data::Dataset& data) {
     return out;
 }
 
+/// How the recording was cut, and what that cost.
+json describe_windows(const data::Dataset& data) {
+    json out = model::to_json(data.windowing);
+    const auto& r = *data.windows;
+    const auto share = [&](size_t rows) {
+        return r.rows == 0 ? 0.0 : static_cast<double>(rows) / static_cast<double>(r.rows);
+    };
+    out.update({{"recording_rows", r.rows},
+                {"sessions", r.sessions},
+                {"gaps", r.gaps},
+                {"resampled_sessions", r.resampled},
+                {"short_sessions", r.short_sessions},
+                {"padded", r.padded},
+                {"centred_windows", r.centred},
+                {"mixed", r.mixed},
+                {"mixed_share", share(r.mixed_rows)},
+                {"unlabelled", r.unlabelled},
+                {"incomplete", r.incomplete},
+                {"unused_share", share(r.rows - r.rows_used)}});
+    return out;
+}
+
 json describe_growth(const std::vector<search::FrontPoint>& points) {
     json out = json::array();
     for (const auto& p : points) out.push_back(describe(p));
@@ -56,36 +79,41 @@ json describe_growth(const std::vector<search::FrontPoint>& points) {
 
 json describe_run(const TrainOptions& options, const data::Dataset& data, const search::Outcome& found,
                   const model::Model& model, const std::string& metric, uint32_t hz) {
-    return {{"mote", version()},
-            {"task", std::string(data::task_name(data.schema.task))},
-            {"target", data.target},
-            {"classes", data.schema.classes},
-            {"columns", data.training.columns},
-            {"left_out", describe_left_out(data)},
-            {"rows_without_target", data.rows_without_target},
-            {"incomplete_rows", data.incomplete_rows},
-            {"notices", data.notices},
-            {"steps", data.training.shape.steps},
-            {"axes", data.training.shape.axes},
-            {"bits", options.bits},
-            {"mcu", options.mcu},
-            {"metric", metric},
-            {"seed", options.seed},
-            {"split", data.split},
-            {"test_data", options.data.test_file.value_or(options.data.file)},
-            {"validation", found.validation},
-            {"training_rows", data.training.size()},
-            {"family", found.chosen.family},
-            {"structure", found.chosen.structure},
-            {"coefficients", model.coefficients()},
-            {"validation_score", found.chosen.score},
-            {"standard_error", found.chosen.standard_error},
-            {"front", describe_front(found.front, hz)},
-            {"growth", describe_growth(found.judged)},
-            {"trials", found.trials},
-            {"interrupted", found.interrupted},
-            {"refitted", found.refitted},
-            {"seconds", found.seconds}};
+    json out{{"mote", version()},
+             {"task", std::string(data::task_name(data.schema.task))},
+             {"target", data.target},
+             {"classes", data.schema.classes},
+             {"columns", data.training.columns},
+             {"left_out", describe_left_out(data)},
+             {"rows_without_target", data.rows_without_target},
+             {"incomplete_rows", data.incomplete_rows},
+             {"notices", data.notices},
+             {"steps", data.training.shape.steps},
+             {"axes", data.training.shape.axes},
+             {"bits", options.bits},
+             {"mcu", options.mcu},
+             {"metric", metric},
+             {"seed", options.seed},
+             {"split", data.split},
+             {"test_data", options.data.test_file.value_or(options.data.file)},
+             {"validation", found.validation},
+             {"training_rows", data.training.size()},
+             {"family", found.chosen.family},
+             {"structure", found.chosen.structure},
+             {"coefficients", model.coefficients()},
+             {"validation_score", found.chosen.score},
+             {"standard_error", found.chosen.standard_error},
+             {"front", describe_front(found.front, hz)},
+             {"growth", describe_growth(found.judged)},
+             {"trials", found.trials},
+             {"interrupted", found.interrupted},
+             {"refitted", found.refitted},
+             {"seconds", found.seconds}};
+    if (!data.groups.empty()) out["groups"] = data.groups;
+    if (data.windows) out["windowing"] = describe_windows(data);
+    if (data.flattery)
+        out["flattery"] = {{"random", data.flattery->random}, {"apart", data.flattery->grouped}};
+    return out;
 }
 
 json lasting_information(json report) {

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "core/parallel.hpp"
-#include "search/validation.hpp"
+#include "search/grouped_validation.hpp"
 
 namespace mote::search {
 
@@ -185,7 +185,8 @@ std::optional<Need> need_of(const train::Candidate& candidate, const ValidationP
 std::vector<Need> smallest_needs(const TrainingRows& rows, const Settings& settings) {
     constexpr size_t enough_rows = 2000, parts = 4;
     const auto candidates = smallest_candidates(rows, settings);
-    const auto cut = cross_fit_parts(subsample(rows, enough_rows, settings.seed), parts, settings.seed);
+    const auto cut =
+        cross_fit_parts(subsample(rows, enough_rows, settings.seed), settings.groups, parts, settings.seed);
     if (cut.empty()) return {};
     std::vector<std::optional<Need>> needs(candidates.size());
     parallel_for(candidates.size(), settings.jobs,

@@ -66,7 +66,7 @@ Result<std::vector<model::Model>> TaughtCandidate::train(const TrainingRows& row
 std::vector<std::unique_ptr<train::Candidate>> TaughtCandidate::neighbours(const TrainingRows& rows,
                                                                            const train::Goal& goal) const {
     auto out = pupil_.neighbours(rows, goal);
-    std::erase_if(out, [](const auto& candidate) { return !candidate->takes_advice(); });
+    std::erase_if(out, [](const auto& candidate) { return !candidate->accepts_soft_targets(); });
     for (auto& candidate : out) candidate = std::make_unique<TaughtCandidate>(std::move(candidate), teacher_);
     return out;
 }

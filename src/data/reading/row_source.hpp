@@ -32,6 +32,8 @@ class RowSource {
     /// The lines that rows are cut from, when a row is a line with single signs between its cells; else null. Whoever
     /// takes lines takes whole rows.
     virtual LineReader* plain_lines() { return nullptr; }
+    /// Blank lines part the record from the one before.
+    virtual bool after_blank() const { return false; }
 };
 
 }  // namespace mote::data
