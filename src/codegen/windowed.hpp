@@ -16,7 +16,7 @@ namespace mote::codegen {
 struct WindowPlan {
     Windowing windowing;   ///< none: the model's rows are no windows
     unsigned states = 0;   ///< windows that run at a time; 0: the last window is kept, and runs as a whole
-    size_t ram_bytes = 0;  ///< on AVR, beyond the model's own variables
+    size_t ram_bytes = 0;  ///< on the chip, beyond the model's own variables
 
     explicit operator bool() const { return static_cast<bool>(windowing); }
 };
