@@ -1,5 +1,5 @@
 // How far networks should be held back on few rows: one family's candidates with every weight decay and noise that
-// is asked for, trained whole on small sets, judged on other training rows. Prints, for each, the mean over data
+// is asked for, trained whole on small sets, scored on other training rows. Prints, for each, the mean over data
 // sets of how much better it is than the first, with its standard error.
 #include <fmt/format.h>
 
@@ -89,12 +89,12 @@ std::vector<Variant> variants(const Flags& flags, const TrainingRows& rows) {
 }
 
 /// The metric of the largest model of the path; none where there is no model.
-std::optional<double> judged(const train::Candidate& candidate, const benchmarks::Draw& draw,
+std::optional<double> scored(const train::Candidate& candidate, const benchmarks::Draw& draw,
                              const std::string& metric) {
     const auto path = candidate.train(draw.rows, {1.0, 1, {}});
     if (!path || path->empty()) return std::nullopt;
     auto binary = model::to_binary(path->back());
-    const auto point = binary ? search::judge(std::move(*binary), draw.judges, metric) : binary.error();
+    const auto point = binary ? search::validate(std::move(*binary), draw.judges, metric) : binary.error();
     return point ? std::optional(point->score) : std::nullopt;
 }
 
@@ -105,7 +105,7 @@ void add_draw(const Flags& flags, const benchmarks::Draw& draw, Differences& out
     const auto metric = model::default_metric(draw.rows.targets->task);
     std::vector<std::optional<double>> scores(all.size());
     parallel_for(all.size(), std::max(1u, std::thread::hardware_concurrency()),
-                 [&](size_t i) { scores[i] = judged(*all[i].candidate, draw, metric); });
+                 [&](size_t i) { scores[i] = scored(*all[i].candidate, draw, metric); });
     const auto first = settings_name(flags.decays[0], flags.noises[0], false);
     std::map<std::string, double> reference;  // base -> score of the first settings
     for (size_t i = 0; i < all.size(); ++i)

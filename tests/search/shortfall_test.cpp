@@ -16,10 +16,10 @@ class SmallChip : public Chip {
     Result<Cost> measure(const model::Bytes& model) const override {
         Cost cost = cost_of(model.size());
         if (capacity().excess(cost) > 1) return Error{ErrorCode::usage, "does not fit the chip", "", ""};
-        cost.measured = true;
+        cost.origin = cost::Origin::measured;
         return cost;
     }
-    void study(std::span<const model::Bytes* const>, unsigned, const std::function<bool()>&) override {}
+    void profile(std::span<const model::Bytes* const>, unsigned, const std::function<bool()>&) override {}
     CostLimits capacity() const override { return {flash, ram, std::nullopt}; }
     bool has_room_for(const model::Bytes& model) const override { return model.size() < 20; }
     std::string name() const override { return "tiny"; }
