@@ -46,8 +46,8 @@ class MadeUpChip : public Chip {
   private:
     Cost cost_of(const model::Bytes& model) const {
         const auto bytes = static_cast<double>(model.size());
-        if (larger_costs_more) return {"compiled", 20 + bytes, bytes, bytes, false};
-        return {"compiled", 20 + bytes, 10, 5000 / bytes, false};
+        if (larger_costs_more) return {"compiled", 20 + bytes, bytes, bytes};
+        return {"compiled", 20 + bytes, 10, 5000 / bytes};
     }
 };
 

@@ -25,7 +25,8 @@ class SmallChip : public Chip {
     std::string name() const override { return "tiny"; }
     double time_us(double cycles) const override { return cycles / 8; }
     static Cost cost_of(size_t bytes) {
-        return {"compiled", 300 + static_cast<double>(bytes), static_cast<double>(bytes), 800, false, true};
+        return {"compiled", 300 + static_cast<double>(bytes), static_cast<double>(bytes), 800,
+                cost::Origin::interpolated};
     }
     double flash = 1000, ram = 100;
 };
