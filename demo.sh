@@ -16,17 +16,18 @@ Usage: ./demo.sh [options]
   --bits N            8, 16 or 32                                    (default: 8)
   --max-model BYTES   limit of the model's size                      (default: 594 for heartbeats, else none)
   --time-limit S      seconds of training                            (default: 50)
+  --trials N          train this many candidates instead: the same result on every machine
   --build DIR         use the programs of this build folder: nothing is installed or built
 Leaves result.json, answers.csv, archive.zip, firmware.elf and run/ in the folder of --out.
 END
 }
 
-data='' target='' out=$root/demo-out bits=8 max_model='' time_limit=50 synthetic=no build=''
+data='' target='' out=$root/demo-out bits=8 max_model='' effort=(--time-limit 50) synthetic=no build=''
 while [ $# -gt 0 ]; do
     case $1 in
     -h | --help) usage && exit 0 ;;
     --synthetic) synthetic=yes && shift && continue ;;
-    --data | --target | --out | --bits | --max-model | --time-limit | --build)
+    --data | --target | --out | --bits | --max-model | --time-limit | --trials | --build)
         [ $# -ge 2 ] || die "$1 needs a value" "see ./demo.sh --help"
         ;;
     *) die "unknown option '$1'" "see ./demo.sh --help" ;;
@@ -37,7 +38,7 @@ while [ $# -gt 0 ]; do
     --out) out=$2 ;;
     --bits) bits=$2 ;;
     --max-model) max_model=$2 ;;
-    --time-limit) time_limit=$2 ;;
+    --time-limit | --trials) effort=("$1" "$2") ;;
     --build) build=$2 ;;
     esac
     shift 2
@@ -112,7 +113,7 @@ title "2/6 Training"
 limit=()
 [ -z "$max_model" ] || limit=(--max-model "$max_model")
 "$bin/mote" train "$data" --target "$target" --bits "$bits" "${limit[@]}" "${split[@]}" \
-    --time-limit "$time_limit" -o "$out/run" || exit
+    "${effort[@]}" -o "$out/run" || exit
 # Without folds `mote train` has chosen the held-out rows, and the run tells which.
 [ ${#held_out[@]} -gt 0 ] || held_out=(--test-rows "$out/run/test_rows.txt")
 model_file=$(jq -r '"\(.model_bytes) bytes, \(.coefficients) coefficients"' "$out/run/run.json") || exit

@@ -30,15 +30,19 @@ if(MOTE_NATIVE AND NOT MOTE_SANITIZE AND NOT MOTE_FUZZ)
   target_compile_options(mote_native INTERFACE -march=native)
 endif()
 
-# mote_library(NAME [DEPENDS target...] [PRECOMPILE header...]): a static library of every source in this folder
-# (and its sub-folders), with headers included as "folder/file.hpp" from src/.
+# mote_library(NAME [COLD] [DEPENDS target...] [PRECOMPILE header...]): a static library of every source in this folder
+# (and its sub-folders), with headers included as "folder/file.hpp" from src/. COLD: no loop over data in it, so that
+# it is compiled with little optimisation, in two thirds of the time.
 function(mote_library name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(ARG "COLD" "" "DEPENDS;PRECOMPILE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   if(sources)
     add_library(${name} STATIC ${sources})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
     target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} PRIVATE mote_options mote_native)
+    if(ARG_COLD)
+      target_compile_options(${name} PRIVATE -O1)
+    endif()
     if(ARG_PRECOMPILE)
       target_precompile_headers(${name} PRIVATE ${ARG_PRECOMPILE})
     endif()
@@ -47,6 +51,19 @@ function(mote_library name)
     target_include_directories(${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)
     target_link_libraries(${name} INTERFACE ${ARG_DEPENDS})
   endif()
+endfunction()
+
+# mote_precompiled(NAME header... [LINK target...]): the headers are read once for all targets that
+# target_precompile_headers(TARGET REUSE_FROM NAME); these are compiled with -O0, as tests and benchmarks are: what
+# takes time in them is in the libraries.
+function(mote_precompiled name)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+  file(CONFIGURE OUTPUT ${source} CONTENT "")
+  add_library(${name} OBJECT ${source})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} mote_options mote_native)
+  target_compile_options(${name} PRIVATE -O0)
+  target_precompile_headers(${name} PRIVATE ${ARG_UNPARSED_ARGUMENTS})
 endfunction()
 
 # mote_test(NAME DEPENDS target...): one GoogleTest program from every source in this folder.
@@ -59,7 +76,8 @@ function(mote_test name)
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} mote_options mote_native GTest::gtest_main)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests) # for support/
-  target_compile_options(${name} PRIVATE -O1)
+  target_compile_options(${name} PRIVATE -O0)
+  target_precompile_headers(${name} REUSE_FROM mote_test_headers)
   target_compile_definitions(${name} PRIVATE MOTE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                              MOTE_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
   add_test(NAME ${name} COMMAND ${name})

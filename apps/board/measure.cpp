@@ -21,11 +21,13 @@ struct Buffer {
     size_t size = 0;
 };
 
-/// Data-space address of GPIOR0; 0 for a chip that has none.
-avr_io_addr_t marker_register(const std::string& mcu) {
-    if (mcu == "atmega2560" || mcu == "atmega328p") return 0x3E;
-    if (mcu == "attiny85") return 0x31;
-    return 0;
+/// Data-space address of the register that the firmware marks with, as it says itself; 0 when it does not.
+avr_io_addr_t marker_register(const FirmwareImage& image) {
+    constexpr uint32_t first = 0x20, last = 0x3F;  // that sbi reaches
+    const auto found = image.symbols.find("mote_measure_marker");
+    if (found == image.symbols.end()) return 0;
+    const uint32_t address = found->second.address;
+    return address < first || address > last ? 0 : static_cast<avr_io_addr_t>(address);
 }
 
 class Session {
@@ -148,10 +150,10 @@ std::string run(Chip& chip, const Session& session, double time_limit, const std
 
 Result<MeasureResult> measure(Chip& chip, const std::string& mcu, const FirmwareImage& image,
                               const MeasureRequest& request, const std::atomic<bool>& stop) {
-    const avr_io_addr_t marker = marker_register(mcu);
+    const avr_io_addr_t marker = marker_register(image);
     if (marker == 0)
-        return Error{ErrorCode::usage, "cannot measure on " + mcu, "--mcu",
-                     "use atmega2560, atmega328p or attiny85"};
+        return Error{ErrorCode::input, "the firmware does not say how it marks an inference on the " + mcu,
+                     "", "build it around device/measure/measure.c of this version"};
     const uint32_t ram_end = uint32_t{chip.avr()->ramend} + 1;
     const bool by_sample = request.sample_bytes != 0;
     MOTE_TRY(input, find_buffer(image, "mote_measure_input",

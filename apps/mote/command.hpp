@@ -11,17 +11,15 @@ class App;
 
 namespace mote::apps {
 
+/// All of them but upload, in the order of --help.
+#define MOTE_SUBCOMMANDS(X) \
+    X(inspect) X(train) X(evaluate) X(predict) X(measure) X(export) X(firmware) X(stream) X(synth)
+
 /// Each adds a subcommand whose callback does the work and sets exit_status: 0, 2 for errors, 130
 /// interrupted.
-void add_inspect(CLI::App& app, int& exit_status);
-void add_train(CLI::App& app, int& exit_status);
-void add_evaluate(CLI::App& app, int& exit_status);
-void add_predict(CLI::App& app, int& exit_status);
-void add_measure(CLI::App& app, int& exit_status);
-void add_export(CLI::App& app, int& exit_status);
-void add_firmware(CLI::App& app, int& exit_status);
-void add_stream(CLI::App& app, int& exit_status);
-void add_synth(CLI::App& app, int& exit_status);
+#define MOTE_ADD_SUBCOMMAND(name) void add_##name(CLI::App& app, int& exit_status);
+MOTE_SUBCOMMANDS(MOTE_ADD_SUBCOMMAND)
+#undef MOTE_ADD_SUBCOMMAND
 
 /// Prints "error: PLACE: MESSAGE (remedy)" to standard error; returns the exit code.
 int fail(const Error& error);

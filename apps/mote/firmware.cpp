@@ -44,9 +44,8 @@ void add_firmware(CLI::App& app, int& exit_status) {
         ->required();
     command->add_option("-o,--out", flags->out, "firmware.elf to write; the .hex goes beside it")->required();
     command->add_option("--board", flags->board.board,
-                        "mega (as long as nothing else is said), uno, nano, leonardo or 1284p");
-    command->add_option("--mcu", flags->board.mcu,
-                        "its chip instead: atmega2560, atmega328p, atmega32u4 or atmega1284p");
+                        "the first as long as nothing else is said: " + target::board_names());
+    command->add_option("--mcu", flags->board.mcu, "its chip instead");
     command->add_option(
         "--baud", flags->board.baud,
         "rate of the sketch's serial line (default: the archive's, 230400); 250000, 500000 and "

@@ -33,9 +33,9 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     app.footer("mote COMMAND --help tells all flags of a command and has examples.");
     int exit_status = 0;
-    for (auto* add : {add_inspect, add_train, add_evaluate, add_predict, add_measure, add_export,
-                      add_firmware, add_stream, add_synth})
-        add(app, exit_status);
+#define MOTE_CALL(name) add_##name(app, exit_status);
+    MOTE_SUBCOMMANDS(MOTE_CALL)
+#undef MOTE_CALL
     add_upload(app, exit_status, firmware_for_upload);
     try {
         app.parse(argc, argv);

@@ -128,7 +128,7 @@ void add_measure(CLI::App& app, int& exit_status) {
     command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
     command->add_option("--point", flags->point,
                         "of the run's front, as `mote train` numbers it, instead of the chosen model");
-    command->add_option("--mcu", flags->measure.mcu, "chip")->capture_default_str();
+    command->add_option("--mcu", flags->measure.mcu, "chip: " + target::mcu_names())->capture_default_str();
     add_form(*command, flags->measure.form);
     add_supply(*command, flags->supply);
     command->add_flag("--last-sample", flags->measure.last_sample,
@@ -142,7 +142,9 @@ void add_measure(CLI::App& app, int& exit_status) {
     command->add_option("--json", flags->json, "file for the figures, - for standard output");
     command->footer(
         "Examples:\n  mote measure run\n  mote measure run --rows all.csv --folds folds.txt --fold 0\n"
-        "  mote measure run --mcu atmega328p --voltage 3.3 --clock 8e6 --rate 125 --battery-mah 230\n"
+        "  mote measure run --mcu " +
+        std::string(target::mcus()[1].name) +
+        " --voltage 3.3 --clock 8e6 --rate 125 --battery-mah 230\n"
         "Exit code 1 when a row, or an adversarial one, differs between chip and computer.");
     command->callback([flags, &exit_status] {
         const auto status = run(*flags);

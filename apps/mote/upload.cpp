@@ -11,7 +11,6 @@
 #include "command.hpp"
 #include "core/process.hpp"
 #include "link/serial_port.hpp"
-#include "target/arduino_board.hpp"
 
 namespace mote::apps {
 namespace {
@@ -143,7 +142,7 @@ Result<std::vector<std::string>> run_upload(const UploadOptions& options, const 
 namespace {
 
 /// What avrdude needs to know of a board.
-void use_board(UploadOptions& options, const target::ArduinoBoard& board, const CLI::App& command) {
+void use_board(UploadOptions& options, const target::Board& board, const CLI::App& command) {
     if (command.count("--programmer") == 0) options.programmer = board.programmer;
     if (command.count("--part") == 0) options.part = board.mcu;
     if (command.count("--loader-baud") == 0) options.loader_baud = board.loader_baud;
@@ -161,7 +160,8 @@ void add_upload(CLI::App& app, int& exit_status, BoardFirmwareBuilder build) {
     command->add_flag("--dry-run", options->dry_run, "show the command line and check it; write nothing");
     command->add_option("--programmer", options->programmer, "as avrdude names it")->capture_default_str();
     command->add_option("--part", options->part, "chip, as avrdude names it")->capture_default_str();
-    command->add_option("--board", options->board, "mega (default), uno, nano, leonardo or 1284p");
+    command->add_option("--board", options->board,
+                        "the first (default), or another of: " + target::board_names());
     command->add_option("--baud", options->baud, "rate of the sketch's serial line (default 230400)");
     command->add_option("--loader-baud", options->loader_baud, "rate of the boot loader")
         ->capture_default_str();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "target/boards.hpp"
 
 namespace CLI {
 class App;
@@ -18,11 +19,11 @@ namespace mote::apps {
 struct UploadOptions {
     std::string run;  ///< run folder or model; a ready .hex or .elf is written as it is
     std::string device;
-    std::string programmer = "wiring";  ///< what the Mega 2560's boot loader speaks
-    std::string part = "atmega2560";
-    std::string board;              ///< as `mote firmware --board` takes it; empty: the Mega 2560
-    unsigned baud = 0;              ///< of the sketch; 0: its own
-    unsigned loader_baud = 115200;  ///< of the boot loader
+    std::string programmer{target::boards()[0].programmer};  ///< what the boot loader speaks
+    std::string part{target::boards()[0].mcu};
+    std::string board;  ///< as `mote firmware --board` takes it; empty: the first
+    unsigned baud = 0;  ///< of the sketch; 0: its own
+    unsigned loader_baud = target::boards()[0].loader_baud;
     bool dry_run = false;
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: 0BSD
  * What this build of the runtime can evaluate. The archive of a model carries a copy that switches off
- * everything the model does not need; this one, for the host, switches everything on. */
+ * everything the model does not need, also kinds of layers (mote_layers.h); this one, for the host, switches
+ * everything on. */
 #ifndef MOTE_CONFIG_H
 #define MOTE_CONFIG_H
 
@@ -10,15 +11,8 @@
 #define MOTE_USE_F32 1     /* float activations */
 #define MOTE_USE_RAW_I16 1 /* samples handed over as int16 */
 #define MOTE_USE_RAW_F32 1 /* samples handed over as float */
-#define MOTE_USE_CONV 1
-#define MOTE_USE_DENSE 1
-#define MOTE_USE_POOL 1
-#define MOTE_USE_TREES 1
-#define MOTE_USE_PROPORTIONS 1 /* integer activations only */
-#define MOTE_USE_DIFFERENCES 1 /* int8 activations only */
-#define MOTE_USE_SPARSE 1      /* int16 activations only */
-#define MOTE_USE_COMPACT 1     /* encoder that reads only the axes in use */
-#define MOTE_USE_PACKED 1      /* 4-bit and ternary weights */
+#define MOTE_USE_COMPACT 1 /* encoder that reads only the axes in use */
+#define MOTE_USE_PACKED 1  /* 4-bit and ternary weights */
 #define MOTE_MAX_LAYERS 8
 
 #endif

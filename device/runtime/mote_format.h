@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: 0BSD
- * Constants of the model file, docs/model-format.md. Shared by the chip's reader and the host's writer. */
+ * Constants of the model file, docs/model-format.md. Shared by the chip's reader and the host's writer.
+ * The codes of layers: mote_layers.h. */
 #ifndef MOTE_FORMAT_H
 #define MOTE_FORMAT_H
 
@@ -21,18 +22,6 @@
 
 enum { MOTE_TASK_MULTICLASS = 0, MOTE_TASK_BINARY = 1, MOTE_TASK_REGRESSION = 2 };
 enum { MOTE_ACTIVATION_I8 = 0, MOTE_ACTIVATION_I16 = 1, MOTE_ACTIVATION_F32 = 2 };
-
-/* layer codes */
-enum {
-    MOTE_LAYER_END = 0,
-    MOTE_LAYER_CONV = 1,
-    MOTE_LAYER_DENSE = 2,
-    MOTE_LAYER_POOL = 3,
-    MOTE_LAYER_PROPORTIONS = 4,
-    MOTE_LAYER_TREES = 5,
-    MOTE_LAYER_SPARSE = 6,
-    MOTE_LAYER_DIFFERENCES = 7 /* proportions of kernels that are differences */
-};
 
 /* flags of a conv or dense layer */
 #define MOTE_WEIGHT_CODE 0x07u

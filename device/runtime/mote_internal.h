@@ -7,6 +7,7 @@
 
 #include "mote.h"
 #include "mote_fixed.h"
+#include "mote_layers.h"
 #include "mote_platform.h"
 
 /* LEB128 of at most 5 bytes from flash at *at, which moves behind it. Checked once by mote_open. */
@@ -19,19 +20,11 @@ uint16_t mote_bits_take(mote_bits* bits, uint8_t n);
 /* Elias gamma code of value + 1: as many ones as bits follow, a zero, the bits below the highest. */
 uint16_t mote_bits_gamma(mote_bits* bits);
 
-/* Layers that count where kernels are above thresholds. */
-#define MOTE_USE_COUNTS (MOTE_USE_PROPORTIONS || MOTE_USE_DIFFERENCES)
-
-#if MOTE_USE_TREES
-/* A whole row (one step) through the trees, into the scores. x: int8 or int16 values (wide).
- * With x == NULL it checks the layer's bits and counts the bytes of its state (layer->biases). Gives the
- * offset behind the layer, 0 if impossible. */
-uint16_t mote_trees(mote_net* net, mote_layer* layer, const void* x, uint8_t wide);
-#endif
-
-#if MOTE_USE_SPARSE
-/* A whole row (one step) through a grown network, into the scores; with x == NULL as mote_trees. */
-uint16_t mote_sparse(mote_net* net, mote_layer* layer, const int16_t* x);
+/* Where mote_open has seen to it that nothing gets. */
+#if defined(__GNUC__)
+#define MOTE_UNREACHABLE __builtin_unreachable()
+#else
+#define MOTE_UNREACHABLE
 #endif
 
 /* One time step through one layer: its output vector when this step completes one, else NULL.
@@ -39,5 +32,10 @@ uint16_t mote_sparse(mote_net* net, mote_layer* layer, const int16_t* x);
 const int8_t* mote_step_i8(mote_net* net, mote_layer* layer, const int8_t* x, uint8_t last);
 const int16_t* mote_step_i16(mote_net* net, mote_layer* layer, const int16_t* x, uint8_t last);
 const float* mote_step_f32(mote_net* net, mote_layer* layer, const float* x, uint8_t last);
+
+/* The one function of each kind that ends a model. Last: the host reads the declarations above one by one. */
+#define MOTE_LAYER_FUNCTION(code, NAME, name, Type, ends, ...) \
+    MOTE_IF(ends, uint16_t mote_##name(mote_net* net, mote_layer* layer, const void* x, uint8_t bytes);)
+MOTE_LAYERS(MOTE_LAYER_FUNCTION)
 
 #endif

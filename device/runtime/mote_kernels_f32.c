@@ -19,6 +19,7 @@ static float activate(const mote_layer* layer, float sum) {
 #define T float
 #define ACC float
 #define SUFFIX(name) name##_f32
+#define TAKES(i8, i16, f32) f32
 #define WEIGHT(p, i, code) ((void)(code), float_at(p, i))
 #define BIAS(p, i, shift) ((void)(shift), float_at(p, i))
 #define PRODUCT(w, x) ((w) * (x))

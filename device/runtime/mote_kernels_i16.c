@@ -14,6 +14,7 @@ static int32_t bias_i16_at(const uint8_t* biases, uint8_t i, uint8_t shift) {
 #define ACC int32_t
 #define TAP_SUM int32_t
 #define SUFFIX(name) name##_i16
+#define TAKES(i8, i16, f32) i16
 #define WEIGHT mote_weight
 #define BIAS bias_i16_at
 #define PRODUCT(w, x) (((int32_t)(w) * (x)) >> (code == MOTE_WEIGHT_16 ? 8 : 0))

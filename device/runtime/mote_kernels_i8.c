@@ -8,6 +8,8 @@
 #define ACC int32_t
 #define TAP_SUM int16_t
 #define SUFFIX(name) name##_i8
+#define TAKES(i8, i16, f32) i8
+#define differences_i8 proportions_i8
 #define WEIGHT mote_weight
 #define BIAS(p, i, shift) ((int32_t)((uint32_t)(int32_t)(int8_t)mote_flash_u8((p) + (i)) << (shift)))
 #define PRODUCT(w, x) ((int32_t)(int16_t)((w) * (x)))

@@ -56,10 +56,10 @@ uint8_t mote_activation_bytes(const mote_net* net) {
     return (uint8_t)(1u << mote_activation(net));
 }
 
+/* Only a convolution has a kernel, and gives more than one step. */
 static uint16_t steps_out(const mote_layer* layer) {
-    if (layer->code == MOTE_LAYER_CONV)
-        return (uint16_t)((uint16_t)(layer->steps - layer->kernel) / layer->stride + 1u);
-    return 1;
+    if (layer->kernel == 0) return 1;
+    return (uint16_t)((uint16_t)(layer->steps - layer->kernel) / layer->stride + 1u);
 }
 
 /* Values of a time step that enter the first layer. */
@@ -70,13 +70,14 @@ static uint16_t entering(const mote_net* net) {
     return net->axes;
 }
 
+#define SCORES(number, NAME, name, Type, ends, scores, ...) || (scores && code == MOTE_LAYER_##NAME)
 static uint8_t scores_leave(uint8_t code) {
-    return code == MOTE_LAYER_DENSE || code == MOTE_LAYER_TREES || code == MOTE_LAYER_SPARSE;
+    return 0 MOTE_LAYERS(SCORES);
 }
 
-/* Layers that give scores only. */
-static uint8_t ends(uint8_t code) {
-    return code == MOTE_LAYER_TREES || code == MOTE_LAYER_SPARSE;
+#define ENDS(number, NAME, name, Type, ends, ...) || (ends && code == MOTE_LAYER_##NAME)
+static uint8_t is_end(uint8_t code) {
+    return 0 MOTE_LAYERS(ENDS);
 }
 
 static mote_status read_layers(mote_reader* r, mote_net* net) {
@@ -89,7 +90,8 @@ static mote_status read_layers(mote_reader* r, mote_net* net) {
         if (r->bad) return MOTE_ERROR_MALFORMED;
         if (code == MOTE_LAYER_END) break;
         if (net->layer_count >= MOTE_MAX_LAYERS) return MOTE_ERROR_UNSUPPORTED;
-        if (net->layer_count > 0 && ends(net->layers[net->layer_count - 1].code)) return MOTE_ERROR_MALFORMED;
+        if (net->layer_count > 0 && is_end(net->layers[net->layer_count - 1].code))
+            return MOTE_ERROR_MALFORMED;
         layer = &net->layers[net->layer_count];
         memset(layer, 0, sizeof *layer);
         layer->code = code;

@@ -27,6 +27,9 @@ static int16_t axis_exponent(mote_net* net) {
 }
 #endif
 
+#define SUMS(code_, NAME, name, Type, ends, scores, sums, ...) \
+    || (MOTE_USE_##NAME && sums && layer->code == MOTE_LAYER_##NAME)
+
 void mote_begin(mote_net* net) {
     uint8_t i;
     net->axis = 0;
@@ -39,10 +42,7 @@ void mote_begin(mote_net* net) {
         mote_layer* layer = &net->layers[i];
         layer->count = 0;
         layer->cursor = 0;
-        if (layer->code != MOTE_LAYER_CONV && layer->code != MOTE_LAYER_TREES &&
-            layer->code != MOTE_LAYER_PROPORTIONS && layer->code != MOTE_LAYER_DIFFERENCES &&
-            layer->code != MOTE_LAYER_SPARSE)
-            memset(net->arena + layer->state, 0, (uint16_t)layer->outputs * 4u);
+        if (0 MOTE_LAYERS(SUMS)) memset(net->arena + layer->state, 0, (uint16_t)layer->outputs * 4u);
     }
 }
 

@@ -131,13 +131,14 @@ static void sparse_header(sparse* s) {
     if (s->rice > 12u || s->shift_bits > 4u || s->stride == 0) s->bits.bad = 1;
 }
 
-uint16_t mote_sparse(mote_net* net, mote_layer* layer, const int16_t* x) {
+uint16_t mote_sparse(mote_net* net, mote_layer* layer, const void* x, uint8_t bytes) {
     sparse s;
     uint8_t count;
     uint8_t k;
+    (void)bytes; /* int16 only */
     memset(&s, 0, sizeof s);
     mote_bits_begin(&s.bits, net->model, layer->weights, net->end);
-    s.x = x;
+    s.x = (const int16_t*)x;
     s.channels = layer->channels;
     s.sources = layer->channels;
     s.outputs = layer->outputs;

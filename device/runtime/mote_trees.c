@@ -158,13 +158,13 @@ static void tree_header(walker* w) {
     }
 }
 
-uint16_t mote_trees(mote_net* net, mote_layer* layer, const void* x, uint8_t wide) {
+uint16_t mote_trees(mote_net* net, mote_layer* layer, const void* x, uint8_t bytes) {
     walker w;
     uint8_t k;
     memset(&w, 0, sizeof w);
     mote_bits_begin(&w.bits, net->model, layer->weights, net->end);
     w.x = x;
-    w.wide = wide;
+    w.wide = bytes == 2u;
     w.channels = layer->channels;
     w.outputs = layer->outputs;
     if (x != 0) {

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "codegen/embedded.hpp"
 #include "codegen/text.hpp"
+#include "model/layers/functions.hpp"
 #include "mote.h"
 
 namespace mote::codegen {
@@ -16,45 +18,15 @@ struct Switch {
     bool on;
 };
 
-/// Whether a layer counts kernels of nine taps, or differences.
-bool counts_kernels(const model::Model& model, bool differences) {
-    return std::ranges::any_of(model.layers, [&](const model::Layer& layer) {
-        const auto* counts = std::get_if<model::Proportions>(&layer);
-        return counts != nullptr && counts->differences == differences;
-    });
-}
-
-template <class LayerType>
-bool has_layer(const model::Model& model) {
-    return std::ranges::any_of(
-        model.layers, [](const model::Layer& layer) { return std::holds_alternative<LayerType>(layer); });
-}
-
-bool packed(const model::Numbers& weights) {
-    return weights.code == model::WeightCode::i4 || weights.code == model::WeightCode::ternary;
+bool has_layer(const model::Model& model, uint8_t code) {
+    return std::ranges::any_of(model.layers,
+                               [&](const model::Layer& layer) { return code_of(layer) == code; });
 }
 
 bool has_packed_weights(const model::Model& model) {
-    return std::ranges::any_of(model.layers, [](const model::Layer& layer) {
-        if (const auto* conv = std::get_if<model::Conv>(&layer)) return packed(conv->weights);
-        if (const auto* dense = std::get_if<model::Dense>(&layer)) return packed(dense->weights);
-        return false;
-    });
+    return std::ranges::any_of(model.layers,
+                               [](const model::Layer& layer) { return counts_of(layer).packed; });
 }
-
-constexpr const char* keeps_row =
-    "\n/* Whether the Calculator keeps a row of samples until its checksum was right. 0 where the chip has "
-    "no room\n"
-    " * for it beside the model, the serial line's buffer, the Arduino core and the stack (700 bytes): then "
-    "the\n"
-    " * model takes each sample as it comes. Define it to decide otherwise. */\n"
-    "#ifdef __AVR__\n#include <avr/io.h>\n#endif\n"
-    "#ifdef RAMEND\n#define MOTE_CHIP_RAM (RAMEND - RAMSTART + 1ul)\n"
-    "#else\n#define MOTE_CHIP_RAM 0xFFFFFFFFul\n#endif\n"
-    "#ifndef MODEL_KEEPS_ROW\n"
-    "#define MODEL_KEEPS_ROW \\\n"
-    "    (MODEL_ROW_BYTES + MODEL_WORK_BYTES + 4u * MODEL_OUTPUTS + 700u <= MOTE_CHIP_RAM)\n"
-    "#endif\n#define MODEL_STREAMS (!MODEL_KEEPS_ROW)\n";
 
 /// Lines of a macro that gives the class names, or nothing for a regression.
 std::string class_names(const model::Package& package) {
@@ -68,7 +40,7 @@ std::string class_names(const model::Package& package) {
 
 }  // namespace
 
-std::string model_header(const model::Package& package, const Facts& facts) {
+Result<std::string> model_header(const model::Package& package, const Facts& facts) {
     const auto& shape = facts.model.encoder.shape;
     std::string out = fmt::format(
         "/* SPDX-License-Identifier: 0BSD\n * The model of {}: its sizes and where its bytes are. Generated. "
@@ -94,15 +66,9 @@ std::string model_header(const model::Package& package, const Facts& facts) {
     }
     number("MODEL_ROW_BYTES", facts.inputs * (facts.model.encoder.raw_float ? 4 : 2), "of a row of samples");
     number("MODEL_WORK_BYTES", facts.arena_bytes, "of RAM that an inference needs, in either form");
-    out += keeps_row;
-    out += class_names(package);
-    out +=
-        "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
-        "/* On AVR in flash: read it with pgm_read_byte. */\n"
-        "extern const uint8_t model_bin[MODEL_BYTES];\n"
-        "#define model_bin_len MODEL_BYTES\n\n"
-        "#ifdef __cplusplus\n}\n#endif\n\n#endif\n";
-    return out;
+    MOTE_TRY(tail, embedded_file("library/model_tail.h.in"));
+    MOTE_TRY(filled, fill_template(tail, {{"class_names", class_names(package)}}));
+    return out + filled;
 }
 
 std::string model_source(const model::Package& package, const Facts& facts) {
@@ -139,14 +105,10 @@ std::string runtime_config(const Facts& facts) {
         {"MOTE_USE_F32", model.activation == model::Activation::f32},
         {"MOTE_USE_RAW_I16", !model.encoder.raw_float},
         {"MOTE_USE_RAW_F32", model.encoder.raw_float},
-        {"MOTE_USE_CONV", has_layer<model::Conv>(model)},
-        {"MOTE_USE_DENSE", has_layer<model::Dense>(model)},
-        {"MOTE_USE_POOL", has_layer<model::Pool>(model)},
-        {"MOTE_USE_TREES", has_layer<model::Trees>(model)},
-        {"MOTE_USE_PROPORTIONS", counts_kernels(model, false)},
-        {"MOTE_USE_DIFFERENCES", counts_kernels(model, true)},
-        {"MOTE_USE_SPARSE", has_layer<model::Sparse>(model)},
-        {"MOTE_USE_COMPACT", !model.encoder.used.empty()},
+#define MOTE_SWITCH(code, NAME, ...) {"MOTE_USE_" #NAME, has_layer(model, code)},
+        MOTE_LAYERS(MOTE_SWITCH)
+#undef MOTE_SWITCH
+            {"MOTE_USE_COMPACT", !model.encoder.used.empty()},
         {"MOTE_USE_PACKED", has_packed_weights(model)},
     };
     std::string out = fmt::format(

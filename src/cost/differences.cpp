@@ -1,6 +1,6 @@
 // Difference features of one series under a dense layer of one score: the instructions of a position are known one by
 // one, and the code around them has coefficients.
-#include "codegen/compiled/differences.hpp"
+#include "codegen/layers/differences.hpp"
 
 #include <cmath>
 #include <numeric>

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "codegen/compiled/proportions.hpp"
+#include "codegen/layers/proportions.hpp"
 #include "cost/families.hpp"
 #include "mote_proportions.h"
 

@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "codegen/compiled/compiled.hpp"
-#include "codegen/compiled/proportions.hpp"
+#include "codegen/layers/proportions.hpp"
 #include "cost/families.hpp"
 
 namespace mote::cost {

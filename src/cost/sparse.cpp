@@ -3,7 +3,7 @@
 #include <string>
 
 #include "codegen/compiled/emitters.hpp"
-#include "codegen/compiled/sparse_table.hpp"
+#include "codegen/layers/sparse_table.hpp"
 #include "cost/families.hpp"
 
 namespace mote::cost {

@@ -1,5 +1,5 @@
 // Trees: nodes visited where nodes hold their thresholds, else thresholds compared and items passed.
-#include "codegen/compiled/trees.hpp"
+#include "codegen/layers/trees.hpp"
 
 #include <algorithm>
 #include <cmath>

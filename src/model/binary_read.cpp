@@ -2,51 +2,13 @@
 
 #include "model/binary.hpp"
 #include "model/byte_reader.hpp"
-#include "model/proportions_binary.hpp"
-#include "model/sparse_binary.hpp"
-#include "model/trees_binary.hpp"
+#include "model/compact_encoder.hpp"
+#include "model/layers/functions.hpp"
 #include "mote.h"
 
 namespace mote::model {
 
 namespace {
-
-Requantisation read_requantisation(ByteReader& in, uint8_t flags) {
-    Requantisation r;
-    r.relu = (flags & MOTE_LAYER_RELU) != 0;
-    r.shift = in.u8(), r.bias_shift = in.u8();
-    return r;
-}
-
-Conv read_conv(ByteReader& in, LayerShape shape, Activation activation) {
-    Conv conv;
-    conv.outputs = in.u8(), conv.kernel = in.u8(), conv.stride = in.u8();
-    const uint8_t flags = in.u8();
-    conv.depthwise = (flags & MOTE_LAYER_DEPTHWISE) != 0;
-    conv.requantisation = read_requantisation(in, flags);
-    const size_t taps = conv.depthwise ? conv.kernel : size_t{conv.kernel} * shape.channels;
-    conv.weights = in.numbers(static_cast<WeightCode>(flags & MOTE_WEIGHT_CODE), conv.outputs * taps);
-    conv.biases = in.numbers(bias_code(activation), conv.outputs);
-    return conv;
-}
-
-Dense read_dense(ByteReader& in, LayerShape shape, Activation activation) {
-    Dense dense;
-    dense.outputs = in.u8();
-    const uint8_t flags = in.u8();
-    dense.requantisation = read_requantisation(in, flags);
-    dense.weights = in.numbers(static_cast<WeightCode>(flags & MOTE_WEIGHT_CODE),
-                               size_t{shape.steps} * shape.channels * dense.outputs);
-    dense.biases = in.numbers(bias_code(activation), dense.outputs);
-    return dense;
-}
-
-Pool read_pool(ByteReader& in) {
-    Pool pool;
-    pool.maximum = (in.u8() & MOTE_POOL_MAX) != 0;
-    pool.shift = in.u8();
-    return pool;
-}
 
 void read_header(ByteReader& in, Model& model) {
     const uint8_t flags = in.u8();
@@ -90,38 +52,14 @@ Result<Model> from_binary(std::span<const uint8_t> bytes) {
     ByteReader in(bytes, 4);
     read_header(in, model);
     for (;;) {
-        const LayerShape shape = layer_shapes(model).back();
-        const uint8_t code = in.u8();
-        switch (code) {
-            case MOTE_LAYER_CONV:
-                model.layers.emplace_back(read_conv(in, shape, model.activation));
-                break;
-            case MOTE_LAYER_DENSE:
-                model.layers.emplace_back(read_dense(in, shape, model.activation));
-                break;
-            case MOTE_LAYER_POOL:
-                model.layers.emplace_back(read_pool(in));
-                break;
-            case MOTE_LAYER_PROPORTIONS:
-            case MOTE_LAYER_DIFFERENCES: {
-                Proportions proportions;
-                proportions.differences = code == MOTE_LAYER_DIFFERENCES;
-                in.skip_to(proportions_from_bytes(in.bytes(), in.at(), shape, proportions));
-                model.layers.emplace_back(std::move(proportions));
-                break;
-            }
-            case MOTE_LAYER_SPARSE: {
-                Sparse sparse;
-                in.skip_to(sparse_from_bytes(in.bytes(), in.at(), shape, model.scores, sparse));
-                model.layers.emplace_back(std::move(sparse));
-                break;
-            }
-            case MOTE_LAYER_TREES: {
-                Trees trees;
-                in.skip_to(trees_from_bytes(in.bytes(), in.at(), shape, model.scores, trees));
-                model.layers.emplace_back(std::move(trees));
-                break;
-            }
+        const LayerPlace place{layer_shapes(model).back(), model.activation, model.scores};
+        switch (in.u8()) {
+#define MOTE_READ_KIND(code, NAME, name, ...)              \
+    case code:                                             \
+        model.layers.emplace_back(read_##name(in, place)); \
+        break;
+            MOTE_LAYERS(MOTE_READ_KIND)
+#undef MOTE_READ_KIND
             default:
                 return model;
         }

@@ -1,11 +1,27 @@
 // Numbers of any width without gaps, highest bit first, as device/runtime/mote_bits.c reads them.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace mote::model {
+
+/// Bits that two's complement needs for every one of `values`, at least 1.
+inline unsigned signed_width(std::span<const int32_t> values) {
+    unsigned width = 1;
+    for (int32_t v : values)
+        width = std::max(width,
+                         1u + static_cast<unsigned>(std::bit_width(static_cast<uint32_t>(v < 0 ? ~v : v))));
+    return width;
+}
+
+/// Bits that tell numbers below `count` apart.
+inline unsigned index_width(size_t count) {
+    return count < 2 ? 0 : static_cast<unsigned>(std::bit_width(count - 1));
+}
 
 class BitWriter {
   public:

@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <span>
 
 #include "model/binary.hpp"
 
@@ -14,6 +15,7 @@ class ByteWriter {
     void u16(uint32_t value) { u8(value), u8(value >> 8); }
     void u32(uint32_t value) { u16(value & 0xFFFFu), u16(value >> 16); }
     void f32(float value) { u32(std::bit_cast<uint32_t>(value)); }
+    void append(std::span<const uint8_t> more) { bytes.insert(bytes.end(), more.begin(), more.end()); }
     void varint(uint32_t value) {
         for (; value >= 0x80u; value >>= 7) u8((value & 0x7Fu) | 0x80u);
         u8(value);

@@ -12,29 +12,68 @@ namespace mote::model {
 
 namespace {
 
-struct Named {
-    const char* name;
-    std::optional<double> Metrics::*field;
-    bool lower_is_better;
-    bool regression;
-};
-
-constexpr Named table[] = {
-    {"auc", &Metrics::auc, false, false},
-    {"accuracy", &Metrics::accuracy, false, false},
-    {"balanced_accuracy", &Metrics::balanced_accuracy, false, false},
-    {"macro_f1", &Metrics::macro_f1, false, false},
-    {"log_loss", &Metrics::log_loss, true, false},
-    {"r2", &Metrics::r2, false, true},
-    {"rmse", &Metrics::rmse, true, true},
-    {"mae", &Metrics::mae, true, true},
-};
-
-const Named* find(std::string_view name) {
-    const auto* found =
-        std::find_if(std::begin(table), std::end(table), [&](const Named& n) { return n.name == name; });
-    return found == std::end(table) ? nullptr : found;
+/// Hanley and McNeil 1982.
+double auc_error(double auc, const Targets& targets, std::span<const uint32_t> index) {
+    double positives = 0;
+    for (uint32_t row : index) positives += targets.labels[row] == 1 ? 1 : 0;
+    const double negatives = static_cast<double>(index.size()) - positives;
+    if (positives < 1 || negatives < 1) return 0.5;
+    // a perfect area on a few rows is no proof of a perfect model
+    auc = std::min(auc, 1 - 1 / (positives + negatives + 2));
+    const double q1 = auc / (2 - auc), q2 = 2 * auc * auc / (1 + auc);
+    const double variance =
+        auc * (1 - auc) + (positives - 1) * (q1 - auc * auc) + (negatives - 1) * (q2 - auc * auc);
+    return std::sqrt(std::max(variance, 0.0) / (positives * negatives));
 }
+
+double regression_error(const Answers& answers, const Targets& targets, std::span<const uint32_t> index,
+                        bool relative) {
+    const double n = static_cast<double>(index.size());
+    double mean = 0, sum = 0, squares = 0, spread = 0;
+    for (uint32_t row : index) mean += static_cast<double>(targets.values[row]) / n;
+    for (size_t i = 0; i < index.size(); ++i) {
+        const double truth = targets.values[index[i]];
+        const double e = (answers.scores[i] - truth) * (answers.scores[i] - truth);
+        sum += e, squares += e * e, spread += (truth - mean) * (truth - mean);
+    }
+    const double deviation = std::sqrt(std::max(squares / n - sum / n * sum / n, 0.0) / n);
+    if (relative) return spread > 0 ? deviation / (spread / n) : 0;
+    return sum > 0 ? deviation / (2 * std::sqrt(sum / n)) : 0;
+}
+
+/// Of a share of rows.
+double share_error(const Metrics& metrics, const Answers&, const Targets&, std::span<const uint32_t> index) {
+    const double share = std::clamp(metrics.accuracy.value_or(0.5), 0.0, 1.0);
+    const double n = static_cast<double>(index.size());
+    return std::sqrt(std::max(share * (1 - share), 1 / (n + 2)) / n);
+}
+
+double area_error(const Metrics& metrics, const Answers& answers, const Targets& targets,
+                  std::span<const uint32_t> index) {
+    const bool known = metrics.auc && answers.task == Task::binary;
+    return known ? auc_error(*metrics.auc, targets, index) : share_error(metrics, answers, targets, index);
+}
+
+double relative_error(const Metrics&, const Answers& answers, const Targets& targets,
+                      std::span<const uint32_t> index) {
+    return regression_error(answers, targets, index, true);
+}
+
+double absolute_error(const Metrics&, const Answers& answers, const Targets& targets,
+                      std::span<const uint32_t> index) {
+    return regression_error(answers, targets, index, false);
+}
+
+constexpr Metric table[] = {
+    {"auc", &Metrics::auc, false, false, 0.5, 0, area_error},
+    {"accuracy", &Metrics::accuracy, false, false, 0, 0, share_error},
+    {"balanced_accuracy", &Metrics::balanced_accuracy, false, false, 0, 1, share_error},
+    {"macro_f1", &Metrics::macro_f1, false, false, 0, 0.5, share_error},
+    {"log_loss", &Metrics::log_loss, true, false, 0, 0, share_error},
+    {"r2", &Metrics::r2, false, true, 0, 0, relative_error},
+    {"rmse", &Metrics::rmse, true, true, 0, 0, absolute_error},
+    {"mae", &Metrics::mae, true, true, 0, 0, absolute_error},
+};
 
 std::vector<uint16_t> pick_labels(const Targets& targets, std::span<const uint32_t> index) {
     std::vector<uint16_t> labels(index.size());
@@ -164,21 +203,45 @@ Metrics measure_quality(const Answers& answers, const Targets& targets, std::spa
     return m;
 }
 
-Status check_metric(std::string_view name, Task task) {
-    const Named* found = find(name);
-    if (found != nullptr && found->regression == (task == Task::regression)) return Done{};
+std::span<const Metric> metrics() {
+    return table;
+}
+
+const Metric* find_metric(std::string_view name) {
+    const auto* found = std::ranges::find(table, name, &Metric::name);
+    return found == std::end(table) ? nullptr : found;
+}
+
+namespace {
+
+std::string names_where(const auto& wanted) {
     std::vector<std::string> names;
-    for (const auto& n : table)
-        if (n.regression == (task == Task::regression)) names.emplace_back(n.name);
+    for (const auto& metric : table)
+        if (wanted(metric)) names.emplace_back(metric.name);
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+}  // namespace
+
+std::string metric_names() {
+    return names_where([](const Metric&) { return true; });
+}
+
+Status check_metric(std::string_view name, Task task) {
+    const auto possible = [&](const Metric& metric) {
+        return metric.regression == (task == Task::regression);
+    };
+    const Metric* found = find_metric(name);
+    if (found != nullptr && possible(*found)) return Done{};
     return Error{ErrorCode::usage, fmt::format("no metric '{}' for this task", name), "--metric",
-                 fmt::format("use one of {}", fmt::join(names, ", "))};
+                 "use one of " + names_where(possible)};
 }
 
 Result<double> metric_value(const Metrics& metrics, std::string_view name) {
-    const Named* found = find(name);
+    const Metric* found = find_metric(name);
     if (found == nullptr)
         return Error{ErrorCode::usage, fmt::format("no metric '{}'", name), "--metric",
-                     "see mote train --help"};
+                     "use one of " + metric_names()};
     const auto& value = metrics.*(found->field);
     if (!value)
         return Error{ErrorCode::input, fmt::format("{} cannot be computed on these rows", name), "",
@@ -187,8 +250,12 @@ Result<double> metric_value(const Metrics& metrics, std::string_view name) {
 }
 
 bool lower_is_better(std::string_view name) {
-    const Named* found = find(name);
+    const Metric* found = find_metric(name);
     return found != nullptr && found->lower_is_better;
+}
+
+double sign_adjusted(std::string_view name, double value) {
+    return lower_is_better(name) ? -value : value;
 }
 
 std::string default_metric(Task task) {

@@ -39,10 +39,28 @@ std::vector<size_t> confusion_matrix(std::span<const uint16_t> truth, std::span<
 /// All figures for answers to the rows `index` of `targets`; none for no rows.
 Metrics measure_quality(const Answers& answers, const Targets& targets, std::span<const uint32_t> index);
 
+/// All that is to know of a metric: one row each, in metrics.cpp.
+struct Metric {
+    const char* name;  ///< JSON key, --metric
+    std::optional<double> Metrics::*field;
+    bool lower_is_better;
+    bool regression;    ///< else classification
+    double uninformed;  ///< where rows cannot tell it (the area with one class): that of knowing nothing
+    double class_balance = 0;  ///< how far classes of unlike size count alike: 0 as many rows, 1 all alike
+    /// Of the figure, on these rows.
+    double (*standard_error)(const Metrics&, const Answers&, const Targets&, std::span<const uint32_t> index);
+};
+std::span<const Metric> metrics();
+/// Null for an unknown name.
+const Metric* find_metric(std::string_view name);
+std::string metric_names();  ///< "a, b, c", for help texts and remedies
+
 /// The figure of that JSON key; error (usage) names those that exist for the task.
 Result<double> metric_value(const Metrics& metrics, std::string_view name);
-/// True for metrics of which less is better (log_loss, rmse, mae).
+/// True for metrics of which less is better.
 bool lower_is_better(std::string_view name);
+/// The value where more is better: its negative for the others.
+double sign_adjusted(std::string_view name, double value);
 /// auc, accuracy or r2.
 std::string default_metric(Task task);
 /// Checks a name against a task before any work is done.

@@ -249,7 +249,7 @@ Result<cost::ChipPower> power_of(const std::string& mcu) {
 
 std::string trained_for(const model::Package& package) {
     const std::string mcu = information_of(package, "mcu");
-    return mcu.empty() ? "atmega2560" : mcu;
+    return mcu.empty() ? target::default_mcu() : mcu;
 }
 
 Result<codegen::Form> usual_form(const model::Package& package, const std::string& mcu,
@@ -257,7 +257,7 @@ Result<codegen::Form> usual_form(const model::Package& package, const std::strin
     if (const auto form = recorded_form(package);
         form && (*form == codegen::Form::fast || mcu == trained_for(package)))
         return *form;
-    const bool has_compiler = target::Toolchain::find().ok();
+    const bool has_compiler = target::Toolchain::find(mcu).ok();
     uint32_t flash[2] = {0, 0};
     for (const auto form : {codegen::Form::compiled, codegen::Form::table}) {
         MOTE_TRY(folder, TemporaryDirectory::create("mote-form"));

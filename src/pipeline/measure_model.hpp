@@ -14,11 +14,12 @@
 #include "core/samples.hpp"
 #include "cost/energy.hpp"
 #include "model/package.hpp"
+#include "target/mcu.hpp"
 
 namespace mote::pipeline {
 
 struct MeasureOptions {
-    std::string mcu = "atmega2560";
+    std::string mcu = target::default_mcu();
     std::optional<codegen::Form> form;   ///< none: usual_form()
     bool last_sample = false;            ///< measure also from the last sample of a row to the answer
     bool adversarial = true;             ///< run adversarial_rows() too
@@ -64,12 +65,12 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
 /// By the data sheet. Error (usage) for an unknown chip.
 Result<cost::ChipPower> power_of(const std::string& mcu);
 
-/// The chip that a model was trained for; the ATmega2560 where it does not say so.
+/// The chip that a model was trained for; the usual one where it does not say so.
 std::string trained_for(const model::Package& package);
 
 /// The form that the model was measured in when it was trained for this chip; `fast` on any chip for a model that was
 /// trained under limits which need it. Else the form whose whole inference takes less flash on this chip, by the
-/// compiler; the table-driven one of equals and of models without a compiled form. Without avr-gcc: compiled, where
+/// compiler; the table-driven one of equals and of models without a compiled form. Without its compiler: compiled, where
 /// there is one.
 Result<codegen::Form> usual_form(const model::Package& package, const std::string& mcu,
                                  std::stop_token stop = {});

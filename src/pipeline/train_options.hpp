@@ -11,6 +11,7 @@
 
 #include "data/dataset.hpp"
 #include "pipeline/chip.hpp"
+#include "target/mcu.hpp"
 
 namespace mote::pipeline {
 
@@ -22,7 +23,7 @@ struct TrainOptions {
     std::string metric;  ///< empty: model::default_metric
     std::optional<size_t> max_model;
     ChipLimits limits;
-    std::string mcu = "atmega2560";
+    std::string mcu = target::default_mcu();
     double time_limit = 60;
     unsigned jobs = 0;  ///< 0: all cores
     uint64_t seed = 1;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/rng.hpp"
+#include "model/metrics.hpp"
 
 namespace mote::search {
 
@@ -21,7 +22,8 @@ std::vector<std::vector<uint32_t>> rows_by_class(const TrainingRows& rows) {
 }  // namespace
 
 double balance_for(const std::string& metric) {
-    return metric == "balanced_accuracy" ? 1 : metric == "macro_f1" ? 0.5 : 0;
+    const model::Metric* const found = model::find_metric(metric);
+    return found == nullptr ? 0 : found->class_balance;
 }
 
 bool uneven(const TrainingRows& rows) {

@@ -29,11 +29,6 @@ struct Trial {
     double seconds = 0;         ///< wall time, for planning only: never decides which model is better
 };
 
-/// Standard error of a metric on these rows: binomial for accuracies, Hanley and McNeil (1982) for the area
-/// under the ROC curve, by the spread of squared errors for regression.
-double standard_error(const model::Metrics& metrics, const std::string& metric, const model::Answers& answers,
-                      const Targets& targets, std::span<const uint32_t> index);
-
 /// Whether a model meets the limits, as far as that can be told without a chip: cheap, and called from
 /// several threads at once.
 using Feasible = std::function<bool(const model::Bytes&)>;

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "core/files.hpp"
-#include "core/process.hpp"
 #include "target/baud.hpp"
 #include "target/elf_file.hpp"
+#include "target/toolchain.hpp"
 
 namespace mote::target {
 
@@ -21,8 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 using Arguments = std::vector<std::string>;
 
-constexpr const char* install = "apt-get install gcc-avr avr-libc binutils-avr arduino-core-avr";
-
 struct Source {
     fs::path path;
     bool core;  ///< of the Arduino core, whose warnings are not ours
@@ -30,25 +28,19 @@ struct Source {
 
 struct Job {
     std::string what;
+    std::string tool;
     Arguments arguments;
 };
 
 /// The flags that platform.txt and boards.txt have for this board.
 Arguments board_flags(const FirmwareOptions& options, const fs::path& library, const fs::path& variant) {
-    const auto core = options.arduino_core;
     const auto& board = options.board;
-    Arguments flags = {"-mmcu=" + std::string(board.mcu),
-                       "-Os",
-                       "-flto",
-                       "-ffunction-sections",
-                       "-fdata-sections",
-                       fmt::format("-DF_CPU={}L", board.hz),
-                       "-DARDUINO=10819",
-                       "-D" + std::string(board.define),
-                       "-DARDUINO_ARCH_AVR",
-                       "-I" + (core / "cores/arduino").string(),
-                       "-I" + variant.string(),
-                       "-I" + (library / "src").string()};
+    const auto common = target_of(board.mcu).sketch_flags();
+    Arguments flags(common.begin(), common.end());
+    flags.insert(flags.end(),
+                 {"-mmcu=" + std::string(board.mcu), fmt::format("-DF_CPU={}L", board.hz),
+                  "-D" + std::string(board.define), "-I" + (options.arduino_core / "cores/arduino").string(),
+                  "-I" + variant.string(), "-I" + (library / "src").string()});
     if (board.usb) flags.insert(flags.end(), {"-DUSB_VID=0x2341", "-DUSB_PID=0x8036"});
     if (options.baud != 0) flags.push_back(fmt::format("-DMOTE_BAUD={}UL", options.baud));
     return flags;
@@ -57,9 +49,7 @@ Arguments board_flags(const FirmwareOptions& options, const fs::path& library, c
 Arguments language_flags(const std::string& extension) {
     if (extension == ".S") return {"-x", "assembler-with-cpp"};
     if (extension == ".c") return {"-std=gnu11", "-fno-fat-lto-objects"};
-    // WString.cpp asks for DECIMAL_DIG, which avr-libc does not give to C++.
-    Arguments flags = {"-std=gnu++11", "-fno-exceptions", "-fno-threadsafe-statics", "-fno-fat-lto-objects",
-                       "-DDECIMAL_DIG=__DECIMAL_DIG__"};
+    Arguments flags = {"-std=gnu++11", "-fno-exceptions", "-fno-threadsafe-statics", "-fno-fat-lto-objects"};
     if (extension == ".ino") flags.insert(flags.end(), {"-include", "Arduino.h", "-x", "c++"});
     return flags;
 }
@@ -97,7 +87,7 @@ Result<std::vector<Source>> find_sources(const fs::path& library, const Firmware
     const fs::path core = options.arduino_core / "cores/arduino";
     if (!fs::exists(core / "Arduino.h"))
         return Error{ErrorCode::environment, "the Arduino core is missing", options.arduino_core.string(),
-                     install};
+                     target_of(options.board.mcu).install_tools()};
     std::vector<Source> sources;
     MOTE_TRY(own, files_below(library / "src"));
     MOTE_TRY(cores, files_below(core));
@@ -110,29 +100,21 @@ Result<std::vector<Source>> find_sources(const fs::path& library, const Firmware
     return sources;
 }
 
-Status run_tool(const Job& job, const std::stop_token& stop) {
-    ProcessRequest request;
-    request.arguments = job.arguments;
-    request.stop = stop;
-    auto outcome = run_process(request);
-    if (!outcome) {
-        Error error = outcome.error();
-        if (error.code == ErrorCode::environment) error.remedy = install;
-        return error;
-    }
-    if (outcome->ok()) return Done{};
-    return Error{ErrorCode::input, "it does not compile:\n" + outcome->errors.substr(0, 4000), job.what,
+Status run_tool(const Toolchain& tools, const Job& job) {
+    MOTE_TRY(outcome, tools.run(job.tool, job.arguments));
+    if (outcome.ok()) return Done{};
+    return Error{ErrorCode::input, "it does not compile:\n" + outcome.errors.substr(0, 4000), job.what,
                  "mend what the compiler names (in your own user_app.c?), or export the archive again"};
 }
 
 /// Runs all; the first error by the order of the jobs, so that it does not depend on their speed.
-Status run_all(const std::vector<Job>& jobs, const FirmwareOptions& options) {
+Status run_all(const Toolchain& tools, const std::vector<Job>& jobs, unsigned at_a_time) {
     std::atomic<size_t> next = 0;
     std::mutex guard;
     std::optional<std::pair<size_t, Error>> first;
     const auto work = [&] {
         for (size_t i = next++; i < jobs.size(); i = next++) {
-            const Status status = run_tool(jobs[i], options.stop);
+            const Status status = run_tool(tools, jobs[i]);
             if (status) continue;
             const std::lock_guard lock(guard);
             if (!first || i < first->first) first = {i, status.error()};
@@ -140,7 +122,7 @@ Status run_all(const std::vector<Job>& jobs, const FirmwareOptions& options) {
         }
     };
     const unsigned count =
-        options.jobs != 0 ? options.jobs : std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
+        at_a_time != 0 ? at_a_time : std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
     std::vector<std::jthread> threads;
     for (unsigned t = 0; t < count; ++t) threads.emplace_back(work);
     threads.clear();
@@ -151,8 +133,7 @@ Status run_all(const std::vector<Job>& jobs, const FirmwareOptions& options) {
 Job compile_job(const Source& source, const fs::path& object, const fs::path& library,
                 const fs::path& variant, const FirmwareOptions& options) {
     const std::string extension = source.path.extension();
-    Job job{source.path.string(),
-            {options.tool_prefix + (extension == ".c" || extension == ".S" ? "gcc" : "g++")}};
+    Job job{source.path.string(), extension == ".c" || extension == ".S" ? "gcc" : "g++", {}};
     const auto add = [&](const Arguments& more) {
         job.arguments.insert(job.arguments.end(), more.begin(), more.end());
     };
@@ -166,57 +147,49 @@ Job compile_job(const Source& source, const fs::path& object, const fs::path& li
 
 /// Core and library each as an archive, as the IDE does (dot_a_linkage): only what the sketch needs is linked, and
 /// no interrupt of an unused port.
-Job archive_job(const Arguments& objects, const fs::path& archive, const FirmwareOptions& options) {
-    Job job{archive.string(), {options.tool_prefix + "gcc-ar", "rcsD", archive.string()}};
+Job archive_job(const Arguments& objects, const fs::path& archive) {
+    Job job{archive.string(), "gcc-ar", {"rcsD", archive.string()}};
     job.arguments.insert(job.arguments.end(), objects.begin(), objects.end());
     return job;
 }
 
-Job link_job(const Arguments& objects, const fs::path& elf, const FirmwareOptions& options) {
-    Job job{
-        elf.string(),
-        {options.tool_prefix + "gcc", "-w", "-Os", "-flto", "-fuse-linker-plugin", "-frandom-seed=firmware",
-         "-Wl,--gc-sections", "-mmcu=" + std::string(options.board.mcu), "-o", elf.string()}};
+Job link_job(const Arguments& objects, const fs::path& elf, const Board& board) {
+    Job job{elf.string(),
+            "gcc",
+            {"-w", "-Os", "-flto", "-fuse-linker-plugin", "-frandom-seed=firmware", "-Wl,--gc-sections",
+             "-mmcu=" + std::string(board.mcu), "-o", elf.string()}};
     job.arguments.insert(job.arguments.end(), objects.begin(), objects.end());
     job.arguments.push_back("-lm");
     return job;
 }
 
-Job hex_job(const fs::path& elf, const fs::path& hex, const FirmwareOptions& options) {
-    return {elf.string(),
-            {options.tool_prefix + "objcopy", "-O", "ihex", "-R", ".eeprom", elf.string(), hex.string()}};
+Job hex_job(const fs::path& elf, const fs::path& hex) {
+    return {elf.string(), "objcopy", {"-O", "ihex", "-R", ".eeprom", elf.string(), hex.string()}};
 }
 
 /// Where pins_arduino.h is: in the core's variants, or written here.
 Result<fs::path> find_variant(const FirmwareOptions& options, const fs::path& scratch) {
     if (!options.board.variant.empty()) return options.arduino_core / "variants" / options.board.variant;
-    MOTE_CHECK(write_file_atomically(scratch / "pins_arduino.h", atmega1284p_pins()));
+    MOTE_CHECK(write_file_atomically(scratch / "pins_arduino.h", options.board.pins));
     return scratch;
 }
 
-/// Flash and RAM without the stack; the linker knows families of chips, not each one's memories.
-struct Room {
-    std::string_view mcu;
-    size_t flash, ram;
-};
-constexpr Room rooms[] = {{"atmega2560", 256 * 1024 - 8192, 8192},
-                          {"atmega328p", 32 * 1024 - 512, 2048},
-                          {"atmega32u4", 32 * 1024 - 4096, 2560},
-                          {"atmega1284p", 128 * 1024 - 1024, 16384}};
 constexpr size_t least_stack = 160;
 
-Status check_room(const ArduinoBoard& board, const Sizes& used) {
-    const auto* room = std::ranges::find(rooms, board.mcu, &Room::mcu);
-    if (room == std::end(rooms)) return Done{};
-    const bool flash = used.flash_bytes > room->flash;
-    if (!flash && used.static_ram_bytes + least_stack <= room->ram) return Done{};
+/// The linker knows families of chips, not each one's memories.
+Status check_room(const Board& board, const Sizes& used) {
+    MOTE_TRY(mcu, find_mcu(board.mcu));
+    const size_t flash = mcu.flash_bytes - board.loader_bytes;
+    const bool too_long = used.flash_bytes > flash;
+    if (!too_long && used.static_ram_bytes + least_stack <= mcu.ram_bytes) return Done{};
     return Error{
         ErrorCode::usage,
-        flash ? fmt::format("the firmware has {} bytes, the flash of the {} {} beside its boot loader",
-                            used.flash_bytes, board.name, room->flash)
-              : fmt::format("the firmware's variables take {} of the {} bytes of RAM of the {}: nothing is "
-                            "left for the stack",
-                            used.static_ram_bytes, room->ram, board.name),
+        too_long
+            ? fmt::format("the firmware has {} bytes, the flash of the {} {} beside its boot loader",
+                          used.flash_bytes, board.name, flash)
+            : fmt::format("the firmware's variables take {} of the {} bytes of RAM of the {}: nothing is "
+                          "left for the stack",
+                          used.static_ram_bytes, mcu.ram_bytes, board.name),
         "", "train with --max-flash or --max-ram, or choose a larger board"};
 }
 
@@ -231,6 +204,8 @@ Result<Firmware> build_firmware(const fs::path& library, const fs::path& elf,
                                 const FirmwareOptions& options) {
     MOTE_TRY(sources, find_sources(library, options));
     if (options.baud != 0 && !options.board.usb) MOTE_CHECK(check_baud(options.baud, options.board.hz));
+    MOTE_TRY(tools, Toolchain::find(options.board.mcu, options.tool_prefix));
+    tools.set_stop(options.stop);
     MOTE_TRY(folder, TemporaryDirectory::create("mote-firmware"));
     MOTE_TRY(variant, find_variant(options, folder.path()));
     std::vector<Job> jobs;
@@ -246,11 +221,11 @@ Result<Firmware> build_firmware(const fs::path& library, const fs::path& elf,
     const fs::path hex = folder.path() / "firmware.hex";
     const fs::path library_archive = folder.path() / "library.a";
     own.insert(own.end(), {library_archive, archive});
-    MOTE_CHECK(run_all(jobs, options));
-    MOTE_CHECK(run_tool(archive_job(parts, library_archive, options), options.stop));
-    MOTE_CHECK(run_tool(archive_job(core, archive, options), options.stop));
-    MOTE_CHECK(run_tool(link_job(own, built, options), options.stop));
-    MOTE_CHECK(run_tool(hex_job(built, hex, options), options.stop));
+    MOTE_CHECK(run_all(tools, jobs, options.jobs));
+    MOTE_CHECK(run_tool(tools, archive_job(parts, library_archive)));
+    MOTE_CHECK(run_tool(tools, archive_job(core, archive)));
+    MOTE_CHECK(run_tool(tools, link_job(own, built, options.board)));
+    MOTE_CHECK(run_tool(tools, hex_job(built, hex)));
     Firmware firmware{elf, fs::path(elf).replace_extension(".hex"), 0, 0};
     MOTE_TRY(sizes, sizes_of_elf(built));
     MOTE_CHECK(check_room(options.board, sizes));

@@ -7,16 +7,16 @@
 #include <string>
 
 #include "core/result.hpp"
-#include "target/arduino_board.hpp"
+#include "target/target.hpp"
 
 namespace mote::target {
 
 struct FirmwareOptions {
-    std::filesystem::path arduino_core = "/usr/share/arduino/hardware/arduino/avr";
-    std::string tool_prefix = "avr-";  ///< of gcc, g++ and objcopy
-    ArduinoBoard board = arduino_boards()[0];
-    unsigned baud = 0;  ///< of the sketch's serial line; 0: the archive's own
-    unsigned jobs = 0;  ///< compilers at a time; 0: one a processor
+    Board board = boards()[0];
+    std::filesystem::path arduino_core = target_of(board.mcu).arduino_core();
+    std::string tool_prefix;  ///< of gcc, g++, gcc-ar and objcopy; empty: the target's
+    unsigned baud = 0;        ///< of the sketch's serial line; 0: the archive's own
+    unsigned jobs = 0;        ///< compilers at a time; 0: one a processor
     std::stop_token stop;
 };
 

@@ -156,7 +156,7 @@ Result<Measurement> measure_with(const MeasureRequest& request, const Progress& 
     (void)mcu;
     MOTE_CHECK(check(request));
     if (with_run) MOTE_CHECK(check_rows(request));
-    MOTE_TRY(tools, Toolchain::find());
+    MOTE_TRY(tools, Toolchain::find(request.mcu));
     tools.set_stop(request.stop);
     MOTE_TRY(folder, TemporaryDirectory::create("mote-measure"));
     MOTE_TRY(measurement, build(tools, request, progress, folder.path()));

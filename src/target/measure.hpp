@@ -32,7 +32,7 @@ namespace mote::target {
 /// Sources define mote_measure_init and mote_measure_run; "measure.h" and its macros are provided.
 struct MeasureRequest {
     std::vector<std::filesystem::path> sources, includes;  ///< compiled as one file, as Program says
-    std::vector<std::string> defines, flags;  ///< flags come after the defaults of target/flags.hpp
+    std::vector<std::string> defines, flags;               ///< flags come after the target's own
     std::string mcu;
     size_t row_bytes = 0, answer_bytes = 0;
     size_t sample_bytes = 0;    ///< samples are handed over one by one (mote_measure_take); 0: whole rows

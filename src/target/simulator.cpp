@@ -6,6 +6,7 @@
 
 #include "core/files.hpp"
 #include "core/process.hpp"
+#include "target/target.hpp"
 
 namespace mote::target {
 namespace {
@@ -35,7 +36,8 @@ Result<Simulator> Simulator::find(const fs::path& board) {
     Simulator simulator;
     std::error_code error;
     simulator.board_ =
-        !board.empty() ? board : fs::read_symlink("/proc/self/exe", error).parent_path() / "mote-board";
+        !board.empty() ? board
+                       : fs::read_symlink("/proc/self/exe", error).parent_path() / target_of().simulator();
     if (!fs::exists(simulator.board_, error))
         return Error{ErrorCode::environment, "the simulated board is missing", simulator.board_.string(),
                      "build the target mote-board, which needs libsimavr-dev"};

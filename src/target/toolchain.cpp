@@ -8,24 +8,20 @@
 #include <string_view>
 
 #include "core/files.hpp"
-#include "core/process.hpp"
-#include "target/flags.hpp"
-#include "target/mcu.hpp"
 
 namespace mote::target {
 namespace {
 
 namespace fs = std::filesystem;
 
-Result<std::string> find_tool(const std::string& name) {
+Status find_tool(const std::string& name, const Target& target) {
     const char* path = std::getenv("PATH");
     std::istringstream folders(path != nullptr ? path : "");
     for (std::string folder; std::getline(folders, folder, ':');) {
         const std::string candidate = (folder.empty() ? "." : folder) + "/" + name;
-        if (::access(candidate.c_str(), X_OK) == 0 && !fs::is_directory(candidate)) return candidate;
+        if (::access(candidate.c_str(), X_OK) == 0 && !fs::is_directory(candidate)) return Done{};
     }
-    return Error{ErrorCode::environment, "the AVR compiler's tools are missing", name,
-                 "apt install gcc-avr avr-libc binutils-avr"};
+    return Error{ErrorCode::environment, "the compiler's tools are missing", name, target.install_tools()};
 }
 
 template <class Flags>
@@ -61,32 +57,39 @@ Error does_not_fit(const Mcu& mcu, const std::optional<Sizes>& used) {
 
 }  // namespace
 
-Result<Toolchain> Toolchain::find() {
-    Toolchain tools;
-    MOTE_TRY(gcc, find_tool("avr-gcc"));
-    tools.gcc_ = gcc;
+Result<Toolchain> Toolchain::find(std::string_view mcu, const std::string& tool_prefix) {
+    Toolchain tools(target_of(mcu));
+    tools.prefix_ = tool_prefix.empty() ? tools.target_->tool_prefix() : tool_prefix;
+    MOTE_CHECK(find_tool(tools.prefix_ + "gcc", *tools.target_));
     return tools;
 }
 
-Result<std::string> Toolchain::run(std::vector<std::string> arguments) const {
+Result<ProcessOutcome> Toolchain::run(const std::string& tool, std::vector<std::string> arguments) const {
     ProcessRequest request;
     request.arguments = std::move(arguments);
-    request.time_limit = std::chrono::minutes(2);
+    request.arguments.insert(request.arguments.begin(), prefix_ + tool);
+    request.time_limit = std::chrono::minutes(10);
     request.stop = stop_;
-    MOTE_TRY(outcome, run_process(request));
-    if (outcome.ok()) return outcome.output;
+    auto outcome = run_process(request);
+    if (outcome || outcome.error().code != ErrorCode::environment) return outcome;
+    Error error = outcome.error();
+    error.remedy = target_->install_tools();
+    return error;
+}
+
+Status Toolchain::checked(std::vector<std::string> arguments) const {
+    MOTE_TRY(outcome, run("gcc", std::move(arguments)));
+    if (outcome.ok()) return Done{};
     return Error{
         ErrorCode::environment,
         "failed with status " + std::to_string(outcome.exit_status) + ":\n" + shortened(outcome.errors),
-        request.arguments[0], ""};
+        prefix_ + "gcc", ""};
 }
 
-std::vector<std::string> Toolchain::compiler(const Program& settings) const {
-    std::vector<std::string> arguments = {gcc_, "-mmcu=" + settings.mcu};
-    append(arguments, compile_flags);
+std::vector<std::string> Toolchain::compiler_flags(const Program& settings) const {
+    std::vector<std::string> arguments = {"-mmcu=" + settings.mcu};
+    append(arguments, target_->compile_flags());
     append(arguments, settings.flags);
-    for (const auto& define : settings.defines) arguments.push_back("-D" + define);
-    for (const auto& folder : settings.includes) arguments.push_back("-I" + folder.string());
     return arguments;
 }
 
@@ -96,23 +99,21 @@ Status Toolchain::compile(const Program& program, const fs::path& object) const 
         includes += "#include \"" + fs::absolute(source).string() + "\"\n";
     const fs::path whole = fs::path(object).replace_extension(".c");
     MOTE_CHECK(write_scratch_file(whole, includes));
-    auto arguments = compiler(program);
+    auto arguments = compiler_flags(program);
+    for (const auto& define : program.defines) arguments.push_back("-D" + define);
+    for (const auto& folder : program.includes) arguments.push_back("-I" + folder.string());
     append(arguments, std::vector<std::string>{"-c", whole.string(), "-o", object.string()});
-    MOTE_TRY(output, run(std::move(arguments)));
-    (void)output;
-    return Done{};
+    return checked(std::move(arguments));
 }
 
 Result<Sizes> Toolchain::link(const std::vector<fs::path>& objects, const Program& settings,
                               const fs::path& elf) const {
     MOTE_TRY(mcu, find_mcu(settings.mcu));
-    std::vector<std::string> arguments = {gcc_, "-mmcu=" + settings.mcu};
-    append(arguments, compile_flags);
-    append(arguments, settings.flags);
-    append(arguments, link_flags);
+    auto arguments = compiler_flags(settings);
+    append(arguments, target_->link_flags());
     for (const auto& object : objects) arguments.push_back(object.string());
     append(arguments, std::vector<std::string>{"-o", elf.string()});
-    const auto linked = run(std::move(arguments));
+    const auto linked = checked(std::move(arguments));
     if (!linked && complains_of_room(linked.error().message)) return does_not_fit(mcu, {});
     if (!linked) return linked.error();
     MOTE_TRY(used, sizes_of_elf(elf));

@@ -1,20 +1,20 @@
-// The AVR compiler and its tools, run as processes.
+// The compiler of a chip and its tools, run as processes: the one way in which code is built.
 #pragma once
 
-#include <chrono>
-#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/process.hpp"
 #include "core/result.hpp"
 #include "target/elf_file.hpp"
+#include "target/target.hpp"
 
 namespace mote::target {
 
-/// One program for the chip, or a part of it. `flags` come after the defaults of target/flags.hpp and may
-/// override them.
+/// One program for the chip, or a part of it. `flags` come after the target's own and may override them.
 struct Program {
     /// Compiled as one file: no two may have a static name in common.
     std::vector<std::filesystem::path> sources;
@@ -26,8 +26,9 @@ struct Program {
 
 class Toolchain {
   public:
-    /// Looks for avr-gcc in PATH. Error (environment) with the remedy when it is missing.
-    static Result<Toolchain> find();
+    /// Looks for the compiler of this chip in PATH. Error (environment) with the remedy when it is missing.
+    /// tool_prefix: another than the target's.
+    static Result<Toolchain> find(std::string_view mcu = {}, const std::string& tool_prefix = {});
 
     /// Ends the running tool and every later one (error: interrupted).
     void set_stop(std::stop_token stop) { stop_ = std::move(stop); }
@@ -44,11 +45,16 @@ class Toolchain {
     /// Of a program with nothing but an empty main, for the same chip and flags.
     Result<Sizes> empty_program_sizes(const Program& settings) const;
 
-  private:
-    std::vector<std::string> compiler(const Program& settings) const;
-    Result<std::string> run(std::vector<std::string> arguments) const;
+    /// Runs gcc, g++, gcc-ar or objcopy to its end, whatever that is. Error (environment): it cannot be run.
+    Result<ProcessOutcome> run(const std::string& tool, std::vector<std::string> arguments) const;
 
-    std::string gcc_;
+  private:
+    explicit Toolchain(const Target& target) : target_(&target) {}
+    std::vector<std::string> compiler_flags(const Program& settings) const;
+    Status checked(std::vector<std::string> arguments) const;
+
+    const Target* target_;
+    std::string prefix_;
     std::stop_token stop_;
 };
 

@@ -6,7 +6,7 @@
 #include "model/evaluator.hpp"
 #include "sample_models.hpp"
 #include "shell.hpp"
-#include "target/flags.hpp"
+#include "target/target.hpp"
 
 namespace mote::codegen {
 namespace {
@@ -84,9 +84,9 @@ TEST(Readme, names_the_form_as_the_option_does) {
 TEST(Readme, gives_the_flags_that_measurements_use) {
     const auto archive = Unpacked::of(make_package(heartbeat()));
     const std::string command = readme_command(archive.read("README.md"), "avr-gcc") + " ";
-    for (const auto flag : target::compile_flags)
+    for (const auto flag : target::target_of().compile_flags())
         EXPECT_NE(command.find(fmt::format(" {} ", flag)), std::string::npos) << flag;
-    for (const auto flag : target::link_flags)
+    for (const auto flag : target::target_of().link_flags())
         EXPECT_NE(command.find(fmt::format(" {} ", flag)), std::string::npos) << flag;
 }
 

@@ -78,6 +78,14 @@ TEST(Generate, has_all_that_the_archive_promises) {
     EXPECT_NE(files.at("LICENSE").find("Zero Clause"), std::string::npos);
 }
 
+TEST(Generate, renames_what_the_runtime_declares_by_its_list_of_layers_too) {
+    const std::string names = generated(make_package(heartbeat())).at("src/mote_names.h");
+    for (const char* function :
+         {"mote_trees", "mote_sparse", "mote_step_i8", "mote_step_f32", "mote_read_layer"})
+        EXPECT_NE(names.find(std::string("#define ") + function + " heartbeat_"), std::string::npos)
+            << function;
+}
+
 TEST(Generate, gives_the_same_bytes_for_the_same_package) {
     for (const auto& recipe : recipes())
         EXPECT_EQ(generate(make_package(recipe)).value(), generate(make_package(recipe)).value());
@@ -143,20 +151,24 @@ TEST(Generate, switches_off_what_the_model_does_not_use) {
         EXPECT_NE(config.find(line), std::string::npos) << line;
 }
 
-/// The switches of the host's own configuration; a new one must reach the archive's too.
+/// The switches of the host's own configuration and of the list of layers; a new one must reach the archive's too.
 TEST(Generate, knows_every_switch_of_the_runtime) {
-    const auto host = read_file(std::filesystem::path(MOTE_SOURCE_DIR) / "device/runtime/mote_config.h");
-    ASSERT_TRUE(host);
     const std::string config = generated(make_package(heartbeat())).at("src/mote_config.h");
-    std::istringstream lines(*host);
     size_t switches = 0;
-    for (std::string line; std::getline(lines, line);) {
-        if (!line.starts_with("#define MOTE_") || line.find(' ', 8) == std::string::npos) continue;
-        ++switches;
-        const std::string start = line.substr(0, line.find(' ', 8) + 1);
-        EXPECT_NE(config.find(start), std::string::npos) << start;
+    for (const char* header : {"mote_config.h", "mote_layers.h"}) {
+        const auto host = read_file(std::filesystem::path(MOTE_SOURCE_DIR) / "device/runtime" / header);
+        ASSERT_TRUE(host);
+        std::istringstream lines(*host);
+        for (std::string line; std::getline(lines, line);) {
+            const size_t end = line.find_first_of(" (", 8);
+            if (!line.starts_with("#define MOTE_") || end == std::string::npos || line[end] == '(') continue;
+            if (line.starts_with("#define MOTE_USE_COUNTS")) continue;  // made of others
+            ++switches;
+            const std::string start = line.substr(0, end + 1);
+            EXPECT_NE(config.find(start), std::string::npos) << start;
+        }
     }
-    EXPECT_GE(switches, 10u);
+    EXPECT_EQ(switches, 16u) << "nine of the configuration, one a kind of layer";
 }
 
 TEST(Generate, metrics_json_holds_the_figures_and_what_the_model_says) {

@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "../runtime_trees/random_model.hpp"
-#include "codegen/compiled/trees.hpp"
+#include "codegen/layers/trees.hpp"
 #include "host_build.hpp"
 #include "random_networks.hpp"
 

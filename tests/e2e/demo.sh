@@ -32,7 +32,7 @@ case $2 in
 real)
     need_data ptb_heartbeat
     need_chip
-    ok "${demo[@]}" --time-limit 15
+    ok "${demo[@]}" --trials 8
     grep -q 'REAL heartbeats' out || fail "it does not say that the heartbeats are real"
     for word in green red 'confusion'; do grep -qi "$word" out || fail "no '$word' on the terminal"; done
     complete 466
@@ -40,21 +40,21 @@ real)
     ;;
 synthetic)
     need_chip
-    ok env MOTE_DATA="$here/nowhere" "${demo[@]}" --time-limit 10
+    ok env MOTE_DATA="$here/nowhere" "${demo[@]}" --trials 6
     grep -q 'SYNTHETIC heartbeats' out || fail "it does not say that the heartbeats are synthetic"
     grep -q 'no real heartbeats' out || fail "it does not say why"
     rows=$(grep -c '^0' results/heartbeats_folds.txt)
     complete "$rows"
     holds results/result.json '.auc > 0.9 and .model_bytes <= 594'
     # Again into the same folder, asked for this time, at 16 bits.
-    ok "${demo[@]}" --synthetic --time-limit 6 --bits 16
+    ok "${demo[@]}" --synthetic --trials 3 --bits 16
     complete "$rows"
     holds results/result.json '.bits == 16'
     ;;
 multiclass | regression)
     need_chip
     small_csv "$2" data.csv
-    ok "${demo[@]}" --data data.csv --target y --time-limit 6
+    ok "${demo[@]}" --data data.csv --target y --trials 6
     complete "$(grep -c . results/run/test_rows.txt)"
     holds results/result.json ".task == \"$2\" and ((.accuracy // .r2) > 0.7)"
     ;;

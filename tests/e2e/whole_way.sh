@@ -26,7 +26,7 @@ heartbeats)
     ;;
 esac
 
-ok "$mote" train "$train" --target "$target" "${split[@]}" --bits "$3" --max-model 1024 --time-limit 20 -o run
+ok "$mote" train "$train" --target "$target" "${split[@]}" --bits "$3" --max-model 1024 --trials 6 -o run
 holds run/run.json "$good and .model_bytes <= 1024 and .rows == $rows and .bits == $3 and .mismatches == 0"
 [ "$(stat -c %s run/model.bin)" = "$(jq .model_bytes run/run.json)" ] || fail "model_bytes is not the size of model.bin"
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/rng.hpp"
 #include "core/rows.hpp"
@@ -79,6 +80,56 @@ TEST(Metrics, a_name_of_another_task_is_refused_with_those_that_exist) {
     EXPECT_TRUE(check_metric("rmse", Task::regression).ok());
     EXPECT_TRUE(lower_is_better("rmse"));
     EXPECT_FALSE(lower_is_better("auc"));
+    EXPECT_DOUBLE_EQ(sign_adjusted("rmse", 2), -2);
+    EXPECT_DOUBLE_EQ(sign_adjusted("auc", 0.7), 0.7);
+}
+
+TEST(MetricTable, says_all_of_a_metric_in_one_row) {
+    std::set<std::string> names;
+    for (const Metric& metric : metrics()) {
+        EXPECT_TRUE(names.insert(metric.name).second) << metric.name << " twice";
+        EXPECT_TRUE(check_metric(metric.name, metric.regression ? Task::regression : Task::binary).ok());
+        EXPECT_FALSE(check_metric(metric.name, metric.regression ? Task::binary : Task::regression).ok());
+        EXPECT_NE(metric_names().find(metric.name), std::string::npos);
+    }
+    for (const Task task : {Task::binary, Task::multiclass, Task::regression})
+        EXPECT_TRUE(names.contains(default_metric(task)));
+    EXPECT_EQ(find_metric("none"), nullptr);
+    EXPECT_DOUBLE_EQ(find_metric("auc")->uninformed, 0.5);
+    EXPECT_DOUBLE_EQ(find_metric("balanced_accuracy")->class_balance, 1);
+    EXPECT_DOUBLE_EQ(find_metric("accuracy")->class_balance, 0);
+}
+
+TEST(StandardError, falls_with_the_square_root_of_the_rows) {
+    for (const auto& [name, factor] : {std::pair{"accuracy", 10.0}, {"auc", 10.0}}) {
+        double errors[2];
+        for (const size_t times : {size_t{1}, size_t{100}}) {
+            Targets truth{Task::binary, {"a", "b"}, {}, {}};
+            std::vector<double> scores;
+            std::vector<uint8_t> classes;
+            for (size_t i = 0; i < 10 * times; ++i) {
+                truth.labels.push_back(static_cast<uint16_t>(i % 2));
+                scores.push_back(i % 10 == 0 ? 1 : i % 2 == 1 ? 1 : -1);
+                classes.push_back(scores.back() > 0);
+            }
+            const auto answers = answers_of(Task::binary, 2, scores, classes);
+            const auto all = all_rows(10 * times);
+            errors[times == 1 ? 0 : 1] =
+                find_metric(name)->standard_error(measure_quality(answers, truth, all), answers, truth, all);
+        }
+        EXPECT_NEAR(errors[0] / errors[1], factor, 0.15 * factor) << name;
+    }
+    // Errors 1, 1, 1, 1 have no spread; 0, 0, 0, 2 have.
+    const Targets truth{Task::regression, {}, {}, {0, 0, 4, 4}};
+    const auto even = answers_of(Task::regression, 1, {1, 1, 5, 5}, {0, 0, 0, 0});
+    const auto uneven = answers_of(Task::regression, 1, {0, 0, 4, 6}, {0, 0, 0, 0});
+    for (const char* name : {"rmse", "mae", "r2"}) {
+        const auto error = [&](const Answers& answers) {
+            return find_metric(name)->standard_error({}, answers, truth, all_rows(4));
+        };
+        EXPECT_DOUBLE_EQ(error(even), 0) << name;
+        EXPECT_GT(error(uneven), 0) << name;
+    }
 }
 
 }  // namespace

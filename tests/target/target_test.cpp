@@ -7,7 +7,6 @@
 #include "core/files.hpp"
 #include "core/rng.hpp"
 #include "support/needs.hpp"
-#include "target/flags.hpp"
 #include "target/mcu.hpp"
 #include "target/measure.hpp"
 #include "target/simulator.hpp"

@@ -1,9 +1,12 @@
 // The walls between the parts of the house: who may include whom, and what a part may call.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <regex>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -28,7 +31,7 @@ const std::map<std::string, Folders> allowed = {
     {"src/data", {"src/core"}},
     {"src/model", {"src/core", "device/runtime"}},
     {"src/train", {"src/core", "src/model", "device/runtime"}},
-    {"src/codegen", {"src/core", "src/model", "device/runtime"}},
+    {"src/codegen", {"src/core", "src/model", "src/target", "device/runtime"}},
     {"src/cost", {"src/core", "src/model", "src/codegen", "device/runtime"}},
     {"src/search", {"src/core", "src/model", "src/train", "src/cost"}},
     {"src/target", {"src/core"}},
@@ -138,6 +141,56 @@ TEST_F(Walls, only_the_board_knows_simavr) {
             EXPECT_FALSE(include.starts_with("simavr/") || include.starts_with("sim_") ||
                          include.starts_with("avr_uart"))
                 << source.path << " includes " << include;
+    }
+}
+
+std::string text_of(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Also in comments and texts. What costs were calibrated on, and assembly, name their chip.
+TEST_F(Walls, only_its_folder_names_an_architecture) {
+    const std::regex name(R"(\bavr\b|\bavr-|__avr|atmega\d|attiny\d)", std::regex::icase);
+    const std::regex excepted(
+        R"(^src/target/avr/|^src/target/target\.|^src/codegen/layers/differences|cost)");
+    for (const Source& source : sources()) {
+        const bool host = source.path.starts_with("src/") || source.path.starts_with("apps/mote/");
+        if (!host || std::regex_search(source.path, excepted)) continue;
+        const std::string text = text_of(std::filesystem::path(MOTE_SOURCE_DIR) / source.path);
+        std::smatch match;
+        EXPECT_FALSE(std::regex_search(text, match, name)) << source.path << " says " << match.str();
+    }
+}
+
+/// The lists of CONTRIBUTING.md: "### what", then a line "* `path`: what to do" a file. X stands for the new one's name.
+std::map<std::string, std::vector<std::string>> how_to_add() {
+    std::map<std::string, std::vector<std::string>> lists;
+    std::istringstream lines(text_of(std::filesystem::path(MOTE_SOURCE_DIR) / "CONTRIBUTING.md"));
+    std::string thing;
+    bool inside = false;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("## ")) inside = line == "## How to add ...";
+        if (inside && line.starts_with("### ")) thing = line.substr(4);
+        if (inside && line.starts_with("* `")) lists[thing].push_back(line.substr(3, line.find('`', 3) - 3));
+    }
+    return lists;
+}
+
+TEST(Contributing, says_of_each_addition_at_most_six_files_which_exist) {
+    const auto lists = how_to_add();
+    for (const char* thing : {"a layer kind", "a family", "a chip", "an architecture", "a metric",
+                              "a subcommand", "a CSV rule", "a package format"})
+        EXPECT_TRUE(lists.contains(thing)) << thing;
+    for (const auto& [thing, files] : lists) {
+        EXPECT_GE(files.size(), 1u) << thing;
+        EXPECT_LE(files.size(), 6u) << thing;
+        for (const std::string& file : files) {
+            std::filesystem::path path = std::filesystem::path(MOTE_SOURCE_DIR) / file;
+            while (path.string().find('X', std::string(MOTE_SOURCE_DIR).size()) != std::string::npos)
+                path = path.parent_path();  // a new file, or a new folder
+            EXPECT_TRUE(std::filesystem::exists(path)) << thing << ": " << file;
+        }
     }
 }
 

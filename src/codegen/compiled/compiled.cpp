@@ -3,15 +3,15 @@
 #include <fmt/format.h>
 
 #include "codegen/compiled/emitters.hpp"
-#include "codegen/compiled/proportions.hpp"
-#include "codegen/compiled/trees.hpp"
+#include "codegen/layers/proportions.hpp"
+#include "codegen/layers/trees.hpp"
 #include "mote.h"
 
 namespace mote::codegen {
 
-Result<Source> compiled_source(const model::Model& model, bool fast) {
+Result<Source> compiled_source(const model::Model& model, bool fast, const target::Target& target) {
     if (model.activation == model::Activation::f32) return no_compiled_form("a float model");
-    Source source;
+    Source source(target);
     const auto shapes = model::layer_shapes(model);
     Ranges ranges = encoder_ranges(model);
     for (size_t i = 0; i < model.layers.size(); ++i) {

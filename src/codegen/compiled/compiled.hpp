@@ -5,12 +5,13 @@
 
 #include "codegen/facts.hpp"
 #include "core/result.hpp"
+#include "target/target.hpp"
 
 namespace mote::codegen {
 
 struct CompiledSource {
     std::string source;         ///< mote_compiled.c, behind the interface of mote.h with MOTE_COMPILED 1
-    size_t ram_bytes = 0;       ///< static RAM of its variables on AVR
+    size_t ram_bytes = 0;       ///< static RAM of its variables on the target
     size_t constant_bytes = 0;  ///< flash of its tables
 };
 
@@ -20,7 +21,8 @@ bool takes_rows(const model::Model& model);
 
 class Source;
 /// All of it but the head of the file and the function of the scores.
-Result<Source> compiled_source(const model::Model& model, bool fast);
+Result<Source> compiled_source(const model::Model& model, bool fast,
+                               const target::Target& target = target::target_of());
 
 /// Error (usage) when the model has something that has no compiled form; it then stays table-driven.
 /// The same model gives the same text.

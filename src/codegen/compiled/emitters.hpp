@@ -1,4 +1,4 @@
-// What writes each kind of layer as C. One file a kind: conv.cpp, dense.cpp, pool.cpp, ...
+// What writes each kind of layer as C. One file a kind: codegen/layers/conv.cpp, dense.cpp, pool.cpp, ...
 //
 // The layers of a compiled model are functions `static void layer_<i>(void)` without arguments. The values of
 // a time step that enter layer i are written by the one before it to LAYER_<i>_IN, an expression of type
@@ -19,6 +19,7 @@
 #include "codegen/compiled/source.hpp"
 #include "core/result.hpp"
 #include "model/model.hpp"
+#include "mote_layers.h"
 
 namespace mote::codegen {
 
@@ -48,12 +49,10 @@ struct Place {
 
 /// Each appends the layer to the source and gives the ranges of what leaves it (of a last layer: the scores).
 /// Error (usage): this kind, or this use of it, has no compiled form.
-Result<Ranges> emit(Source& source, const Place& place, const model::Conv& conv);
-Result<Ranges> emit(Source& source, const Place& place, const model::Dense& dense);
-Result<Ranges> emit(Source& source, const Place& place, const model::Pool& pool);
-Result<Ranges> emit(Source& source, const Place& place, const model::Trees& trees);
-Result<Ranges> emit(Source& source, const Place& place, const model::Proportions& proportions);
-Result<Ranges> emit(Source& source, const Place& place, const model::Sparse& sparse);
+#define MOTE_EMIT(code, NAME, name, Type, ...) \
+    Result<Ranges> emit(Source& source, const Place& place, const model::Type& layer);
+MOTE_LAYERS(MOTE_EMIT)
+#undef MOTE_EMIT
 
 /// True when the first layer is handed encoded samples one by one, by mote_grown_push(), and counts them
 /// itself.

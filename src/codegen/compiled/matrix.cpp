@@ -189,7 +189,7 @@ std::string emit_rows(Source& source, const Place& place, const Matrix& matrix, 
 namespace {
 
 /// The 8 bits from `shift` on of a sum that is known to fit after the shift. Right shifts by many bits are
-/// loops on AVR; from 5 on a left shift and a whole byte less are shorter.
+/// loops on a chip without a barrel shifter; from 5 on a left shift and a whole byte less are shorter.
 std::string taken_bits(unsigned bits, unsigned shift) {
     std::string sum = "sum";
     unsigned width = bits;

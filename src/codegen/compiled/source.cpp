@@ -10,19 +10,16 @@
 
 namespace mote::codegen {
 
-size_t bytes_of(const std::string& type) {
-    if (type.find('*') != std::string::npos) return 2;
-    for (const auto& [part, bytes] : {std::pair{"32", 4}, {"float", 4}, {"24", 3}, {"16", 2}})
-        if (type.find(part) != std::string::npos) return static_cast<size_t>(bytes);
-    return 1;
-}
-
 std::string extent(size_t count) {
     return count == 0 ? "" : fmt::format("[{}]", count);
 }
 
+size_t Source::bytes_of(const std::string& type, size_t count) const {
+    return target_->bytes_of(type) * std::max<size_t>(count, 1);
+}
+
 void Source::count_ram(const std::string& type, size_t count) {
-    ram_bytes_ += bytes_of(type) * std::max<size_t>(count, 1);
+    ram_bytes_ += bytes_of(type, count);
 }
 
 void Source::constant(const std::string& name, std::span<const uint8_t> bytes) {
@@ -57,7 +54,7 @@ void Source::keep(const std::string& type, const std::string& name, size_t count
 std::string Source::clear(const std::string& type, const std::string& name, size_t count) {
     cleared_ += fmt::format("    {} {}{};\n", type, name, extent(count));
     count_ram(type, count);
-    cleared_bytes_ += bytes_of(type) * std::max<size_t>(count, 1);
+    cleared_bytes_ += bytes_of(type, count);
     return "mote_row." + name;
 }
 

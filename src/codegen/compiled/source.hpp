@@ -8,10 +8,14 @@
 #include <utility>
 #include <vector>
 
+#include "target/target.hpp"
+
 namespace mote::codegen {
 
 class Source {
   public:
+    /// For chips of this architecture.
+    explicit Source(const target::Target& target = target::target_of()) : target_(&target) {}
     /// static const uint8_t name[] in flash.
     void constant(const std::string& name, std::span<const uint8_t> bytes);
     /// Any other text among the constants: macros, tables.
@@ -49,17 +53,16 @@ class Source {
     long number(const std::string& name) const;
 
   private:
+    size_t bytes_of(const std::string& type, size_t count) const;
     void count_ram(const std::string& type, size_t count);
 
+    const target::Target* target_;
     std::vector<std::pair<std::string, size_t>> constants_;
     std::map<std::string, long> numbers_;
     std::vector<std::string> includes_;
     std::string declarations_, code_, kept_, cleared_, prototypes_, functions_, score_;
     size_t ram_bytes_ = 0, constant_bytes_ = 0, cleared_bytes_ = 0;
 };
-
-/// Bytes of a C type on AVR.
-size_t bytes_of(const std::string& type);
 
 /// "[4]", or nothing for a plain variable.
 std::string extent(size_t count);

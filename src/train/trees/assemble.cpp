@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "model/trees_binary.hpp"
+#include "model/bit_stream.hpp"
 
 namespace mote::train::trees {
 

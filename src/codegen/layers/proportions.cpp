@@ -1,11 +1,11 @@
 // Counts of dilated kernels: device/compiled/mote_counts.h, and the table that it goes over.
-#include "codegen/compiled/proportions.hpp"
+#include "codegen/layers/proportions.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "codegen/compiled/differences.hpp"
+#include "codegen/layers/differences.hpp"
 #include "codegen/compiled/source.hpp"
 #include "mote_proportions.h"
 

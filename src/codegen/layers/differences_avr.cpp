@@ -7,8 +7,8 @@
 #include <map>
 #include <optional>
 
-#include "codegen/compiled/differences.hpp"
-#include "codegen/compiled/differences_plan.hpp"
+#include "codegen/layers/differences.hpp"
+#include "codegen/layers/differences_plan.hpp"
 
 namespace mote::codegen {
 

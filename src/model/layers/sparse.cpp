@@ -1,22 +1,16 @@
-#include "model/sparse_binary.hpp"
+#include "model/layers/functions.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
 
 #include "model/bit_stream.hpp"
-#include "model/trees_binary.hpp"
-#include "mote_format.h"
 
 namespace mote::model {
 
 namespace {
 
 using Links = std::vector<Sparse::Link>;
-
-Error malformed(const char* message) {
-    return {ErrorCode::input, message, "sparse layer", ""};
-}
 
 bool within(int32_t value, unsigned bits) {
     return value >= -(1 << (bits - 1)) && value < (1 << (bits - 1));
@@ -180,7 +174,27 @@ Sparse::Neuron read_neuron(BitReader& in, const Widths& w, size_t channels, uint
 
 }  // namespace
 
-Result<Bytes> sparse_to_bytes(const Sparse& sparse, LayerShape in) {
+uint8_t code_of(const Sparse&) {
+    return MOTE_LAYER_SPARSE;
+}
+
+LayerShape shape_after(const Sparse& sparse, LayerShape) {
+    return {1, sparse.outputs};
+}
+
+/// Weights and biases; weights of the output layer that are 0 take no part.
+LayerCounts counts_of(const Sparse& sparse) {
+    size_t count = sparse.biases.size();
+    for (const auto& neuron : sparse.neurons) {
+        count += 1 + neuron.links.size();
+        for (int32_t weight : neuron.readouts) count += weight != 0 ? 1 : 0;
+    }
+    for (const auto& links : sparse.direct) count += links.size();
+    return {count};
+}
+
+Status write_layer(ByteWriter& to, const Sparse& sparse, const LayerPlace& place) {
+    const LayerShape in = place.in;
     MOTE_CHECK(check(sparse, in));
     const Widths w = widths_of(sparse);
     BitWriter out;
@@ -201,12 +215,15 @@ Result<Bytes> sparse_to_bytes(const Sparse& sparse, LayerShape in) {
         out.gamma(static_cast<uint32_t>(links.size()));
         write_links(out, links, w, in.channels, w.readout);
     }
-    return out.bytes();
+    to.append(out.bytes());
+    return Done{};
 }
 
-size_t sparse_from_bytes(std::span<const uint8_t> model, size_t at, LayerShape shape, uint8_t outputs,
-                         Sparse& out) {
-    BitReader in(model, at);
+Sparse read_sparse(ByteReader& from, const LayerPlace& place) {
+    BitReader in(from.bytes(), from.at());
+    const uint8_t outputs = place.scores;
+    const size_t channels = place.in.channels;
+    Sparse out;
     Widths w;
     out.outputs = outputs;
     w.weight = in.take(3) + 1, w.readout = in.take(3) + 1, w.bias = in.take(4) + 1;
@@ -218,12 +235,13 @@ size_t sparse_from_bytes(std::span<const uint8_t> model, size_t at, LayerShape s
     for (size_t k = 0; k < outputs && w.score_bias != 0; ++k)
         out.biases.push_back(in.take_signed(w.score_bias + 1));
     for (size_t left = in.take(8); left > 0; --left)
-        out.neurons.push_back(read_neuron(in, w, shape.channels, outputs));
+        out.neurons.push_back(read_neuron(in, w, channels, outputs));
     for (size_t k = 0; k < outputs; ++k) {
         const size_t count = in.gamma();
-        out.direct.push_back(read_links(in, count, w, shape.channels, w.readout));
+        out.direct.push_back(read_links(in, count, w, channels, w.readout));
     }
-    return in.next_byte();
+    from.skip_to(in.next_byte());
+    return out;
 }
 
 }  // namespace mote::model

@@ -5,7 +5,7 @@
 
 namespace mote::codegen {
 
-/// One instruction after the other for one position, and what it costs on AVR.
+/// One instruction after the other for one position, and what it costs.
 struct DifferencesCode {
     std::string assembly;  ///< string literals for __asm__
     std::string clobbers;  ///< further registers, "\"r18\", ..."

@@ -1,12 +1,12 @@
 // Differences of a few samples, counted: the text of mote_compiled.c (device/compiled/mote_differences.h).
-#include "codegen/compiled/differences.hpp"
+#include "codegen/layers/differences.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "codegen/compiled/differences_plan.hpp"
-#include "codegen/compiled/proportions.hpp"
+#include "codegen/layers/differences_plan.hpp"
+#include "codegen/layers/proportions.hpp"
 #include "codegen/compiled/source.hpp"
 
 namespace mote::codegen {

@@ -1,4 +1,4 @@
-#include "codegen/compiled/sparse_table.hpp"
+#include "codegen/layers/sparse_table.hpp"
 
 #include <fmt/format.h>
 

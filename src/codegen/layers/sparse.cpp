@@ -5,7 +5,7 @@
 
 #include "codegen/compiled/matrix.hpp"
 #include "codegen/compiled/source.hpp"
-#include "codegen/compiled/sparse_table.hpp"
+#include "codegen/layers/sparse_table.hpp"
 
 namespace mote::codegen {
 

@@ -1,8 +1,8 @@
-#include "codegen/compiled/differences_plan.hpp"
+#include "codegen/layers/differences_plan.hpp"
 
 #include <algorithm>
 
-#include "codegen/compiled/proportions.hpp"
+#include "codegen/layers/proportions.hpp"
 #include "mote_proportions.h"
 
 namespace mote::codegen {

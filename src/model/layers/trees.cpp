@@ -1,20 +1,14 @@
-#include "model/trees_binary.hpp"
+#include "model/layers/functions.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
-#include <functional>
 
 #include "model/bit_stream.hpp"
-#include "mote.h"
 
 namespace mote::model {
 
 namespace {
-
-Error malformed(const char* message) {
-    return {ErrorCode::input, message, "trees", ""};
-}
 
 bool fits(int32_t value, unsigned bits) {
     return value >= -(1 << (bits - 1)) && value < (1 << (bits - 1));
@@ -214,19 +208,32 @@ Trees::Tree read_tree(BitReader& in, const Trees& trees, unsigned deepest) {
 
 }  // namespace
 
-unsigned signed_width(std::span<const int32_t> values) {
-    unsigned width = 1;
-    for (int32_t v : values)
-        width = std::max(width,
-                         1u + static_cast<unsigned>(std::bit_width(static_cast<uint32_t>(v < 0 ? ~v : v))));
-    return width;
+size_t Trees::threshold_count() const {
+    size_t count = 0;
+    for (const auto& of_feature : thresholds) count += of_feature.size();
+    return count;
 }
 
-unsigned index_width(size_t count) {
-    return count < 2 ? 0 : static_cast<unsigned>(std::bit_width(count - 1));
+uint8_t code_of(const Trees&) {
+    return MOTE_LAYER_TREES;
 }
 
-Result<Bytes> trees_to_bytes(const Trees& trees, LayerShape in) {
+LayerShape shape_after(const Trees& trees, LayerShape) {
+    return {1, trees.outputs};
+}
+
+/// Thresholds, steps, leaves, weights and biases.
+LayerCounts counts_of(const Trees& trees) {
+    size_t count = trees.threshold_count() + trees.steps.size() + trees.biases.size();
+    if (trees.linear) count += trees.linear->weights.size();
+    for (const auto& of_output : trees.trees)
+        for (const auto& tree : of_output)
+            for (const auto& node : tree) count += node.leaf ? 1 : 0;
+    return {count, trees.leaf_bits > 8 || trees.step_bits > 8 ? 16 : 8};
+}
+
+Status write_layer(ByteWriter& to, const Trees& trees, const LayerPlace& place) {
+    const LayerShape in = place.in;
     MOTE_CHECK(check(trees, in));
     BitWriter out;
     const unsigned deepest = max_depth(trees);
@@ -241,12 +248,14 @@ Result<Bytes> trees_to_bytes(const Trees& trees, LayerShape in) {
         out.gamma(static_cast<uint32_t>(of_output.size()));
         for (const auto& tree : of_output) write_tree(out, trees, tree, deepest);
     }
-    return out.bytes();
+    to.append(out.bytes());
+    return Done{};
 }
 
-size_t trees_from_bytes(std::span<const uint8_t> model, size_t at, LayerShape shape, uint8_t outputs,
-                        Trees& out) {
-    BitReader in(model, at);
+Trees read_trees(ByteReader& from, const LayerPlace& place) {
+    BitReader in(from.bytes(), from.at());
+    const uint8_t outputs = place.scores;
+    Trees out;
     const uint32_t flags = in.take(8);
     out.outputs = outputs;
     out.first_zero = (flags & MOTE_TREES_FIRST_ZERO) != 0;
@@ -260,88 +269,16 @@ size_t trees_from_bytes(std::span<const uint8_t> model, size_t at, LayerShape sh
     if (flags & MOTE_TREES_LINEAR) {
         auto& linear = *(out.linear = model::Trees::Linear{});
         linear.shift = static_cast<uint8_t>(in.take(5)), linear.bits = static_cast<uint8_t>(in.take(3) + 1);
-        for (size_t i = 0; i < size_t{shape.channels} * outputs; ++i)
+        for (size_t i = 0; i < size_t{place.in.channels} * outputs; ++i)
             linear.weights.push_back(in.take_signed(linear.bits));
     }
-    read_features(in, flags, shape.channels, out);
+    read_features(in, flags, place.in.channels, out);
     for (size_t k = 0; k < outputs; ++k) {
         auto& of_output = out.trees.emplace_back(in.gamma());
         for (auto& tree : of_output) tree = read_tree(in, out, deepest);
     }
-    return in.next_byte();
-}
-
-namespace {
-
-struct AxisList {
-    std::vector<uint32_t> gaps;
-    int base = 0;
-    unsigned width = 0;
-    unsigned rice = 0;
-};
-
-AxisList axis_list(const Encoder& encoder) {
-    AxisList list;
-    int highest = -128;
-    list.base = 127;
-    uint32_t next = 0;
-    for (size_t i = 0; i < encoder.used.size(); ++i) {
-        list.gaps.push_back(encoder.used[i] - next);
-        next = encoder.used[i] + 1u;
-        list.base = std::min<int>(list.base, encoder.entries[i].exponent);
-        highest = std::max<int>(highest, encoder.entries[i].exponent);
-    }
-    list.width = static_cast<unsigned>(std::bit_width(static_cast<unsigned>(highest - list.base)));
-    size_t best = SIZE_MAX;
-    for (unsigned rice = 0; rice < 12; ++rice) {
-        size_t bits = 0;
-        for (uint32_t gap : list.gaps) bits += (gap >> rice) + 1 + rice;
-        if (bits < best) best = bits, list.rice = rice;
-    }
-    return list;
-}
-
-}  // namespace
-
-Status check_compact(const Encoder& encoder) {
-    if (encoder.entries.size() != encoder.used.size()) return malformed("one encoding a used axis is needed");
-    if (std::ranges::adjacent_find(encoder.used, std::greater_equal<>()) != encoder.used.end() ||
-        encoder.used.back() >= encoder.shape.axes)
-        return malformed("used axes must ascend inside the row");
-    if (axis_list(encoder).width > 8) return malformed("exponents too far apart");
-    for (const auto& entry : encoder.entries)
-        if (entry.offset != 0) return malformed("the compact encoder has no offsets");
-    return Done{};
-}
-
-Bytes compact_to_bytes(const Encoder& encoder) {
-    const AxisList list = axis_list(encoder);
-    BitWriter out;
-    out.put_signed(list.base, 8);
-    out.put(list.rice, 4), out.put(list.width, 4);
-    out.put(static_cast<uint32_t>(encoder.used.size() & 0xFFu), 8);
-    out.put(static_cast<uint32_t>(encoder.used.size() >> 8), 8);
-    for (size_t i = 0; i < list.gaps.size(); ++i) {
-        out.rice(list.gaps[i], list.rice);
-        out.put(static_cast<uint32_t>(encoder.entries[i].exponent - list.base), list.width);
-    }
-    return out.bytes();
-}
-
-size_t compact_from_bytes(std::span<const uint8_t> model, size_t at, Encoder& out) {
-    BitReader in(model, at);
-    const int32_t base = in.take_signed(8);
-    const unsigned rice = in.take(4);
-    const unsigned width = in.take(4);
-    uint32_t count = in.take(8);
-    count |= in.take(8) << 8;
-    uint32_t next = 0;
-    for (uint32_t i = 0; i < count; ++i) {
-        next += in.rice(rice);
-        out.used.push_back(static_cast<uint16_t>(next++));
-        out.entries.push_back({static_cast<int8_t>(base + static_cast<int32_t>(in.take(width))), 0, 0, 1});
-    }
-    return in.next_byte();
+    from.skip_to(in.next_byte());
+    return out;
 }
 
 }  // namespace mote::model

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "codegen/compiled/trees.hpp"
+#include "codegen/layers/trees.hpp"
 
 namespace mote::codegen {
 

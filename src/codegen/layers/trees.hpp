@@ -29,6 +29,15 @@ bool forest_encodes(const model::Encoder& encoder);
 /// True when the trees are handed rows of raw samples.
 bool forest_takes_rows(const model::Model& model);
 
+/// Least and greatest leaf.
+Range range_of(const model::Trees::Tree& tree);
+/// Of each output, for values of these ranges.
+Ranges score_ranges(const model::Trees& trees, const Ranges& inputs);
+/// Biases become part of the leaves of each output's first tree, where there is one.
+model::Trees without_biases(const model::Trees& trees);
+/// Steps become trees of one node, where there is room for them; sums of scores stay what they were.
+model::Trees without_steps(const model::Trees& trees);
+
 /// The trees as tables of shared thresholds hold them: biases and steps are leaves where that is smaller.
 model::Trees shared_content(const model::Trees& trees, const ForestThresholds& thresholds,
                             const model::Encoder& encoder);

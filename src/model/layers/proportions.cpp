@@ -1,15 +1,9 @@
-#include "model/proportions_binary.hpp"
-
-#include "mote_format.h"
+#include "model/layers/functions.hpp"
 #include "mote_proportions.h"
 
 namespace mote::model {
 
 namespace {
-
-Error malformed(std::string message) {
-    return {ErrorCode::input, std::move(message), "model", ""};
-}
 
 Status check_block(const Proportions& layer, const Proportions::Block& block, LayerShape in) {
     if (block.dilation < 1 || block.dilation > 64) return malformed("dilations of 1 to 64 are possible");
@@ -31,7 +25,8 @@ uint8_t last_bit(bool last) {
     return last ? MOTE_PROPORTIONS_LAST : 0u;
 }
 
-void write_block(Bytes& out, const Proportions::Block& block, LayerShape in, bool last) {
+void write_block(ByteWriter& to, const Proportions::Block& block, LayerShape in, bool last) {
+    Bytes& out = to.bytes;
     const bool part = block.first_part != 0 || block.last_part != 15;
     out.push_back(static_cast<uint8_t>((block.dilation - 1) | (part ? MOTE_PROPORTIONS_PART : 0u) |
                                        (last ? 0u : MOTE_PROPORTIONS_MORE)));
@@ -47,44 +42,71 @@ void write_block(Bytes& out, const Proportions::Block& block, LayerShape in, boo
 
 }  // namespace
 
-Result<Bytes> proportions_to_bytes(const Proportions& layer, LayerShape in) {
+size_t Proportions::outputs() const {
+    size_t count = 0;
+    for (const auto& block : blocks)
+        for (const auto& kernel : block.kernels) count += kernel.thresholds.size();
+    return count;
+}
+
+uint8_t code_of(const Proportions& layer) {
+    return layer.differences ? MOTE_LAYER_DIFFERENCES : MOTE_LAYER_PROPORTIONS;
+}
+
+LayerShape shape_after(const Proportions& layer, LayerShape) {
+    return {1, static_cast<uint32_t>(layer.outputs())};
+}
+
+LayerCounts counts_of(const Proportions& layer) {
+    return {layer.outputs()};
+}
+
+Status write_layer(ByteWriter& out, const Proportions& layer, const LayerPlace& place) {
     if (layer.shift > (layer.differences ? 1 : 15) || layer.stride_log2 > 7 || layer.blocks.empty())
         return malformed("a proportions layer without blocks, or with a shift beyond its bits");
     if (layer.outputs() > 255) return malformed("more than 255 proportions");
-    Bytes out{static_cast<uint8_t>(layer.shift | (layer.padded ? MOTE_PROPORTIONS_PADDED : 0u) |
-                                   layer.stride_log2 << MOTE_PROPORTIONS_STRIDE)};
+    out.u8(static_cast<uint32_t>(layer.shift | (layer.padded ? MOTE_PROPORTIONS_PADDED : 0u) |
+                                 layer.stride_log2 << MOTE_PROPORTIONS_STRIDE));
     for (const auto& block : layer.blocks) {
-        MOTE_CHECK(check_block(layer, block, in));
-        write_block(out, block, in, &block == &layer.blocks.back());
+        MOTE_CHECK(check_block(layer, block, place.in));
+        write_block(out, block, place.in, &block == &layer.blocks.back());
     }
-    return out;
+    return Done{};
 }
 
-size_t proportions_from_bytes(std::span<const uint8_t> model, size_t at, LayerShape in, Proportions& out) {
-    const uint8_t options = model[at++];
+Proportions read_proportions(ByteReader& in, const LayerPlace& place) {
+    Proportions out;
+    const uint8_t options = in.u8();
     out.shift = options & MOTE_PROPORTIONS_SHIFT;
     out.padded = (options & MOTE_PROPORTIONS_PADDED) != 0;
     out.stride_log2 = static_cast<uint8_t>(options >> MOTE_PROPORTIONS_STRIDE);
     for (uint8_t head = MOTE_PROPORTIONS_MORE; head & MOTE_PROPORTIONS_MORE;) {
         auto& block = out.blocks.emplace_back();
-        head = model[at++];
+        head = in.u8();
         block.dilation = static_cast<uint8_t>((head & MOTE_PROPORTIONS_DILATION) + 1);
-        if (in.channels > 1) block.axis = model[at++];
+        if (place.in.channels > 1) block.axis = in.u8();
         if (head & MOTE_PROPORTIONS_PART) {
-            block.first_part = model[at] >> 4;
-            block.last_part = model[at++] & 15u;
+            const uint8_t part = in.u8();
+            block.first_part = part >> 4;
+            block.last_part = part & 15u;
         }
         for (uint8_t number = 0; !(number & MOTE_PROPORTIONS_LAST);) {
             auto& kernel = block.kernels.emplace_back();
-            number = model[at++];
+            number = in.u8();
             kernel.number = number & 127u;
             for (uint8_t byte = 0; !(byte & MOTE_PROPORTIONS_LAST);) {
-                byte = model[at++];
+                byte = in.u8();
                 kernel.thresholds.push_back(static_cast<int8_t>(((byte & 127) ^ 64) - 64));
             }
         }
     }
-    return at;
+    return out;
+}
+
+Proportions read_differences(ByteReader& in, const LayerPlace& place) {
+    Proportions out = read_proportions(in, place);
+    out.differences = true;
+    return out;
 }
 
 }  // namespace mote::model
