@@ -219,8 +219,9 @@ void add_stream(CLI::App& app, int& exit_status) {
             "how often a request is sent to a board that stays silent (more while damaged answers come)")
         ->capture_default_str()
         ->check(CLI::Range(1, 100));
-    command->add_flag("--force", options->force,
-                      "go on although the board's model is not the run's (then --run only names classes)");
+    command->add_flag(
+        "--force", options->force,
+        "go on although the board's model is not the run's (answers that differ from it still end with 1)");
     command->add_flag("--quiet", options->quiet, "no line for each row");
     command->footer(
         "When the session ends early (no answer, a dead board, Ctrl-C), the answers received until then are\n"
@@ -235,7 +236,7 @@ void add_stream(CLI::App& app, int& exit_status) {
             exit_status = fail(streamed.error());
             return;
         }
-        exit_status = streamed->mismatches > 0 && !options->force ? 1 : 0;
+        exit_status = streamed->mismatches > 0 ? 1 : 0;
         if (streamed->ended_by) {
             const bool interrupted = streamed->ended_by->code == ErrorCode::interrupted;
             exit_status = interrupted ? 130 : fail(*streamed->ended_by);

@@ -7,7 +7,12 @@
 #include "mote_parser.h"
 
 #define BLINK_MS 250u
-#define MOST_WANTED 32u
+/* Bytes worth waking up for: a multiple of 4. A model that takes samples as they come begins early. */
+#if MODEL_STREAMS
+#define MOST_WANTED 16u
+#else
+#define MOST_WANTED 64u
+#endif
 
 static struct {
     NeuralNet net;
@@ -103,13 +108,15 @@ static void reply(const mote_header* request) {
 
 /* ---- what the parser delivers ---- */
 
-static void put_sample(uint16_t offset, const uint8_t* bytes) {
+static void put_samples(uint16_t offset, const uint8_t* bytes, uint8_t count) {
     /* The last value is the bias, which our models have of their own. */
-    if ((offset >> 2) >= app.net.inputsDim) return;
+    const uint16_t before = offset >> 2;
+    if (before >= app.net.inputsDim) return;
+    if (count > (uint16_t)(app.net.inputsDim - before)) count = (uint8_t)(app.net.inputsDim - before);
 #if MODEL_STREAMS
     mote_board_timer_resume(); /* only the model's own time counts, not that of the line */
 #endif
-    CalculatorPutInput(&app.net, mote_read_f32(bytes));
+    CalculatorPutBytes(&app.net, bytes, count);
 #if MODEL_STREAMS
     mote_board_timer_pause();
 #endif
@@ -118,32 +125,35 @@ static void put_sample(uint16_t offset, const uint8_t* bytes) {
 static void take_sample_byte(uint16_t offset, uint8_t byte) {
     const uint8_t lane = (uint8_t)(offset & 3u);
     app.value[app.reverse_bytes ? 3u - lane : lane] = byte;
-    if (lane == 3) put_sample(offset, app.value);
+    if (lane == 3) put_samples(offset, app.value, 1);
+}
+
+/* What does not begin or end with a sample is taken byte by byte. */
+static void take_samples(uint16_t offset, const uint8_t* bytes, uint8_t count) {
+    while (count > 0) {
+        uint8_t taken = 1;
+        if (count >= 4 && (offset & 3u) == 0 && !app.reverse_bytes) {
+            taken = count & (uint8_t)~3u;
+            put_samples(offset, bytes, taken >> 2);
+        } else {
+            take_sample_byte(offset, *bytes);
+        }
+        bytes += taken;
+        offset = (uint16_t)(offset + taken);
+        count = (uint8_t)(count - taken);
+    }
 }
 
 static void on_run(void* user, const mote_header* header, uint16_t offset, const uint8_t* bytes,
                    uint8_t count) {
-    const uint8_t is_sample = header->type == MOTE_TYPE_SAMPLE;
     (void)user;
     if (app.failed) return;
-    if (is_sample && offset == 0) CalculatorBeginInputs(&app.net);
-    while (count > 0) {
-        if (is_sample && count >= 4 && (offset & 3u) == 0 && !app.reverse_bytes) {
-            put_sample(offset, bytes);
-            bytes += 4;
-            offset = (uint16_t)(offset + 4u);
-            count = (uint8_t)(count - 4u);
-            continue;
-        }
-        if (is_sample) {
-            take_sample_byte(offset, *bytes);
-        } else if (offset < sizeof app.value) {
-            app.value[offset] = *bytes;
-        }
-        ++bytes;
-        ++offset;
-        --count;
+    if (header->type == MOTE_TYPE_SAMPLE) {
+        if (offset == 0) CalculatorBeginInputs(&app.net);
+        take_samples(offset, bytes, count);
+        return;
     }
+    for (; count > 0 && offset < sizeof app.value; --count) app.value[offset++] = *bytes++;
 }
 
 /* Not used: on_run takes whole runs. */
@@ -201,7 +211,9 @@ void mote_app_byte(uint8_t byte, uint32_t now_ms) {
 
 uint8_t mote_app_wants(void) {
     const uint16_t missing = mote_parser_missing(&app.parser);
-    return missing == 0 ? 1u : missing < MOST_WANTED ? (uint8_t)missing : MOST_WANTED;
+    if (missing == 0) return 1;
+    if (missing <= MOST_WANTED) return (uint8_t)missing;
+    return (uint8_t)(MOST_WANTED - (app.parser.received & 3u)); /* so that runs end with a sample */
 }
 
 void mote_app_tick(uint32_t now_ms) {

@@ -35,7 +35,7 @@ uint8_t mote_app_init(void);
 void mote_app_bytes(const uint8_t* bytes, uint8_t count, uint32_t now_ms);
 void mote_app_byte(uint8_t byte, uint32_t now_ms);
 
-/* How many bytes are worth waking up for: the rest of the frame, at most 32. */
+/* How many bytes are worth waking up for: the rest of the frame, at most 64. */
 uint8_t mote_app_wants(void);
 
 /* To be called now and then: time-out between bytes, blinking. */

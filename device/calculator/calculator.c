@@ -144,11 +144,40 @@ static sample_type to_sample(float value) {
 #endif
 }
 
+static sample_type sample_of(const uint8_t* bytes) {
+#if MODEL_RAW_FLOAT
+    float value;
+#ifdef __AVR__ /* little-endian */
+    memcpy(&value, bytes, sizeof value);
+#else
+    const uint32_t bits = (uint32_t)bytes[0] | ((uint32_t)bytes[1] << 8) | ((uint32_t)bytes[2] << 16) |
+                          ((uint32_t)bytes[3] << 24);
+    memcpy(&value, &bits, sizeof value);
+#endif
+    return value;
+#else
+    return mote_row_i16_of(bytes);
+#endif
+}
+
 #if MODEL_KEEPS_ROW
 
 void CalculatorPutInput(NeuralNet* neuralNet, float value) {
     if (neuralNet->received < MODEL_INPUTS) calculator_row[neuralNet->received] = to_sample(value);
     if (neuralNet->received < 0xFFFFu) ++neuralNet->received;
+}
+
+void CalculatorPutBytes(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count) {
+    const uint16_t had = neuralNet->received;
+    neuralNet->received = had > 0xFFFFu - count ? 0xFFFFu : (uint16_t)(had + count);
+    if (had < MODEL_INPUTS) {
+        sample_type* to = calculator_row + had;
+        if (count > (uint16_t)(MODEL_INPUTS - had)) count = (uint8_t)(MODEL_INPUTS - had);
+        for (; count > 0; --count) {
+            *to++ = sample_of(bytes);
+            bytes += 4;
+        }
+    }
 }
 
 float* CalculatorRunBuffered(NeuralNet* neuralNet) {
@@ -161,12 +190,23 @@ float* CalculatorRunBuffered(NeuralNet* neuralNet) {
 #else
 
 /* The model takes each sample as it comes. A row that is given up is forgotten when the next one begins. */
-void CalculatorPutInput(NeuralNet* neuralNet, float value) {
+static void put(NeuralNet* neuralNet, sample_type sample) {
     if (ready(neuralNet) && neuralNet->received < MODEL_INPUTS) {
         if (neuralNet->received == 0) begin(neuralNet);
-        (void)push_sample(&calculator_net, to_sample(value));
+        (void)push_sample(&calculator_net, sample);
     }
     if (neuralNet->received < 0xFFFFu) ++neuralNet->received;
+}
+
+void CalculatorPutInput(NeuralNet* neuralNet, float value) {
+    put(neuralNet, to_sample(value));
+}
+
+void CalculatorPutBytes(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count) {
+    for (; count > 0; --count) {
+        put(neuralNet, sample_of(bytes));
+        bytes += 4;
+    }
 }
 
 float* CalculatorRunBuffered(NeuralNet* neuralNet) {

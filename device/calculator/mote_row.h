@@ -9,11 +9,51 @@
 #include <stdint.h>
 #include <string.h>
 
+/* The four bytes of the float, lowest first, as they come over the line. Products by powers of two are the shifts,
+ * which AVR has by one bit only. */
+static inline int16_t mote_row_i16_of(const uint8_t* bytes) {
+    const uint8_t low = bytes[0];
+    const uint8_t middle = bytes[1];
+    const uint8_t high = bytes[2];
+    const uint8_t top = bytes[3];
+    const uint8_t negative = top & 0x80u;
+    const uint8_t biased = (uint8_t)((uint8_t)(top << 1) | (uint8_t)((high & 0x80u) != 0));
+    const uint8_t leading = (uint8_t)(high | 0x80u);
+    uint8_t power = 1;
+    uint8_t rest = low; /* not 0: there is something below the fraction's eight bits */
+    uint8_t fraction;
+    uint16_t whole;
+    uint8_t exponent;
+    if (biased < 126u) return 0; /* below a half, where only -0.5 itself and what is less round otherwise */
+    if (biased >= 142u) {
+        if (biased == 255u && ((high & 0x7Fu) | middle | low) != 0) return 0;
+        return negative ? (int16_t)-32768 : (int16_t)32767;
+    }
+    exponent = (uint8_t)(biased - 126u); /* 0 to 15: the float is leading.middle... x 2^(exponent - 8) */
+    if (exponent & 1u) power = 2;
+    if (exponent & 2u) power = (uint8_t)(power << 2);
+    if (exponent & 4u) power = (uint8_t)(power << 4);
+    whole = (uint16_t)((uint16_t)leading * power);
+    if (exponent & 8u) {
+        const uint16_t below = (uint16_t)((uint16_t)middle * power);
+        whole = (uint16_t)(whole + (below >> 8));
+        fraction = (uint8_t)below;
+    } else {
+        fraction = (uint8_t)whole;
+        whole >>= 8;
+        rest = (uint8_t)(rest | middle);
+    }
+    if (!negative) {
+        if (fraction & 0x80u) ++whole;
+        return whole > 32767u ? (int16_t)32767 : (int16_t)whole;
+    }
+    if ((fraction & 0x80u) && ((fraction & 0x7Fu) | rest) != 0) ++whole;
+    return (int16_t)(uint16_t)(0u - whole);
+}
+
 static inline int16_t mote_row_i16(uint32_t bits) {
-    /* Its bytes through memory: AVR's compiler would move whole registers about to shift by 8. */
     uint8_t bytes[4];
-    uint8_t top, high, middle;
-#ifdef __AVR__
+#ifdef __AVR__ /* little-endian, and through memory: its compiler would move whole registers about to shift by 8 */
     memcpy(bytes, &bits, 4);
 #else
     bytes[0] = (uint8_t)bits;
@@ -21,37 +61,7 @@ static inline int16_t mote_row_i16(uint32_t bits) {
     bytes[2] = (uint8_t)(bits >> 16);
     bytes[3] = (uint8_t)(bits >> 24);
 #endif
-    top = bytes[3];
-    high = bytes[2];
-    middle = bytes[1];
-    const uint8_t negative = top & 0x80u;
-    const uint8_t biased = (uint8_t)((uint8_t)(top << 1) | (uint8_t)((high & 0x80u) != 0));
-    uint16_t whole = (uint16_t)((uint16_t)((uint16_t)(high | 0x80u) << 8) | middle);
-    uint8_t rest = bytes[0]; /* not 0: bits were shifted out */
-    uint8_t half;
-    uint8_t shift;
-    if (biased < 126u) return 0; /* below a half, where only -0.5 itself and what is less round otherwise */
-    if (biased >= 142u) {
-        if (biased == 255u && ((high & 0x7Fu) | middle | rest) != 0) return 0;
-        return negative ? (int16_t)-32768 : (int16_t)32767;
-    }
-    shift = (uint8_t)(142u - biased); /* 1 to 16 */
-    if (shift > 8u) {
-        rest = (uint8_t)(rest | (uint8_t)(whole & 255u));
-        whole >>= 8;
-        shift = (uint8_t)(shift - 8u);
-    }
-    while (--shift > 0) {
-        rest = (uint8_t)(rest | (uint8_t)(whole & 1u));
-        whole >>= 1;
-    }
-    half = (uint8_t)(whole & 1u);
-    whole >>= 1;
-    if (!negative) {
-        whole = (uint16_t)(whole + half);
-        return whole > 32767u ? (int16_t)32767 : (int16_t)whole;
-    }
-    return (int16_t)(uint16_t)(0u - (whole + (uint16_t)(half && rest != 0)));
+    return mote_row_i16_of(bytes);
 }
 
 #endif

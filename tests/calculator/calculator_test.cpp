@@ -18,16 +18,24 @@ std::string driver() {
     return std::string(MOTE_SOURCE_DIR) + "/tests/calculator/driver.c";
 }
 
-TEST_P(Calculator, keeps_its_contract_and_refuses_every_damaged_model) {
-    const auto archive = Unpacked::of(make_package(GetParam()));
+void expect_contract(const Unpacked& archive, const std::string& define) {
     const auto built = shell(
         "gcc -std=c99 -O1 -fsanitize=address,undefined -fno-sanitize-recover=all "
-        "-Wall -Wextra -Werror -Isrc" +
-            sources + driver() + " -o driver",
+        "-Wall -Wextra -Werror -Isrc " +
+            define + sources + driver() + " -o driver",
         archive.library);
     ASSERT_TRUE(built.ok()) << built.errors;
     const auto ran = shell("./driver", archive.library);
     EXPECT_EQ(ran.exit_status, 0) << ran.output << ran.errors;
+}
+
+TEST_P(Calculator, keeps_its_contract_and_refuses_every_damaged_model) {
+    expect_contract(Unpacked::of(make_package(GetParam())), "");
+}
+
+TEST(CalculatorWithoutARow, keeps_its_contract) {
+    for (const auto& recipe : {recipes()[1], recipes()[4]})
+        expect_contract(Unpacked::of(make_package(recipe)), "-DMODEL_KEEPS_ROW=0");
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryKind, Calculator, ::testing::ValuesIn(recipes()),

@@ -69,6 +69,35 @@ static void check_class(NeuralNet* net, const float* inputs, const float* output
     CHECK(CalculatorRunClass(net, 0) == -1);
 }
 
+/* The same samples as they come over a line, in runs of 1, 2, 3, ... samples. */
+static void check_bytes(NeuralNet* net, const float* expected) {
+    uint8_t bytes[4 * MODEL_INPUTS];
+    float* result;
+    uint16_t i;
+    uint8_t run;
+    for (i = 0; i < MODEL_INPUTS; ++i) {
+        const float value = sample(i);
+        uint32_t bits;
+        memcpy(&bits, &value, sizeof bits);
+        bytes[4 * i] = (uint8_t)bits;
+        bytes[4 * i + 1] = (uint8_t)(bits >> 8);
+        bytes[4 * i + 2] = (uint8_t)(bits >> 16);
+        bytes[4 * i + 3] = (uint8_t)(bits >> 24);
+    }
+    CalculatorBeginInputs(net);
+    for (i = 0, run = 1; i < MODEL_INPUTS; i = (uint16_t)(i + run), run = (uint8_t)(run % 16 + 1)) {
+        if (run > MODEL_INPUTS - i) run = (uint8_t)(MODEL_INPUTS - i);
+        CalculatorPutBytes(net, bytes + 4 * i, run);
+        CHECK(net->received == i + run);
+    }
+    result = CalculatorRunBuffered(net);
+    CHECK(result != 0 && memcmp(expected, result, MODEL_OUTPUTS * sizeof *expected) == 0);
+    CalculatorBeginInputs(net);
+    CalculatorPutBytes(net, bytes, MODEL_INPUTS < 200 ? MODEL_INPUTS : 200);
+    CalculatorPutBytes(net, bytes, MODEL_INPUTS < 200 ? MODEL_INPUTS : 200);
+    CHECK(CalculatorRunBuffered(net) == 0); /* too many */
+}
+
 static void check_good(void) {
     static NeuralNet net;
     static float inputs[MODEL_INPUTS];
@@ -95,6 +124,7 @@ static void check_good(void) {
     CHECK(result != 0 && memcmp(first, result, sizeof first) == 0);
     CalculatorPutInput(&net, 0.0f);
     CHECK(CalculatorRunBuffered(&net) == 0); /* one too many */
+    check_bytes(&net, first);
     CHECK(CalculatorRunInference(&net, 0) == 0);
     result = CalculatorRunInference(&net, inputs); /* none of this has left anything behind */
     CHECK(result != 0 && memcmp(first, result, sizeof first) == 0);

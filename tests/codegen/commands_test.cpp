@@ -90,6 +90,20 @@ TEST(Readme, gives_the_flags_that_measurements_use) {
         EXPECT_NE(command.find(fmt::format(" {} ", flag)), std::string::npos) << flag;
 }
 
+TEST(Readme, names_the_chip_that_the_model_was_trained_for) {
+    auto package = make_package(heartbeat());
+    const auto command = [&] { return readme_command(Unpacked::of(package).read("README.md"), "avr-gcc"); };
+    EXPECT_NE(command().find("-mmcu=atmega2560 -DF_CPU=16000000UL "), std::string::npos);
+    package.information["mcu"] = "atmega328p";
+    EXPECT_NE(command().find("-mmcu=atmega328p -DF_CPU=16000000UL "), std::string::npos);
+    package.information["mcu"] = "attiny85";
+    EXPECT_NE(command().find("-mmcu=attiny85 -DF_CPU=8000000UL "), std::string::npos);
+    for (const char* hostile : {"x; rm -rf .", "", "-o", "a\nb"}) {
+        package.information["mcu"] = hostile;
+        EXPECT_NE(command().find("-mmcu=atmega2560 "), std::string::npos) << hostile;
+    }
+}
+
 /// Static variables. Those of a name that several C files share would become one in the file that includes them
 /// all; functions would not compile.
 std::map<std::string, std::set<std::string>> files_by_variable(const std::string& listed) {

@@ -1,7 +1,9 @@
-// The readers of CSV files: strict, forgiving (inspect), and the way to training rows. The first byte chooses how.
+// The readers of text files, packed ones and logs included: strict, forgiving (inspect), several files, and the way
+// to training rows. The first byte chooses how.
 #include "data/csv.hpp"
 #include "data/dataset.hpp"
 #include "data/inspect.hpp"
+#include "data/many_files.hpp"
 #include "fuzz.hpp"
 
 namespace mote::fuzz {
@@ -18,17 +20,35 @@ void check(const data::Table& table) {
     demand(table.rows == 0 || table.line_of(table.rows - 1) > 1, "rows begin behind the titles");
 }
 
+data::ReadingOptions reading_of(uint8_t how) {
+    data::ReadingOptions reading;
+    if (how & 8u) reading.header = data::HeaderChoice::no;
+    if (how & 16u) reading.skip_bad = true;
+    if (how & 32u) reading.decimal = ',';
+    if (how & 64u) reading.skip_lines = 1;
+    if (how & 128u) reading.lines = std::string(1, 'a');
+    return reading;
+}
+
 void read(const std::string& path, uint8_t how) {
     data::CsvOptions options;
-    if (how & 1u) options.target = "y";
+    options.reading = reading_of(how);
+    if (how & 1u) options.target = std::string(1, 'y');
     options.target_optional = (how & 2u) != 0;
     if (how & 4u) options.only = {"a", "b"};
     if (const auto table = data::read_csv(path, options)) check(*table);
+    const std::string twice[] = {path, path};
+    const auto both = data::read_files(twice, options);
+    if (!both) return;
+    check(*both);
+    demand(both->file_starts.size() == 2 && both->rows == 2 * both->file_starts[1],
+           "two equal files have as many rows each");
 }
 
 void inspect(const std::string& path, uint8_t how) {
     data::InspectOptions options;
-    if (how & 1u) options.target = "y";
+    options.reading = reading_of(how);
+    if (how & 1u) options.target = std::string(1, 'y');
     const auto seen = data::inspect_csv(path, options);
     if (!seen) return;
     demand(seen->problems.size() <= options.problem_limit, "problems are kept up to their limit");
@@ -39,9 +59,10 @@ void inspect(const std::string& path, uint8_t how) {
     }
 }
 
-void load(const std::string& path) {
+void load(const std::string& path, uint8_t how) {
     data::DatasetOptions options;
     options.file = path;
+    options.reading = reading_of(how);
     options.target = std::string(1, 'y');
     const auto loaded = data::load_dataset(options);
     if (!loaded) return;
@@ -57,6 +78,6 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const MemoryFile file({data + 1, size - 1});
     read(file.path(), data[0]);
     inspect(file.path(), data[0]);
-    load(file.path());
+    load(file.path(), data[0]);
     return 0;
 }

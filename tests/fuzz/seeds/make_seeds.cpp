@@ -8,41 +8,10 @@
 #include "core/files.hpp"
 #include "mote_messages.h"
 #include "sample_models.hpp"
+#include "seeds.hpp"
 
 namespace mote::fuzz {
 namespace {
-
-namespace fs = std::filesystem;
-using Bytes = std::vector<uint8_t>;
-
-constexpr size_t largest_seed = 4096;
-
-bool failed = false;
-
-void keep(const fs::path& corpus, const std::string& target, const std::string& name, const Bytes& content) {
-    const fs::path folder = corpus / target;
-    fs::create_directories(folder);
-    if (content.size() <= largest_seed && write_file_atomically(folder / name, content)) return;
-    std::fprintf(stderr, "error: no seed %s/%s of %zu bytes\n", target.c_str(), name.c_str(), content.size());
-    failed = true;
-}
-
-Bytes bytes_of(std::string_view text) {
-    return {text.begin(), text.end()};
-}
-
-void keep_model(const fs::path& corpus, const std::string& name, const Bytes& binary) {
-    keep(corpus, "model_bytes", name, binary);
-    keep(corpus, "model_export", name, binary);
-}
-
-void keep_models(const fs::path& corpus) {
-    for (const auto& recipe : testing::recipes()) {
-        const auto package = testing::make_package(recipe);
-        keep_model(corpus, recipe.name, package.binary);
-        if (package.columns.size() < 30) keep(corpus, "model_file", recipe.name, model::pack(package));
-    }
-}
 
 void keep_archives(const fs::path& corpus) {
     const auto zip = [](std::vector<codegen::GeneratedFile> files) {
@@ -50,29 +19,6 @@ void keep_archives(const fs::path& corpus) {
     };
     keep(corpus, "archive", "two_files", zip({{"a/b.c", "int x;\n"}, {"a/c/d.h", std::string(300, 'x')}}));
     keep(corpus, "archive", "empty_file", zip({{"a/b", ""}}));
-}
-
-/// The first byte chooses the options of the readers.
-void keep_tables(const fs::path& corpus) {
-    const std::pair<const char*, const char*> tables[] = {
-        {"numbers", "a,b,y\n1,2.5,0\n-3,4e2,1\n5,6,0\n7,-8.25,1\n9,1,1\n2,2,0\n"},
-        {"texts", "a,b,y\n1,2,yes\n3,4,no\n5,6,yes\n7,8,no\n1,1,no\n2,2,yes\n"},
-        {"quoted", "\"a\",\"b \"\"x\"\"\",y\r\n1,2,\"two\r\nlines\"\r\n3,4,\"x,y\"\r\n"},
-        {"semicolons", "a;b;y\n1,5;2;3\n4;5;6\n"},
-        {"byte_order_mark",
-         "\xef\xbb\xbf"
-         "a,y\n1,2\n3,4\n"},
-        {"series", "t0,t1,t2,t3,y\n1,2,3,4,0\n2,3,4,5,1\n4,5,6,7,0\n3,4,5,6,1\n1,1,1,1,0\n9,8,7,6,1\n"},
-        {"ragged", "a,b,y\n1,2\n1,2,3,4\n,,\nnan,inf,-inf\nx,1e999,0x10\n"},
-        {"large", "a,y\n123456789012345678,1\n0.000000000000001,2\n-1e308,3\n1e-320,4\n"},
-        {"titles_only", "a,b,y\n"},
-        {"utf16",
-         "\xff\xfe"
-         "a\0,\0"},
-    };
-    for (const auto& [name, text] : tables)
-        for (const char how : {'\0', '\1', '\7'})
-            keep(corpus, "table", name + std::to_string(how), bytes_of(how + std::string(text)));
 }
 
 /// A piece of frames.hpp: a whole frame.
@@ -129,6 +75,27 @@ void keep_run_files(const fs::path& corpus) {
 }  // namespace
 }  // namespace mote::fuzz
 
+namespace mote::fuzz {
+
+bool& all_kept() {
+    static bool kept = true;
+    return kept;
+}
+
+void keep(const fs::path& corpus, const std::string& target, const std::string& name, const Bytes& content) {
+    const fs::path folder = corpus / target;
+    fs::create_directories(folder);
+    if (content.size() <= largest_seed && write_file_atomically(folder / name, content)) return;
+    std::fprintf(stderr, "error: no seed %s/%s of %zu bytes\n", target.c_str(), name.c_str(), content.size());
+    all_kept() = false;
+}
+
+Bytes bytes_of(std::string_view text) {
+    return {text.begin(), text.end()};
+}
+
+}  // namespace mote::fuzz
+
 int main(int count, char** words) {
     using namespace mote;
     if (count < 2) {
@@ -139,11 +106,12 @@ int main(int count, char** words) {
     fuzz::keep_models(corpus);
     fuzz::keep_archives(corpus);
     fuzz::keep_tables(corpus);
+    fuzz::keep_recordings(corpus);
     fuzz::keep_lines(corpus);
     fuzz::keep_run_files(corpus);
     for (int i = 2; i < count; ++i) {
         const fuzz::fs::path path = words[i];
         if (const auto bytes = read_bytes(path)) fuzz::keep_model(corpus, path.stem(), *bytes);
     }
-    return fuzz::failed ? 1 : 0;
+    return fuzz::all_kept() ? 0 : 1;
 }

@@ -21,7 +21,7 @@ typedef struct NeuralNet {
 Err CalculatorInit(NeuralNet* neuralNet, void* userData);
 Err CalculatorLoadFromMemory(NeuralNet* neuralNet, const void* data, uint32_t size, uint8_t flags);
 void CalculatorBeginInputs(NeuralNet* neuralNet);
-void CalculatorPutInput(NeuralNet* neuralNet, float value);
+void CalculatorPutBytes(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count);
 float* CalculatorRunBuffered(NeuralNet* neuralNet);
 
 Err CalculatorOnInit(NeuralNet* neuralNet);

@@ -1,5 +1,7 @@
 #include "calculator.h"
 
+#include <string.h>
+
 #include "model.h"
 
 const uint8_t model_bin[] = {1, 2, 3, 4, 5, 6, 7};
@@ -28,10 +30,15 @@ void CalculatorBeginInputs(NeuralNet* neuralNet) {
     fake_calculator.received = 0;
 }
 
-void CalculatorPutInput(NeuralNet* neuralNet, float value) {
+void CalculatorPutBytes(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count) {
     (void)neuralNet;
-    fake_calculator.last[fake_calculator.received % 4096u] = value;
-    ++fake_calculator.received;
+    for (; count > 0; --count) {
+        const uint32_t bits = (uint32_t)bytes[0] | ((uint32_t)bytes[1] << 8) | ((uint32_t)bytes[2] << 16) |
+                              ((uint32_t)bytes[3] << 24);
+        memcpy(&fake_calculator.last[fake_calculator.received % 4096u], &bits, sizeof bits);
+        ++fake_calculator.received;
+        bytes += 4;
+    }
 }
 
 /* Class 1 has the probability of the first sample. */
