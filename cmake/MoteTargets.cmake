@@ -74,7 +74,8 @@ function(mote_test name)
   endif()
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   add_executable(${name} ${sources})
-  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} mote_options mote_native GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} mote_options mote_native GTest::gtest_main fmt::fmt
+                                        nlohmann_json::nlohmann_json)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests) # for support/
   target_compile_options(${name} PRIVATE -O0)
   target_precompile_headers(${name} REUSE_FROM mote_test_headers)

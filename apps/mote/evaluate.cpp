@@ -20,7 +20,8 @@ namespace mote::apps {
 namespace {
 
 struct Flags {
-    std::string model, data, json;
+    std::string model, json;
+    std::vector<std::string> data;
     RowChoice rows;
     data::ReadingOptions reading;
 };
@@ -42,8 +43,9 @@ std::string matrix_text(const model::Answers& answers, const TestRows& rows,
 }
 
 Result<int> run(const Flags& flags) {
-    MOTE_CHECK(check_outputs({{"--json", flags.json}},
-                             {flags.model, flags.data, flags.rows.folds, flags.rows.test_rows}));
+    auto inputs = flags.data;
+    inputs.insert(inputs.end(), {flags.model, flags.rows.folds, flags.rows.test_rows});
+    MOTE_CHECK(check_outputs({{"--json", flags.json}}, inputs));
     MOTE_TRY(package, pipeline::open_model(flags.model));
     std::vector<std::string> notices;
     MOTE_TRY(rows, data::load_test_rows(flags.data, columns_of(package), flags.reading, &notices));
@@ -52,7 +54,7 @@ Result<int> run(const Flags& flags) {
     std::vector<uint32_t> index;
     std::ranges::set_intersection(chosen, rows.index, std::back_inserter(index));
     if (index.empty())
-        return Error{ErrorCode::input, "none of the chosen rows has a target", flags.data,
+        return Error{ErrorCode::input, "none of the chosen rows has a target", flags.data.at(0),
                      "choose others, or use mote predict"};
     MOTE_TRY(answers, model::evaluate(package.binary, *rows.samples, index,
                                       std::max(1u, std::thread::hardware_concurrency())));
@@ -61,7 +63,8 @@ Result<int> run(const Flags& flags) {
     json["classes"] = package.classes;
     json["model_bytes"] = package.binary.size();
     if (flags.json != "-") {
-        fmt::print("{} rows of {}\n", index.size(), flags.data);
+        fmt::print("{} rows of {}\n", index.size(),
+                   flags.data.size() == 1 ? flags.data[0] : fmt::format("{} files", flags.data.size()));
         for (const auto& [key, value] : json.items())
             if (value.is_number_float()) fmt::print("  {:<18} {:.6g}\n", key, value.get<double>());
         if (package.task != Task::regression && package.classes.size() <= 20)
@@ -77,7 +80,10 @@ void add_evaluate(CLI::App& app, int& exit_status) {
     auto flags = std::make_shared<Flags>();
     auto* command = app.add_subcommand("evaluate", "figures of the exported integer model on labelled rows");
     command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
-    command->add_option("data", flags->data, "CSV with the model's columns and its target")->required();
+    command
+        ->add_option("data", flags->data,
+                     "CSV with the model's columns and its target; several are read one behind the other")
+        ->required();
     add_reading_options(*command, flags->reading);
     add_row_choice(*command, flags->rows);
     command->add_option("--json", flags->json, "file for the figures, - for standard output");

@@ -23,7 +23,8 @@ namespace {
 constexpr size_t rows_made_up = 64;
 
 struct Flags {
-    std::string model, data, json;
+    std::string model, json;
+    std::vector<std::string> data;
     std::optional<size_t> point;
     pipeline::MeasureOptions measure;
     RowChoice rows;
@@ -89,15 +90,16 @@ Result<pipeline::ChipCost> measure(const Flags& flags, const model::Package& pac
     std::vector<uint32_t> index;
     std::ranges::set_intersection(chosen, rows.index, std::back_inserter(index));
     if (index.empty())
-        return Error{ErrorCode::input, "every row to measure lacks an input", flags.data,
+        return Error{ErrorCode::input, "every row to measure lacks an input", flags.data.at(0),
                      "fill the cells in"};
     return pipeline::measure_model(package, rows.samples, index, flags.measure);
 }
 
 /// 1 when the chip answers otherwise than the computer: the very thing that this command is for.
 Result<int> run(Flags& flags) {
-    MOTE_CHECK(check_outputs({{"--json", flags.json}},
-                             {flags.model, flags.data, flags.rows.folds, flags.rows.test_rows}));
+    auto inputs = flags.data;
+    inputs.insert(inputs.end(), {flags.model, flags.rows.folds, flags.rows.test_rows});
+    MOTE_CHECK(check_outputs({{"--json", flags.json}}, inputs));
     MOTE_TRY(package, pipeline::open_model(flags.model, flags.point));
     Interrupt interrupt;
     flags.measure.stop = interrupt.token();

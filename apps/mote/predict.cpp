@@ -20,7 +20,8 @@ namespace mote::apps {
 namespace {
 
 struct Flags {
-    std::string model, data, out, json;
+    std::string model, out, json;
+    std::vector<std::string> data;
     data::ReadingOptions reading;
 };
 
@@ -32,24 +33,33 @@ std::string cell(const std::string& text) {
     return out + "\"";
 }
 
-/// A line for every row of the file; rows that lack an input have no answer.
+/// "12", of windows the row at which they begin, with several files "3,\"a.csv\",".
+std::string place_of(const data::PredictionRows& rows, size_t row) {
+    if (rows.first_rows.empty()) return std::to_string(row + 1);
+    const std::string file = rows.files.empty() ? "" : cell(rows.files[row]) + ",";
+    return file + std::to_string(rows.first_rows[row] + 1);
+}
+
+/// A line for every row of the file, or for every window; rows that lack an input have no answer.
 std::string answers_csv(const model::Package& package, const model::Answers& answers,
-                        const std::vector<uint32_t>& index, size_t rows) {
-    std::string out = "row," + cell(package.target);
+                        const data::PredictionRows& rows) {
+    std::string out = (rows.files.empty() ? "row," : "file,row,") + cell(package.target);
     if (package.task != Task::regression)
         for (const auto& name : package.classes) out += "," + cell("p_" + name);
     out += "\n";
+    const auto& index = rows.index;
     const size_t cells = package.task == Task::regression ? 0 : answers.outputs;
-    for (size_t row = 0, i = 0; row < rows; ++row) {
+    for (size_t row = 0, i = 0; row < rows.samples.rows(); ++row) {
+        const std::string place = place_of(rows, row);
         if (i == index.size() || index[i] != row) {
-            out += fmt::format("{},{}\n", row + 1, std::string(cells, ','));
+            out += fmt::format("{},{}\n", place, std::string(cells, ','));
             continue;
         }
         if (package.task == Task::regression) {
-            out += fmt::format("{},{:.9g}\n", row + 1, answers.values[i++]);
+            out += fmt::format("{},{:.9g}\n", place, answers.values[i++]);
             continue;
         }
-        out += fmt::format("{},{}", row + 1, cell(package.classes[answers.classes[i]]));
+        out += fmt::format("{},{}", place, cell(package.classes[answers.classes[i]]));
         for (size_t k = 0; k < answers.outputs; ++k)
             out += fmt::format(",{:.6f}", answers.values[i * answers.outputs + k]);
         out += "\n";
@@ -59,16 +69,17 @@ std::string answers_csv(const model::Package& package, const model::Answers& ans
 }
 
 Result<int> run(const Flags& flags) {
-    MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, {flags.model, flags.data}));
+    auto inputs = flags.data;
+    inputs.push_back(flags.model);
+    MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, inputs));
     MOTE_TRY(package, pipeline::open_model(flags.model));
     MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package), flags.reading));
     print_notices(rows.notices);
     if (rows.index.empty())
-        return Error{ErrorCode::input, "every row lacks an input", flags.data, "fill the cells in"};
+        return Error{ErrorCode::input, "every row lacks an input", flags.data.at(0), "fill the cells in"};
     MOTE_TRY(answers, model::evaluate(package.binary, rows.samples, rows.index,
                                       std::max(1u, std::thread::hardware_concurrency())));
-    MOTE_CHECK(
-        write_file_atomically(flags.out, answers_csv(package, answers, rows.index, rows.samples.rows())));
+    MOTE_CHECK(write_file_atomically(flags.out, answers_csv(package, answers, rows)));
     nlohmann::json json{
         {"rows", answers.classes.size()}, {"out", flags.out}, {"task", data::task_name(package.task)}};
     if (package.task != Task::regression) {
@@ -94,8 +105,10 @@ void add_predict(CLI::App& app, int& exit_status) {
     auto* command = app.add_subcommand("predict", "answers of the exported integer model for new rows");
     command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
     command
-        ->add_option("data", flags->data,
-                     "CSV with the model's columns, in any order; the target may be missing")
+        ->add_option(
+            "data", flags->data,
+            "CSV with the model's columns, in any order; the target may be missing; several are read "
+            "one behind the other")
         ->required();
     add_reading_options(*command, flags->reading);
     command->add_option("-o,--out", flags->out, "CSV for the answers")->required();

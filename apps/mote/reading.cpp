@@ -1,8 +1,11 @@
 #include "reading.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <string_view>
 
@@ -82,6 +85,33 @@ void add_column_choice(CLI::App& command, std::vector<std::string>& drop, std::v
             "--keep", keep,
             "columns to learn from though they look like a row counter, a time stamp or an identifier")
         ->delimiter(',');
+}
+
+std::function<bool(size_t, size_t)> reading_progress(std::function<bool()> stopped) {
+    using Clock = std::chrono::steady_clock;
+    constexpr double megabyte = 1e6;
+    constexpr size_t large = 32'000'000;
+    constexpr int cells = 24;
+    const bool shown = isatty(STDERR_FILENO) != 0;
+    return [=, last = Clock::time_point(), open = false](size_t done, size_t all) mutable {
+        const bool end = done == all;
+        if (shown && (open || std::max(done, all) >= large) &&
+            (end || Clock::now() - last > std::chrono::milliseconds(100))) {
+            last = Clock::now();
+            const int full = all > 0 ? static_cast<int>(cells * std::min(done, all) / all) : 0;
+            if (end && open)
+                fmt::print(stderr, "\r\x1b[K");
+            else if (!end && all > 0)
+                fmt::print(stderr, "\rreading  [{:#<{}}{:.<{}}] {:3.0f} %  {:.0f} of {:.0f} MB", "", full, "",
+                           cells - full, 100.0 * static_cast<double>(done) / static_cast<double>(all),
+                           static_cast<double>(done) / megabyte, static_cast<double>(all) / megabyte);
+            else if (!end)
+                fmt::print(stderr, "\rreading  {:.0f} MB", static_cast<double>(done) / megabyte);
+            open = !end;
+            std::fflush(stderr);
+        }
+        return !stopped();
+    };
 }
 
 void print_notices(const std::vector<std::string>& notices) {

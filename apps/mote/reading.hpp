@@ -1,6 +1,7 @@
 // The options of reading a file, which every command that reads rows has.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ namespace mote::apps {
 void add_reading_options(CLI::App& command, data::ReadingOptions& reading);
 /// --drop and --keep.
 void add_column_choice(CLI::App& command, std::vector<std::string>& drop, std::vector<std::string>& keep);
+/// A bar on standard error while a large file is read, if that is a terminal; for ReadingOptions::watch. Stops the
+/// reading once `stopped` says so.
+std::function<bool(size_t, size_t)> reading_progress(std::function<bool()> stopped);
 /// Prints what was taken for what, "note     ..." a line, to standard error: the answers stay clean.
 void print_notices(const std::vector<std::string>& notices);
 

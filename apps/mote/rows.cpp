@@ -4,6 +4,7 @@
 
 #include "core/rows.hpp"
 #include "data/split.hpp"
+#include "model/windowing.hpp"
 
 namespace mote::apps {
 
@@ -17,7 +18,8 @@ void add_row_choice(CLI::App& command, RowChoice& choice) {
 }
 
 data::ModelColumns columns_of(const model::Package& package) {
-    return {package.columns, package.target, package.task, package.classes, package.shape};
+    return {package.columns, package.target, package.task,
+            package.classes, package.shape,  model::windowing_of(package)};
 }
 
 Result<std::vector<uint32_t>> chosen_rows(const RowChoice& choice, size_t rows) {

@@ -8,7 +8,10 @@
 
 #include "data/schema.hpp"
 #include "data/split.hpp"
+#include "model/windowing.hpp"
 #include "pipeline/run_folder.hpp"
+#include "reading.hpp"
+#include "rows.hpp"
 
 namespace mote::apps {
 namespace {
@@ -84,6 +87,18 @@ data::CsvOptions csv_options(const StreamOptions& options, const std::optional<m
     return csv;
 }
 
+/// The rows of the file; for a model of windows, its windows.
+Result<data::Table> read_rows(const StreamOptions& options, const std::optional<model::Package>& package) {
+    if (!package || !model::windowing_of(*package))
+        return data::read_csv(options.data, csv_options(options, package));
+    auto model = columns_of(*package);
+    if (!options.target.empty()) model.target = options.target;
+    std::vector<std::string> notices;
+    MOTE_TRY(table, data::load_window_table(options.data, model, options.reading, notices));
+    print_notices(notices);
+    return table;
+}
+
 Error truth_error(const StreamRows& rows, std::string message, std::string remedy) {
     return {ErrorCode::input, std::move(message), rows.table.file, std::move(remedy)};
 }
@@ -146,7 +161,7 @@ Result<StreamRows> load_stream_rows(const StreamOptions& options) {
         MOTE_TRY(package, pipeline::open_model(options.run));
         rows.package = std::move(package);
     }
-    MOTE_TRY(table, data::read_csv(options.data, csv_options(options, rows.package)));
+    MOTE_TRY(table, read_rows(options, rows.package));
     rows.table = std::move(table);
     MOTE_TRY(index, pick_rows(options, rows.table));
     MOTE_TRY(whole, complete(std::move(index), rows.table));

@@ -12,6 +12,7 @@
 #include "pipeline/run_folder.hpp"
 #include "pipeline/train_run.hpp"
 #include "reading.hpp"
+#include "recording_options.hpp"
 #include "train_view.hpp"
 
 namespace mote::apps {
@@ -21,6 +22,7 @@ namespace {
 struct Flags {
     pipeline::TrainOptions train;
     std::vector<std::string> files;
+    RecordingFlags recording;
     std::string task, series = "auto", json, events;
 };
 
@@ -45,7 +47,7 @@ Status complete(Flags& flags) {
     MOTE_TRY(series, data::series_from_name(flags.series));
     data.series.choice = series;
     data.seed = flags.train.seed;
-    return Done{};
+    return complete_recording(flags.recording, data);
 }
 
 /// What a run writes into its folder, and the files beside it.
@@ -57,8 +59,8 @@ Status check_files(const Flags& flags) {
          {run.model(), run.binary(), run.archive(), run.report(), run.test_rows(), run.journal()})
         outputs.push_back({"-o", file.string()});
     auto inputs = flags.files;
-    for (const auto& file : {data.test_file, data.folds_file, data.test_rows_file})
-        inputs.push_back(file.value_or(""));
+    for (const auto& file : {data.folds_file, data.test_rows_file}) inputs.push_back(file.value_or(""));
+    inputs.insert(inputs.end(), flags.recording.test.begin(), flags.recording.test.end());
     return check_outputs(outputs, inputs);
 }
 
@@ -79,6 +81,7 @@ Result<int> run(Flags& flags) {
     observer.on_event = [&](const search::Event& e) { view.on_event(e); };
     observer.on_note = [&](const std::string& note) { view.on_note(note); };
     Interrupt interrupt;
+    flags.train.data.reading.watch = reading_progress([&] { return interrupt.requested(); });
     MOTE_TRY(report, pipeline::train_run(flags.train, observer, interrupt.token()));
     view.on_report(report, flags.train.out.string());
     if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, pipeline::to_json(report).dump(2)));
@@ -102,16 +105,6 @@ void add_settings(CLI::App& command, pipeline::TrainOptions& o) {
     }
 }
 
-void add_split(CLI::App& command, data::DatasetOptions& o) {
-    auto* test = command.add_option("--test", o.test_file, "CSV with the test rows");
-    auto* folds = command.add_option("--folds", o.folds_file, "file with one fold number a data row");
-    command.add_option("--fold", o.fold, "hold out the rows with this fold number")->needs(folds);
-    auto* rows = command.add_option("--test-rows", o.test_rows_file,
-                                    "file with the numbers (from 0) of the test rows");
-    test->excludes(folds)->excludes(rows);
-    folds->excludes(rows);
-}
-
 void add_reading_of_columns(CLI::App& command, Flags& f) {
     command.add_option("--task", f.task,
                        "binary, multiclass or regression; found out from the target otherwise");
@@ -126,14 +119,17 @@ void add_train(CLI::App& app, int& exit_status) {
     auto* command =
         app.add_subcommand("train", "trains the smallest model that answers well and writes its run folder");
     command
-        ->add_option("data", flags->files, "CSV, one sample a row; several files are sessions of their own")
+        ->add_option("data", flags->files,
+                     "CSV, one sample a row, or with --window one time step a row; several files are "
+                     "sessions of their own")
         ->required();
     command->add_option("--target", flags->train.data.target,
                         "column to predict, by title or position from 0 (-1: the last)");
     add_column_choice(*command, flags->train.data.drop, flags->train.data.keep);
     add_reading_options(*command, flags->train.data.reading);
     command->add_option("-o,--out", flags->train.out, "folder for the run")->required();
-    add_split(*command, flags->train.data);
+    add_window_options(*command, flags->recording, flags->train.data.windows);
+    add_split_options(*command, flags->recording, flags->train.data);
     add_reading_of_columns(*command, *flags);
     add_settings(*command, flags->train);
     command->add_option("--events", flags->events, "file for a JSON line an event");
@@ -142,6 +138,8 @@ void add_train(CLI::App& app, int& exit_status) {
         "Examples:\n"
         "  mote train beats.csv --target target -o run\n"
         "  mote train beats.csv --target target --folds folds.txt --fold 0 --max-model 594 -o run\n"
+        "  mote train walking/*.csv idle/*.csv --label-from folder --window 2s --group-pattern '-(p\\d+)' -o "
+        "run\n"
         "  mote train houses.csv --target price --metric rmse --time-limit 120 -o run\n"
         "Ctrl-C ends with the best so far; the same command after a kill goes on where it was.");
     command->callback([flags, &exit_status] {

@@ -58,14 +58,13 @@ network::Structure fixed_structure(const TrainingRows& rows) {
 Result<json> epochs(const Flags& flags) {
     MOTE_TRY(rows, load(flags));
     const auto structure = fixed_structure(rows);
-    const network::Settings settings;
     constexpr double fidelity = 0.12;
-    const double each = network::cost(structure, settings, rows.size(), fidelity).epochs;
+    const double each = network::cost(structure, rows.size(), fidelity).epochs;
     std::atomic<size_t> trainings = 0;
     const double begin = wall(), begin_processor = processor();
     parallel_for(flags.threads, flags.threads, [&](size_t thread) {
         for (uint64_t seed = thread + 1; wall() - begin < flags.seconds; seed += flags.threads)
-            if (network::train_network(rows, structure, settings, 8, {fidelity, seed, {}})) ++trainings;
+            if (network::train_network(rows, structure, {}, 8, {fidelity, seed, {}})) ++trainings;
     });
     const double done = each * static_cast<double>(trainings);
     return json{{"structure", network::describe(structure)},

@@ -17,8 +17,8 @@ uint8_t mote_measure_answer[MOTE_ANSWER_BYTES] __attribute__((section(".noinit")
 
 int main(void) {
     /* Where the simulator finds GPIOR0: an absolute symbol, which takes no room. */
-    __asm__ volatile(".global mote_measure_marker\n\t.set mote_measure_marker, %0" ::"i"(
-        _SFR_MEM_ADDR(GPIOR0)));
+    __asm__ volatile(
+        ".global mote_measure_marker\n\t.set mote_measure_marker, %0" ::"i"(_SFR_MEM_ADDR(GPIOR0)));
     mote_measure_init();
     for (;;) {
         GPIOR0 = 1;

@@ -6,6 +6,7 @@
 
 #include "codegen/text.hpp"
 #include "core/version.hpp"
+#include "target/mcu.hpp"
 
 namespace mote::codegen {
 
@@ -79,7 +80,7 @@ const char* form_sentence(Form form) {
 /// The chip that the model was trained for. The information may come from anywhere and the name is in a command that
 /// users copy: letters and digits only.
 std::string chip(const json& information) {
-    const std::string usual = "atmega2560";
+    const std::string usual = target::default_mcu();
     if (!information.is_object() || !information.contains("mcu") || !information["mcu"].is_string())
         return usual;
     const auto name = information["mcu"].get<std::string>();

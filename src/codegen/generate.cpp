@@ -10,6 +10,7 @@
 #include "codegen/model_files.hpp"
 #include "codegen/packages/packages.hpp"
 #include "codegen/text.hpp"
+#include "codegen/windowed.hpp"
 #include "model/checksum.hpp"
 #include "mote_layers.h"
 
@@ -30,7 +31,8 @@ bool belongs_to(Form form, std::string_view path, const std::string& name) {
 
 /// Headers of the library whose declarations users see.
 constexpr std::string_view open_headers[] = {"src/neural_net.h", "src/calculator.h", "src/mote_stats.h",
-                                             "src/mote_board.h", "src/mote_app.h",   "src/model/model.h"};
+                                             "src/mote_board.h", "src/mote_app.h",   "src/mote_window.h",
+                                             "src/model/model.h"};
 
 bool is_header(std::string_view path) {
     return path.starts_with("src/") && path.ends_with(".h");
@@ -61,6 +63,7 @@ void add_names(Files& files, const Facts& facts, Values& values) {
     }
     std::string interface;
     for (const auto path : open_headers) {
+        if (!files.contains(std::string(path))) continue;
         append(open_to_users, files[std::string(path)]);
         if (path != "src/model/model.h") interface += files[std::string(path)];
     }
@@ -88,7 +91,7 @@ Status add_model(Files& files, const model::Package& package, const Facts& facts
 
 std::string place_of(std::string_view path, Form form) {
     const std::string name(path.substr(path.rfind('/') + 1));
-    if (!belongs_to(form, path, name)) return "";
+    if (!belongs_to(form, path, name) || belongs_to_windows(name)) return "";
     if (path == "runtime/mote_config.h" || path.ends_with(".ino")) return "";
     if (path == "library/LICENSE") return name;
     if (path.starts_with("library/extras/") || name == "mote_board_none.c") return "extras/" + name;
@@ -109,12 +112,15 @@ Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form 
         if (const std::string place = place_of(file.path, form); !place.empty())
             files[place] = std::string(file.content);
     MOTE_CHECK(add_model(files, package, facts));
+    const auto windows = plan_windows(package, facts.model, is_compiled(form), facts.arena_bytes);
+    MOTE_CHECK(add_windows(files, windows, is_compiled(form)));
     Values values = template_values(package, facts);
     add_names(files, facts, values);
     MOTE_TRY(readme, embedded_file("library/README.md.in"));
     MOTE_TRY(filled, fill_template(readme, values));
     files["README.md"] = filled;
     for (const auto& format : package_formats()) MOTE_CHECK(format.add(files, facts, values));
+    if (windows) MOTE_CHECK(add_window_programs(files, facts));
 
     std::vector<GeneratedFile> out;
     for (auto& [path, content] : files) out.push_back({facts.library + "/" + path, std::move(content)});

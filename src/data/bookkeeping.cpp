@@ -18,6 +18,7 @@ constexpr size_t fewest_rows = 10;
 constexpr size_t rows_without_a_title = 20;  // that many rows do not rise steadily by chance
 constexpr double steady = 0.5;               // deviation of the steps over their mean; random data has 1
 constexpr double nearly_all = 0.9;
+constexpr size_t fewest_cycles = 10;
 constexpr double identifier_from = 1e8;  // nine digits
 
 enum class Hint { none, time, counter, identifier };
@@ -102,6 +103,26 @@ class Column {
         for (const double s : steps) squares += (s - mean) * (s - mean);
         return std::sqrt(squares / static_cast<double>(steps.size())) / std::abs(mean);
     }
+    /// Counts up over and over: the number of values in a cycle, or 0. Nine of ten cycles are whole.
+    size_t cycle() const {
+        std::unordered_set<double> values;
+        size_t falls = 0, whole = 0;
+        double least = at(0), most = at(0);
+        for (size_t row = 0; row < rows(); ++row) {
+            values.insert(at(row));
+            if (values.size() * fewest_cycles > rows()) return 0;
+            least = std::min(least, at(row));
+            most = std::max(most, at(row));
+        }
+        for (size_t row = 1; row < rows(); ++row) {
+            if (at(row) >= at(row - 1)) continue;
+            ++falls;
+            whole += at(row) == least && at(row - 1) == most;
+        }
+        const bool often = falls + 1 >= fewest_cycles && values.size() >= 3;
+        return often && static_cast<double>(whole) >= nearly_all * static_cast<double>(falls) ? values.size()
+                                                                                              : 0;
+    }
     bool integers() const {
         for (size_t row = 0; row < rows(); ++row)
             if (at(row) != std::trunc(at(row))) return false;
@@ -160,7 +181,9 @@ std::string judged(const Column& column, Hint hint) {
             return "holds seconds or milliseconds since 1970";
         return column.integers() && column.nearly_all_distinct() ? "identifies rows by a long number" : "";
     }
-    if (const auto step = column.common_step(); step && hint != Hint::identifier) return stepping(*step);
+    // What begins anew again and again is no counter of the rows.
+    const bool counts = hint == Hint::time || (hint == Hint::counter && column.cycle() == 0);
+    if (const auto step = column.common_step(); step && counts) return stepping(*step);
     if (hint == Hint::time && (column.never_falls() || column.share_of_rises() >= nearly_all))
         return "is a time, by its title and its values";
     if (hint == Hint::time && column.like_unix_time()) return "holds seconds or milliseconds since 1970";
@@ -170,14 +193,52 @@ std::string judged(const Column& column, Hint hint) {
 
 }  // namespace
 
+bool titled_like_time(const std::string& title) {
+    return hint_of(title) == Hint::time;
+}
+
+double unit_in_title(const std::string& title) {
+    constexpr struct {
+        const char* word;
+        double seconds;
+    } units[] = {{"ms", 1e-3},   {"millis", 1e-3}, {"millisecond", 1e-3}, {"milliseconds", 1e-3},
+                 {"msec", 1e-3}, {"us", 1e-6},     {"micros", 1e-6},      {"microseconds", 1e-6},
+                 {"usec", 1e-6}, {"ns", 1e-9},     {"nanoseconds", 1e-9}, {"s", 1},
+                 {"sec", 1},     {"secs", 1},      {"seconds", 1},        {"second", 1},
+                 {"min", 60},    {"minutes", 60},  {"hours", 3600}};
+    const auto words = words_of(title);
+    for (auto word = words.rbegin(); word != words.rend(); ++word)
+        for (const auto& unit : units)
+            if (*word == unit.word) return unit.seconds;
+    return 0;
+}
+
 std::vector<BookkeepingColumn> find_bookkeeping(std::span<const std::string> columns,
                                                 const SampleMatrix& samples,
                                                 std::span<const uint32_t> index) {
     std::vector<BookkeepingColumn> found;
     if (index.size() < fewest_rows || series_from_titles(columns).ordered()) return found;
-    for (size_t c = 0; c < columns.size(); ++c)
-        if (auto what = judged(Column(samples, index, c), hint_of(columns[c])); !what.empty())
-            found.push_back({c, std::move(what)});
+    for (size_t c = 0; c < columns.size(); ++c) {
+        const Column column(samples, index, c);
+        const Hint hint = hint_of(columns[c]);
+        if (auto what = judged(column, hint); !what.empty())
+            found.push_back({c, std::move(what), hint == Hint::time || column.like_unix_time()});
+    }
+    return found;
+}
+
+std::vector<BookkeepingColumn> find_positions(std::span<const std::string> columns,
+                                              const SampleMatrix& samples, std::span<const uint32_t> index) {
+    std::vector<BookkeepingColumn> found;
+    if (index.size() < fewest_rows || series_from_titles(columns).ordered()) return found;
+    for (size_t c = 0; c < columns.size(); ++c) {
+        const Column column(samples, index, c);
+        const size_t values = column.common_step() ? column.cycle() : 0;
+        if (values > 0)
+            found.push_back(
+                {c, fmt::format("counts through {} values over and over, as a position in a cycle does",
+                                values)});
+    }
     return found;
 }
 

@@ -21,11 +21,11 @@ std::vector<uint32_t> without(const std::vector<uint32_t>& rows, const std::vect
 }
 
 /// The rows of a file whose label is that of the file.
-Result<Table> with_file_label(const std::string& path, CsvOptions options) {
+Result<Table> with_file_label(const std::string& path, CsvOptions options, ReadObserver* observer) {
     MOTE_TRY(label, file_label(path, options.reading));
     options.target.reset();
     options.guess_target = false;
-    MOTE_TRY(table, read_table(path, options));
+    MOTE_TRY(table, read_table(path, options, observer));
     TargetBuilder target(file_label_title);
     for (size_t row = 0; row < table.rows; ++row) MOTE_CHECK(target.push(label));
     table.target = target.take();
@@ -62,9 +62,10 @@ std::vector<uint32_t> Table::labelled_rows() const {
     return target ? without(complete, target->missing) : complete;
 }
 
-Result<Table> read_csv(const std::string& path, const CsvOptions& options) {
+Result<Table> read_csv(const std::string& path, const CsvOptions& options, ReadObserver* observer) {
     try {
-        return labels_files(options.reading) ? with_file_label(path, options) : read_table(path, options);
+        return labels_files(options.reading) ? with_file_label(path, options, observer)
+                                             : read_table(path, options, observer);
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::environment, "not enough memory to hold the table", path,
                      "use a part of the file, or a computer with more memory"};

@@ -33,6 +33,12 @@ struct CsvOptions {
     ReadingOptions reading = {};
     /// False: names are titles only, as those that a model keeps are.
     bool positions = true;
+    /// Keep what tells when rows were recorded, and with which others: Table::origin.
+    bool origin = false;
+    /// Columns that tell sessions and groups of rows apart; they are not learnt from. Empty: none.
+    std::string session = {};
+    std::string group = {};
+    bool session_optional = false;  ///< a file without that column is fine
 };
 
 /// A column of the file that is not learnt from.
@@ -40,6 +46,16 @@ struct LeftOut {
     std::string column;
     std::string reason;
     bool keepable = false;  ///< --keep takes it in
+};
+
+/// When rows were recorded and with which others, where the file says so (CsvOptions::origin).
+struct RowOrigin {
+    std::vector<double> seconds;      ///< of each row, NaN where unknown; empty: there is no clock
+    std::string clock;                ///< title of the column of the clock, with the unit that was assumed
+    double rate_hz = 0;               ///< said beside the rows; 0: not known
+    std::vector<uint32_t> fragments;  ///< rows behind blank lines or repeated titles, ascending
+    std::optional<TargetColumn> session;  ///< CsvOptions::session
+    std::optional<TargetColumn> group;    ///< CsvOptions::group
 };
 
 /// A whole file in memory. Rows count from 0 here; in messages data rows count from 1.
@@ -60,6 +76,9 @@ struct Table {
     std::vector<uint32_t> file_starts;  ///< row at which each of them begins
     /// For each column, how many cells lost digits that set them apart as they became float (24 bits).
     std::vector<size_t> lost_digits;
+    /// For each column, the rows that lack it, ascending.
+    std::vector<std::vector<uint32_t>> missing;
+    RowOrigin origin;
 
     /// Line in the file (from 1) at which a data row starts.
     size_t line_of(size_t row) const;
@@ -74,7 +93,10 @@ struct Table {
 /// Reads a whole file (docs/reading.md). Errors (ErrorCode::input, usage for an unknown column, io): file missing,
 /// empty, header only, duplicate titles, ragged rows, text in a number column, unbalanced quotes, lines over
 /// 16 MiB, control characters. Each names row, line and column.
-Result<Table> read_csv(const std::string& path, const CsvOptions& options = {});
+/// Who observes (table_reader.hpp) decides whether a mistake ends it.
+class ReadObserver;
+Result<Table> read_csv(const std::string& path, const CsvOptions& options = {},
+                       ReadObserver* observer = nullptr);
 
 /// The rows as a model with these columns takes them: matched by title, in the model's order; a file without
 /// titles that has as many columns as the model is taken in its order.

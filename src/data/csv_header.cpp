@@ -7,6 +7,7 @@
 #include <charconv>
 #include <unordered_map>
 
+#include "data/bookkeeping.hpp"
 #include "data/cell.hpp"
 #include "data/csv_scan.hpp"
 
@@ -132,6 +133,33 @@ bool titled_like_a_target(std::string title) {
     return title == "target" || title == "label" || title == "class" || title == "y";
 }
 
+/// Finds the columns of session and group, which are not learnt from.
+Status take_origins(CsvHeader& header, const CsvOptions& options, const std::string& file) {
+    const auto take = [&](const std::string& name, std::optional<size_t>& column) -> Status {
+        if (name.empty()) return Done{};
+        column = find_column(header.titles, name, options.positions);
+        if (!column && &column == &header.session && options.session_optional) return Done{};
+        if (!column) return unknown_column(name, header, file);
+        if (header.roles[*column] == ColumnRole::sample) {
+            header.roles[*column] = ColumnRole::skipped;
+            header.left_out.push_back({header.titles[*column], "tells which rows belong together"});
+        }
+        return Done{};
+    };
+    MOTE_CHECK(take(options.session, header.session));
+    return take(options.group, header.group);
+}
+
+/// Columns of time stamps, and of numbers with a title that speaks of time.
+void find_clocks(CsvHeader& header, const Layout& layout) {
+    for (size_t c = 0; c < header.titles.size() && c < layout.kinds.size(); ++c) {
+        const bool text = layout.kinds[c] == ColumnKind::time;
+        if (c == header.target || c == header.session || c == header.group) continue;
+        if (text || (layout.kinds[c] == ColumnKind::number && titled_like_time(header.titles[c])))
+            header.clocks.push_back({c, text});
+    }
+}
+
 size_t inputs_wanted(const CsvOptions& options) {
     const auto is_target = [&](const std::string& name) { return name == options.target; };
     return options.only.size() - static_cast<size_t>(std::ranges::count_if(options.only, is_target));
@@ -169,6 +197,8 @@ Result<CsvHeader> read_header(RowSource& rows, const Layout& layout, const CsvOp
         header.left_out.push_back({titles[*column], "told with --drop"});
     }
     if (header.target) header.roles[*header.target] = ColumnRole::target;
+    MOTE_CHECK(take_origins(header, options, rows.path()));
+    if (options.origin) find_clocks(header, layout);
     if (all) leave_out_texts(layout, header);
     return header;
 }

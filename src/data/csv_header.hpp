@@ -15,12 +15,20 @@ namespace mote::data {
 
 enum class ColumnRole : uint8_t { sample, target, skipped };
 
+/// A column that may be the clock.
+struct ClockColumn {
+    size_t column = 0;
+    bool text = false;  ///< holds time stamps, not numbers
+};
+
 struct CsvHeader {
     std::vector<std::string> titles;
-    std::vector<ColumnRole> roles;  ///< one for each title
-    std::optional<size_t> target;   ///< position of the target column
-    bool in_file = true;            ///< the titles are a line of the file; else c1, c2, ...
-    std::vector<LeftOut> left_out;  ///< columns that are not learnt from, and why
+    std::vector<ColumnRole> roles;         ///< one for each title
+    std::optional<size_t> target;          ///< position of the target column
+    std::optional<size_t> session, group;  ///< positions of these columns
+    std::vector<ClockColumn> clocks;       ///< only with CsvOptions::origin
+    bool in_file = true;                   ///< the titles are a line of the file; else c1, c2, ...
+    std::vector<LeftOut> left_out;         ///< columns that are not learnt from, and why
     std::vector<std::string> notices;
 };
 

@@ -32,6 +32,7 @@ Result<bool> CsvScanner::next_record() {
         if (!found) return false;
     } while (skipped(line));
     blank_lines_ += started_ ? blank_before_ : 0;
+    after_blank_ = started_ && blank_before_ > 0;
     blank_before_ = 0;
     started_ = true;
     line = unwrapped(line);

@@ -29,6 +29,12 @@ class CsvScanner : public RowSource {
     size_t file_bytes() const override { return lines_.file_bytes(); }
     size_t consumed() const override { return lines_.consumed(); }
     const std::string& path() const override { return lines_.path(); }
+    LineReader* plain_lines() override {
+        const bool plain = dialect_.separator != ' ' && dialect_.terminator == 0 && dialect_.prefix.empty();
+        return plain ? &lines_ : nullptr;
+    }
+
+    bool after_blank() const override { return after_blank_; }
 
     size_t comments() const { return comments_; }
     size_t blank_lines() const { return blank_lines_; }  ///< between records
@@ -47,7 +53,7 @@ class CsvScanner : public RowSource {
     LineReader& lines_;
     Dialect dialect_;
     size_t comments_ = 0, blank_lines_ = 0, blank_before_ = 0;
-    bool started_ = false;
+    bool started_ = false, after_blank_ = false;
     std::string unquoted_;
     std::vector<std::string_view> cells_;
 };

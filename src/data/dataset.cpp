@@ -4,24 +4,42 @@
 
 #include <algorithm>
 
+#include "core/group_folds.hpp"
 #include "core/rows.hpp"
 #include "data/bookkeeping.hpp"
 #include "data/cell.hpp"
 #include "data/digits.hpp"
 #include "data/many_files.hpp"
+#include "data/recording.hpp"
 #include "data/separate.hpp"
 
 namespace mote::data {
 namespace {
 
-Status check_options(const DatasetOptions& options) {
-    const int ways =
-        options.test_file.has_value() + options.folds_file.has_value() + options.test_rows_file.has_value();
+Status check_split(const DatasetOptions& options) {
+    const int ways = options.test_file.has_value() + options.folds_file.has_value() +
+                     options.test_rows_file.has_value() + options.fold_count.has_value();
     if (ways > 1)
         return Error{ErrorCode::usage, "more than one way to hold out rows", "--test, --folds",
                      "give only one"};
-    if (options.folds_file.has_value() != options.fold.has_value())
+    if (options.fold_count && *options.fold_count < 2)
+        return Error{ErrorCode::usage, "one fold leaves nothing to learn from", "--folds", "give 2 or more"};
+    if (options.fold_count && options.fold.value_or(0) >= *options.fold_count)
+        return Error{ErrorCode::usage,
+                     fmt::format("there is no fold {} of {}", *options.fold, *options.fold_count), "--fold",
+                     fmt::format("folds count from 0 to {}", *options.fold_count - 1)};
+    if (!options.fold_count && options.folds_file.has_value() != options.fold.has_value())
         return Error{ErrorCode::usage, "--folds FILE and --fold K go together", "", "give both or neither"};
+    if (!options.group.empty() && !options.group_pattern.empty())
+        return Error{ErrorCode::usage, "groups by a column and by file names", "--group, --group-pattern",
+                     "give only one"};
+    return Done{};
+}
+
+Status check_options(const DatasetOptions& options) {
+    MOTE_CHECK(check_split(options));
+    if (options.windows.shift && !options.windows.wanted())
+        return Error{ErrorCode::usage, "a shift without a window", "--shift", "give --window too"};
     if (options.target.empty() && !labels_files(options.reading))
         return Error{ErrorCode::usage, "no target column is named", options.file,
                      "name it with --target COL"};
@@ -49,71 +67,15 @@ void keep_columns(Table& table, const std::vector<size_t>& kept) {
     table.samples = std::make_shared<const SampleMatrix>(kept_columns(*table.samples, kept));
     std::vector<std::string> columns;
     std::vector<size_t> lost;
+    std::vector<std::vector<uint32_t>> missing;
     for (const size_t c : kept) {
         columns.push_back(table.columns[c]);
         lost.push_back(table.lost_digits[c]);
+        missing.push_back(std::move(table.missing[c]));
     }
+    table.missing = std::move(missing);
     table.columns = std::move(columns);
     table.lost_digits = std::move(lost);
-}
-
-/// Whole files on one side, in proportion from every class; empty where a class has one file only.
-Partition split_files(const Table& table, const Targets& targets, const DatasetOptions& options) {
-    const auto rows = table.labelled_rows();
-    std::vector<uint32_t> file_of(rows.size()), strata(table.file_starts.size(), 0);
-    for (size_t i = 0; i < rows.size(); ++i) {
-        const auto after = std::ranges::upper_bound(table.file_starts, rows[i]);
-        file_of[i] = static_cast<uint32_t>(after - table.file_starts.begin()) - 1;
-        if (targets.task != Task::regression) strata[file_of[i]] = targets.labels[rows[i]];
-    }
-    double fraction = options.hold_out_fraction;  // but at least one file of each class
-    for (const uint32_t stratum : strata) {
-        const auto alike = std::ranges::count(strata, stratum);
-        if (alike < 2) return {};
-        fraction = std::max(fraction, 1.0 / static_cast<double>(alike));
-    }
-    const Partition files = hold_out(strata, fraction, options.seed);
-    Partition parts;
-    for (size_t i = 0; i < rows.size(); ++i) {
-        const bool held_out = std::ranges::find(files.held_out, file_of[i]) != files.held_out.end();
-        (held_out ? parts.held_out : parts.kept).push_back(rows[i]);
-    }
-    return parts;
-}
-
-Result<Partition> default_split(const Table& table, const DatasetOptions& options, std::string& how) {
-    const auto index = table.labelled_rows();
-    MOTE_TRY(schema, detect_schema(table, index, options.task));
-    MOTE_TRY(targets, encode_targets(table, schema));
-    if (table.file_starts.size() > 1) {
-        auto parts = split_files(table, targets, options);
-        if (!parts.held_out.empty() && !parts.kept.empty()) {
-            how = fmt::format("whole files held out, in proportion from every class, seed {}", options.seed);
-            return parts;
-        }
-        how += "; rows of one file are on both sides, which flatters the figures";
-    }
-    Partition parts = hold_out(strata_of(targets, index), options.hold_out_fraction, options.seed);
-    for (auto* side : {&parts.kept, &parts.held_out})
-        for (uint32_t& row : *side) row = index[row];
-    if (parts.held_out.empty())
-        return Error{ErrorCode::input, fmt::format("{} rows are too few to hold some out", table.rows),
-                     table.file, "add rows, or give rows to test on with --test FILE"};
-    return parts;
-}
-
-Result<Partition> partition(const Table& table, const DatasetOptions& options, std::string& how) {
-    if (options.folds_file) {
-        how = fmt::format("fold {} of {} held out", *options.fold, *options.folds_file);
-        return read_folds(*options.folds_file, table.rows, *options.fold);
-    }
-    if (options.test_rows_file) {
-        how = fmt::format("the rows listed in {} held out", *options.test_rows_file);
-        return read_row_list(*options.test_rows_file, table.rows);
-    }
-    how = fmt::format("{:.0f} % of the rows held out, stratified, seed {}", 100 * options.hold_out_fraction,
-                      options.seed);
-    return default_split(table, options, how);
 }
 
 std::shared_ptr<const Targets> shared(Targets targets) {
@@ -124,9 +86,12 @@ std::shared_ptr<const Targets> shared(Targets targets) {
 CsvOptions options_for(const ModelColumns& model, const ReadingOptions& reading) {
     CsvOptions options;
     options.target = model.target;
-    options.only = model.columns;
+    options.only = model.windowing ? model.windowing.axes : model.columns;
     options.reading = reading;
     options.positions = false;
+    options.origin = static_cast<bool>(model.windowing);
+    options.session = model.windowing.session;
+    options.session_optional = true;
     return options;
 }
 
@@ -134,28 +99,49 @@ std::string rows_without_target(size_t count) {
     return fmt::format("rows     {} without a target left out", count);
 }
 
-Result<TestRows> test_rows_of(const std::string& file, const ModelColumns& model,
+/// The columns in the model's order.
+Status arrange(Table& table, const std::vector<std::string>& columns) {
+    if (table.columns == columns) return Done{};
+    MOTE_TRY(samples, samples_for(table, columns));
+    table.samples = std::make_shared<const SampleMatrix>(std::move(samples));
+    table.columns = columns;
+    table.lost_digits.assign(columns.size(), 0);
+    return Done{};
+}
+
+/// A recording read for a model of windows, cut as it was trained.
+Result<Windows> windows_for(Table table, const ModelColumns& model, bool keep_all) {
+    MOTE_CHECK(arrange(table, model.windowing.axes));
+    Cutting cutting;
+    cutting.known = model.windowing;
+    cutting.classes = model.task != Task::regression;
+    cutting.keep_all = keep_all;
+    return cut_windows(table, cutting);
+}
+
+Result<TestRows> test_rows_of(const std::vector<std::string>& files, const ModelColumns& model,
                               const ReadingOptions& reading, std::vector<std::string>& notices) {
-    MOTE_TRY(table, read_csv(file, options_for(model, reading)));
+    MOTE_TRY(table, read_files(files, options_for(model, reading)));
+    notices.insert(notices.end(), table.notices.begin(), table.notices.end());
+    if (const size_t missing = table.target->missing.size(); missing > 0 && !model.windowing)
+        notices.push_back(rows_without_target(missing));
+    if (model.windowing) {
+        MOTE_TRY(windows, windows_for(std::move(table), model, false));
+        notices.insert(notices.end(), windows.notices.begin(), windows.notices.end());
+        table = std::move(windows.table);
+    }
     const Schema schema{model.task, model.classes, ""};
     TestRows rows;
-    if (table.columns == model.columns) {
-        rows.samples = table.samples;
-    } else {
-        MOTE_TRY(samples, samples_for(table, model.columns));
-        rows.samples = std::make_shared<const SampleMatrix>(std::move(samples));
-    }
+    MOTE_CHECK(arrange(table, model.columns));
+    rows.samples = table.samples;
     MOTE_TRY(targets, encode_targets(table, schema));
     rows.targets = shared(std::move(targets));
     rows.index = table.labelled_rows();
     rows.columns = model.columns;
     rows.shape = model.shape;
     if (rows.index.empty())
-        return Error{ErrorCode::input, "no row has a target and all inputs", file,
+        return Error{ErrorCode::input, "no row has a target and all inputs", files.at(0),
                      "fill the column " + shown(model.target) + " in, or use mote predict"};
-    notices.insert(notices.end(), table.notices.begin(), table.notices.end());
-    if (const size_t missing = table.target->missing.size(); missing > 0)
-        notices.push_back(rows_without_target(missing));
     return rows;
 }
 
@@ -196,6 +182,9 @@ Status leave_out_bookkeeping(Table& table, const DatasetOptions& options, Datase
         keeps[static_cast<size_t>(at - table.columns.begin())] = true;
     }
     auto found = bookkeeping_of(table);
+    for (const auto& position : find_positions(table.columns, *table.samples, table.complete_rows()))
+        out.notices.push_back("inputs   " + shown(table.columns[position.column]) + " " + position.what +
+                              ": taken in");
     std::erase_if(found, [&](const BookkeepingColumn& b) { return keeps[b.column]; });
     if (found.empty()) return Done{};
     if (found.size() == table.columns.size()) {
@@ -233,12 +222,14 @@ Status check_varies(const Table& table, std::span<const uint32_t> index, Dataset
 Status learn_from(const Table& table, std::vector<uint32_t> index, const DatasetOptions& options,
                   Dataset& out) {
     MOTE_TRY(schema, detect_schema(table, index, options.task));
-    MOTE_TRY(series, detect_series(table.columns, *table.samples, index, options.series));
+    if (!out.windowing) {
+        MOTE_TRY(series, detect_series(table.columns, *table.samples, index, options.series));
+        out.series = std::move(series);
+    }
     MOTE_TRY(targets, encode_targets(table, schema));
     MOTE_CHECK(check_digits(table, targets, index));
     MOTE_CHECK(check_varies(table, index, out));
     out.schema = std::move(schema);
-    out.series = std::move(series);
     out.target = table.target->name;
     out.training.samples = table.samples;
     out.training.targets = shared(std::move(targets));
@@ -264,6 +255,9 @@ Result<Table> read_training_file(const DatasetOptions& options, Dataset& out) {
     if (!options.target.empty()) reading.target = options.target;
     reading.drop = options.drop;
     reading.reading = options.reading;
+    reading.origin = true;
+    reading.session = options.windows.session;
+    reading.group = options.group;
     std::vector<std::string> files = {options.file};
     files.insert(files.end(), options.more_files.begin(), options.more_files.end());
     MOTE_TRY(table, read_files(files, reading));
@@ -275,7 +269,8 @@ Result<Table> read_training_file(const DatasetOptions& options, Dataset& out) {
                      "fill the cells in, or leave the columns out that have the gaps: --drop COL"};
     MOTE_CHECK(leave_out_bookkeeping(table, options, out));
     out.rows_without_target = table.target->missing.size();
-    if (out.rows_without_target > 0) out.notices.push_back(rows_without_target(out.rows_without_target));
+    if (out.rows_without_target > 0 && !options.windows.wanted())
+        out.notices.push_back(rows_without_target(out.rows_without_target));
     return std::move(table);
 }
 
@@ -286,47 +281,126 @@ std::vector<uint32_t> labelled(const Table& table, const std::vector<uint32_t>& 
     return out;
 }
 
+constexpr uint32_t pieces_of_a_recording = 8;
+
+/// Groups for validation inside the training rows: those of the split; windows without any get pieces of the
+/// recording instead.
+void group_training(const Dependence& dependence, const DatasetOptions& options, Dataset& out) {
+    const auto& rows = out.training;
+    if (options.split == SplitChoice::random) return;
+    std::vector<uint32_t> groups = dependence.groups.of_rows;
+    if (groups.empty() && !dependence.places.empty()) {
+        std::vector<uint32_t> classes(rows.index.size(), 0);
+        for (size_t i = 0; i < classes.size() && rows.targets->task != Task::regression; ++i)
+            classes[i] = rows.targets->labels[rows.index[i]];
+        const auto pieces = contiguous_pieces(classes, pieces_of_a_recording);
+        groups.assign(rows.samples->rows(), 0);
+        for (size_t i = 0; i < pieces.size(); ++i) groups[rows.index[i]] = pieces[i];
+    }
+    out.training_groups = std::move(groups);
+}
+
+SeriesGuess series_of(const Windowing& windowing) {
+    const auto axes = static_cast<uint16_t>(windowing.axes.size());
+    return {{windowing.steps, axes},
+            fmt::format("windows of {} steps of {} {}", windowing.steps, axes, axes == 1 ? "axis" : "axes")};
+}
+
+Status load_test(const Table& table, const DatasetOptions& options, Dataset& out) {
+    const ModelColumns model{table.columns,      out.target,       out.schema.task,
+                             out.schema.classes, out.series.shape, out.windowing};
+    std::vector<std::string> files = {*options.test_file};
+    files.insert(files.end(), options.more_test_files.begin(), options.more_test_files.end());
+    MOTE_TRY(test, test_rows_of(files, model, options.reading, out.notices));
+    out.test = std::move(test);
+    out.held_out = out.test.index;
+    out.split = files.size() == 1 ? fmt::format("the rows of {} held out", files[0])
+                                  : fmt::format("the rows of {} files held out", files.size());
+    return Done{};
+}
+
 }  // namespace
 
 Result<Dataset> load_dataset(const DatasetOptions& options) {
     MOTE_CHECK(check_options(options));
     Dataset out;
-    MOTE_TRY(table, read_training_file(options, out));
+    MOTE_TRY(as_read, read_training_file(options, out));
+    MOTE_TRY(recorded, prepare(std::move(as_read), options));
+    const auto& [table, dependence, windowing, report, notices] = recorded;
+    out.notices.insert(out.notices.end(), notices.begin(), notices.end());
+    out.groups = dependence.groups.what;
+    out.windowing = windowing;
+    out.windows = report;
+    if (windowing) out.series = series_of(windowing);
     if (options.test_file) {
         MOTE_CHECK(learn_from(table, table.labelled_rows(), options, out));
-        out.split = fmt::format("the rows of {} held out", *options.test_file);
-        const ModelColumns model{table.columns, out.target, out.schema.task, out.schema.classes,
-                                 out.series.shape};
-        MOTE_TRY(test, test_rows_of(*options.test_file, model, options.reading, out.notices));
-        out.test = std::move(test);
-        out.held_out = out.test.index;
+        group_training(dependence, options, out);
+        MOTE_CHECK(load_test(table, options, out));
         return out;
     }
-    MOTE_TRY(parts, partition(table, options, out.split));
+    MOTE_TRY(parts, partition(table, dependence, options, out.split));
     MOTE_CHECK(learn_from(table, labelled(table, parts.kept), options, out));
+    group_training(dependence, options, out);
+    if (options.split == SplitChoice::random)
+        out.flattery = flattery_of(recorded, out.training, options.seed, out.notices);
     separate(out, labelled(table, parts.held_out));
     return out;
 }
 
-Result<TestRows> load_test_rows(const std::string& file, const ModelColumns& model,
+Result<TestRows> load_test_rows(const std::vector<std::string>& files, const ModelColumns& model,
                                 const ReadingOptions& reading, std::vector<std::string>* notices) {
     std::vector<std::string> ignored;
-    return test_rows_of(file, model, reading, notices != nullptr ? *notices : ignored);
+    return test_rows_of(files, model, reading, notices != nullptr ? *notices : ignored);
 }
 
-Result<PredictionRows> load_prediction_rows(const std::string& file, const ModelColumns& model,
+Result<Table> load_window_table(const std::string& file, const ModelColumns& model,
+                                const ReadingOptions& reading, std::vector<std::string>& notices) {
+    CsvOptions options = options_for(model, reading);
+    options.target_optional = true;
+    MOTE_TRY(table, read_csv(file, options));
+    notices.insert(notices.end(), table.notices.begin(), table.notices.end());
+    MOTE_TRY(windows, windows_for(std::move(table), model, true));
+    notices.insert(notices.end(), windows.notices.begin(), windows.notices.end());
+    return std::move(windows.table);
+}
+
+namespace {
+
+/// Where the windows of a table of several files, or of one, begin.
+void place_windows(const Windows& windows, const Table& recording, PredictionRows& out) {
+    for (const auto& place : windows.places) {
+        const auto after = std::ranges::upper_bound(recording.file_starts, place.first_row);
+        const bool many = !recording.files.empty();
+        const auto number = many ? static_cast<size_t>(after - recording.file_starts.begin()) - 1 : 0;
+        out.first_rows.push_back(place.first_row - (many ? recording.file_starts[number] : 0));
+        if (many) out.files.push_back(recording.files[number]);
+    }
+}
+
+}  // namespace
+
+Result<PredictionRows> load_prediction_rows(const std::vector<std::string>& files, const ModelColumns& model,
                                             const ReadingOptions& reading) {
     CsvOptions options = options_for(model, reading);
     options.target_optional = true;
-    auto read = read_csv(file, options);
+    auto read = read_files(files, options);
     // Rows to predict often have the column of the answers, but with anything in it.
     if (!read) {
         options.target.reset();
-        read = read_csv(file, options);
+        read = read_files(files, options);
     }
     MOTE_TRY(table, std::move(read));
+    PredictionRows out;
+    out.notices = table.notices;
+    if (model.windowing) {
+        MOTE_TRY(windows, windows_for(table, model, true));
+        out.notices.insert(out.notices.end(), windows.notices.begin(), windows.notices.end());
+        place_windows(windows, table, out);
+        table = std::move(windows.table);
+    }
     MOTE_TRY(samples, samples_for(table, model.columns));
-    PredictionRows out{std::move(samples), table.complete_rows(), {}, table.notices};
+    out.samples = std::move(samples);
+    out.index = table.complete_rows();
     if (!table.target || !table.target->missing.empty()) return out;
     const Schema schema{model.task, model.classes, ""};
     if (auto targets = encode_targets(table, schema)) out.targets = std::move(*targets);

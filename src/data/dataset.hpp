@@ -12,6 +12,8 @@
 #include "data/schema.hpp"
 #include "data/series.hpp"
 #include "data/split.hpp"
+#include "data/windows/cut.hpp"
+#include "data/windows/options.hpp"
 
 namespace mote::data {
 
@@ -22,16 +24,29 @@ struct DatasetOptions {
     /// At most one of these three says which rows are held out; with none, `hold_out_fraction` of the rows,
     /// stratified.
     std::optional<std::string> test_file = {};       ///< a second CSV with the same columns
+    std::vector<std::string> more_test_files = {};   ///< read behind it
     std::optional<std::string> folds_file = {};      ///< one fold number per row; needs `fold`
     std::optional<std::string> test_rows_file = {};  ///< 0-based row numbers
     std::optional<uint32_t> fold = {};
     double hold_out_fraction = 0.2;
+    std::optional<uint32_t> fold_count =
+        {};  ///< folds that are dealt here, of which `fold` (else 0) is held out
+    SplitChoice split = SplitChoice::automatic;
+    std::string group = {};          ///< column whose values are never on both sides
+    std::string group_pattern = {};  ///< regular expression that finds the group in a file's name
+    WindowOptions windows = {};
     std::optional<Task> task = {};
     SeriesOptions series = {};
     std::vector<std::string> drop = {};  ///< columns to leave out, by title or position
     std::vector<std::string> keep = {};  ///< columns to learn from though they only count rows or tell time
     ReadingOptions reading = {};
     uint64_t seed = 1;
+};
+
+/// What a split by chance adds to a figure: accuracy of a quick model (windows/quick_score.hpp) whose validation
+/// rows are dealt by chance, and kept apart from what they depend on.
+struct Flattery {
+    double random = 0, grouped = 0;
 };
 
 struct Dataset {
@@ -42,10 +57,16 @@ struct Dataset {
     SeriesGuess series;  ///< from the training rows alone; training.shape == test.shape == series.shape
     std::string target;  ///< title of the target column
     std::string split;   ///< how rows were held out, one line for people
-    std::vector<LeftOut> left_out;     ///< columns
-    size_t rows_without_target = 0;    ///< left out on both sides
-    size_t incomplete_rows = 0;        ///< that lack an input: left out on both sides
-    std::vector<std::string> notices;  ///< what was taken for what, a line each
+    std::string groups;  ///< what is kept on one side, "" where nothing is
+    /// Group of each row of the training matrix, for validation inside the training rows; may be empty.
+    std::vector<uint32_t> training_groups;
+    Windowing windowing;                  ///< how a recording was cut; none: rows are rows
+    std::optional<WindowReport> windows;  ///< what became of the recording
+    std::optional<Flattery> flattery;     ///< of a split of windows by chance
+    std::vector<LeftOut> left_out;        ///< columns
+    size_t rows_without_target = 0;       ///< left out on both sides
+    size_t incomplete_rows = 0;           ///< that lack an input: left out on both sides
+    std::vector<std::string> notices;     ///< what was taken for what, a line each
 };
 
 /// Reads, checks, splits. Errors: those of read_csv, detect_schema, encode_targets, detect_series and the
@@ -60,13 +81,23 @@ struct ModelColumns {
     Task task = Task::binary;
     std::vector<std::string> classes;
     SeriesShape shape;
+    Windowing windowing = {};  ///< of a model of windows: files are cut as it was trained
 };
 
 /// Rows with known answers for `mote evaluate`; columns are matched by title.
 /// `notices` gets what was taken for what. Error (input): those of read_csv, or no row has a target.
-Result<TestRows> load_test_rows(const std::string& file, const ModelColumns& model,
+Result<TestRows> load_test_rows(const std::vector<std::string>& files, const ModelColumns& model,
                                 const ReadingOptions& reading = {},
                                 std::vector<std::string>* notices = nullptr);
+/// The windows of a file as a table of rows, for a model of windows; the target may be missing.
+Result<Table> load_window_table(const std::string& file, const ModelColumns& model,
+                                const ReadingOptions& reading, std::vector<std::string>& notices);
+
+inline Result<TestRows> load_test_rows(const std::string& file, const ModelColumns& model,
+                                       const ReadingOptions& reading = {},
+                                       std::vector<std::string>* notices = nullptr) {
+    return load_test_rows(std::vector<std::string>{file}, model, reading, notices);
+}
 
 /// Rows to predict: the target column may be there or not. `targets` is set when it is there and complete.
 struct PredictionRows {
@@ -74,8 +105,15 @@ struct PredictionRows {
     std::vector<uint32_t> index;  ///< rows that lack no input
     std::optional<Targets> targets;
     std::vector<std::string> notices = {};
+    /// Of windows: the row (from 0, in its file) at which each begins, and its file.
+    std::vector<uint32_t> first_rows = {};
+    std::vector<std::string> files = {};
 };
-Result<PredictionRows> load_prediction_rows(const std::string& file, const ModelColumns& model,
+Result<PredictionRows> load_prediction_rows(const std::vector<std::string>& files, const ModelColumns& model,
                                             const ReadingOptions& reading = {});
+inline Result<PredictionRows> load_prediction_rows(const std::string& file, const ModelColumns& model,
+                                                   const ReadingOptions& reading = {}) {
+    return load_prediction_rows(std::vector<std::string>{file}, model, reading);
+}
 
 }  // namespace mote::data

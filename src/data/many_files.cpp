@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <regex>
 
 #include "data/cell.hpp"
@@ -74,14 +75,54 @@ class Stack {
     SampleMatrix::Storage storage_;
 };
 
+/// Origins of rows of several tables, one below the other.
+class JoinedOrigins {
+  public:
+    Status add(const Table& table) {
+        const auto start = static_cast<uint32_t>(rows_);
+        rows_ += table.rows;
+        const RowOrigin& more = table.origin;
+        for (const uint32_t row : more.fragments) out_.fragments.push_back(start + row);
+        if (!more.seconds.empty()) {
+            out_.seconds.resize(start, std::numeric_limits<double>::quiet_NaN());
+            out_.seconds.insert(out_.seconds.end(), more.seconds.begin(), more.seconds.end());
+            if (out_.clock.empty()) out_.clock = more.clock;
+        }
+        if (out_.rate_hz == 0) out_.rate_hz = more.rate_hz;
+        MOTE_CHECK(add(more.session, session_));
+        return add(more.group, group_);
+    }
+
+    RowOrigin take(size_t rows) {
+        if (!out_.seconds.empty()) out_.seconds.resize(rows, std::numeric_limits<double>::quiet_NaN());
+        if (session_) out_.session = session_->take();
+        if (group_) out_.group = group_->take();
+        return std::move(out_);
+    }
+
+  private:
+    static Status add(const std::optional<TargetColumn>& more, std::optional<TargetBuilder>& to) {
+        if (!more) return Done{};
+        if (!to) to.emplace(more->name);
+        for (size_t row = 0; row < more->rows(); ++row) MOTE_CHECK(to->push(more->text(row)));
+        return Done{};
+    }
+
+    RowOrigin out_;
+    std::optional<TargetBuilder> session_, group_;
+    size_t rows_ = 0;
+};
+
 class Joiner {
   public:
     explicit Joiner(Table first) : out_(std::move(first)) {
         columns_ = out_.columns;
         if (out_.target) target_.emplace(out_.target->name);
         const Table copy = out_;
+        out_.origin = {};
         out_.incomplete.clear();
         out_.line_jumps.clear();
+        out_.missing.assign(columns_.size(), {});
         out_.rows = 0;
         out_.lost_digits.assign(columns_.size(), 0);
         (void)append(copy);
@@ -99,6 +140,7 @@ class Joiner {
     Table take() {
         out_.samples = std::make_shared<const SampleMatrix>(stack_.take(), columns_.size());
         if (target_) out_.target = target_->take();
+        out_.origin = origin_.take(out_.rows);
         if (out_.files.size() > 1)
             out_.notices.insert(out_.notices.begin(),
                                 fmt::format("files    {}, each a session", out_.files.size()));
@@ -113,8 +155,15 @@ class Joiner {
         for (const uint32_t row : table.incomplete) out_.incomplete.push_back(start + row);
         for (size_t row = 0; row < table.rows && target_; ++row)
             MOTE_CHECK(target_->push(table.target->text(row)));
-        if (table.columns == columns_)
-            for (size_t c = 0; c < columns_.size(); ++c) out_.lost_digits[c] += table.lost_digits[c];
+        for (size_t c = 0; c < columns_.size(); ++c) {
+            const auto from = std::ranges::find(table.columns, columns_[c]);
+            // A file without titles is taken in the order of the first one's.
+            const size_t at =
+                from == table.columns.end() ? c : static_cast<size_t>(from - table.columns.begin());
+            out_.lost_digits[c] += table.lost_digits[at];
+            for (const uint32_t row : table.missing[at]) out_.missing[c].push_back(start + row);
+        }
+        MOTE_CHECK(origin_.add(table));
         out_.files.push_back(table.file);
         out_.file_starts.push_back(start);
         out_.rows += table.rows;
@@ -125,6 +174,7 @@ class Joiner {
     std::vector<std::string> columns_;
     Stack stack_;
     std::optional<TargetBuilder> target_;
+    JoinedOrigins origin_;
 };
 
 }  // namespace
@@ -157,11 +207,12 @@ Result<std::string> file_label(const std::string& path, const ReadingOptions& re
     return label;
 }
 
-Result<Table> read_files(std::span<const std::string> paths, const CsvOptions& options) {
-    if (paths.size() == 1) return read_csv(paths[0], options);
+Result<Table> read_files(std::span<const std::string> paths, const CsvOptions& options,
+                         ReadObserver* observer) {
+    if (paths.size() == 1) return read_csv(paths[0], options, observer);
     std::optional<Joiner> joiner;
     for (const auto& path : paths) {
-        MOTE_TRY(table, read_csv(path, options));
+        MOTE_TRY(table, read_csv(path, options, observer));
         if (joiner)
             MOTE_CHECK(joiner->add(table));
         else

@@ -28,6 +28,7 @@ Result<std::string> file_label(const std::string& path, const ReadingOptions& re
 /// those of the first file; columns of other files alone are left out.
 /// Table::file_starts tells where each file begins. Errors: those of read_csv,
 /// each with its file; a column that a file lacks.
-Result<Table> read_files(std::span<const std::string> paths, const CsvOptions& options);
+Result<Table> read_files(std::span<const std::string> paths, const CsvOptions& options,
+                         ReadObserver* observer = nullptr);
 
 }  // namespace mote::data

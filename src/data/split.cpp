@@ -68,6 +68,15 @@ TrainingRows part_of(const TrainingRows& rows, std::span<const uint32_t> positio
 
 }  // namespace
 
+Result<SplitChoice> split_from_name(const std::string& name) {
+    if (name == "auto") return SplitChoice::automatic;
+    if (name == "random") return SplitChoice::random;
+    if (name == "group") return SplitChoice::group;
+    if (name == "time") return SplitChoice::time;
+    return Error{ErrorCode::usage, fmt::format("{} is no way to split", shown(name)), "--split",
+                 "use random, group or time"};
+}
+
 std::vector<uint32_t> strata_of(const Targets& targets, std::span<const uint32_t> index) {
     std::vector<uint32_t> strata(index.size());
     if (targets.task != Task::regression) {

@@ -16,6 +16,11 @@
 
 namespace mote::data {
 
+/// What must not be on both sides of a split: `automatic` finds out.
+enum class SplitChoice { automatic, random, group, time };
+/// "random", "group" or "time"; error (usage) names the three.
+Result<SplitChoice> split_from_name(const std::string& name);
+
 /// Row numbers (from 0, ascending) of the two sides of a split.
 struct Partition {
     std::vector<uint32_t> kept;

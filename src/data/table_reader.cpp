@@ -5,14 +5,19 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
+#include <thread>
 
+#include "core/parallel.hpp"
 #include "data/cell.hpp"
 #include "data/csv_scan.hpp"
 #include "data/lost_digits.hpp"
 #include "data/matrix_builder.hpp"
+#include "data/reading/line_reader.hpp"
 #include "data/reading/pattern_rows.hpp"
+#include "data/reading/plain_block.hpp"
 #include "data/reading/recording.hpp"
 #include "data/reading/source.hpp"
+#include "data/row_origins.hpp"
 
 namespace mote::data {
 namespace {
@@ -43,14 +48,25 @@ class TableReader {
                 units_.push_back(c < layout.units.size() ? layout.units[c] : "");
             }
         if (header_.target) target_.emplace(header_.titles[*header_.target]);
+        origins_.emplace(header_, options.origin);
         lost_.emplace(table_.columns.size());
-        missing_.resize(table_.columns.size());
+        table_.missing.resize(table_.columns.size());
+        // What tells when and with whom a row was recorded is text, a row at a time.
+        recorded_ = !header_.clocks.empty() || header_.session || header_.group;
         plainly_ = layout.style.plain() && options.reading.missing.empty();
+        plain_layout_ = {layout.dialect.separator, layout.dialect.comment, {}, table_.columns.size()};
+        for (size_t c = 0; c < header_.roles.size(); ++c) {
+            plain_layout_.is_sample.push_back(header_.roles[c] == ColumnRole::sample);
+            if (header_.roles[c] != ColumnRole::sample) others_.push_back(c);
+        }
         expected_line_ = table_.header ? 2 : 1;  // as Table::line_of has it
     }
 
     Result<Table> read() {
         for (;;) {
+            if (rows_.consumed() >= slow_until_ && table_.rows >= rows_before_reserving)
+                MOTE_CHECK(take_blocks());
+            if (++lines_read_ % lines_between_looks == 0) MOTE_CHECK(look_up());
             auto found = rows_.next();
             if (!found) {
                 if (observer_ == nullptr || !observer_->on_problem(file_row_ + 1, {}, found.error()))
@@ -67,12 +83,89 @@ class TableReader {
             ++file_row_;
             MOTE_CHECK(take_row(cells));
         }
+        if (options_.reading.watch) (void)options_.reading.watch(rows_.consumed(), rows_.consumed());
         if (table_.rows == 0 && file_row_ == 0 && !broken_off_) MOTE_CHECK(problem({}, no_rows()));
         return finish();
     }
 
   private:
     static constexpr size_t rows_before_reserving = 64;
+    static constexpr size_t lines_between_looks = 4096;
+    static constexpr size_t part_bytes = size_t{1} << 18;
+    static constexpr size_t most_parts = 64;  // of a block: 16 MiB
+
+    /// Tells how far it is, and hears whether to stop.
+    Status look_up() const {
+        const auto& watch = options_.reading.watch;
+        if (!watch || watch(rows_.consumed(), rows_.file_bytes())) return Done{};
+        return Error{ErrorCode::interrupted, "stopped while the file was read", table_.file, ""};
+    }
+
+    /// The fast way, as far as it goes: blocks of lines that are plainly rows.
+    Status take_blocks() {
+        LineReader* lines =
+            plainly_ && !recorded_ &&
+                    units_.end() ==
+                        std::ranges::find_if(units_, [](const auto& unit) { return !unit.empty(); })
+                ? rows_.plain_lines()
+                : nullptr;
+        slow_until_ = std::numeric_limits<size_t>::max();
+        while (lines != nullptr) {
+            MOTE_CHECK(look_up());
+            MOTE_TRY(bytes, lines->peek_lines(block_parts_ * part_bytes));
+            if (bytes.empty()) return Done{};
+            const auto parts = parts_of_lines(bytes, part_bytes);
+            std::vector<PlainBlock> blocks(parts.size());
+            parallel_for(parts.size(), reading_threads(),
+                         [&](size_t i) { blocks[i] = read_plain_block(parts[i], plain_layout_); });
+            const auto odd = std::ranges::find(blocks, false, &PlainBlock::plain);
+            for (auto block = blocks.begin(); block != odd; ++block) {
+                MOTE_CHECK(take_block(*block, lines->next_line()));
+                lines->take_lines(parts[static_cast<size_t>(block - blocks.begin())].size(), block->rows);
+            }
+            if (odd != blocks.end()) {
+                // One by one through what is odd; what follows may be odd as well.
+                slow_until_ = rows_.consumed() + parts[static_cast<size_t>(odd - blocks.begin())].size();
+                block_parts_ = 1;
+                return Done{};
+            }
+            block_parts_ = std::min(2 * block_parts_, most_parts);
+        }
+        return Done{};
+    }
+
+    Status take_block(const PlainBlock& block, size_t line) {
+        if (table_.rows + block.rows >= std::numeric_limits<uint32_t>::max())
+            return Error{ErrorCode::input, "more than 4 billion rows", table_.file, "use a part of the file"};
+        matrix_.append(block.samples);
+        lost_->append(block.lost);
+        origins_->pass(static_cast<uint32_t>(block.rows));
+        auto missing = block.missing.begin();
+        const size_t others = header_.titles.size() - table_.columns.size();
+        block_cells_.resize(header_.titles.size());
+        for (uint32_t row = 0; row < block.rows; ++row) {
+            ++file_row_;
+            block_line_ = line + row;
+            bool complete = true;
+            for (; missing != block.missing.end() && missing->first == row; ++missing) {
+                lacks(missing->second);
+                complete = false;
+            }
+            for (size_t k = 0; k < others; ++k) block_cells_[others_[k]] = block.others[row * others + k];
+            if (header_.target) {
+                MOTE_TRY(kept, take_target(*header_.target, block_cells_[*header_.target]));
+                complete = complete && kept;
+            }
+            if (observer_ != nullptr) observer_->on_row(block_cells_);
+            MOTE_CHECK(keep_row(complete));
+        }
+        block_line_ = 0;
+        return Done{};
+    }
+
+    static unsigned reading_threads() { return std::clamp(std::thread::hardware_concurrency(), 1u, 8u); }
+
+    size_t line() const { return block_line_ > 0 ? block_line_ : rows_.line(); }
 
     /// Takes empty cells off the end, where there are too many; false: the row has another number of cells.
     bool trim(Cells& cells) {
@@ -98,6 +191,7 @@ class TableReader {
         }
         ++file_row_;
         MOTE_CHECK(problem({}, ragged(cells.size())));
+        MOTE_CHECK(origins_->push({}, layout_.style, rows_.after_blank()));
         return keep_row(take_nothing());
     }
 
@@ -124,6 +218,7 @@ class TableReader {
             }
         }
         if (observer_ != nullptr) observer_->on_row(cells);
+        MOTE_CHECK(origins_->push(cells, layout_.style, rows_.after_blank()));
         return keep_row(complete);
     }
 
@@ -140,7 +235,7 @@ class TableReader {
     Result<bool> take_other_cell(size_t column, size_t sample, Cells cells) {
         std::string_view text = cells[column];
         if (is_missing(text)) {
-            ++missing_[sample];
+            lacks(sample);
             matrix_.push(nothing());
             return false;
         }
@@ -156,9 +251,10 @@ class TableReader {
             is_header_again_ = true;
             return false;
         }
-        if (cell.kind == CellKind::not_finite) {
-            ++missing_[sample];
-        } else {
+        lacks(sample);
+        if (cell.kind != CellKind::not_finite) {
+            unread_.resize(table_.columns.size());
+            ++unread_[sample];
             MOTE_CHECK(problem(
                 column, plain ? cell_error(cell.kind, cells[column], "") : other_style(cells[column])));
         }
@@ -166,6 +262,7 @@ class TableReader {
         return false;
     }
 
+    void lacks(size_t sample) { table_.missing[sample].push_back(static_cast<uint32_t>(table_.rows)); }
     static Cell nothing() { return {CellKind::number, true, 0, 0.0f}; }
 
     bool is_missing(std::string_view text) const {
@@ -180,24 +277,32 @@ class TableReader {
     // The titles again, in the middle of the file: no row.
     Status undo(size_t samples) {
         matrix_.pop(samples);
+        for (auto& rows : table_.missing)
+            if (!rows.empty() && rows.back() == table_.rows) rows.pop_back();
         is_header_again_ = false;
         if (target_ && target_->rows() > table_.rows) target_->drop_last();
         --file_row_;
+        origins_->part();
         titles_again_.add(fmt::format("line {}", rows_.line()));
         return Done{};
     }
 
     // A row of which nothing could be read.
     bool take_nothing() {
-        for (size_t c = 0; c < table_.columns.size(); ++c) matrix_.push(nothing());
+        unread_.resize(table_.columns.size());
+        for (size_t c = 0; c < table_.columns.size(); ++c) {
+            lacks(c);
+            ++unread_[c];
+            matrix_.push(nothing());
+        }
         if (target_) (void)target_->push("");
         return false;
     }
 
     Status keep_row(bool complete) {
         if (!complete) table_.incomplete.push_back(static_cast<uint32_t>(table_.rows));
-        if (rows_.line() != expected_line_) table_.line_jumps.emplace_back(table_.rows, rows_.line());
-        expected_line_ = rows_.line() + 1;
+        if (line() != expected_line_) table_.line_jumps.emplace_back(table_.rows, line());
+        expected_line_ = line() + 1;
         if (++table_.rows == rows_before_reserving) reserve();
         return Done{};
     }
@@ -216,7 +321,7 @@ class TableReader {
         return error;
     }
     std::string place(std::optional<size_t> column) const {
-        const std::string where = fmt::format("{}: row {} (line {})", table_.file, file_row_, rows_.line());
+        const std::string where = fmt::format("{}: row {} (line {})", table_.file, file_row_, line());
         return column ? fmt::format("{}, column {}", where, shown(header_.titles[*column])) : where;
     }
 
@@ -238,6 +343,7 @@ class TableReader {
         table_.samples = std::make_shared<const SampleMatrix>(matrix_.take(), table_.columns.size());
         table_.lost_digits = lost_->counts();
         if (target_) table_.target = target_->take();
+        table_.origin = origins_->take();
         table_.notices = layout_.notices;
         table_.notices.insert(table_.notices.end(), header_.notices.begin(), header_.notices.end());
         tell_units();
@@ -265,11 +371,12 @@ class TableReader {
     void tell_missing() {
         size_t cells = 0;
         std::string list;
-        for (size_t c = 0; c < missing_.size(); ++c) {
-            if (missing_[c] == 0) continue;
-            cells += missing_[c];
-            list +=
-                fmt::format("{}{} in {}", list.empty() ? "" : ", ", missing_[c], shown(table_.columns[c]));
+        unread_.resize(table_.columns.size());
+        for (size_t c = 0; c < table_.missing.size(); ++c) {
+            const size_t count = table_.missing[c].size() - unread_[c];
+            if (count == 0) continue;
+            cells += count;
+            list += fmt::format("{}{} in {}", list.empty() ? "" : ", ", count, shown(table_.columns[c]));
         }
         if (cells > 0)
             table_.notices.push_back(fmt::format("missing  {}: {} of {} rows left out", list,
@@ -293,13 +400,22 @@ class TableReader {
     MatrixBuilder matrix_;
     std::optional<LostDigits> lost_;
     std::optional<TargetBuilder> target_;
+    std::optional<RowOrigins> origins_;
     std::vector<std::string> units_;
-    std::vector<size_t> missing_;  ///< cells of each column
+    std::vector<size_t> unread_;  ///< cells of each column that are lacking because they cannot be read
     std::string buffer_;
     size_t expected_line_ = 0;
+    PlainLayout plain_layout_;
+    std::vector<size_t> others_;  ///< positions of the columns that are no samples
+    std::vector<std::string_view> block_cells_;
+    size_t block_line_ = 0;  ///< of the row that is taken from a block; 0: none is
+    size_t slow_until_ = 0;  ///< bytes of the file up to which rows are read one by one
+    size_t lines_read_ = 0;
+    size_t block_parts_ = 1;  ///< of the next block
     size_t file_row_ = 0;
     Counted messages_, titles_again_, bad_;
-    bool plainly_ = true;  ///< what reads as a number is one
+    bool recorded_ = false;  ///< clocks, sessions or groups are kept
+    bool plainly_ = true;    ///< what reads as a number is one
     bool broken_off_ = false;
     bool trailing_ = false, torn_ = false, is_header_again_ = false;
 };
@@ -384,6 +500,7 @@ std::string first_bytes(const std::string& path) {
 Result<Table> read_signals(Recording recording, const std::string& path, const CsvOptions& options,
                            ReadObserver* observer) {
     const std::string notice = recording.notice;
+    const double rate_hz = recording.rate_hz;
     Layout layout;
     const bool labelled = !recording.labels.empty();
     RecordingRows rows(std::move(recording), path);
@@ -395,6 +512,7 @@ Result<Table> read_signals(Recording recording, const std::string& path, const C
     layout.units.assign(layout.columns, "");
     MOTE_TRY(table, read_rows(rows, layout, options, observer));
     table.notices.insert(table.notices.begin(), notice);
+    table.origin.rate_hz = rate_hz;
     return std::move(table);
 }
 

@@ -18,7 +18,7 @@ class ReadObserver {
   public:
     virtual ~ReadObserver() = default;
     virtual void on_header(const CsvHeader& header, const Layout& layout) = 0;
-    /// Every row with the right number of cells.
+    /// Every row with the right number of cells. Cells of samples may be empty; the table has them.
     virtual void on_row(std::span<const std::string_view> cells) = 0;
     /// Row 0: the file or its header; no column: the whole row. True: leave the row out and read on.
     virtual bool on_problem(size_t row, std::optional<size_t> column, Error error) = 0;

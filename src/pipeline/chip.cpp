@@ -15,6 +15,7 @@
 #include "core/spread.hpp"
 #include "cost/prediction.hpp"
 #include "model/evaluator.hpp"
+#include "pipeline/window_stream.hpp"
 #include "target/mcu.hpp"
 
 namespace mote::pipeline {
@@ -91,6 +92,13 @@ Result<SimulatedChip> SimulatedChip::create(model::Package about, const Labelled
 model::Package SimulatedChip::package_of(const model::Bytes& model) const {
     model::Package package = about_;
     package.binary = model;
+    package.information = nlohmann::json::object();  // as rows: costs are learned of the model alone
+    return package;
+}
+
+model::Package SimulatedChip::shipped(const model::Bytes& model) const {
+    model::Package package = about_;
+    package.binary = model;
     return package;
 }
 
@@ -127,7 +135,9 @@ std::optional<cost::Cost> SimulatedChip::predict(const model::Bytes& model) cons
         const bool too_large =
             static_cast<double>(cost->ram_bytes - cost->stack_bytes) > *limits_.with(capacity_).ram_bytes;
         if (!known && !too_large) return std::nullopt;
-        return to_cost(*cost, cycles_of_outputs(model, form));
+        auto out = to_cost(*cost, cycles_of_outputs(model, form));
+        add_window_cost(out, *cost, shipped(model));
+        return std::optional(out);
     };
     const auto small = cost_of(codegen::Form::compiled);
     if (const auto needs = too_large(package, small)) return needs;
@@ -275,7 +285,7 @@ Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const L
 
 Result<ChipCost> SimulatedChip::in_best_form(const model::Bytes& model, const LabelledRows& rows,
                                              std::optional<double> limit_cycles) const {
-    const model::Package package = package_of(model);
+    const model::Package package = shipped(model);
     const auto expected = estimate(package, codegen::Form::compiled, typical);
     const auto index = spread_over(rows.index, expected.rows);
     const auto measure = [&](std::optional<codegen::Form> form) {

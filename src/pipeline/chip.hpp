@@ -57,7 +57,10 @@ class SimulatedChip final : public search::Chip {
 
   private:
     SimulatedChip() = default;
+    /// The model alone, which takes rows.
     model::Package package_of(const model::Bytes& model) const;
+    /// With what is exported around it: windows over samples as they arrive.
+    model::Package shipped(const model::Bytes& model) const;
     /// Where the class alone takes more than the limit, cycles of the outputs are estimated.
     Result<ChipCost> in_best_form(const model::Bytes& model, const LabelledRows& rows,
                                   std::optional<double> limit_cycles) const;

@@ -16,7 +16,9 @@
 #include "core/rng.hpp"
 #include "core/rows.hpp"
 #include "model/evaluator.hpp"
+#include "model/windowing.hpp"
 #include "pipeline/inference_source.hpp"
+#include "pipeline/window_stream.hpp"
 #include "target/mcu.hpp"
 #include "target/measure.hpp"
 #include "target/toolchain.hpp"
@@ -83,8 +85,9 @@ Result<target::MeasureRequest> build_request(const model::Package& package, code
     target::MeasureRequest request;
     const fs::path top = folder / "archive" / codegen::library_name(package.name);
     const fs::path inference = folder / "inference.c";
-    MOTE_CHECK(write_scratch_file(inference, inference_source));
-    request.sources = {inference, top / "extras/mote_inference.c"};
+    const auto windowing = model::windowing_of(package);
+    MOTE_CHECK(write_scratch_file(inference, windowing ? windowed_source : inference_source));
+    request.sources = {inference, top / (windowing ? "extras/mote_windows.c" : "extras/mote_inference.c")};
     request.includes = {top / "src/model", top / "src"};
     MOTE_TRY(evaluator, model::Evaluator::open(package.binary));
     MOTE_TRY(model, model::from_binary(package.binary));
@@ -92,6 +95,10 @@ Result<target::MeasureRequest> build_request(const model::Package& package, code
     request.row_bytes = evaluator.inputs() * sample_bytes;
     request.answer_bytes = 1 + 4 * evaluator.score_count();
     if (!is_compiled(form) || !codegen::takes_rows(model)) request.sample_bytes = sample_bytes;
+    if (windowing) {  // one inference is a shift, as samples arrive
+        request.sample_bytes = sample_bytes;
+        request.row_bytes = windowing.shift * windowing.axes.size() * sample_bytes;
+    }
     return request;
 }
 
@@ -184,9 +191,14 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     const auto every = all_rows(options.adversarial ? adversarial.rows() : 0);
     const auto more = raw_rows(adversarial, every, evaluator.raw_float());
     request.rows.insert(request.rows.end(), more.begin(), more.end());
+    const auto windowing = model::windowing_of(package);
+    if (windowing)
+        request.rows =
+            as_stream(request.rows, windowing, samples.columns() * (evaluator.raw_float() ? 4 : 2));
     const target::Progress progress =
         options.progress ? target::Progress(options.progress) : target::Progress{};
     MOTE_TRY(measured, target::measure(request, progress));
+    if (windowing) measured = of_windows(std::move(measured), windowing, request.answer_bytes);
     Expected expected;
     append_expected(evaluator, samples, rows, expected);
     append_expected(evaluator, adversarial, every, expected);
@@ -203,11 +215,12 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     if (outputs) {
         const auto asked = outputs_request(request, evaluator.outputs());
         MOTE_TRY(full, target::measure(asked, progress));
+        if (windowing) full = of_windows(std::move(full), windowing, asked.answer_bytes);
         set_cycles(full, rows.size(), cost);
         cost.outputs_flash_bytes = static_cast<int>(full.flash_bytes) - static_cast<int>(cost.flash_bytes);
         mismatches.compare(full.answers, expected.outputs, asked.answer_bytes);
     }
-    if (options.last_sample) {
+    if (options.last_sample && !windowing) {
         auto last_request = outputs ? outputs_request(request, evaluator.outputs()) : request;
         last_request.sample_bytes = evaluator.raw_float() ? 4 : 2;
         last_request.defines.emplace_back("MOTE_MEASURE_PREPARE");

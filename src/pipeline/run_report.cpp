@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/version.hpp"
+#include "model/windowing.hpp"
 
 namespace mote::pipeline {
 
@@ -47,6 +48,28 @@ json describe_left_out(const data::Dataset& data) {
     return out;
 }
 
+/// How the recording was cut, and what that cost.
+json describe_windows(const data::Dataset& data) {
+    json out = model::to_json(data.windowing);
+    const auto& r = *data.windows;
+    const auto share = [&](size_t rows) {
+        return r.rows == 0 ? 0.0 : static_cast<double>(rows) / static_cast<double>(r.rows);
+    };
+    out.update({{"recording_rows", r.rows},
+                {"sessions", r.sessions},
+                {"gaps", r.gaps},
+                {"resampled_sessions", r.resampled},
+                {"short_sessions", r.short_sessions},
+                {"padded", r.padded},
+                {"centred_windows", r.centred},
+                {"mixed", r.mixed},
+                {"mixed_share", share(r.mixed_rows)},
+                {"unlabelled", r.unlabelled},
+                {"incomplete", r.incomplete},
+                {"unused_share", share(r.rows - r.rows_used)}});
+    return out;
+}
+
 json describe_growth(const std::vector<search::FrontPoint>& points) {
     json out = json::array();
     for (const auto& p : points) out.push_back(describe(p));
@@ -58,38 +81,43 @@ json describe_run(const RunReport& report) {
     const auto& options = report.options;
     const auto& data = report.data;
     const auto& found = report.found;
-    return {{"mote", version()},
-            {"task", std::string(data::task_name(data.schema.task))},
-            {"target", data.target},
-            {"classes", data.schema.classes},
-            {"columns", data.training.columns},
-            {"left_out", describe_left_out(data)},
-            {"rows_without_target", data.rows_without_target},
-            {"incomplete_rows", data.incomplete_rows},
-            {"notices", data.notices},
-            {"steps", data.training.shape.steps},
-            {"axes", data.training.shape.axes},
-            {"bits", options.bits},
-            {"mcu", options.mcu},
-            {"metric", report.metric},
-            {"seed", options.seed},
-            {"split", data.split},
-            {"test_data", options.data.test_file.value_or(options.data.file)},
-            {"validation", found.validation},
-            {"training_rows", data.training.size()},
-            {"family", found.chosen.family},
-            {"structure", found.chosen.structure},
-            {"coefficients", report.coefficients},
-            {"model_bytes", found.model.size()},
-            {"name", report.name},
-            {"validation_score", found.chosen.score},
-            {"standard_error", found.chosen.standard_error},
-            {"front", describe_front(found.front, report.hz)},
-            {"growth", describe_growth(found.scored)},
-            {"trials", found.trials},
-            {"interrupted", found.interrupted},
-            {"refitted", found.refitted},
-            {"seconds", found.seconds}};
+    json out{{"mote", version()},
+             {"task", std::string(data::task_name(data.schema.task))},
+             {"target", data.target},
+             {"classes", data.schema.classes},
+             {"columns", data.training.columns},
+             {"left_out", describe_left_out(data)},
+             {"rows_without_target", data.rows_without_target},
+             {"incomplete_rows", data.incomplete_rows},
+             {"notices", data.notices},
+             {"steps", data.training.shape.steps},
+             {"axes", data.training.shape.axes},
+             {"bits", options.bits},
+             {"mcu", options.mcu},
+             {"metric", report.metric},
+             {"seed", options.seed},
+             {"split", data.split},
+             {"test_data", options.data.test_file.value_or(options.data.file)},
+             {"validation", found.validation},
+             {"training_rows", data.training.size()},
+             {"family", found.chosen.family},
+             {"structure", found.chosen.structure},
+             {"coefficients", report.coefficients},
+             {"model_bytes", found.model.size()},
+             {"name", report.name},
+             {"validation_score", found.chosen.score},
+             {"standard_error", found.chosen.standard_error},
+             {"front", describe_front(found.front, report.hz)},
+             {"growth", describe_growth(found.scored)},
+             {"trials", found.trials},
+             {"interrupted", found.interrupted},
+             {"refitted", found.refitted},
+             {"seconds", found.seconds}};
+    if (!data.groups.empty()) out["groups"] = data.groups;
+    if (data.windows) out["windowing"] = describe_windows(data);
+    if (data.flattery)
+        out["flattery"] = {{"random", data.flattery->random}, {"apart", data.flattery->grouped}};
+    return out;
 }
 
 /// The figures of the chosen model on the chip; rows and mismatches are names of the held-out rows too.

@@ -6,6 +6,7 @@
 #include "codegen/archive.hpp"
 #include "codegen/generate.hpp"
 #include "core/files.hpp"
+#include "model/windowing.hpp"
 
 namespace mote::pipeline {
 
@@ -31,9 +32,11 @@ Status write_front(const RunFolder& staging, model::Package package, const nlohm
     MOTE_CHECK(make_folder(staging, staging.front()));
     const auto& points = report.at("front");
     const auto& mcu = report.at("mcu");
+    const auto windowing = model::windowing_of(package);
     for (size_t i = 0; i < front.size(); ++i) {
         package.binary = front[i].model;
         package.information = points.at(i);
+        model::set_windowing(package.information, windowing);
         package.information["mcu"] = mcu;
         MOTE_CHECK(model::write_package(staging.front_model(i), package));
     }

@@ -8,6 +8,7 @@
 
 #include "core/version.hpp"
 #include "model/package.hpp"
+#include "model/windowing.hpp"
 #include "pipeline/journal.hpp"
 #include "pipeline/run_folder.hpp"
 #include "pipeline/run_writer.hpp"
@@ -48,15 +49,24 @@ class FolderGuard {
     bool kept_ = false;
 };
 
+/// Other groups validate other rows; "" without any, as it was before there were groups.
+std::string groups_key(const data::Dataset& data) {
+    if (data.training_groups.empty()) return "";
+    uint64_t hash = 0xCBF29CE484222325ull;
+    for (const uint32_t row : data.training.index)
+        hash = (hash ^ data.training_groups[row]) * 0x100000001B3ull;
+    return fmt::format(" groups {:016x}", hash);
+}
+
 std::string settings_key(const TrainOptions& o, const data::Dataset& data, const std::string& metric) {
     const auto& limits = o.limits;
     return fmt::format(
         "mote {} data {:016x} bits {} metric {} max_model {} mcu {} flash {} ram {} us {} seed {} families "
         "{} "
-        "shape {}x{}",
+        "shape {}x{}{}",
         version(), fingerprint(data.training), o.bits, metric, o.max_model.value_or(0), o.mcu,
         limits.flash_bytes.value_or(0), limits.ram_bytes.value_or(0), limits.time_us.value_or(0), o.seed,
-        fmt::join(o.families, ","), data.training.shape.steps, data.training.shape.axes);
+        fmt::join(o.families, ","), data.training.shape.steps, data.training.shape.axes, groups_key(data));
 }
 
 model::Package make_package(const TrainOptions& options, const data::Dataset& data, model::Bytes binary) {
@@ -70,6 +80,7 @@ model::Package make_package(const TrainOptions& options, const data::Dataset& da
     package.columns = data.training.columns;
     package.classes = data.schema.classes;
     package.shape = data.training.shape;
+    model::set_windowing(package.information, data.windowing);
     return package;
 }
 
@@ -158,6 +169,7 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
                                          options.limits));
     auto settings = search_settings(options, report.metric, chip, observer, stop);
     settings.store = journal.get();
+    settings.groups = data.training_groups;
     MOTE_TRY(found, search::search(data.training, settings));
     if (observer.on_found) observer.on_found(found);
     report.found = std::move(found);

@@ -5,6 +5,7 @@
 
 #include "core/rng.hpp"
 #include "model/metrics.hpp"
+#include "train/base/classes.hpp"
 
 namespace mote::search {
 
@@ -27,11 +28,7 @@ double balance_for(const std::string& metric) {
 }
 
 bool uneven(const TrainingRows& rows) {
-    if (rows.targets->task == Task::regression || rows.size() == 0) return false;
-    size_t rarest = rows.size();
-    const auto classes = rows_by_class(rows);
-    for (const auto& members : classes) rarest = std::min(rarest, members.size());
-    return rarest * 2 * classes.size() < rows.size();
+    return train::base::imbalanced(rows);
 }
 
 TrainingRows balanced(const TrainingRows& rows, double balance, uint64_t seed) {

@@ -35,7 +35,7 @@ class BalancedCandidate final : public train::Candidate {
         return plain_.describe() + (balance_ < 1 ? ", classes half balanced" : ", classes balanced");
     }
     size_t model_bytes() const override { return plain_.model_bytes(); }
-    bool takes_advice() const override { return plain_.takes_advice(); }
+    bool accepts_soft_targets() const override { return plain_.accepts_soft_targets(); }
     Result<std::vector<model::Model>> train(const TrainingRows& rows,
                                             const train::Effort& effort) const override {
         return plain_.train(balanced(rows, balance_, effort.seed), effort);

@@ -10,6 +10,7 @@
 #include "core/rng.hpp"
 #include "search/balanced.hpp"
 #include "search/finalists.hpp"
+#include "search/grouped_validation.hpp"
 #include "search/halving.hpp"
 #include "search/schedule.hpp"
 #include "search/shortfall.hpp"
@@ -120,7 +121,7 @@ std::vector<const train::Candidate*> students(const Halving& halving) {
     std::vector<const train::Candidate*> out;
     for (size_t c : survivors(halving.points(), halving.points().size())) {
         const auto& candidate = halving.candidate({.candidate = c});
-        if (candidate.takes_advice() && out.size() < most_students) out.push_back(&candidate);
+        if (candidate.accepts_soft_targets() && out.size() < most_students) out.push_back(&candidate);
     }
     return out;
 }
@@ -230,7 +231,7 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     MOTE_TRY(plain, gather(rows, settings));
     if (plain.empty()) return nothing_within(rows, settings, no_model);
     auto candidates = with_balanced(std::move(plain), rows, settings.metric);
-    const auto validation = plan_validation(rows, settings.seed);
+    const auto validation = plan_validation(rows, settings.groups, settings.seed);
     if (validation.folds.empty())
         return Error{ErrorCode::input,
                      fmt::format("{} training rows are too few to validate models with", rows.size()), "",

@@ -60,6 +60,9 @@ struct Settings {
     /// Where the model is to run: gives every point of the front its costs. Borrowed; null: no chip is looked
     /// at.
     Chip* chip = nullptr;
+    /// Group of each row of the sample matrix: rows of one group (a person, a session, a file) depend on each other,
+    /// and none of them validates what others fitted (grouped_validation.hpp). Empty: rows are independent.
+    std::vector<uint32_t> groups;
     /// Of the user on the chip, for the exported model as measured. Need a chip, whose capacity() binds besides.
     CostLimits limits;
 };

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "core/parallel.hpp"
-#include "search/validation.hpp"
+#include "search/grouped_validation.hpp"
 
 namespace mote::search {
 
@@ -184,7 +184,8 @@ std::optional<Need> need_of(const train::Candidate& candidate, const Fold& fold,
 std::vector<Need> smallest_needs(const TrainingRows& rows, const Settings& settings) {
     constexpr size_t enough_rows = 2000, folds = 4;
     const auto candidates = smallest_candidates(rows, settings);
-    const auto cut = cross_fit_folds(subsample(rows, enough_rows, settings.seed), folds, settings.seed);
+    const auto cut =
+        cross_fit_folds(subsample(rows, enough_rows, settings.seed), settings.groups, folds, settings.seed);
     if (cut.empty()) return {};
     std::vector<std::optional<Need>> needs(candidates.size());
     parallel_for(candidates.size(), settings.jobs,

@@ -66,7 +66,7 @@ Result<std::vector<model::Model>> DistilledCandidate::train(const TrainingRows& 
 std::vector<std::unique_ptr<train::Candidate>> DistilledCandidate::neighbours(const TrainingRows& rows,
                                                                               const train::Goal& goal) const {
     auto out = student_.neighbours(rows, goal);
-    std::erase_if(out, [](const auto& candidate) { return !candidate->takes_advice(); });
+    std::erase_if(out, [](const auto& candidate) { return !candidate->accepts_soft_targets(); });
     for (auto& candidate : out)
         candidate = std::make_unique<DistilledCandidate>(std::move(candidate), teacher_);
     return out;

@@ -1,7 +1,11 @@
 #include "inspect.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "command.hpp"
 #include "support.hpp"
@@ -145,6 +149,61 @@ TEST_F(InspectTest, TheCommandWritesJson) {
     EXPECT_EQ(report["usable"], true);
     ASSERT_EQ(run({"inspect", file, "--json", path("report.json")}, output), 0);
     EXPECT_EQ(nlohmann::json::parse(std::ifstream(path("report.json"))), report);
+}
+
+TEST_F(InspectTest, TheJsonHoldsTheFindings) {
+    std::string output, text = "a,b,c,target\n";
+    for (int row = 0; row < 60; ++row)
+        text += fmt::format("{},{},{},{}\n", row * 7 % 13, row * 5 % 11, row * 37 % 61, row % 2);
+    text += "1,NA,5,0\n";
+    const auto file = write("good.csv", text);
+    ASSERT_EQ(run({"inspect", file, file, "--json", "-"}, output), 0);
+    const auto report = nlohmann::json::parse(output);
+    EXPECT_EQ(report["files"].size(), 2u);
+    EXPECT_EQ(report["incomplete_rows"], 2);
+    EXPECT_EQ(report["columns"][1]["missing"], 2);
+    EXPECT_EQ(report["columns"][0]["histogram"]["rows"].size(), 13u);
+    EXPECT_EQ(report["strengths"].size(), 3u);
+    bool repeats = false;
+    for (const auto& finding : report["findings"]) repeats = repeats || finding["kind"] == "duplicate_rows";
+    EXPECT_TRUE(repeats);
+}
+
+TEST_F(InspectTest, ThePageEscapesWhatTheFileHolds) {
+    std::string output, text = "<script>alert(1)</script>,\"b\"\"&\",target\n";
+    for (int row = 0; row < 60; ++row)
+        text += fmt::format("{},{},{}\n", row * 7 % 13, row * 5 % 11, row % 2 ? "<img src=x>" : "ok");
+    const auto file = write("odd <b>.csv", text), page = path("page.html");
+    ASSERT_EQ(run({"inspect", file, "--html", page}, output), 0) << output;
+    std::stringstream html;
+    html << std::ifstream(page).rdbuf();
+    EXPECT_EQ(html.str().find("<script"), std::string::npos);
+    EXPECT_EQ(html.str().find("<img"), std::string::npos);
+    EXPECT_EQ(html.str().find("<b>.csv"), std::string::npos);
+    EXPECT_NE(html.str().find("&lt;script&gt;alert(1)&lt;/script&gt;"), std::string::npos);
+    EXPECT_NE(html.str().find("</html>"), std::string::npos);
+    // A file that cannot be trained on gets its page, too.
+    EXPECT_EQ(run({"inspect", write("bad.csv", "a,target\n1,0\nx,1\n"), "--html", page}, output), 2);
+    std::stringstream bad;
+    bad << std::ifstream(page).rdbuf();
+    EXPECT_NE(bad.str().find("What stops training"), std::string::npos);
+    EXPECT_EQ(run({"inspect", file, "--html", file}, output), 2);
+    EXPECT_EQ(run({"inspect", file, "--html", path("no/page.html")}, output), 2);
+}
+
+TEST_F(InspectTest, TheTextKeepsToTheWidth) {
+    std::string text =
+        "a column with a rather long title that goes on and on and on,temperatur_überall,target\n";
+    for (int row = 0; row < 200; ++row) text += fmt::format("{},{},{}\n", row * 7 % 13, row / 60, row / 100);
+    const Inspection found = inspect(text);
+    for (const size_t width : {80u, 130u}) {
+        std::istringstream lines(apps::inspection_text(found, false, width));
+        for (std::string line; std::getline(lines, line);) {
+            const auto characters = std::ranges::count_if(line, [](char c) { return (c & 0xC0) != 0x80; });
+            if (line.find("x.csv") != std::string::npos) continue;
+            EXPECT_LE(characters, static_cast<long>(width)) << line;
+        }
+    }
 }
 
 TEST_F(InspectTest, TheSynthCommandWritesBeatsAndFolds) {

@@ -79,6 +79,7 @@ overwritten_input)
     done
     refused 'would overwrite the input' "$mote" predict run data.csv -o run/model.mote
     refused 'would overwrite the input' "$mote" inspect data.csv --json data.csv
+    refused 'would overwrite the input' "$mote" inspect data.csv --html data.csv
     refused 'would overwrite the input' "$mote" measure run --rows data.csv --json data.csv
     refused 'would overwrite the input' "$mote" export run -o run/model.mote
     refused 'would overwrite the input' "$mote" firmware run -o run/model.mote

@@ -78,7 +78,7 @@ TEST(Pupil, learns_the_teachers_answers_where_they_differ_from_the_labels) {
     auto rows = made_rows(500, false);
     const auto students = large_candidates({"linear"}, rows, 2000);
     ASSERT_EQ(students.size(), 1u);
-    ASSERT_TRUE(students[0]->takes_advice());
+    ASSERT_TRUE(students[0]->accepts_soft_targets());
     auto advice = std::make_shared<Advice>();
     advice->values.resize(500);
     for (uint32_t r : rows.index) advice->values[r] = rows.samples->at(r, 2) > 0 ? 1.0f : 0.0f;

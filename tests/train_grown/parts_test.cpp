@@ -15,7 +15,7 @@ class PartsOfEveryTask : public ::testing::TestWithParam<Task> {};
 INSTANTIATE_TEST_SUITE_P(Tasks, PartsOfEveryTask,
                          ::testing::Values(Task::binary, Task::multiclass, Task::regression));
 
-/// Every response, links to inputs and to neurons, direct links.
+/// Every activation, connections to inputs and to neurons, direct connections.
 Network made_network(const Sources& sources, size_t outputs, Rng& rng) {
     const auto features = static_cast<uint32_t>(sources.sources.size());
     Network network(features, outputs);
@@ -26,49 +26,38 @@ Network made_network(const Sources& sources, size_t outputs, Rng& rng) {
     };
     for (uint32_t j = 0; j < 8; ++j) {
         Neuron neuron;
-        neuron.response = static_cast<Response>(j % 4);
-        neuron.links = {j % features, features - 1};
-        if (neuron.links[0] >= neuron.links[1]) neuron.links = {0, 1};
-        if (j > 0) neuron.links.push_back(features + j - 1);
-        const size_t links = neuron.links.size();
-        network.add(std::move(neuron), some(links), 0.1f, some(outputs));
+        neuron.activation = static_cast<ActivationFunction>(j % 4);
+        neuron.connections = {j % features, features - 1};
+        if (neuron.connections[0] >= neuron.connections[1]) neuron.connections = {0, 1};
+        if (j > 0) neuron.connections.push_back(features + j - 1);
+        const size_t count = neuron.connections.size();
+        network.add(std::move(neuron), some(count), 0.1f, some(outputs));
     }
     network.add(2, static_cast<uint32_t>(outputs - 1), 0.3f);
     return network;
 }
 
-Aim made_aim(const TrainingRows& rows, const Sources& sources) {
-    Aim aim{rows.targets->task,
-            Eigen::MatrixXf::Zero(sources.values.rows(), static_cast<Eigen::Index>(rows.targets->scores()))};
-    for (Eigen::Index r = 0; r < aim.wanted.rows(); ++r) {
-        const uint32_t row = sources.rows[static_cast<size_t>(r)];
-        if (aim.task == Task::regression) {
-            aim.wanted(r, 0) = static_cast<float>(rows.targets->values[row]);
-        } else if (aim.task == Task::binary) {
-            aim.wanted(r, 0) = rows.targets->labels[row];
-        } else {
-            aim.wanted(r, rows.targets->labels[row]) = 1;
-        }
-    }
-    return aim;
+/// Of unscaled targets.
+Objective made_objective(const TrainingRows& rows, const Sources& sources) {
+    return base::make_objective(rows, sources.rows, {});
 }
 
 TEST_P(PartsOfEveryTask, GradientsAgreeWithFiniteDifferences) {
     const auto rows = test::made_rows(GetParam(), 64, 6);
     const Sources sources = make_sources(rows, {}, 3);
     ASSERT_EQ(sources.values.rows(), 64);
-    const Aim aim = made_aim(rows, sources);
+    const Objective objective = made_objective(rows, sources);
     Rng rng(9);
     const Network network = made_network(sources, rows.targets->scores(), rng);
-    Gradients gradients(sources, aim, Arithmetic::plain);
-    std::vector<float> gradient, ignored;
+    Gradients gradients(sources, objective, Arithmetic::plain);
+    std::vector<float> gradient;
     gradients(network, network.parameters, 0, gradient);
     size_t large = 0;
     for (size_t i = 0; i < gradient.size(); ++i) {
         const float step = 2e-3f;
         auto up = network.parameters, down = network.parameters;
         up[i] += step, down[i] -= step;
-        const double slope = (gradients(network, up, 0, ignored) - gradients(network, down, 0, ignored)) /
+        const double slope = (gradients.loss(network, up, 0) - gradients.loss(network, down, 0)) /
                              static_cast<double>(up[i] - down[i]);
         // kinks that lie inside the step, and float sums
         EXPECT_NEAR(static_cast<double>(gradient[i]), slope, 0.03 * std::abs(slope) + 0.02)
@@ -81,16 +70,15 @@ TEST_P(PartsOfEveryTask, GradientsAgreeWithFiniteDifferences) {
 TEST_P(PartsOfEveryTask, BlocksAndWholeTablesHaveTheSameLoss) {
     const auto rows = test::made_rows(GetParam(), 128, 6);
     const Sources sources = make_sources(rows, {}, 3);
-    const Aim aim = made_aim(rows, sources);
+    const Objective objective = made_objective(rows, sources);
     Rng rng(4);
     const Network network = made_network(sources, rows.targets->scores(), rng);
-    Gradients gradients(sources, aim, Arithmetic::plain);
-    std::vector<float> ignored;
-    const double blocks = (gradients(network, network.parameters, 0, ignored) +
-                           gradients(network, network.parameters, block, ignored)) /
+    Gradients gradients(sources, objective, Arithmetic::plain);
+    const double blocks = (gradients.loss(network, network.parameters, 0) +
+                           gradients.loss(network, network.parameters, block)) /
                           2;
-    const double whole = loss_of(
-        aim, scores_of(network, network.parameters, sources, sources.values.rows(), Arithmetic::plain));
+    const double whole = base::mean_loss(
+        objective, scores_of(network, network.parameters, sources, sources.values.rows(), Arithmetic::plain));
     EXPECT_NEAR(blocks, whole, 1e-4 * std::abs(whole));
 }
 
@@ -104,8 +92,8 @@ TEST(Grid, RoundsToTheNearestIntegerInsideItsBits) {
 /// The chip's scores of the training rows are those that training has seen, integer for integer.
 void expect_exact(const TrainingRows& rows, const Sources& sources, const Network& network,
                   const Grid& grid) {
-    Frame frame;
-    frame.task = rows.targets->task, frame.raw_float = !rows.samples->integral();
+    auto frame = base::frame_of(rows, sources.rows);
+    frame.scale = {};
     std::vector<float> rounded;
     round_to(grid, network, sources, frame.task, rounded);
     const auto scores = scores_of(network, rounded, sources, sources.values.rows(), Arithmetic::chip);
@@ -119,7 +107,7 @@ void expect_exact(const TrainingRows& rows, const Sources& sources, const Networ
         for (size_t k = 0; k < network.outputs; ++k)
             ASSERT_EQ(
                 evaluator->raw_score(k) + m.score_offset,
-                std::ldexp(scores(r, static_cast<Eigen::Index>(k)), grid.readout_exponent + unit_exponent))
+                std::ldexp(scores(r, static_cast<Eigen::Index>(k)), grid.output_exponent + unit_exponent))
                 << "row " << r << " score " << k;
     }
 }
@@ -129,25 +117,25 @@ TEST_P(PartsOfEveryTask, ScoresSeenInTrainingAreThoseOfTheChip) {
         const auto rows =
             test::made_rows(GetParam(), 300, 24, {.integral = !series, .series = series, .level = 20});
         const Sources sources = make_sources(rows, {.runs = series}, 3);
-        const Aim aim = made_aim(rows, sources);
+        const Objective objective = made_objective(rows, sources);
         Network network(sources.sources.size(), rows.targets->scores());
         Rng rng(5);
         Grid grid;
         for (int piece = 0; piece < 12; ++piece) {
-            apply(propose(network, sources, aim, {}, rng), network);
-            grid = tune(network, sources, aim, {6, 6, 3}, {}, rng);
+            apply(propose(network, sources, objective, 4, rng), network);
+            grid = tune(network, sources, objective, {}, rng);
         }
         ASSERT_GT(network.neurons.size(), 2u);
         expect_exact(rows, sources, network, grid);
     }
 }
 
-TEST_P(PartsOfEveryTask, ScoresOfEveryResponseAreThoseOfTheChip) {
+TEST_P(PartsOfEveryTask, ScoresOfEveryActivationFunctionAreThoseOfTheChip) {
     const auto rows = test::made_rows(GetParam(), 300, 6, {.level = 1000});
     const Sources sources = make_sources(rows, {}, 3);
     Rng rng(4);
     const Network network = made_network(sources, rows.targets->scores(), rng);
-    expect_exact(rows, sources, network, make_grid(network, {7, 8, 2}));
+    expect_exact(rows, sources, network, make_grid(network));
 }
 
 TEST(Grid, IsKeptByWhatIsOnItAlready) {
@@ -155,7 +143,7 @@ TEST(Grid, IsKeptByWhatIsOnItAlready) {
     const Sources sources = make_sources(rows, {}, 3);
     Rng rng(4);
     Network network = made_network(sources, 1, rng);
-    const Grid grid = make_grid(network, {8, 8, 2});
+    const Grid grid = make_grid(network);
     std::vector<float> once, twice;
     round_to(grid, network, sources, Task::binary, once);
     network.parameters = once;

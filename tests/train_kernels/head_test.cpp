@@ -11,7 +11,7 @@ using namespace mote::train::kernels;
 using Eigen::Index;
 
 struct Problem {
-    Aim aim;
+    Objective objective;
     Design design;
 };
 
@@ -26,25 +26,36 @@ Problem made_problem(Task task, Index scores, uint64_t seed) {
             p.design.matrix(r, j) = j == 0 ? 1.0f : static_cast<float>(rng.normal());
     for (Index j = 0; j < features; ++j)
         p.design.mean.push_back(rng.uniform(5, 180)), p.design.deviation.push_back(rng.uniform(1, 40));
-    p.aim.task = task;
-    p.aim.targets = Eigen::MatrixXf::Zero(rows, scores);
-    p.aim.weights.resize(rows);
+    p.objective.task = task;
+    p.objective.targets = Eigen::MatrixXf::Zero(rows, scores);
+    p.objective.weights.resize(rows);
     for (Index r = 0; r < rows; ++r) {
-        p.aim.weights(r) = static_cast<float>(rng.uniform(0.5, 1.5));
+        p.objective.weights(r) = static_cast<float>(rng.uniform(0.5, 1.5));
         const double signal =
             static_cast<double>(p.design.matrix(r, 1) - p.design.matrix(r, 2)) + rng.normal();
         if (task == Task::multiclass) {
-            p.aim.targets(r, signal < -0.7 ? 0 : signal < 0.7 ? 1 : 2) = 1;
+            p.objective.targets(r, signal < -0.7 ? 0 : signal < 0.7 ? 1 : 2) = 1;
         } else {
-            p.aim.targets(r, 0) = static_cast<float>(task == Task::binary ? signal > 0 : signal);
+            p.objective.targets(r, 0) = static_cast<float>(task == Task::binary ? signal > 0 : signal);
         }
     }
     return p;
 }
 
 double objective(const Problem& p, const Eigen::MatrixXd& w, double ridge) {
-    const double loss = loss_of(p.aim, p.design.matrix * w.cast<float>());
-    return loss * static_cast<double>(p.aim.rows()) + ridge / 2 * w.bottomRows(w.rows() - 1).squaredNorm();
+    const double loss = train::base::mean_loss(p.objective, p.design.matrix * w.cast<float>());
+    return loss * static_cast<double>(p.objective.rows()) +
+           ridge / 2 * w.bottomRows(w.rows() - 1).squaredNorm();
+}
+
+/// d (sum of weighted losses + ridge) / d weights.
+Eigen::MatrixXd head_gradient(const Problem& p, const Eigen::MatrixXd& w, double ridge) {
+    const Eigen::MatrixXf answers =
+        train::base::answers_of(p.objective.task, p.design.matrix * w.cast<float>());
+    const Eigen::MatrixXf residual = p.objective.weights.asDiagonal() * (answers - p.objective.targets);
+    Eigen::MatrixXd gradient = (p.design.matrix.transpose() * residual).cast<double>();
+    gradient.bottomRows(w.rows() - 1) += ridge * w.bottomRows(w.rows() - 1);
+    return gradient;
 }
 
 class HeadOf : public testing::TestWithParam<std::pair<Task, int>> {};
@@ -52,9 +63,9 @@ class HeadOf : public testing::TestWithParam<std::pair<Task, int>> {};
 TEST_P(HeadOf, GradientsAreFiniteDifferences) {
     const auto p = made_problem(GetParam().first, GetParam().second, 1);
     Rng rng(2);
-    Eigen::MatrixXd w(p.design.matrix.cols(), p.aim.scores());
+    Eigen::MatrixXd w(p.design.matrix.cols(), p.objective.scores());
     for (Index i = 0; i < w.size(); ++i) w.data()[i] = 0.5 * rng.normal();
-    const auto gradient = head_gradient(p.aim, p.design.matrix, w, 0.7);
+    const auto gradient = head_gradient(p, w, 0.7);
     for (Index i = 0; i < w.size(); ++i) {
         constexpr double step = 1e-2;
         auto up = w, down = w;
@@ -66,24 +77,24 @@ TEST_P(HeadOf, GradientsAreFiniteDifferences) {
 
 TEST_P(HeadOf, FitsToWhereTheGradientVanishes) {
     const auto p = made_problem(GetParam().first, GetParam().second, 3);
-    const auto w = fit_head(p.aim, p.design.matrix, 1.0, {}, 30);
-    EXPECT_LT(head_gradient(p.aim, p.design.matrix, w, 1.0).cwiseAbs().maxCoeff(), 0.3);
+    const auto w = fit_head(p.objective, p.design.matrix, 1.0, {}, 30);
+    EXPECT_LT(head_gradient(p, w, 1.0).cwiseAbs().maxCoeff(), 0.3);
     EXPECT_LT(objective(p, w, 1.0), objective(p, Eigen::MatrixXd::Zero(w.rows(), w.cols()), 1.0));
 }
 
 TEST_P(HeadOf, LosesLittleWhenRounded) {
     const auto p = made_problem(GetParam().first, GetParam().second, 4);
-    const auto w = fit_head(p.aim, p.design.matrix, 1.0, {}, 30);
-    const double exact = loss_of(p.aim, p.design.matrix * w.cast<float>());
+    const auto w = fit_head(p.objective, p.design.matrix, 1.0, {}, 30);
+    const double exact = train::base::mean_loss(p.objective, p.design.matrix * w.cast<float>());
     for (int bits : {8, 16}) {
         const auto format = HeadFormat::of(bits);
-        const auto head = round_head(p.aim, p.design, w, 1.0, format);
-        Eigen::MatrixXf scores(p.aim.rows(), p.aim.scores());
+        const auto head = round_head(p.objective, p.design, w, 1.0, format);
+        Eigen::MatrixXf scores(p.objective.rows(), p.objective.scores());
         for (Index r = 0; r < scores.rows();
              ++r)  // as the chip: integers, though of counts that are not whole
             for (Index c = 0; c < scores.cols(); ++c) {
                 const auto column = static_cast<size_t>(c);
-                double sum = p.aim.task == Task::regression
+                double sum = p.objective.task == Task::regression
                                  ? std::ldexp(head.offsets[column], head.exponent)
                                  : std::ldexp(head.biases[column], head.bias_shift);
                 for (size_t j = 0; j < p.design.mean.size(); ++j) {
@@ -96,7 +107,7 @@ TEST_P(HeadOf, LosesLittleWhenRounded) {
                 }
                 scores(r, c) = static_cast<float>(std::ldexp(sum, -head.exponent));
             }
-        EXPECT_LT(loss_of(p.aim, scores), exact + 0.03) << bits;
+        EXPECT_LT(train::base::mean_loss(p.objective, scores), exact + 0.03) << bits;
     }
 }
 

@@ -88,7 +88,7 @@ TEST(Kernels, LearnFromDifferencesOfSamples) {
 
 TEST(Kernels, CountInShortPartsOfTheRowWhereStepsHaveAPrice) {
     train::kernels::Settings settings;
-    settings.parts = {{0, 15}, {0, 3}, {4, 7}, {8, 11}, {12, 15}};
+    settings.segments = {{0, 15}, {0, 3}, {4, 7}, {8, 11}, {12, 15}};
     const auto rows = test::made_series(300, 64, 1, Task::multiclass, 3, 1);
     const auto steps_of = [&](bool by_steps) {
         settings.by_steps = by_steps;
@@ -118,13 +118,11 @@ TEST(Kernels, SurviveConstantSeriesAndTinySets) {
 
 TEST(Kernels, GiveTheSameBytesOnAnyThread) {
     const auto rows = test::made_series(200, 64, 1, Task::multiclass, 3, 12);
-    train::kernels::Settings settings;
-    settings.refinement = 10;
-    const auto alone = trained(rows, settings, 200, 0.2);
+    const auto alone = trained(rows, {}, 200, 0.2);
     std::vector<model::Bytes> beside(2);
     {
         std::vector<std::jthread> threads;
-        for (auto& bytes : beside) threads.emplace_back([&] { bytes = trained(rows, settings, 200, 0.2); });
+        for (auto& bytes : beside) threads.emplace_back([&] { bytes = trained(rows, {}, 200, 0.2); });
     }
     EXPECT_EQ(beside[0], alone);
     EXPECT_EQ(beside[1], alone);

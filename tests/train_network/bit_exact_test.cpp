@@ -8,8 +8,8 @@
 #include "made_rows.hpp"
 #include "model/evaluator.hpp"
 #include "support/needs.hpp"
+#include "train/base/encoding.hpp"
 #include "train/network/calibration.hpp"
-#include "train/network/encoding.hpp"
 #include "train/network/exporter.hpp"
 #include "train/network/reader.hpp"
 
@@ -21,7 +21,7 @@ using model::Activation;
 
 /// Scores of the simulated network, as integers, for the first 2 blocks of rows; then the exported model's.
 void expect_same_bits(const TrainingRows& rows, const Structure& structure) {
-    const auto encoder = choose_encoder(rows, Activation::i8);
+    const auto encoder = base::choose_encoder(rows, Activation::i8);
     Network network(lower(structure), false);
     ASSERT_FALSE(network.plan().layers.empty());
     BlockReader reader(rows, encoder, Activation::i8);
@@ -35,7 +35,8 @@ void expect_same_bits(const TrainingRows& rows, const Structure& structure) {
     const auto ranges = activation_ranges(network, parameters, inputs.all(), 0.02);  // some saturate
     const Grid grid = make_grid(network.plan(), parameters, ranges);
     round_to_grid(network.plan(), grid, parameters, rounded);
-    const auto model = export_integers(structure, network.plan(), encoder, grid, parameters, {});
+    const auto model =
+        export_integers(network.plan(), encoder, grid, parameters, base::frame_of(rows, rows.index));
     const auto bytes = model::to_binary(model);
     ASSERT_TRUE(bytes.ok()) << bytes.error().text();
     auto evaluator = model::Evaluator::open(*bytes);
@@ -60,7 +61,6 @@ std::vector<std::vector<LayerSpec>> chains() {
     return {{},
             {{.kind = Kind::conv, .outputs = 6, .kernel = 7, .stride = 3},
              {.kind = Kind::conv, .outputs = 4, .kernel = 4, .stride = 2}},
-            {{.kind = Kind::depthwise, .outputs = 6, .kernel = 5, .stride = 2}, {.outputs = 5}},
             {{.kind = Kind::conv, .outputs = 5, .kernel = 5, .stride = 2, .relu = false},
              {.kind = Kind::mean_pool}},
             {{.kind = Kind::conv, .outputs = 5, .kernel = 5, .stride = 2},

@@ -80,9 +80,9 @@ TEST(Families, OfferModelsOfTheSizeTheySay) {
     }
 }
 
-TEST(Families, HoldNetworksBackTheMoreTheFewerRowsThereAre) {
+TEST(Families, RegulariseNetworksTheMoreTheFewerRowsThereAre) {
     const auto settings_of = [](size_t rows) {
-        return network::held_back(
+        return network::regularised(
             tests::classified_rows(rows, {1, 2}, 2, 1, false, [](const auto& x) { return size_t{x[0] > 0}; }),
             {network::Settings{}});
     };
@@ -118,7 +118,7 @@ TEST(Families, LearnFewNoisyRowsWithoutLearningThemByHeart) {
             if (answers->classes[i] == others.targets->labels[others.index[i]]) ++count;
         return count;
     };
-    EXPECT_GT(right(network::held_back(few, {})[0]), right(network::Settings{}));
+    EXPECT_GT(right(network::regularised(few, {})[0]), right(network::Settings{}));
 }
 
 TEST(Families, KeepToASmallLimit) {

@@ -43,7 +43,7 @@ double r_squared(const model::Answers& answers, const TrainingRows& rows) {
     double mean = 0, total = 0, rest = 0;
     for (double y : rows.targets->values) mean += y / static_cast<double>(rows.size());
     for (size_t i = 0; i < rows.size(); ++i) {
-        const auto y = static_cast<double>(rows.targets->values[i]);
+        const double y = rows.targets->values[i];
         total += (y - mean) * (y - mean);
         rest += (y - answers.scores[i]) * (y - answers.scores[i]);
     }

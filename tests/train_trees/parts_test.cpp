@@ -44,12 +44,6 @@ TEST_P(PartsOfEveryTask, GradientsAgreeWithFiniteDifferencesOfTheLoss) {
     }
 }
 
-std::vector<uint32_t> all_columns(const Table& table) {
-    std::vector<uint32_t> columns;
-    for (uint32_t c = 0; c < table.columns.size(); ++c) columns.push_back(c);
-    return columns;
-}
-
 std::vector<Gradient> gradients_of(const Scores& scores, size_t k) {
     std::vector<Gradient> out;
     for (size_t r = 0; r < scores.rows(); ++r) out.push_back(scores.gradient(k, r));
@@ -76,7 +70,7 @@ TEST(Grower, FindsTheSplitThatAnExhaustiveSearchFinds) {
         }
     }
     Usage usage(table);
-    const Grown grown = grow(table, gradients, all_columns(table), settings, usage);
+    const Grown grown = grow(table, gradients, settings, usage);
     ASSERT_EQ(grown.tree.leaves, 2u);
     EXPECT_NEAR(grown.gain, best, 1e-9);
 }
@@ -85,12 +79,12 @@ TEST(Usage, ChargesAThresholdOnceAndAFeatureOnce) {
     const auto rows = test::made_rows(Task::binary, 50, 4);
     const Table table = make_table(*rows.samples, rows.index, {});
     Usage usage(table);
-    const double first = usage.price(table, 1, 0), other = usage.price(table, 2, 3);
+    const double first = usage.bits_for(table, 1, 0), other = usage.bits_for(table, 2, 3);
     usage.use(table, 1, 0);
-    EXPECT_EQ(usage.price(table, 1, 0), 0);
-    EXPECT_GT(usage.price(table, 1, 1), 0);
-    EXPECT_LT(usage.price(table, 1, 1), first);
-    EXPECT_EQ(usage.price(table, 2, 3), other);
+    EXPECT_EQ(usage.bits_for(table, 1, 0), 0);
+    EXPECT_GT(usage.bits_for(table, 1, 1), 0);
+    EXPECT_LT(usage.bits_for(table, 1, 1), first);
+    EXPECT_EQ(usage.bits_for(table, 2, 3), other);
 }
 
 TEST(Grower, SplitsNothingWhenBitsCostMoreThanTheyBring) {
@@ -98,8 +92,7 @@ TEST(Grower, SplitsNothingWhenBitsCostMoreThanTheyBring) {
     const Table table = make_table(*rows.samples, rows.index, {});
     Usage usage(table);
     GrowSettings settings{3, 8, 1, 2, 13, 1e6};
-    EXPECT_EQ(grow(table, gradients_of(scores_of(rows), 0), all_columns(table), settings, usage).tree.leaves,
-              1u);
+    EXPECT_EQ(grow(table, gradients_of(scores_of(rows), 0), settings, usage).tree.leaves, 1u);
 }
 
 TEST(Quantisation, RoundsHalvesUpAndSaturates) {
@@ -124,17 +117,17 @@ TEST_P(PartsOfEveryTask, RoundedScoresAreThoseOfTheExportedModel) {
         Usage usage(table);
         for (size_t i = 0; i < 6 * scores.outputs(); ++i) {
             const size_t k = i % scores.outputs();
-            Grown grown = grow(table, gradients_of(scores, k), all_columns(table),
+            Grown grown = grow(table, gradients_of(scores, k),
                                {3, static_cast<unsigned>(1 + i % 6), 1, 2, 13, 0}, usage);
             if (grown.tree.leaves < 2) continue;
             grown.tree.output = k;
             ensemble.members.push_back({std::make_shared<Tree>(std::move(grown.tree)), grown.values});
             add_to_scores(ensemble.members.back(), scores, 1);
         }
-        const Lattice lattice = round_to_lattice(table, ensemble, scores, {6, 8, 2, 1});
-        Frame frame;
-        frame.task = GetParam(), frame.raw_float = !integral;
-        const auto bytes = model::to_binary(assemble(table, ensemble, lattice, frame));
+        const QuantisedEnsemble quantised = quantise_ensemble(table, ensemble, scores, {6, 8, 2, 1});
+        auto frame = base::frame_of(rows, rows.index);
+        frame.scale = {};  // the targets above are as they come
+        const auto bytes = model::to_binary(assemble(table, ensemble, quantised, frame));
         ASSERT_TRUE(bytes) << bytes.error().text();
         const auto answers = model::evaluate(*bytes, *rows.samples);
         ASSERT_TRUE(answers) << answers.error().text();
@@ -152,8 +145,7 @@ TEST_P(PartsOfEveryTask, RefittingLowersTheLoss) {
     Ensemble ensemble;
     Usage usage(table);
     for (size_t i = 0; i < 4 * scores.outputs(); ++i) {
-        Grown grown = grow(table, gradients_of(scores, i % scores.outputs()), all_columns(table),
-                           {2, 4, 1, 2, 13, 0}, usage);
+        Grown grown = grow(table, gradients_of(scores, i % scores.outputs()), {2, 4, 1, 2, 13, 0}, usage);
         if (grown.tree.leaves < 2) continue;
         grown.tree.output = i % scores.outputs();
         ensemble.members.push_back(

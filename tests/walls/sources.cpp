@@ -99,11 +99,15 @@ Places::Places(const std::vector<Source>& sources) {
     }
 }
 
-std::string Places::folder_of(const Source& from, const std::string& include) const {
+std::string Places::path_of(const Source& from, const std::string& include) const {
     const auto beside = (fs::path(from.path).parent_path() / include).lexically_normal().generic_string();
     for (const std::string& path : {beside, "src/" + include, from.folder + "/" + include})
-        if (const auto found = folder_of_path_.find(path); found != folder_of_path_.end())
-            return found->second;
+        if (folder_of_path_.contains(path)) return path;
+    return "";
+}
+
+std::string Places::folder_of(const Source& from, const std::string& include) const {
+    if (const auto path = path_of(from, include); !path.empty()) return folder_of_path_.at(path);
     const auto header = device_headers_.find(fs::path(include).filename().string());
     return header == device_headers_.end() ? "" : header->second;
 }

@@ -28,6 +28,8 @@ class Places {
   public:
     explicit Places(const std::vector<Source>& sources);
     std::string folder_of(const Source& from, const std::string& include) const;
+    /// The file itself, where it is found from src/ or from beside: "src/train/family.hpp"; else "".
+    std::string path_of(const Source& from, const std::string& include) const;
 
   private:
     std::map<std::string, std::string> folder_of_path_;  ///< "src/train/family.hpp" -> "src/train"

@@ -29,6 +29,7 @@ const std::map<std::string, Folders> allowed = {
     {"device/measure", {"device/runtime", "device/calculator"}},
     {"src/core", {}},
     {"src/data", {"src/core"}},
+    {"src/report", {"src/core", "src/data"}},
     {"src/model", {"src/core", "device/runtime"}},
     {"src/train", {"src/core", "src/model", "device/runtime"}},
     {"src/codegen", {"src/core", "src/model", "src/target", "device/runtime"}},
@@ -41,7 +42,7 @@ const std::map<std::string, Folders> allowed = {
       "src/link"}},
     {"apps/mote",
      {"src/core", "src/data", "src/model", "src/train", "src/search", "src/cost", "src/codegen", "src/target",
-      "src/link", "src/pipeline"}},
+      "src/link", "src/pipeline", "src/report"}},
     {"apps/board", {"src/core"}},
 };
 
@@ -56,6 +57,34 @@ std::vector<std::string> broken_walls(const std::vector<Source>& sources) {
             if (rule == allowed.end() || !rule->second.contains(folder))
                 out.push_back(source.path + " includes " + include + " of " + folder);
         }
+    }
+    return out;
+}
+
+/// "src/train/kernels/head.hpp" -> "kernels"; "" for what is not in a folder of src/train.
+std::string train_folder(const std::string& path) {
+    constexpr std::string_view train = "src/train/";
+    if (!path.starts_with(train)) return "";
+    const size_t end = path.find('/', train.size());
+    return end == std::string::npos ? "" : path.substr(train.size(), end - train.size());
+}
+
+/// A family knows its own folder, base, and the files beside the folders (family.hpp); what trains networks is a
+/// layer between base and the families that use it. base knows no family.
+bool may_include(const std::string& folder, const std::string& other) {
+    static const Folders of_networks = {"linear", "mlp", "conv"};
+    return other == folder || other.empty() || (other == "base" && folder != "base") ||
+           (other == "network" && of_networks.contains(folder));
+}
+
+std::vector<std::string> families_that_know_others(const std::vector<Source>& sources) {
+    const Places places(sources);
+    std::vector<std::string> out;
+    for (const Source& source : sources) {
+        const auto folder = train_folder(source.path);
+        for (const auto& include : source.includes)
+            if (!folder.empty() && !may_include(folder, train_folder(places.path_of(source, include))))
+                out.push_back(source.path + " includes " + include);
     }
     return out;
 }
@@ -115,6 +144,22 @@ TEST_F(Walls, the_chip_has_no_heap_and_no_stdio) {
     for (const char* part : {"device/runtime", "device/protocol", "device/calculator", "device/arduino"})
         expect_none(offenders(sources(), part, {"stdio.h", "stdlib.h", "malloc.h"},
                               R"(\b(malloc|calloc|realloc|free|printf|sprintf|snprintf)\s*\(|\bnew\s+\w)"));
+}
+
+TEST_F(Walls, a_family_includes_base_and_nothing_of_another_family) {
+    expect_none(families_that_know_others(sources()));
+}
+
+TEST_F(Walls, a_family_is_registered_in_one_place) {
+    const Places places(sources());
+    for (const Source& source : sources()) {
+        if (source.path == "src/train/families.cpp") continue;
+        for (const auto& include : source.includes) {
+            const auto folder = train_folder(places.path_of(source, include));
+            EXPECT_TRUE(folder.empty() || folder == "base" || !train_folder(source.path).empty())
+                << source.path << " includes " << include << "; train/family.hpp lists the families";
+        }
+    }
 }
 
 TEST_F(Walls, training_has_no_files_no_clocks_and_no_chips) {
@@ -208,6 +253,22 @@ TEST(WallsScanner, sees_an_include_through_a_wall) {
     const std::vector<std::string> expected = {"src/codegen/a.cpp includes train/family.hpp of src/train",
                                                "device/protocol/b.c includes mote.h of device/runtime"};
     EXPECT_EQ(broken_walls(house), expected);
+}
+
+TEST(WallsScanner, sees_a_family_that_knows_another) {
+    const auto made = [](const std::string& path, const std::string& text) {
+        return made_up("src/train/" + path, "src/train", text);
+    };
+    const std::vector<Source> house = {
+        made("family.hpp", ""),
+        made("families.cpp", "#include \"train/trees/trees.hpp\"\n#include \"train/conv/conv.hpp\"\n"),
+        made("base/eigen.hpp", "#include \"train/trees/trees.hpp\"\n"),
+        made("network/grid.hpp", "#include \"train/base/eigen.hpp\"\n"),
+        made("conv/conv.hpp", "#include \"train/network/grid.hpp\"\n#include \"train/family.hpp\"\n"),
+        made("trees/trees.hpp", "#include \"train/base/eigen.hpp\"\n#include \"../network/grid.hpp\"\n")};
+    const std::vector<std::string> expected = {"src/train/base/eigen.hpp includes train/trees/trees.hpp",
+                                               "src/train/trees/trees.hpp includes ../network/grid.hpp"};
+    EXPECT_EQ(families_that_know_others(house), expected);
 }
 
 TEST(WallsScanner, sees_printing_but_not_in_comments_and_literals) {

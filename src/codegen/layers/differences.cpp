@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
+#include "codegen/compiled/source.hpp"
 #include "codegen/layers/differences_plan.hpp"
 #include "codegen/layers/proportions.hpp"
-#include "codegen/compiled/source.hpp"
 
 namespace mote::codegen {
 

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "codegen/layers/differences.hpp"
 #include "codegen/compiled/source.hpp"
+#include "codegen/layers/differences.hpp"
 #include "mote_proportions.h"
 
 namespace mote::codegen {

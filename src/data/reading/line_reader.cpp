@@ -87,6 +87,22 @@ Result<bool> LineReader::find_end(std::string_view& line, bool quotes, bool& quo
     }
 }
 
+Result<std::string_view> LineReader::peek_lines(size_t bytes) {
+    if (!wanted_.empty() || first_) return std::string_view{};
+    while (!at_end_ && end_ - begin_ < bytes) MOTE_CHECK(fill());
+    const std::string_view rest(buffer_.data() + begin_, end_ - begin_);
+    const size_t last = rest.rfind('\n');
+    return last == std::string_view::npos ? std::string_view{} : rest.substr(0, last + 1);
+}
+
+void LineReader::take_lines(size_t bytes, size_t lines) {
+    begin_ += bytes;
+    consumed_ += bytes;
+    next_line_ += lines;
+    line_ = next_line_ - 1;
+    unfinished_ = false;
+}
+
 Result<bool> LineReader::next(std::string_view& line, bool quotes, bool& quoted) {
     do {
         line_ = next_line_;

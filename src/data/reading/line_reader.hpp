@@ -30,6 +30,14 @@ class LineReader {
     /// never ends, a line over max_line_bytes, a zero byte; (io): read failure.
     Result<bool> next(std::string_view& line, bool quotes, bool& quoted);
 
+    /// Whole lines that come next, about `bytes` of them; they are not taken. Empty: the rest has no line end, or
+    /// lines are passed over. Valid until the next call of any function.
+    Result<std::string_view> peek_lines(size_t bytes);
+    /// Takes what peek_lines gave, or whole lines at its beginning.
+    void take_lines(size_t bytes, size_t lines);
+    /// Line (from 1) of what is taken next.
+    size_t next_line() const { return next_line_; }
+
     /// Line (from 1) at which the last one taken started.
     size_t line() const { return line_; }
     /// The last line taken had no line end.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@ struct ReadingOptions {
     std::string label_from = {};            ///< "folder", "name", "sidecar": a label for each file
     std::string label_pattern = {};  ///< regular expression whose first group is the label in a file's name
     bool skip_bad = false;           ///< rows that cannot be read are left out and counted
+    /// Told now and then while a file is read: bytes so far, and in all (0: not known; both alike at the end). False
+    /// ends the reading with ErrorCode::interrupted.
+    std::function<bool(size_t, size_t)> watch = {};
 };
 
 }  // namespace mote::data

@@ -10,6 +10,8 @@
 
 namespace mote::data {
 
+class LineReader;
+
 class RowSource {
   public:
     virtual ~RowSource() = default;
@@ -27,6 +29,11 @@ class RowSource {
     /// Bytes consumed up to the end of the record.
     virtual size_t consumed() const = 0;
     virtual const std::string& path() const = 0;
+    /// The lines that rows are cut from, when a row is a line with single signs between its cells; else null. Whoever
+    /// takes lines takes whole rows.
+    virtual LineReader* plain_lines() { return nullptr; }
+    /// Blank lines part the record from the one before.
+    virtual bool after_blank() const { return false; }
 };
 
 }  // namespace mote::data

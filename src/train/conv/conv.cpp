@@ -15,7 +15,7 @@ using network::Structure;
 
 /// How weights are stored: the first layer sees the samples and is the smallest, so it may keep 8 bits.
 struct Codes {
-    WeightCode first, rest, readout;
+    WeightCode first, rest, output;
 };
 constexpr Codes first_layer_8{WeightCode::i8, WeightCode::i4, WeightCode::i8};
 constexpr Codes all_4{WeightCode::i4, WeightCode::i4, WeightCode::i4};
@@ -39,7 +39,7 @@ int kernel_for(int stride) {
 Structure chain(const TrainingRows& rows, const std::vector<int>& strides, const std::vector<int>& channels,
                 const Codes& codes) {
     auto s = network::structure_for(rows);
-    s.readout_code = codes.readout;
+    s.output_code = codes.output;
     for (size_t i = 0; i < strides.size(); ++i) {
         // a last layer over few steps needs no long kernel
         const int kernel = i == 2 ? 2 * strides[i] : kernel_for(strides[i]);
@@ -53,7 +53,7 @@ int first_stride(const TrainingRows& rows) {
     return std::clamp((rows.shape.steps + 22) / 45, 1, 40);
 }
 
-/// Strides that leave a handful of steps for the read-out.
+/// Strides that leave a handful of steps for the output layer.
 std::vector<std::vector<int>> stride_chains(const TrainingRows& rows) {
     const int first = first_stride(rows);
     if (rows.shape.steps < 50) return {{1, 2}, {2, 2}, {1, 3, 2}};

@@ -9,7 +9,7 @@ namespace {
 
 class Exporter {
   public:
-    Exporter(const Network& network, const Sources& sources, const Grid& grid, const Frame& frame)
+    Exporter(const Network& network, const Sources& sources, const Grid& grid, const base::Frame& frame)
         : network_(network), sources_(sources), grid_(grid), frame_(frame) {
         round_to(grid, network, sources, frame.task, rounded_);
     }
@@ -18,7 +18,7 @@ class Exporter {
         find_inputs();
         sparse_.outputs = static_cast<uint8_t>(network_.outputs);
         sparse_.stride = sources_.stride;
-        sparse_.bias_shift = static_cast<uint8_t>(grid_.widths.bias_shift);
+        sparse_.bias_shift = static_cast<uint8_t>(bias_shift);
         for (size_t j = 0; j < network_.neurons.size(); ++j) add_neuron(j);
         add_direct();
         model::Model m = frame();
@@ -34,8 +34,8 @@ class Exporter {
     int32_t weight(size_t j, size_t i) const {
         return static_cast<int32_t>(std::ldexp(value(network_.neurons[j].first + i), grid_.shifts[j]));
     }
-    int32_t readout(size_t parameter) const {
-        return static_cast<int32_t>(std::ldexp(value(parameter), grid_.readout_exponent));
+    int32_t output_weight(size_t parameter) const {
+        return static_cast<int32_t>(std::ldexp(value(parameter), grid_.output_exponent));
     }
 
     void use(uint32_t source) {
@@ -46,11 +46,11 @@ class Exporter {
     void find_inputs() {
         channels_.assign(sources_.exponents.size(), sources_.shared ? 1 : 0);
         for (size_t j = 0; j < network_.neurons.size(); ++j)
-            for (size_t i = 0; i < network_.neurons[j].links.size(); ++i)
-                if (weight(j, i) != 0 || i + 1 == network_.neurons[j].links.size())
-                    use(network_.neurons[j].links[i]);
+            for (size_t i = 0; i < network_.neurons[j].connections.size(); ++i)
+                if (weight(j, i) != 0 || i + 1 == network_.neurons[j].connections.size())
+                    use(network_.neurons[j].connections[i]);
         for (const auto& d : network_.direct)
-            if (readout(d.parameter) != 0) use(d.source);
+            if (output_weight(d.parameter) != 0) use(d.source);
         if (std::ranges::count(channels_, 1) == 0) channels_[0] = 1;
         uint16_t next = 0;
         for (size_t i = 0; i < channels_.size(); ++i) {
@@ -60,7 +60,7 @@ class Exporter {
         }
     }
 
-    model::Sparse::Link link(uint32_t source, int32_t weight) const {
+    model::Sparse::Link connection(uint32_t source, int32_t weight) const {
         if (source >= network_.features)
             return {static_cast<uint16_t>(inputs_.size() + source - network_.features), 0, weight};
         const Source& s = sources_.sources[source];
@@ -70,19 +70,21 @@ class Exporter {
     void add_neuron(size_t j) {
         const Neuron& in = network_.neurons[j];
         model::Sparse::Neuron out;
-        out.response = in.response;
+        out.response = in.activation;
         out.shift = static_cast<uint8_t>(grid_.shifts[j]);
         double bias = value(in.bias()) * one;
-        for (size_t i = 0; i < in.links.size(); ++i) {
+        for (size_t i = 0; i < in.connections.size(); ++i) {
             const int32_t w = weight(j, i);
             if (w == 0) continue;
-            out.links.push_back(link(in.links[i], w));
-            if (in.links[i] < network_.features)
-                bias -= std::ldexp(static_cast<double>(w) * sources_.means[in.links[i]], -grid_.shifts[j]);
+            out.links.push_back(connection(in.connections[i], w));
+            if (in.connections[i] < network_.features)
+                bias -=
+                    std::ldexp(static_cast<double>(w) * sources_.means[in.connections[i]], -grid_.shifts[j]);
         }
-        if (out.links.empty()) out.links.push_back(link(in.links.back(), 0));
-        out.bias = within_16_bits(std::ldexp(bias, -grid_.widths.bias_shift));
-        for (size_t k = 0; k < network_.outputs; ++k) out.readouts.push_back(readout(in.readout(k)));
+        if (out.links.empty()) out.links.push_back(connection(in.connections.back(), 0));
+        out.bias = within_16_bits(std::ldexp(bias, -bias_shift));
+        for (size_t k = 0; k < network_.outputs; ++k)
+            out.readouts.push_back(output_weight(in.output_weight(k)));
         sparse_.neurons.push_back(std::move(out));
     }
 
@@ -90,27 +92,21 @@ class Exporter {
         sparse_.direct.resize(network_.outputs);
         offsets_.resize(network_.outputs);
         for (size_t k = 0; k < network_.outputs; ++k)
-            offsets_[k] = std::ldexp(value(k), grid_.readout_exponent + unit_exponent);
+            offsets_[k] = std::ldexp(value(k), grid_.output_exponent + unit_exponent);
         for (const auto& d : network_.direct) {
-            const int32_t w = readout(d.parameter);
+            const int32_t w = output_weight(d.parameter);
             if (w == 0) continue;
-            sparse_.direct[d.output].push_back(link(d.source, w));
+            sparse_.direct[d.output].push_back(connection(d.source, w));
             if (d.source < network_.features)
                 offsets_[d.output] -= static_cast<double>(w) * sources_.means[d.source];
         }
-        for (auto& links : sparse_.direct)
-            std::ranges::sort(links, {}, [](const model::Sparse::Link& l) { return l.source; });
+        for (auto& direct : sparse_.direct)
+            std::ranges::sort(direct, {}, [](const model::Sparse::Link& l) { return l.source; });
     }
 
     model::Model frame() const {
-        model::Model m;
-        m.task = frame_.task;
-        m.activation = model::Activation::i16;
-        m.scores = static_cast<uint8_t>(network_.outputs);
-        const int exponent = -(grid_.readout_exponent + unit_exponent) + frame_.target_exponent;
-        m.score_exponent = static_cast<int8_t>(std::clamp(exponent, -128, 127));
+        auto m = base::empty_model(frame_, model::Activation::i16);
         m.encoder.shape = {1, static_cast<uint16_t>(sources_.exponents.size())};
-        m.encoder.raw_float = frame_.raw_float;
         if (sources_.shared) {
             m.encoder.entries = {{sources_.exponents[0], sources_.offset, 0, 1}};
             return m;
@@ -120,12 +116,10 @@ class Exporter {
         return m;
     }
 
+    /// The bias of a regression is part of the model's score offset.
     void add_biases(model::Model& m) {
-        if (frame_.task == Task::regression) {
-            const double offset = std::ldexp(frame_.target_mean, -m.score_exponent) + offsets_[0];
-            m.score_offset = static_cast<int32_t>(std::clamp(std::nearbyint(offset), -0x1p30, 0x1p30));
-            return;
-        }
+        base::set_score_scale(m, -(grid_.output_exponent + unit_exponent), frame_.scale, offsets_[0]);
+        if (frame_.task == Task::regression) return;
         for (double o : offsets_) sparse_.biases.push_back(within_16_bits(o / one));
     }
 
@@ -136,7 +130,7 @@ class Exporter {
     const Network& network_;
     const Sources& sources_;
     const Grid& grid_;
-    const Frame& frame_;
+    const base::Frame& frame_;
     std::vector<float> rounded_;
     model::Sparse sparse_;
     std::vector<uint16_t> channels_, inputs_;
@@ -146,7 +140,7 @@ class Exporter {
 }  // namespace
 
 model::Model export_model(const Network& network, const Sources& sources, const Grid& grid,
-                          const Frame& frame) {
+                          const base::Frame& frame) {
     return Exporter(network, sources, grid, frame).run();
 }
 

@@ -36,18 +36,18 @@ int32_t on_grid(float value, int exponent, int bits) {
     return static_cast<int32_t>(std::clamp(scaled, -limit, limit));
 }
 
-Grid make_grid(const Network& network, const Widths& widths) {
-    Grid grid{widths, {}, 0};
+Grid make_grid(const Network& network) {
+    Grid grid;
     const auto& p = network.parameters;
-    std::vector<float> readouts;
+    std::vector<float> output_weights;
     for (const auto& neuron : network.neurons) {
         const std::vector<float> weights(p.begin() + static_cast<std::ptrdiff_t>(neuron.first),
                                          p.begin() + static_cast<std::ptrdiff_t>(neuron.bias()));
-        grid.shifts.push_back(best_exponent(weights, widths.weight, 0, 15));
-        for (size_t k = 0; k < network.outputs; ++k) readouts.push_back(p[neuron.readout(k)]);
+        grid.shifts.push_back(best_exponent(weights, weight_bits, 0, 15));
+        for (size_t k = 0; k < network.outputs; ++k) output_weights.push_back(p[neuron.output_weight(k)]);
     }
-    for (const auto& d : network.direct) readouts.push_back(p[d.parameter]);
-    grid.readout_exponent = best_exponent(readouts, widths.readout, -20, 20);
+    for (const auto& d : network.direct) output_weights.push_back(p[d.parameter]);
+    grid.output_exponent = best_exponent(output_weights, output_bits, -20, 20);
     return grid;
 }
 
@@ -60,23 +60,23 @@ class Rounder {
           network_(network),
           sources_(sources),
           out_(out),
-          readouts_(lattice(grid.readout_exponent, grid.widths.readout)) {}
+          output_weights_(steps_of(grid.output_exponent, output_bits)) {}
 
     void neuron(size_t j) {
         const auto& neuron = network_.neurons[j];
-        const Lattice weights = lattice(grid_.shifts[j], grid_.widths.weight);
-        for (size_t i = 0; i < neuron.links.size(); ++i) round(neuron.first + i, weights);
-        const double mean = mean_of(neuron), step = 1 << grid_.widths.bias_shift;
+        const Steps weights = steps_of(grid_.shifts[j], weight_bits);
+        for (size_t i = 0; i < neuron.connections.size(); ++i) round(neuron.first + i, weights);
+        const double mean = mean_of(neuron), step = 1 << bias_shift;
         const double codes = static_cast<double>(out_[neuron.bias()]) * one - mean;
         out_[neuron.bias()] = static_cast<float>((limited(std::nearbyint(codes / step)) * step + mean) / one);
-        for (size_t k = 0; k < network_.outputs; ++k) round(neuron.readout(k), readouts_);
+        for (size_t k = 0; k < network_.outputs; ++k) round(neuron.output_weight(k), output_weights_);
     }
 
     void scores(Task task) {
-        const double unit = std::ldexp(1.0, -grid_.readout_exponent - unit_exponent);
+        const double unit = std::ldexp(1.0, -grid_.output_exponent - unit_exponent);
         std::vector<double> means(network_.outputs);
         for (const auto& d : network_.direct) {
-            round(d.parameter, readouts_);
+            round(d.parameter, output_weights_);
             if (d.source < network_.features)
                 means[d.output] +=
                     static_cast<double>(out_[d.parameter]) * sources_.means[d.source] / one / unit;
@@ -96,14 +96,14 @@ class Rounder {
 
   private:
     static constexpr double one = 1 << unit_exponent;
-    struct Lattice {
+    struct Steps {
         float up, down, limit;
     };
-    static Lattice lattice(int exponent, int bits) {
+    static Steps steps_of(int exponent, int bits) {
         return {std::ldexp(1.0f, exponent), std::ldexp(1.0f, -exponent),
                 static_cast<float>((1 << (bits - 1)) - 1)};
     }
-    void round(size_t i, const Lattice& to) {
+    void round(size_t i, const Steps& to) {
         out_[i] = std::clamp(std::nearbyint(out_[i] * to.up), -to.limit, to.limit) * to.down;
     }
     static double limited(double v) { return std::clamp(v, -32768.0, 32767.0); }
@@ -111,9 +111,9 @@ class Rounder {
     /// What the means of the sources make of a neuron's sum, in codes.
     double mean_of(const Neuron& neuron) const {
         double mean = 0;
-        for (size_t i = 0; i < neuron.links.size(); ++i)
-            if (neuron.links[i] < network_.features)
-                mean += static_cast<double>(out_[neuron.first + i]) * sources_.means[neuron.links[i]];
+        for (size_t i = 0; i < neuron.connections.size(); ++i)
+            if (neuron.connections[i] < network_.features)
+                mean += static_cast<double>(out_[neuron.first + i]) * sources_.means[neuron.connections[i]];
         return mean;
     }
 
@@ -121,7 +121,7 @@ class Rounder {
     const Network& network_;
     const Sources& sources_;
     std::vector<float>& out_;
-    Lattice readouts_;
+    Steps output_weights_;
 };
 
 }  // namespace

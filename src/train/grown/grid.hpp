@@ -7,22 +7,15 @@
 
 namespace mote::train::grown {
 
-struct Widths {
-    int weight = 6;   ///< bits of a link's weight, 2 .. 8
-    int readout = 6;  ///< bits of a read-out and of a direct link, 2 .. 8
-    int bias_shift = 3;
-};
-
-/// weight = integer * 2^-shift; read-out = integer * 2^-readout_exponent; bias = integer * 2^(bias_shift -
+/// weight = integer * 2^-shift; output weight = integer * 2^-output_exponent; bias = integer * 2^(bias_shift -
 /// 6).
 struct Grid {
-    Widths widths;
     std::vector<int> shifts;  ///< [neuron], 0 .. 15
-    int readout_exponent = 0;
+    int output_exponent = 0;
 };
 
 /// Powers of two at which the rounded numbers are nearest to the parameters (least squares).
-Grid make_grid(const Network& network, const Widths& widths);
+Grid make_grid(const Network& network);
 
 /// round(value * 2^exponent), limited to `bits` bits, symmetric.
 int32_t on_grid(float value, int exponent, int bits);

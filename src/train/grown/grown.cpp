@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-#include "train/decay.hpp"
+#include "train/base/decay.hpp"
+#include "train/grown/trainer.hpp"
 
 namespace mote::train::grown {
 
@@ -19,9 +20,9 @@ class GrownCandidate : public Candidate {
     explicit GrownCandidate(Settings settings) : settings_(settings) {}
     std::string_view family() const override { return "grown"; }
     std::string describe() const override {
-        return fmt::format("grown {} links{}{}, {} bits, decay {:.2g}", settings_.proposal.most_links,
+        return fmt::format("grown {} links{}{}, {} bits, decay {:.2g}", settings_.most_connections,
                            settings_.sources.runs ? " and runs" : "",
-                           settings_.sources.augmentation.any() ? ", warped" : "", settings_.widths.weight,
+                           settings_.sources.augmentation.any() ? ", warped" : "", weight_bits,
                            settings_.decay);
     }
     size_t model_bytes() const override { return settings_.max_bytes; }
@@ -58,8 +59,8 @@ std::vector<std::unique_ptr<Candidate>> GrownCandidate::neighbours(const Trainin
     };
     for (const int step : {-1, 1})
         vary([&](Settings& s) {
-            const int links = static_cast<int>(s.proposal.most_links) + step;
-            s.proposal.most_links = static_cast<decltype(s.proposal.most_links)>(std::clamp(links, 2, 6));
+            const int most = static_cast<int>(s.most_connections) + step;
+            s.most_connections = static_cast<size_t>(std::clamp(most, 2, 6));
         });
     for (const float factor : {1.0f / 3, 3.0f})
         vary([&](Settings& s) { s.decay = std::clamp(s.decay * factor, 0.001f, 3.0f); });
@@ -78,12 +79,12 @@ class GrownFamily : public Family {
         Settings s;
         s.max_bytes = std::min(goal.max_model_bytes, largest_model);
         s.sources.runs = rows.shape.ordered();
-        s.decay = std::max(s.decay, decay_for(rows.size()));
+        s.decay = std::max(s.decay, base::decay_for(rows.size()));
         out.push_back(make_candidate(s));
         if (rows.shape.ordered()) out.push_back(make_candidate(warped(s, rows.shape)));
-        s.proposal.most_links = 2;
+        s.most_connections = 2;
         out.push_back(make_candidate(s));
-        s.proposal.most_links = 4;
+        s.most_connections = 4;
         s.decay *= 3;
         out.push_back(make_candidate(s));
         return out;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "train/family.hpp"
-#include "train/grown/trainer.hpp"
+#include "train/grown/settings.hpp"
 
 namespace mote::train::grown {
 

@@ -13,16 +13,16 @@ using Eigen::MatrixXf;
 constexpr float low = -2.0f, high = 127.0f / 64, most = 32767.0f / 64;
 
 template <class In>
-auto response_of(Response response, const In& z) {
+auto activation_of(ActivationFunction activation, const In& z) {
     using Out = typename In::PlainObject;
-    switch (response) {
-        case Response::relu:
+    switch (activation) {
+        case ActivationFunction::relu:
             return Out(z.max(0.0f).min(most));
-        case Response::clip:
+        case ActivationFunction::clip:
             return Out(z.max(low).min(high));
-        case Response::abs:
+        case ActivationFunction::abs:
             return Out(z.abs().min(most));
-        case Response::square:
+        case ActivationFunction::square:
             return Out(z.square().min(most));
     }
     return Out(z);
@@ -30,47 +30,39 @@ auto response_of(Response response, const In& z) {
 
 /// In whole codes: z replaced by what the chip holds, and the chip's output.
 template <class In>
-In response_of(Response response, In& z, Arithmetic arithmetic) {
+In activation_of(ActivationFunction activation, In& z, Arithmetic arithmetic) {
     constexpr float unit = 1.0f / (1 << unit_exponent);
     if (arithmetic == Arithmetic::chip) z = (z / unit).floor() * unit;
-    In out = response_of(response, z);
-    if (arithmetic == Arithmetic::chip && response == Response::square) out = (out / unit).floor() * unit;
+    In out = activation_of(activation, z);
+    if (arithmetic == Arithmetic::chip && activation == ActivationFunction::square)
+        out = (out / unit).floor() * unit;
     return out;
 }
 
 template <class In>
-In slope_of(Response response, const In& z) {
+In slope_of(ActivationFunction activation, const In& z) {
     const In zero = In::Zero(), one = In::Ones();
-    switch (response) {
-        case Response::relu:
+    switch (activation) {
+        case ActivationFunction::relu:
             return (z > 0.0f && z < most).select(one, zero);
-        case Response::clip:
+        case ActivationFunction::clip:
             return (z > low && z < high).select(one, zero);
-        case Response::abs:
+        case ActivationFunction::abs:
             return z.sign();
-        case Response::square:
+        case ActivationFunction::square:
             return (z.square() < most).select(2.0f * z, zero);
     }
     return one;
 }
 
-/// Softmax, logistic or the score itself, a row at a time.
-MatrixXf answers(Task task, const MatrixXf& scores) {
-    if (task == Task::regression) return scores;
-    if (task == Task::binary) return (1.0f / (1.0f + (-scores.array()).exp())).matrix();
-    MatrixXf out = (scores.colwise() - scores.rowwise().maxCoeff()).array().exp().matrix();
-    out.array().colwise() /= out.rowwise().sum().array();
-    return out;
-}
-
 }  // namespace
 
 void Network::add(Neuron neuron, const std::vector<float>& weights, float bias,
-                  const std::vector<float>& readouts) {
+                  const std::vector<float>& output_weights) {
     neuron.first = parameters.size();
     parameters.insert(parameters.end(), weights.begin(), weights.end());
     parameters.push_back(bias);
-    parameters.insert(parameters.end(), readouts.begin(), readouts.end());
+    parameters.insert(parameters.end(), output_weights.begin(), output_weights.end());
     neurons.push_back(std::move(neuron));
 }
 
@@ -79,8 +71,8 @@ void Network::add(uint32_t source, uint32_t output, float weight) {
     parameters.push_back(weight);
 }
 
-Eigen::ArrayXf respond(Response response, const Eigen::ArrayXf& z) {
-    return response_of(response, z);
+Eigen::ArrayXf activate(ActivationFunction activation, const Eigen::ArrayXf& z) {
+    return activation_of(activation, z);
 }
 
 MatrixXf scores_of(const Network& network, const std::vector<float>& p, const Sources& sources, Index rows,
@@ -99,43 +91,24 @@ MatrixXf scores_of(const Network& network, const std::vector<float>& p, const So
     for (size_t j = 0; j < network.neurons.size(); ++j) {
         const auto& neuron = network.neurons[j];
         Eigen::ArrayXf z = Eigen::ArrayXf::Constant(rows, p[neuron.bias()]);
-        for (size_t i = 0; i < neuron.links.size(); ++i)
-            z += p[neuron.first + i] * column(neuron.links[i]).array();
-        v.col(static_cast<Index>(j)) = response_of(neuron.response, z, arithmetic).matrix();
+        for (size_t i = 0; i < neuron.connections.size(); ++i)
+            z += p[neuron.first + i] * column(neuron.connections[i]).array();
+        v.col(static_cast<Index>(j)) = activation_of(neuron.activation, z, arithmetic).matrix();
         for (size_t k = 0; k < network.outputs; ++k)
-            scores.col(static_cast<Index>(k)) += p[neuron.readout(k)] * v.col(static_cast<Index>(j));
+            scores.col(static_cast<Index>(k)) += p[neuron.output_weight(k)] * v.col(static_cast<Index>(j));
     }
     for (const auto& d : network.direct) scores.col(d.output) += p[d.parameter] * column(d.source);
     return scores;
 }
 
-double loss_of(const Aim& aim, const MatrixXf& scores) {
-    double total = 0;
-    for (Index r = 0; r < scores.rows(); ++r) {
-        if (aim.task == Task::regression) {
-            total += 0.5 * static_cast<double>((aim.wanted.row(r) - scores.row(r)).squaredNorm());
-        } else if (aim.task == Task::binary) {
-            const auto s = static_cast<double>(scores(r, 0));
-            total += std::log1p(std::exp(-std::abs(s))) + std::max(s, 0.0) -
-                     static_cast<double>(aim.wanted(r, 0)) * s;
-        } else {
-            const float top = scores.row(r).maxCoeff();
-            const auto sum = static_cast<double>((scores.row(r).array() - top).exp().sum());
-            total += static_cast<double>(top) + std::log(sum) -
-                     static_cast<double>(aim.wanted.row(r).dot(scores.row(r)));
-        }
-    }
-    return total / static_cast<double>(scores.rows());
-}
-
-void derivatives(const Aim& aim, const MatrixXf& scores, MatrixXf& descent, MatrixXf& curvature) {
-    const MatrixXf p = answers(aim.task, scores);
-    descent = aim.wanted.topRows(p.rows()) - p;
-    if (aim.task == Task::regression) {
+void derivatives(const Objective& objective, const MatrixXf& scores, MatrixXf& descent, MatrixXf& curvature) {
+    const MatrixXf p = base::answers_of(objective.task, scores);
+    descent = objective.targets.topRows(p.rows()) - p;
+    if (objective.task == Task::regression) {
         curvature = MatrixXf::Ones(p.rows(), p.cols());
     } else {
         // a row that is far on the wrong side has hardly any curvature: its Newton step would be endless
-        curvature = (p.array() * (1.0f - p.array())).max(0.125f * descent.array().abs()).max(1e-4f).matrix();
+        curvature = base::curvature_of(p.array()).max(0.125f * descent.array().abs()).max(1e-4f).matrix();
     }
 }
 
@@ -152,24 +125,27 @@ void Gradients::forward(const Network& network, const std::vector<float>& p, Ind
         const auto& neuron = network.neurons[j];
         Lanes& z = sums_[j];
         z.setConstant(p[neuron.bias()]);
-        for (size_t i = 0; i < neuron.links.size(); ++i)
-            z += p[neuron.first + i] * Eigen::Map<const Lanes>(lanes(network, neuron.links[i], at));
-        values_[j] = response_of(neuron.response, z, arithmetic_);
-        for (size_t k = 0; k < network.outputs; ++k) scores_[k] += p[neuron.readout(k)] * values_[j];
+        for (size_t i = 0; i < neuron.connections.size(); ++i)
+            z += p[neuron.first + i] * Eigen::Map<const Lanes>(lanes(network, neuron.connections[i], at));
+        values_[j] = activation_of(neuron.activation, z, arithmetic_);
+        for (size_t k = 0; k < network.outputs; ++k) scores_[k] += p[neuron.output_weight(k)] * values_[j];
     }
     for (const auto& d : network.direct)
         scores_[d.output] += p[d.parameter] * Eigen::Map<const Lanes>(lanes(network, d.source, at));
 }
 
+MatrixXf Gradients::score_matrix() const {
+    MatrixXf scores(block, static_cast<Index>(scores_.size()));
+    for (Index k = 0; k < scores.cols(); ++k) scores.col(k) = scores_[static_cast<size_t>(k)].matrix();
+    return scores;
+}
+
 /// Replaces the scores by d loss / d score.
-double Gradients::output_slopes(Index at) {
-    const auto outputs = static_cast<Index>(scores_.size());
-    MatrixXf scores(block, outputs);
-    for (Index k = 0; k < outputs; ++k) scores.col(k) = scores_[static_cast<size_t>(k)].matrix();
-    const Aim part{aim_.task, aim_.wanted.middleRows(at, block)};
-    const MatrixXf slopes = (answers(aim_.task, scores) - part.wanted) / static_cast<float>(block);
-    for (Index k = 0; k < outputs; ++k) scores_[static_cast<size_t>(k)] = slopes.col(k).array();
-    return loss_of(part, scores);
+void Gradients::set_output_slopes(Index at) {
+    const MatrixXf slopes =
+        (base::answers_of(objective_.task, score_matrix()) - objective_.targets.middleRows(at, block)) /
+        static_cast<float>(block);
+    for (Index k = 0; k < slopes.cols(); ++k) scores_[static_cast<size_t>(k)] = slopes.col(k).array();
 }
 
 void Gradients::backward(const Network& network, const std::vector<float>& p, Index at,
@@ -184,26 +160,30 @@ void Gradients::backward(const Network& network, const std::vector<float>& p, In
     for (size_t j = network.neurons.size(); j-- > 0;) {
         const auto& neuron = network.neurons[j];
         for (size_t k = 0; k < network.outputs; ++k) {
-            out[neuron.readout(k)] = (scores_[k] * values_[j]).sum();
-            slopes_[j] += p[neuron.readout(k)] * scores_[k];
+            out[neuron.output_weight(k)] = (scores_[k] * values_[j]).sum();
+            slopes_[j] += p[neuron.output_weight(k)] * scores_[k];
         }
-        const Lanes slope = slopes_[j] * slope_of(neuron.response, sums_[j]);
+        const Lanes slope = slopes_[j] * slope_of(neuron.activation, sums_[j]);
         out[neuron.bias()] = slope.sum();
-        for (size_t i = 0; i < neuron.links.size(); ++i) {
-            const uint32_t source = neuron.links[i];
+        for (size_t i = 0; i < neuron.connections.size(); ++i) {
+            const uint32_t source = neuron.connections[i];
             out[neuron.first + i] = (slope * Eigen::Map<const Lanes>(lanes(network, source, at))).sum();
             if (source >= network.features) slopes_[source - network.features] += p[neuron.first + i] * slope;
         }
     }
 }
 
-double Gradients::operator()(const Network& network, const std::vector<float>& parameters, Index at,
-                             std::vector<float>& out) {
+void Gradients::operator()(const Network& network, const std::vector<float>& parameters, Index at,
+                           std::vector<float>& out) {
     out.assign(parameters.size(), 0.0f);
     forward(network, parameters, at);
-    const double loss = output_slopes(at);
+    set_output_slopes(at);
     backward(network, parameters, at, out);
-    return loss;
+}
+
+double Gradients::loss(const Network& network, const std::vector<float>& parameters, Index at) {
+    forward(network, parameters, at);
+    return base::mean_loss(objective_, score_matrix(), at);
 }
 
 }  // namespace mote::train::grown

@@ -6,22 +6,24 @@
 
 #include "core/samples.hpp"
 #include "model/model.hpp"
+#include "train/base/objective.hpp"
 #include "train/grown/sources.hpp"
 
 namespace mote::train::grown {
 
-using Response = model::Sparse::Response;
+using base::Objective;
+using ActivationFunction = model::Sparse::Response;
 
-/// Parameters of a neuron, from `first` on: a weight a link, the bias, a read-out an output.
+/// Parameters of a neuron, from `first` on: a weight a connection, the bias, a output weight an output.
 struct Neuron {
-    Response response = Response::relu;
-    std::vector<uint32_t> links;  ///< ascending: columns of Sources, then (from `features` on) neurons
+    ActivationFunction activation = ActivationFunction::relu;
+    std::vector<uint32_t> connections;  ///< ascending: columns of Sources, then (from `features` on) neurons
     size_t first = 0;
-    size_t bias() const { return first + links.size(); }
-    size_t readout(size_t k) const { return bias() + 1 + k; }
+    size_t bias() const { return first + connections.size(); }
+    size_t output_weight(size_t k) const { return bias() + 1 + k; }
 };
 
-/// A link of a score itself.
+/// A connection of a score itself.
 struct Direct {
     uint32_t source = 0;
     uint32_t output = 0;
@@ -37,16 +39,10 @@ struct Network {
 
     Network(size_t features_, size_t outputs_)
         : features(features_), outputs(outputs_), parameters(outputs_, 0.0f) {}
-    /// weights as the links; the neuron's place is set here.
+    /// weights in the order of the connections; the neuron's place is set here.
     void add(Neuron neuron, const std::vector<float>& weights, float bias,
-             const std::vector<float>& readouts);
+             const std::vector<float>& output_weights);
     void add(uint32_t source, uint32_t output, float weight);
-};
-
-/// What the scores should become. Classification: wanted probabilities; regression: scaled values.
-struct Aim {
-    Task task = Task::binary;
-    Eigen::MatrixXf wanted;  ///< rows x outputs
 };
 
 /// Whether neurons give what the formulas say, or what is left of it on the chip: sums and outputs in whole
@@ -55,39 +51,40 @@ struct Aim {
 enum class Arithmetic { plain, chip };
 
 /// z -> max(z, 0), z between -2 and 127/64, |z|, z * z; at most 32767/64.
-Eigen::ArrayXf respond(Response response, const Eigen::ArrayXf& z);
+Eigen::ArrayXf activate(ActivationFunction activation, const Eigen::ArrayXf& z);
 
 /// Scores of the first rows; with `values` also the neurons' outputs, a column each.
 Eigen::MatrixXf scores_of(const Network& network, const std::vector<float>& parameters,
                           const Sources& sources, Eigen::Index rows, Arithmetic arithmetic,
                           Eigen::MatrixXf* values = nullptr);
 
-/// Mean loss (nats, or half squares) of all rows.
-double loss_of(const Aim& aim, const Eigen::MatrixXf& scores);
 /// d loss / d score a row, negated, and its curvature (diagonal), at least an eighth of the slope.
-void derivatives(const Aim& aim, const Eigen::MatrixXf& scores, Eigen::MatrixXf& descent,
+void derivatives(const Objective& objective, const Eigen::MatrixXf& scores, Eigen::MatrixXf& descent,
                  Eigen::MatrixXf& curvature);
 
-/// Loss and gradient of one block of rows, at `parameters` (same layout as the network's). Gradients pass
-/// rounding as if it were not there (straight-through).
+/// Gradient of the mean loss of one block of rows, at `parameters` (same layout as the network's). It passes
+/// rounding as if that were not there (straight-through).
 class Gradients {
   public:
-    Gradients(const Sources& sources, const Aim& aim, Arithmetic arithmetic)
-        : sources_(sources), aim_(aim), arithmetic_(arithmetic) {}
-    /// Mean loss of the block; `out` gets the gradient.
-    double operator()(const Network& network, const std::vector<float>& parameters, Eigen::Index at,
-                      std::vector<float>& out);
+    Gradients(const Sources& sources, const Objective& objective, Arithmetic arithmetic)
+        : sources_(sources), objective_(objective), arithmetic_(arithmetic) {}
+    /// `at`: the block's first row.
+    void operator()(const Network& network, const std::vector<float>& parameters, Eigen::Index at,
+                    std::vector<float>& out);
+    /// The loss itself.
+    double loss(const Network& network, const std::vector<float>& parameters, Eigen::Index at);
 
   private:
     using Lanes = Eigen::Array<float, block, 1>;
     void forward(const Network& network, const std::vector<float>& p, Eigen::Index at);
-    double output_slopes(Eigen::Index at);
+    Eigen::MatrixXf score_matrix() const;
+    void set_output_slopes(Eigen::Index at);
     void backward(const Network& network, const std::vector<float>& p, Eigen::Index at,
                   std::vector<float>& out);
     const float* lanes(const Network& network, uint32_t source, Eigen::Index at) const;
 
     const Sources& sources_;
-    const Aim& aim_;
+    const Objective& objective_;
     Arithmetic arithmetic_;
     std::vector<Lanes> sums_, values_, slopes_, scores_;  // neurons: z, output, d loss / d output; outputs
 };

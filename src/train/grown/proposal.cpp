@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/base/linear_algebra.hpp"
+
 namespace mote::train::grown {
 
 namespace {
@@ -12,27 +14,35 @@ using Eigen::Index;
 using Eigen::MatrixXf;
 using Eigen::VectorXf;
 
+constexpr size_t candidates = 8;          // neurons tried
+constexpr double ridge = 1;               // added to the curvature of a output weight
+constexpr double exponent_of_bits = 0.7;  // the best has the largest gain / bits^this
+
 class Proposer {
   public:
-    Proposer(const Network& network, const Sources& sources, const Aim& aim, const ProposalSettings& settings,
-             Rng& rng)
-        : network_(network), sources_(sources), settings_(settings), rng_(rng), rows_(sources.proposal_rows) {
+    Proposer(const Network& network, const Sources& sources, const Objective& objective,
+             size_t most_connections, Rng& rng)
+        : network_(network),
+          sources_(sources),
+          most_connections_(most_connections),
+          rng_(rng),
+          rows_(sources.proposal_rows) {
         const MatrixXf scores =
             scores_of(network, network.parameters, sources, rows_, Arithmetic::plain, &neurons_);
-        derivatives(aim, scores, descent_, curvature_);
+        derivatives(objective, scores, descent_, curvature_);
         neuron_means_ = neurons_.colwise().mean();
         index_bits_ = 3.0 + std::log2(1.0 + static_cast<double>(network.features) / 8);
     }
 
     Proposal run() {
         try_direct();
-        for (size_t i = 0; i < settings_.candidates; ++i) try_neuron(i);
+        for (size_t i = 0; i < candidates; ++i) try_neuron(i);
         return std::move(best_);
     }
 
   private:
     Index features() const { return sources_.values.cols(); }
-    auto inputs() const { return sources_.values.topRows(rows_); }
+    base::Block inputs() const { return sources_.values.topRows(rows_); }
     Eigen::Map<const VectorXf> column(Index source) const {
         const float* first = source < features() ? sources_.values.col(source).data()
                                                  : neurons_.col(source - features()).data();
@@ -40,40 +50,42 @@ class Proposer {
     }
 
     void offer(Proposal proposal) {
-        const auto worth = [&](const Proposal& p) { return p.gain / std::pow(p.bits, settings_.exponent); };
+        const auto worth = [&](const Proposal& p) { return p.gain / std::pow(p.bits, exponent_of_bits); };
         if (worth(proposal) > worth(best_)) best_ = std::move(proposal);
     }
 
-    bool linked(uint32_t source, uint32_t output) const {
+    bool connected(uint32_t source, uint32_t output) const {
         return std::ranges::any_of(network_.direct, [&](const Direct& d) {
-            return d.output == output && same_place(static_cast<Index>(d.source), static_cast<Index>(source));
+            return d.output == output && same_input(static_cast<Index>(d.source), static_cast<Index>(source));
         });
     }
 
     /// Lists ascend strictly by the first input, so that two runs from one input exclude each other.
-    bool same_place(Index a, Index b) const {
+    bool same_input(Index a, Index b) const {
         if (a >= features() || b >= features()) return a == b;
         return sources_.sources[static_cast<size_t>(a)].input ==
                sources_.sources[static_cast<size_t>(b)].input;
     }
 
     void try_direct() {
-        const MatrixXf correlation = inputs().transpose() * descent_;
+        const MatrixXf correlation = base::transposed_product(inputs(), descent_);
         for (Index k = 0; k < descent_.cols(); ++k) {
             const float heavy = curvature_.col(k).sum();
             const ArrayXf gains = correlation.col(k).array().square() * sources_.inverse_square.array();
             Index f = 0;
             for (Index i = 0; i < gains.size(); ++i)
-                if (gains(i) > gains(f) && !linked(static_cast<uint32_t>(i), static_cast<uint32_t>(k))) f = i;
-            if (linked(static_cast<uint32_t>(f), static_cast<uint32_t>(k)) || sources_.inverse_square(f) <= 0)
+                if (gains(i) > gains(f) && !connected(static_cast<uint32_t>(i), static_cast<uint32_t>(k)))
+                    f = i;
+            if (connected(static_cast<uint32_t>(f), static_cast<uint32_t>(k)) ||
+                sources_.inverse_square(f) <= 0)
                 continue;
             const float square = heavy / sources_.inverse_square(f);
             Proposal p;
             p.source = static_cast<uint32_t>(f), p.output = static_cast<uint32_t>(k);
-            p.readouts = {0.5f * correlation(f, k) / (square + static_cast<float>(settings_.ridge))};
+            p.output_weights = {0.5f * correlation(f, k) / (square + static_cast<float>(ridge))};
             p.gain = 0.5 * std::pow(static_cast<double>(correlation(f, k)), 2) /
-                     (static_cast<double>(square) + settings_.ridge);
-            p.bits = index_bits_ + settings_.readout_bits;
+                     (static_cast<double>(square) + ridge);
+            p.bits = index_bits_ + output_bits;
             offer(std::move(p));
         }
     }
@@ -92,8 +104,8 @@ class Proposer {
 
     VectorXf correlate(const VectorXf& target) const {
         VectorXf out(features() + neurons_.cols());
-        out.head(features()) = inputs().transpose() * target;
-        out.tail(neurons_.cols()) = neurons_.transpose() * target;
+        out.head(features()) = base::transposed_product(inputs(), target);
+        out.tail(neurons_.cols()) = base::transposed_product(neurons_, target);
         return out;
     }
 
@@ -103,14 +115,14 @@ class Proposer {
         const float count = mask.sum();
         part -= mask * (part.colwise().sum() / count);
         if (part.cols() == 1) return part.col(0);
-        MatrixXf correlation = inputs().transpose() * part;
+        MatrixXf correlation = base::transposed_product(inputs(), part);
         correlation.array().colwise() *= sources_.inverse_square.array().sqrt();
-        const MatrixXf square = correlation.transpose() * correlation;
+        const MatrixXf square = base::transposed_product(correlation, correlation);
         VectorXf direction(part.cols());
         for (Index k = 0; k < direction.size(); ++k) direction(k) = static_cast<float>(rng_.normal());
         // a few rounds only: the second and third directions are worth neurons as well
-        for (int i = 0; i < 2; ++i) direction = (square * direction).normalized();
-        return part * direction;
+        for (int i = 0; i < 2; ++i) direction = base::product(square, direction).normalized();
+        return base::product(part, direction);
     }
 
     Index strongest(const VectorXf& correlation, const std::vector<Index>& taken) const {
@@ -119,7 +131,7 @@ class Proposer {
         for (Index f = 0; f < correlation.size(); ++f) {
             float inverse = f < features() ? sources_.inverse_square(f) : neuron_inverse(f - features());
             const float score = correlation(f) * correlation(f) * inverse;
-            if (score > most && std::ranges::none_of(taken, [&](Index t) { return same_place(t, f); }))
+            if (score > most && std::ranges::none_of(taken, [&](Index t) { return same_input(t, f); }))
                 most = score, best = f;
         }
         return best;
@@ -136,24 +148,24 @@ class Proposer {
         const VectorXf target = target_of(mask);
         VectorXf residual = target;
         std::vector<Index> taken;
-        MatrixXf design(rows_, static_cast<Index>(settings_.most_links));
-        while (taken.size() < settings_.most_links) {
+        MatrixXf design(rows_, static_cast<Index>(most_connections_));
+        while (taken.size() < most_connections_) {
             const Index f = strongest(correlate(residual), taken);
             if (f < 0) return;
             const auto n = static_cast<Index>(taken.size());
             taken.push_back(f);
             const VectorXf x = mask.cwiseProduct(column(f));
             design.col(n) = x - mask * (x.sum() / mask.sum());
-            const auto part = design.leftCols(n + 1);
-            MatrixXf gram = part.transpose() * part;
+            const base::Block part = design.leftCols(n + 1);
+            MatrixXf gram = base::gram(part);
             gram.diagonal().array() += 1e-3f * gram.trace() + 1e-6f;
-            const VectorXf weights = gram.llt().solve(part.transpose() * target);
-            residual = target - part * weights;
-            try_responses(taken, weights);
+            const VectorXf weights = base::solve_positive(gram, base::transposed_product(part, target));
+            residual = target - base::product(part, weights);
+            try_activations(taken, weights);
         }
     }
 
-    void try_responses(const std::vector<Index>& taken, const VectorXf& weights) {
+    void try_activations(const std::vector<Index>& taken, const VectorXf& weights) {
         ArrayXf z = ArrayXf::Zero(rows_);
         for (size_t i = 0; i < taken.size(); ++i)
             z += weights(static_cast<Index>(i)) * column(taken[i]).array();
@@ -165,39 +177,39 @@ class Proposer {
             for (const float offset : {-1.2f, -0.5f, 0.0f, 0.5f, 1.2f}) {
                 const float factor = sign / deviation, bias = offset - sign * mean / deviation;
                 const ArrayXf moved = sign * z + offset;
-                weigh(Response::relu, moved, taken, weights * factor, bias);
+                weigh(ActivationFunction::relu, moved, taken, weights * factor, bias);
                 if (sign < 0) continue;
-                weigh(Response::abs, moved, taken, weights * factor, bias);
-                weigh(Response::clip, 2.0f * moved, taken, weights * (2 * factor), 2 * bias);
+                weigh(ActivationFunction::abs, moved, taken, weights * factor, bias);
+                weigh(ActivationFunction::clip, 2.0f * moved, taken, weights * (2 * factor), 2 * bias);
             }
         }
-        if (settings_.squares) weigh(Response::square, z, taken, weights / deviation, -mean / deviation);
+        weigh(ActivationFunction::square, z, taken, weights / deviation, -mean / deviation);
     }
 
-    void weigh(Response response, const ArrayXf& z, const std::vector<Index>& taken, const VectorXf& weights,
-               float bias) {
-        const ArrayXf out = respond(response, z);
+    void weigh(ActivationFunction activation, const ArrayXf& z, const std::vector<Index>& taken,
+               const VectorXf& weights, float bias) {
+        const ArrayXf out = activate(activation, z);
         const ArrayXf centred = out - out.mean();
         Proposal p;
-        p.bits = 12 + static_cast<double>(taken.size()) * (index_bits_ + settings_.weight_bits) +
-                 settings_.readout_bits * static_cast<double>(descent_.cols());
-        const VectorXf slopes = descent_.transpose() * centred.matrix();
-        const VectorXf squares = curvature_.transpose() * centred.square().matrix();
+        p.bits = 12 + static_cast<double>(taken.size()) * (index_bits_ + weight_bits) +
+                 output_bits * static_cast<double>(descent_.cols());
+        const VectorXf slopes = base::transposed_product(descent_, VectorXf(centred.matrix()));
+        const VectorXf squares = base::transposed_product(curvature_, VectorXf(centred.square().matrix()));
         for (Index k = 0; k < slopes.size(); ++k) {
-            const float h = squares(k) + static_cast<float>(settings_.ridge);
-            p.readouts.push_back(0.5f * slopes(k) / h);
+            const float h = squares(k) + static_cast<float>(ridge);
+            p.output_weights.push_back(0.5f * slopes(k) / h);
             p.gain += 0.5 * static_cast<double>(slopes(k) * slopes(k) / h);
         }
-        if (!std::isfinite(p.gain) || p.gain / std::pow(p.bits, settings_.exponent) <=
-                                          best_.gain / std::pow(best_.bits, settings_.exponent))
+        if (!std::isfinite(p.gain) || p.gain / std::pow(p.bits, exponent_of_bits) <=
+                                          best_.gain / std::pow(best_.bits, exponent_of_bits))
             return;
-        fill(p, response, taken, weights, bias);
+        fill(p, activation, taken, weights, bias);
         offer(std::move(p));
     }
 
-    /// Links ascend: inputs by place, then neurons.
-    void fill(Proposal& p, Response response, const std::vector<Index>& taken, const VectorXf& weights,
-              float bias) const {
+    /// Connections ascend: inputs by place, then neurons.
+    void fill(Proposal& p, ActivationFunction activation, const std::vector<Index>& taken,
+              const VectorXf& weights, float bias) const {
         std::vector<size_t> order(taken.size());
         for (size_t i = 0; i < order.size(); ++i) order[i] = i;
         const auto place = [&](size_t i) {
@@ -206,9 +218,9 @@ class Proposer {
         };
         std::ranges::sort(order, [&](size_t a, size_t b) { return place(a) < place(b); });
         Neuron neuron;
-        neuron.response = response;
+        neuron.activation = activation;
         for (size_t i : order) {
-            neuron.links.push_back(static_cast<uint32_t>(taken[i]));
+            neuron.connections.push_back(static_cast<uint32_t>(taken[i]));
             p.weights.push_back(weights(static_cast<Index>(i)));
         }
         p.neuron = std::move(neuron);
@@ -217,7 +229,7 @@ class Proposer {
 
     const Network& network_;
     const Sources& sources_;
-    const ProposalSettings& settings_;
+    size_t most_connections_;
     Rng& rng_;
     Index rows_;
     MatrixXf neurons_, descent_, curvature_;
@@ -228,16 +240,16 @@ class Proposer {
 
 }  // namespace
 
-Proposal propose(const Network& network, const Sources& sources, const Aim& aim,
-                 const ProposalSettings& settings, Rng& rng) {
-    return Proposer(network, sources, aim, settings, rng).run();
+Proposal propose(const Network& network, const Sources& sources, const Objective& objective,
+                 size_t most_connections, Rng& rng) {
+    return Proposer(network, sources, objective, most_connections, rng).run();
 }
 
 void apply(const Proposal& proposal, Network& network) {
     if (proposal.neuron) {
-        network.add(*proposal.neuron, proposal.weights, proposal.bias, proposal.readouts);
+        network.add(*proposal.neuron, proposal.weights, proposal.bias, proposal.output_weights);
     } else {
-        network.add(proposal.source, proposal.output, proposal.readouts[0]);
+        network.add(proposal.source, proposal.output, proposal.output_weights[0]);
     }
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/rng.hpp"
+#include "train/base/encoding.hpp"
 
 namespace mote::train::grown {
 
@@ -14,6 +15,7 @@ using Eigen::Index;
 constexpr size_t most_rows = 8000;
 constexpr size_t most_proposal_rows = 3000;
 constexpr size_t most_values = 6'000'000;
+constexpr size_t copies = 4;  // augmented rows for each real one, while there is room
 
 std::vector<Source> list_sources(const TrainingRows& rows, bool runs) {
     std::vector<Source> out;
@@ -38,12 +40,12 @@ std::vector<Presented> choose_rows(const TrainingRows& rows, size_t columns, con
                                    Rng& rng) {
     auto index = rows.index;
     rng.shuffle(index);
-    const auto wanted = static_cast<size_t>(settings.share * static_cast<double>(index.size()));
+    const auto shared = static_cast<size_t>(settings.share * static_cast<double>(index.size()));
     const size_t room = std::min(most_rows, most_values / columns + 1);
-    index.resize(std::min({index.size(), room, std::max<size_t>(wanted, 2000)}));
+    index.resize(std::min({index.size(), room, std::max<size_t>(shared, 2000)}));
     std::vector<Presented> chosen;
     for (uint32_t row : index) chosen.push_back({row, false});
-    for (size_t copy = 0; settings.augmentation.any() && copy < settings.copies; ++copy)
+    for (size_t copy = 0; settings.augmentation.any() && copy < copies; ++copy)
         for (size_t i = 0; i < index.size() && chosen.size() < room; ++i) chosen.push_back({index[i], true});
     rng.shuffle(chosen);
     const size_t real = chosen.size();
@@ -80,12 +82,6 @@ int8_t exponent_for(const Spread& s, bool offset) {
     double wish = std::round(unit_exponent - std::log2(s.deviation));
     if (!offset) wish = std::min(wish, std::floor(13 - std::log2(std::abs(s.mean) + 4 * s.deviation)));
     return static_cast<int8_t>(std::clamp(wish, -40.0, 40.0));
-}
-
-int32_t code_of(float x, int8_t exponent, int32_t offset) {
-    if (std::isnan(x)) x = 0;
-    const double scaled = std::floor(std::ldexp(static_cast<double>(x), exponent) + 0.5) - offset;
-    return static_cast<int32_t>(std::clamp(scaled, -32768.0, 32767.0));
 }
 
 void choose_codes(const SampleMatrix& samples, Sources& s) {
@@ -128,6 +124,44 @@ void centre(Sources& s) {
     }
 }
 
+/// Codes of one row of the sample matrix, the augmented ones with noise.
+class RowCoder {
+  public:
+    RowCoder(const TrainingRows& rows, const SourceSettings& settings, const Sources& sources, Rng& rng)
+        : rows_(rows), augmentation_(settings.augmentation), sources_(sources), rng_(rng) {
+        row_.resize(rows.samples->columns());
+        codes_.resize(row_.size());
+    }
+
+    void read(const Presented& from) {
+        rows_.samples->copy_row(from.row, row_);
+        if (from.augmented) base::warp(augmentation_, rows_.shape, rng_, row_, scratch_);
+        const float noise = from.augmented ? augmentation_.noise : 0.0f;
+        for (size_t c = 0; c < row_.size(); ++c) {
+            codes_[c] = static_cast<int32_t>(base::code_of(row_[c], std::ldexp(1.0, sources_.exponents[c]),
+                                                           sources_.offset, -32768, 32767));
+            if (noise > 0)
+                codes_[c] +=
+                    static_cast<int32_t>(std::lround(64 * static_cast<double>(noise) * rng_.normal()));
+        }
+    }
+    /// As the chip: the sum of the run, shifted.
+    float value_of(const Source& source) const {
+        int32_t sum = 0;
+        for (size_t i = 0; i < size_t{1} << source.run; ++i)
+            sum += codes_[source.input + i * sources_.stride];
+        return static_cast<float>(sum >> source.run);
+    }
+
+  private:
+    const TrainingRows& rows_;
+    const base::Augmentation& augmentation_;
+    const Sources& sources_;
+    Rng& rng_;
+    std::vector<float> row_, scratch_;
+    std::vector<int32_t> codes_;
+};
+
 }  // namespace
 
 Sources make_sources(const TrainingRows& rows, const SourceSettings& settings, uint64_t seed) {
@@ -141,24 +175,11 @@ Sources make_sources(const TrainingRows& rows, const SourceSettings& settings, u
     s.stride = settings.runs ? static_cast<uint8_t>(rows.shape.axes) : uint8_t{1};
     choose_codes(*rows.samples, s);
     s.values.resize(static_cast<Index>(s.rows.size()), static_cast<Index>(s.sources.size()));
-    std::vector<float> row(rows.samples->columns()), scratch;
-    std::vector<int32_t> codes(row.size());
+    RowCoder coder(rows, settings, s, rng);
     for (Index r = 0; r < s.values.rows(); ++r) {
-        const auto& from = presented[static_cast<size_t>(r)];
-        rows.samples->copy_row(from.row, row);
-        if (from.augmented) network::warp(settings.augmentation, rows.shape, rng, row, scratch);
-        const float noise = from.augmented ? settings.augmentation.noise : 0.0f;
-        for (size_t c = 0; c < row.size(); ++c) {
-            codes[c] = code_of(row[c], s.exponents[c], s.offset);
-            if (noise > 0)
-                codes[c] += static_cast<int32_t>(std::lround(64 * static_cast<double>(noise) * rng.normal()));
-        }
-        for (size_t f = 0; f < s.sources.size(); ++f) {
-            int32_t sum = 0;
-            for (size_t i = 0; i < size_t{1} << s.sources[f].run; ++i)
-                sum += codes[s.sources[f].input + i * s.stride];
-            s.values(r, static_cast<Index>(f)) = static_cast<float>(sum >> s.sources[f].run);
-        }
+        coder.read(presented[static_cast<size_t>(r)]);
+        for (size_t f = 0; f < s.sources.size(); ++f)
+            s.values(r, static_cast<Index>(f)) = coder.value_of(s.sources[f]);
     }
     centre(s);
     return s;

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/samples.hpp"
-#include "train/kernels/eigen.hpp"
-#include "train/network/augmentation.hpp"
+#include "train/base/eigen.hpp"
+#include "train/grown/settings.hpp"
 
 namespace mote::train::grown {
 
@@ -31,13 +31,6 @@ struct Sources {
     Eigen::MatrixXf values;          ///< rows x sources: (code - mean) / 64
     std::vector<int32_t> means;      ///< [source], as a code
     Eigen::VectorXf inverse_square;  ///< [source]: 1 / mean of squares; 0 where constant
-};
-
-struct SourceSettings {
-    bool runs = false;                        ///< the columns are a series: links may read means of runs
-    network::Augmentation augmentation = {};  ///< of a series; noise in deviations of an input
-    size_t copies = 4;                        ///< augmented rows for each real one, while there is room
-    double share = 1;                         ///< of the rows, not below 2,000
 };
 
 /// Codes of at most so many rows that rows x sources stays moderate (24 MB).

@@ -7,6 +7,9 @@ namespace mote::train::grown {
 
 namespace {
 
+constexpr float first_rate = 0.02f;   // falls linearly to a twentieth
+constexpr float average_time = 0.2f;  // time constant of the running average, share of the steps
+
 class Adam {
   public:
     explicit Adam(size_t count) : mean_(count), square_(count) {}
@@ -35,23 +38,23 @@ void follow(const std::vector<float>& parameters, float blend, std::vector<float
 
 }  // namespace
 
-Grid tune(Network& network, const Sources& sources, const Aim& aim, const Widths& widths,
-          const Tuning& tuning, Rng& rng) {
-    Grid grid = make_grid(network, widths);
+Grid tune(Network& network, const Sources& sources, const Objective& objective, const Tuning& tuning,
+          Rng& rng) {
+    Grid grid = make_grid(network);
     if (network.parameters.size() == network.outputs) return grid;
     const auto blocks = static_cast<uint32_t>(sources.values.rows() / block);
-    Gradients gradients(sources, aim, tuning.rounded ? Arithmetic::chip : Arithmetic::plain);
+    Gradients gradients(sources, objective, Arithmetic::chip);
     Adam adam(network.parameters.size());
-    std::vector<float> rounded = network.parameters, gradient, average;
-    const float blend = 1.0f / std::max(1.0f, tuning.average * static_cast<float>(tuning.steps));
+    std::vector<float> rounded, gradient, average;
+    const float blend = 1.0f / std::max(1.0f, average_time * static_cast<float>(tuning.steps));
     for (size_t step = 0; step < tuning.steps; ++step) {
         // scales may move while rates are high; then they hold, so that the end is trained for what it is
-        if (tuning.rounded && step % 50 == 0 && step < tuning.steps / 2) grid = make_grid(network, widths);
-        if (tuning.rounded) round_to(grid, network, sources, aim.task, rounded);
+        if (step % 50 == 0 && step < tuning.steps / 2) grid = make_grid(network);
+        round_to(grid, network, sources, objective.task, rounded);
         const auto at = static_cast<Eigen::Index>(rng.below(blocks)) * block;
-        gradients(network, tuning.rounded ? rounded : network.parameters, at, gradient);
+        gradients(network, rounded, at, gradient);
         const float left = 1.0f - static_cast<float>(step) / static_cast<float>(tuning.steps);
-        adam.step(network.parameters, gradient, tuning.rate * (0.05f + 0.95f * left), tuning.decay);
+        adam.step(network.parameters, gradient, first_rate * (0.05f + 0.95f * left), tuning.decay);
         if (step >= tuning.steps / 2) follow(network.parameters, blend, average);
     }
     if (!average.empty()) network.parameters = std::move(average);

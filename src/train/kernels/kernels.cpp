@@ -9,108 +9,80 @@
 
 #include "model/binary.hpp"
 #include "mote_format.h"
+#include "train/base/classes.hpp"
+#include "train/base/encoding.hpp"
 #include "train/kernels/assemble.hpp"
 #include "train/kernels/proposals.hpp"
-#include "train/network/encoding.hpp"
-#include "train/wanted.hpp"
+#include "train/kernels/rounding.hpp"
 
 namespace mote::train::kernels {
 
 namespace {
+
+constexpr size_t most_features = 8000;  // of the pool to choose from
+constexpr size_t refinement = 25;  // thresholds a kernel in a second selection, of the first one's kernels
+constexpr size_t selection_rows = 3000;   // rows that features are chosen on, and
+constexpr size_t most_head_rows = 20000;  // heads are fitted on
 
 /// Header, encoder, heads of the layers, biases, end, checksum: about.
 size_t frame_bytes(const TrainingRows& rows, const model::Encoder& encoder) {
     return 22 + rows.targets->scores() + 3 * encoder.entries.size();
 }
 
-Prices prices_of(const Settings& settings, size_t scores, size_t axes) {
-    Prices prices;
-    prices.feature =
+Penalties penalties_of(const Settings& settings, size_t scores, size_t axes) {
+    Penalties penalties;
+    penalties.feature =
         1 + static_cast<double>(scores) * (settings.weight_bits == 7 ? 8 : settings.weight_bits) / 8;
-    prices.kernel = settings.kernel_price;
-    prices.block = axes > 1 ? 2 : 1;
-    prices.by_steps = settings.by_steps;
-    return prices;
+    penalties.kernel = settings.kernel_penalty;
+    penalties.block = axes > 1 ? 2 : 1;
+    penalties.by_steps = settings.by_steps;
+    return penalties;
 }
 
-std::vector<uint32_t> draw_positions(const TrainingRows& rows, size_t count, Rng& rng) {
+/// Orders positions in the training rows so that, of the first ones, a class has half of its share of the rows
+/// and half of an even share: rare classes are there as well.
+void rare_first(const TrainingRows& rows, std::vector<uint32_t>& positions) {
+    const auto& labels = rows.targets->labels;
+    const auto totals = base::class_counts(*rows.targets, rows.index);
+    const auto classes = static_cast<double>(totals.size());
+    std::vector<size_t> seen(totals.size(), 0);
+    std::vector<std::pair<double, uint32_t>> order;
+    for (uint32_t p : positions) {
+        const uint16_t label = labels[rows.index[p]];
+        const double share = static_cast<double>(totals[label]) / static_cast<double>(positions.size());
+        const double quota = 0.5 * share + 0.5 / classes;
+        order.emplace_back(static_cast<double>(++seen[label]) / quota, p);
+    }
+    std::ranges::sort(order);
+    for (size_t i = 0; i < order.size(); ++i) positions[i] = order[i].second;
+}
+
+/// Rows of the sample matrix, at most `count` of the training rows, in their order.
+std::vector<uint32_t> draw_rows(const TrainingRows& rows, size_t count, Rng& rng) {
+    if (rows.size() <= count) return rows.index;
     std::vector<uint32_t> positions(rows.size());
     std::iota(positions.begin(), positions.end(), 0u);
-    if (positions.size() <= count) return positions;
     rng.shuffle(positions);
-    if (rows.targets->task !=
-        Task::regression) {  // every class as it comes, but rare ones at least 1 in 2 classes
-        const size_t classes = rows.targets->classes.size();
-        std::vector<size_t> seen(classes, 0);
-        std::vector<std::pair<double, uint32_t>> order;
-        std::vector<size_t> totals(classes, 0);
-        for (uint32_t p : positions) ++totals[rows.targets->labels[rows.index[p]]];
-        for (uint32_t p : positions) {
-            const uint16_t label = rows.targets->labels[rows.index[p]];
-            const double share = static_cast<double>(totals[label]) / static_cast<double>(positions.size());
-            const double quota = 0.5 * share + 0.5 / static_cast<double>(classes);
-            order.emplace_back(static_cast<double>(++seen[label]) / quota, p);
-        }
-        std::ranges::sort(order);
-        for (size_t i = 0; i < count; ++i) positions[i] = order[i].second;
-    }
+    if (rows.targets->task != Task::regression) rare_first(rows, positions);
     positions.resize(count);
     std::ranges::sort(positions);
+    for (uint32_t& p : positions) p = rows.index[p];
     return positions;
 }
 
-TargetUnits units_of(const TrainingRows& rows) {
-    TargetUnits units;
-    if (rows.targets->task != Task::regression) return units;
-    double sum = 0, squares = 0;
-    for (uint32_t r : rows.index) sum += static_cast<double>(rows.targets->values[r]);
-    units.mean = sum / static_cast<double>(rows.size());
-    for (uint32_t r : rows.index) {
-        const double d = static_cast<double>(rows.targets->values[r]) - units.mean;
-        squares += d * d;
-    }
-    const double deviation = std::sqrt(squares / static_cast<double>(rows.size()));
-    if (deviation > 0) units.deviation = std::exp2(std::round(std::log2(deviation)));
-    return units;
-}
-
-/// Weight of each class: drawn rows stand for all rows of their class, then balanced.
-std::vector<double> class_weights(const TrainingRows& rows, std::span<const uint32_t> positions,
-                                  double balance) {
-    const size_t classes = rows.targets->classes.size();
-    std::vector<double> all(classes, 0), drawn(classes, 0), out(classes, 1);
-    for (uint32_t r : rows.index) ++all[rows.targets->labels[r]];
-    for (uint32_t p : positions) ++drawn[rows.targets->labels[rows.index[p]]];
-    for (size_t c = 0; c < classes; ++c) {
-        if (drawn[c] == 0) continue;
-        const double share = all[c] / static_cast<double>(rows.size());
-        const double wanted = std::pow(share * static_cast<double>(classes), -balance) * share;
-        out[c] = wanted / drawn[c];
-    }
-    return out;
-}
-
-Aim aim_of(const TrainingRows& rows, std::span<const uint32_t> positions, double balance,
-           const TargetUnits& units) {
+/// Drawn rows stand for all rows of their class, then classes are balanced.
+Objective objective_of(const TrainingRows& rows, std::span<const uint32_t> drawn, double balance,
+                       const base::TargetScale& scale) {
+    auto objective = base::make_objective(rows, drawn, scale);
     const auto& targets = *rows.targets;
-    const auto n = static_cast<Eigen::Index>(positions.size());
-    Aim aim{targets.task, Eigen::MatrixXf::Zero(n, static_cast<Eigen::Index>(targets.scores())),
-            Eigen::VectorXf::Ones(n)};
-    std::vector<double> weights;
-    if (targets.task != Task::regression) weights = class_weights(rows, positions, balance);
-    for (Eigen::Index i = 0; i < n; ++i) {
-        const uint32_t row = rows.index[positions[static_cast<size_t>(i)]];
-        for (Eigen::Index k = 0; k < aim.targets.cols(); ++k)
-            aim.targets(i, k) = wanted(rows, row, static_cast<size_t>(k));
-        if (targets.task == Task::regression) {
-            aim.targets(i, 0) =
-                static_cast<float>((static_cast<double>(aim.targets(i, 0)) - units.mean) / units.deviation);
-        } else {
-            aim.weights(i) = static_cast<float>(weights[targets.labels[row]]);
-        }
-    }
-    aim.weights *= static_cast<float>(n) / aim.weights.sum();
-    return aim;
+    if (targets.task == Task::regression) return objective;
+    const auto weights = base::class_weights(base::class_counts(targets, rows.index),
+                                             base::class_counts(targets, drawn), balance);
+    for (size_t i = 0; i < drawn.size(); ++i)
+        objective.weights(static_cast<Eigen::Index>(i)) =
+            static_cast<float>(weights[targets.labels[drawn[i]]]);
+    objective.weights *= static_cast<float>(drawn.size()) / objective.weights.sum();
+    return objective;
 }
 
 /// Numbers of features at which a model leaves the path.
@@ -133,13 +105,13 @@ class KernelCandidate final : public Candidate {
                                  : settings_.triples ? "kernels of 2 and 3"
                                                      : "kernels of 2";
         return fmt::format("{}{} parts {}{} stride {} int{} ridge {} balance {} price {} refined {}", kind,
-                           settings_.padded ? " padded" : "", settings_.parts.size(),
+                           settings_.padded ? " padded" : "", settings_.segments.size(),
                            settings_.by_steps ? " by steps" : "", 1 << settings_.stride_log2,
-                           settings_.weight_bits, settings_.ridge, settings_.balance, settings_.kernel_price,
-                           settings_.refinement);
+                           settings_.weight_bits, settings_.ridge, settings_.balance,
+                           settings_.kernel_penalty, refinement);
     }
     size_t model_bytes() const override { return std::min<size_t>(goal_.max_model_bytes, 4096); }
-    bool takes_advice() const override { return true; }
+    bool accepts_soft_targets() const override { return true; }
     std::vector<std::unique_ptr<Candidate>> neighbours(const TrainingRows& rows,
                                                        const Goal& goal) const override;
 
@@ -147,30 +119,30 @@ class KernelCandidate final : public Candidate {
         Rng rng(effort.seed);
         const auto stop = [&] { return effort.stop.stop_requested(); };
         const auto encoder = encoder_of(rows);
-        const auto units = units_of(rows);
-        const auto drawn = draw_positions(rows, scaled(settings_.selection_rows, effort, 300), rng);
+        const auto frame = base::frame_of(rows, rows.index);
+        const auto drawn = draw_rows(rows, scaled(selection_rows, effort, 300), rng);
         const Series series = encode_series(rows, drawn, encoder, activation());
         Pool pool = make_pool(series, pool_settings(rows, effort), rng);
         if (pool.features.empty())
             return Error{ErrorCode::usage, "the series is too short for kernels of nine taps", "",
                          "use another family"};
-        const Aim aim = aim_of(rows, drawn, settings_.balance, units);
+        const Objective objective = objective_of(rows, drawn, settings_.balance, frame.scale);
         const auto limits = selection(rows, frame_bytes(rows, encoder));
         if (stop()) return interrupted();
-        auto chosen = select(aim, series, pool, limits, stop);
-        if (settings_.refinement > 0 && !chosen.empty() && !stop()) {
-            pool = refine_pool(series, pool, chosen, settings_.refinement);
-            chosen = select(aim, series, pool, limits, stop);
+        auto chosen = select(objective, series, pool, limits, stop);
+        if (!chosen.empty() && !stop()) {
+            pool = refine_pool(series, pool, chosen, refinement);
+            chosen = select(objective, series, pool, limits, stop);
         }
         if (stop()) return interrupted();
         if (chosen.empty()) chosen.push_back(0);  // nothing helps: one feature and the bias
-        return models_of_path(rows, effort, encoder, pool, chosen, units, rng);
+        return models_of_path(rows, effort, encoder, pool, chosen, frame, rng);
     }
 
   private:
     /// The usual encoder with a gain: what is beyond the range saturates, the small slopes are finer.
     model::Encoder encoder_of(const TrainingRows& rows) const {
-        auto encoder = network::choose_encoder(rows, model::Activation::i8);
+        auto encoder = base::choose_encoder(rows, model::Activation::i8);
         for (auto& entry : encoder.entries) {
             if (std::abs(entry.exponent + settings_.gain_log2) > MOTE_MAX_EXPONENT ||
                 std::abs(entry.offset) > 1 << 26)
@@ -183,11 +155,11 @@ class KernelCandidate final : public Candidate {
     model::Activation activation() const {
         return settings_.weight_bits == 16 ? model::Activation::i16 : model::Activation::i8;
     }
-    static std::vector<uint32_t> select(const Aim& aim, const Series& series, const Pool& pool,
+    static std::vector<uint32_t> select(const Objective& objective, const Series& series, const Pool& pool,
                                         const SelectionSettings& limits, const std::function<bool()>& stop) {
         const auto counts = count_features(series, pool.features, pool.sampling);
         std::vector<uint32_t> chosen;
-        select_features(aim, {pool.features, counts.data(), series.rows}, limits, stop, chosen);
+        select_features(objective, {pool.features, counts.data(), series.rows}, limits, stop, chosen);
         return chosen;
     }
     static Error interrupted() { return {ErrorCode::interrupted, "training was stopped", "", ""}; }
@@ -197,10 +169,9 @@ class KernelCandidate final : public Candidate {
     PoolSettings pool_settings(const TrainingRows& rows, const Effort& effort) const {
         PoolSettings out;
         out.dilations = usual_dilations(rows.shape.steps, settings_.padded);
-        out.parts = settings_.parts;
+        out.segments = settings_.segments;
         out.triples = settings_.triples;
-        out.thresholds = settings_.thresholds;
-        out.features = scaled(settings_.pool, effort, 500);
+        out.features = scaled(most_features, effort, 500);
         out.padded = settings_.padded;
         out.stride_log2 = settings_.stride_log2;
         out.differences = settings_.differences;
@@ -209,7 +180,7 @@ class KernelCandidate final : public Candidate {
     }
     SelectionSettings selection(const TrainingRows& rows, size_t frame) const {
         SelectionSettings out;
-        out.prices = prices_of(settings_, rows.targets->scores(), rows.shape.axes);
+        out.penalties = penalties_of(settings_, rows.targets->scores(), rows.shape.axes);
         out.ridge = settings_.ridge;
         out.most = std::min<size_t>(255, rows.size() / 3 + 4);
         out.most_bytes = model_bytes() > frame ? model_bytes() - frame : 1;
@@ -222,9 +193,9 @@ class KernelCandidate final : public Candidate {
         std::map<Feature, Eigen::RowVectorXd> weights;
     };
     static Eigen::MatrixXd start_from(const Heads& known, const std::vector<Feature>& features,
-                                      const Aim& aim) {
+                                      const Objective& objective) {
         Eigen::MatrixXd start =
-            Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(features.size()) + 1, aim.scores());
+            Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(features.size()) + 1, objective.scores());
         if (known.bias.size() > 0) start.row(0) = known.bias;
         for (size_t i = 0; i < features.size(); ++i)
             if (const auto found = known.weights.find(features[i]); found != known.weights.end())
@@ -239,17 +210,17 @@ class KernelCandidate final : public Candidate {
     /// Rows for the heads: fewer where a Newton step is dear.
     size_t head_rows(size_t features, size_t scores) const {
         const double step = static_cast<double>(features * features * scores) + 1;
-        return std::min(settings_.head_rows, std::max<size_t>(3000, static_cast<size_t>(1e9 / step)));
+        return std::min(most_head_rows, std::max<size_t>(3000, static_cast<size_t>(1e9 / step)));
     }
 
     Result<std::vector<model::Model>> models_of_path(const TrainingRows& rows, const Effort& effort,
                                                      const model::Encoder& encoder, const Pool& pool,
                                                      const std::vector<uint32_t>& chosen,
-                                                     const TargetUnits& units, Rng& rng) const {
+                                                     const base::Frame& frame, Rng& rng) const {
         const auto drawn =
-            draw_positions(rows, scaled(head_rows(chosen.size(), rows.targets->scores()), effort, 1000), rng);
+            draw_rows(rows, scaled(head_rows(chosen.size(), rows.targets->scores()), effort, 1000), rng);
         const Series series = encode_series(rows, drawn, encoder, activation());
-        const Aim aim = aim_of(rows, drawn, settings_.balance, units);
+        const Objective objective = objective_of(rows, drawn, settings_.balance, frame.scale);
         std::vector<model::Model> models;
         Heads known;
         for (size_t size : path_sizes(chosen.size())) {
@@ -257,23 +228,24 @@ class KernelCandidate final : public Candidate {
             std::vector<Feature> features;
             for (size_t i = 0; i < size; ++i) features.push_back(pool.features[chosen[i]]);
             std::ranges::sort(features);
-            models.push_back(fit_model(rows, encoder, pool.sampling, features, series, aim, units, known));
+            models.push_back(fit_model(encoder, pool.sampling, features, series, objective, frame, known));
         }
         return models;
     }
 
-    model::Model fit_model(const TrainingRows& rows, const model::Encoder& encoder, const Sampling& sampling,
-                           const std::vector<Feature>& features, const Series& series, const Aim& aim,
-                           const TargetUnits& units, Heads& known) const {
+    model::Model fit_model(const model::Encoder& encoder, const Sampling& sampling,
+                           const std::vector<Feature>& features, const Series& series,
+                           const Objective& objective, const base::Frame& frame, Heads& known) const {
         const auto counts = count_features(series, features, sampling);
         std::vector<uint32_t> all(features.size());
         std::iota(all.begin(), all.end(), 0u);
         const Design design = make_design({features, counts.data(), series.rows}, all);
-        const auto head = fit_head(aim, design.matrix, settings_.ridge, start_from(known, features, aim), 8);
+        const auto head =
+            fit_head(objective, design.matrix, settings_.ridge, start_from(known, features, objective), 8);
         keep(known, features, head);
         const auto integers =
-            round_head(aim, design, head, settings_.ridge, HeadFormat::of(settings_.weight_bits));
-        return assemble(rows, encoder, sampling, features, integers, settings_.weight_bits, units);
+            round_head(objective, design, head, settings_.ridge, HeadFormat::of(settings_.weight_bits));
+        return assemble(frame, encoder, sampling, features, integers, settings_.weight_bits);
     }
 
     Settings settings_;

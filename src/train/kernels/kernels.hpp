@@ -7,9 +7,9 @@
 
 namespace mote::train::kernels {
 
-/// One line of settings; see kernels.cpp for those that candidates() proposes.
+/// Settings of a candidate; proposals.cpp has those that are proposed.
 struct Settings {
-    std::vector<std::pair<uint8_t, uint8_t>> parts = {{0, 15}};
+    std::vector<std::pair<uint8_t, uint8_t>> segments = {{0, 15}};
     bool padded = false;
     bool triples = true;
     bool differences = false;  ///< kernels of a differences layer instead
@@ -17,14 +17,9 @@ struct Settings {
     uint8_t stride_log2 = 0;
     int weight_bits = 8;  ///< 8, 7 (stored as 8), 4 (int8 activations) or 16 (int16)
     double ridge = 1;
-    double balance = 0;       ///< 0: rows count alike; 1: classes count alike
-    double kernel_price = 1;  ///< bytes that a further kernel is taken to cost: more means fewer kernels
-    bool by_steps = false;    ///< gains are weighed by bytes and steps: a short part of the row is cheap
-    size_t pool = 8000;       ///< features to choose from
-    size_t thresholds = 9;    ///< of a kernel, at most
-    size_t refinement = 25;   ///< thresholds a kernel in a second selection, among the kernels of the first
-    size_t selection_rows = 3000;
-    size_t head_rows = 20000;
+    double balance = 0;         ///< 0: rows count alike; 1: classes count alike
+    double kernel_penalty = 1;  ///< bytes that a further kernel is taken to cost: more means fewer kernels
+    bool by_steps = false;      ///< gains are weighed by bytes and steps: a short part of the row is cheap
 };
 
 std::unique_ptr<Candidate> make_candidate(const Settings& settings, const Goal& goal);

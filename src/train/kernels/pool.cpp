@@ -9,20 +9,18 @@ namespace mote::train::kernels {
 
 namespace {
 
+constexpr size_t most_thresholds = 9;  // of a site
+
 std::vector<Site> all_sites(const Series& series, const PoolSettings& settings) {
     std::vector<Site> sites;
     const size_t kernels = settings.differences ? MOTE_DIFFERENCE_COUNT : MOTE_KERNEL_COUNT;
-    const auto wanted = [&](size_t kernel) {
-        return settings.differences || (kernel < MOTE_KERNEL_TRIPLES ? settings.triples : settings.pairs);
-    };
+    const size_t first_kernel = settings.triples || settings.differences ? 0 : MOTE_KERNEL_TRIPLES;
     for (uint8_t dilation : settings.dilations)
         for (size_t axis = 0; axis < series.axes; ++axis)
-            for (auto [first, last] : settings.parts)
-                for (size_t kernel = 0; kernel < kernels; ++kernel) {
-                    if (!wanted(kernel)) continue;
+            for (auto [first, last] : settings.segments)
+                for (size_t kernel = first_kernel; kernel < kernels; ++kernel)
                     sites.push_back(
                         {dilation, static_cast<uint8_t>(axis), first, last, static_cast<uint8_t>(kernel)});
-                }
     return sites;
 }
 
@@ -135,7 +133,7 @@ void add_features(std::span<const Quantiles> quantiles, Pool& pool) {
 Pool make_pool(const Series& series, const PoolSettings& settings, Rng& rng) {
     auto sites = all_sites(series, settings);
     const size_t thresholds =
-        std::clamp<size_t>(settings.features / std::max<size_t>(sites.size(), 1), 1, settings.thresholds);
+        std::clamp<size_t>(settings.features / std::max<size_t>(sites.size(), 1), 1, most_thresholds);
     thin_out(sites, settings.features / thresholds, rng);
     Pool pool;
     pool.sampling = {0, settings.padded, settings.stride_log2, settings.differences};

@@ -12,10 +12,9 @@ namespace mote::train::kernels {
 
 struct PoolSettings {
     std::vector<uint8_t> dilations;
-    std::vector<std::pair<uint8_t, uint8_t>> parts = {{0, 15}};
-    bool triples = true, pairs = true;
-    size_t thresholds = 9;   ///< at most so many a site
-    size_t features = 8000;  ///< at most so many in all: fewer thresholds, then fewer sites
+    std::vector<std::pair<uint8_t, uint8_t>> segments = {{0, 15}};
+    bool triples = true;     ///< kernels of three taps, besides those of two
+    size_t features = 8000;  ///< at most: fewer thresholds a site than nine, then fewer sites
     bool padded = false;
     uint8_t stride_log2 = 0;
     bool differences = false;

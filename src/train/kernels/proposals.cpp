@@ -2,42 +2,36 @@
 
 #include <algorithm>
 
+#include "train/base/classes.hpp"
+
 namespace mote::train::kernels {
 
 namespace {
 
-using Parts = std::vector<std::pair<uint8_t, uint8_t>>;
+using Segments = std::vector<std::pair<uint8_t, uint8_t>>;
 
-/// Whether the rarest class has less than half of its even share.
-bool imbalanced(const TrainingRows& rows) {
-    if (rows.targets->task == Task::regression) return false;
-    std::vector<size_t> counts(rows.targets->classes.size(), 0);
-    for (uint32_t r : rows.index) ++counts[rows.targets->labels[r]];
-    return 2 * counts.size() * *std::ranges::min_element(counts) < rows.size();
-}
-
-/// The whole row and, of more than one, it cut into so many even parts.
-Parts cut(int count) {
-    Parts parts{{0, 15}};
+/// The whole row and, of more than one, it cut into so many even segments.
+Segments cut(int count) {
+    Segments segments{{0, 15}};
     for (int i = 0; count > 1 && i < count; ++i)
-        parts.emplace_back(static_cast<uint8_t>(16 * i / count),
-                           static_cast<uint8_t>(16 * (i + 1) / count - 1));
-    return parts;
+        segments.emplace_back(static_cast<uint8_t>(16 * i / count),
+                              static_cast<uint8_t>(16 * (i + 1) / count - 1));
+    return segments;
 }
 
 /// For a limit of time: what is counted in a short part of the row costs a fraction of the cycles at the same
 /// bytes and is worth as much; differences of a few samples cost less than kernels of nine taps.
 void propose_quick(const Settings& usual, std::vector<Settings>& out) {
-    const auto propose = [&](int parts, bool differences, int gain_log2) {
+    const auto propose = [&](int segments, bool differences, int gain_log2) {
         Settings& s = out.emplace_back(usual);
-        s.parts = cut(parts), s.by_steps = parts > 1;
+        s.segments = cut(segments), s.by_steps = segments > 1;
         s.differences = differences, s.gain_log2 = gain_log2;
         if (differences) s.weight_bits = 7;
     };
     const bool bytes = usual.weight_bits == 8;  // differences are of bytes
-    for (const int parts : {8, 4}) {
-        propose(parts, false, 0);
-        if (bytes) propose(parts, true, 0);
+    for (const int segments : {8, 4}) {
+        propose(segments, false, 0);
+        if (bytes) propose(segments, true, 0);
     }
     if (bytes) propose(4, true, 1), propose(1, true, 1);
 }
@@ -46,33 +40,33 @@ void propose_quick(const Settings& usual, std::vector<Settings>& out) {
 
 std::vector<Settings> proposals(const TrainingRows& rows, const Goal& goal) {
     const int bits = goal.bits;
-    const Parts halves = cut(2), quarters = cut(4);
+    const Segments halves = cut(2), quarters = cut(4);
     Settings usual;
     usual.weight_bits = bits;
     usual.padded = rows.shape.steps < 40;
     std::vector<Settings> out;
-    // fewer cycles: short parts of the row, every second or fourth step, and kernels at a higher price, for a
+    // fewer cycles: short segments of the row, every second or fourth step, and kernels at a higher penalty, for a
     // further threshold costs the chip less than a further kernel
     const bool quick = goal.limited_time && rows.shape.steps >= 40;
     if (quick) propose_quick(usual, out);
     out.push_back(usual);
     const auto variant = [&](auto change) { change(out.emplace_back(usual)); };
     if (quick) {
-        variant([](Settings& s) { s.kernel_price = 6; });
+        variant([](Settings& s) { s.kernel_penalty = 6; });
         variant([](Settings& s) { s.stride_log2 = 1; });
-        variant([](Settings& s) { s.stride_log2 = 1, s.kernel_price = 6; });
-        variant([](Settings& s) { s.stride_log2 = 2, s.kernel_price = 6; });
+        variant([](Settings& s) { s.stride_log2 = 1, s.kernel_penalty = 6; });
+        variant([](Settings& s) { s.stride_log2 = 2, s.kernel_penalty = 6; });
     }
-    variant([&](Settings& s) { s.parts = halves; });
+    variant([&](Settings& s) { s.segments = halves; });
     if (bits == 8) variant([](Settings& s) { s.weight_bits = 4; });
-    variant([](Settings& s) { s.triples = false, s.kernel_price = 6; });
+    variant([](Settings& s) { s.triples = false, s.kernel_penalty = 6; });
     variant([](Settings& s) { s.ridge = 4; });
     variant([](Settings& s) { s.padded = !s.padded; });
-    variant([&](Settings& s) { s.parts = quarters; });
-    if (imbalanced(rows))
+    variant([&](Settings& s) { s.segments = quarters; });
+    if (base::imbalanced(rows))
         for (double balance : {1.0, 0.5}) {
             variant([&](Settings& s) { s.balance = balance; });
-            variant([&](Settings& s) { s.balance = balance, s.parts = quarters, s.ridge = 4; });
+            variant([&](Settings& s) { s.balance = balance, s.segments = quarters, s.ridge = 4; });
         }
     return out;
 }
@@ -81,9 +75,10 @@ std::vector<Settings> settings_near(const Settings& from, const Goal& goal) {
     std::vector<Settings> out;
     const auto vary = [&](auto change) { change(out.emplace_back(from)); };
     for (const double factor : {0.25, 4.0}) vary([&](Settings& s) { s.ridge *= factor; });
-    for (const int parts : {1, 2, 4, 8})
-        if (from.parts.size() != cut(parts).size()) vary([&](Settings& s) { s.parts = cut(parts); });
-    if (from.parts.size() > 1) vary([](Settings& s) { s.by_steps = !s.by_steps; });
+    for (const int segments : {1, 2, 4, 8})
+        if (from.segments.size() != cut(segments).size())
+            vary([&](Settings& s) { s.segments = cut(segments); });
+    if (from.segments.size() > 1) vary([](Settings& s) { s.by_steps = !s.by_steps; });
     if (goal.bits == 8 && !from.differences)
         vary([](Settings& s) { s.weight_bits = s.weight_bits == 4 ? 8 : 4; });
     if (goal.bits == 8) {
@@ -94,7 +89,7 @@ std::vector<Settings> settings_near(const Settings& from, const Goal& goal) {
         if (from.differences) vary([](Settings& s) { s.gain_log2 = 1 - s.gain_log2; });
     }
     vary([](Settings& s) { s.padded = !s.padded; });
-    vary([](Settings& s) { s.kernel_price = s.kernel_price > 2 ? 1 : 3; });
+    vary([](Settings& s) { s.kernel_penalty = s.kernel_penalty > 2 ? 1 : 3; });
     return out;
 }
 

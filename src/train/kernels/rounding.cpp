@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/base/linear_algebra.hpp"
+
 namespace mote::train::kernels {
 
 using Eigen::Index;
@@ -12,10 +14,11 @@ using Eigen::VectorXd;
 
 namespace {
 
-MatrixXd hessian_of(const Aim& aim, const Design& design, const MatrixXf& answers, Index c, double ridge) {
-    const Eigen::VectorXf root = curvature(aim, answers, c).cwiseSqrt();
+MatrixXd hessian_of(const Objective& objective, const Design& design, const MatrixXf& answers, Index c,
+                    double ridge) {
+    const Eigen::VectorXf root = curvature(objective, answers, c).cwiseSqrt();
     const MatrixXf scaled = design.matrix.array().colwise() * root.array();
-    MatrixXd full = (scaled.transpose() * scaled).cast<double>();
+    MatrixXd full = base::transposed_product(scaled, scaled).cast<double>();
     full.diagonal().array() += ridge;
     return full;
 }
@@ -23,7 +26,7 @@ MatrixXd hessian_of(const Aim& aim, const Design& design, const MatrixXf& answer
 /// Rounds entries 1 .. of w (standardised weights) to multiples of grid[j], in place; entry 0 stays free.
 void round_weights(const MatrixXd& hessian, const VectorXd& grid, int32_t limit, VectorXd& w,
                    std::vector<int32_t>& out) {
-    MatrixXd inverse = hessian.llt().solve(MatrixXd::Identity(hessian.rows(), hessian.cols()));
+    MatrixXd inverse = base::inverse_of_positive(hessian);
     std::vector<Index> order;
     for (Index j = 1; j < w.size(); ++j) order.push_back(j);
     std::ranges::sort(order, [&](Index a, Index b) {  // coarsest first: most rows left to make up for it
@@ -38,7 +41,7 @@ void round_weights(const MatrixXd& hessian, const VectorXd& grid, int32_t limit,
         const double pivot = std::max(column(j), 1e-12);
         w -= (w(j) - q * grid(j)) / pivot * column;
         w(j) = q * grid(j);
-        inverse -= column * column.transpose() / pivot;
+        for (Index c = 0; c < column.size(); ++c) inverse.col(c) -= column * column(c) / pivot;
     }
 }
 
@@ -107,7 +110,7 @@ MatrixXd effective(const Design& design, const IntegerHead& head, const HeadForm
     return w;
 }
 
-IntegerHead round_at(const Aim& aim, const Design& design, const MatrixXd& head,
+IntegerHead round_at(const Objective& objective, const Design& design, const MatrixXd& head,
                      const std::vector<MatrixXd>& hessians, const HeadFormat& format, int exponent) {
     IntegerHead out;
     out.exponent = exponent;
@@ -120,7 +123,7 @@ IntegerHead round_at(const Aim& aim, const Design& design, const MatrixXd& head,
         rounded.col(c) = w;
         out.weights.insert(out.weights.end(), weights.begin(), weights.end());
     }
-    set_biases(design, rounded, aim.task == Task::multiclass, format, out);
+    set_biases(design, rounded, objective.task == Task::multiclass, format, out);
     return out;
 }
 
@@ -131,13 +134,14 @@ HeadFormat HeadFormat::of(int weight_bits) {
     return {weight_bits == 4 ? 7 : weight_bits == 7 ? 63 : 127, 127, 128, 0};
 }
 
-IntegerHead round_head(const Aim& aim, const Design& design, const MatrixXd& head, double ridge,
+IntegerHead round_head(const Objective& objective, const Design& design, const MatrixXd& head, double ridge,
                        const HeadFormat& format) {
-    const MatrixXf answers = respond(aim.task, design.matrix * head.cast<float>());
+    const MatrixXf answers =
+        base::answers_of(objective.task, base::product(design.matrix, MatrixXf(head.cast<float>())));
     std::vector<MatrixXd> hessians;
     double largest = 1e-9;
     for (Index c = 0; c < head.cols(); ++c) {
-        hessians.push_back(hessian_of(aim, design, answers, c, ridge));
+        hessians.push_back(hessian_of(objective, design, answers, c, ridge));
         for (Index j = 1; j < head.rows(); ++j) {
             const double deviation = design.deviation[static_cast<size_t>(j) - 1];
             if (deviation > 0.05) largest = std::max(largest, std::abs(head(j, c)) / deviation);
@@ -148,9 +152,10 @@ IntegerHead round_head(const Aim& aim, const Design& design, const MatrixXd& hea
     double least = 0;
     for (int more = 0; more <= 3; ++more) {
         const int exponent = std::clamp(fitting + more, -60, 30) - format.product_shift;
-        auto tried = round_at(aim, design, head, hessians, format, exponent);
-        const MatrixXd weights = effective(design, tried, format, aim.task == Task::regression);
-        const double loss = loss_of(aim, design.matrix * weights.cast<float>());
+        auto tried = round_at(objective, design, head, hessians, format, exponent);
+        const MatrixXd weights = effective(design, tried, format, objective.task == Task::regression);
+        const double loss =
+            base::mean_loss(objective, base::product(design.matrix, MatrixXf(weights.cast<float>())));
         if (more == 0 || loss < least) least = loss, best = std::move(tried);
     }
     return best;

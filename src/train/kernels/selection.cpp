@@ -4,6 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include "train/base/linear_algebra.hpp"
+
 namespace mote::train::kernels {
 
 using Eigen::Index;
@@ -11,6 +13,8 @@ using Eigen::MatrixXf;
 using Eigen::VectorXf;
 
 namespace {
+
+constexpr double renewal = 1.2;  // growth after which the quadratic model is renewed
 
 struct Moments {
     double mean, deviation;
@@ -39,27 +43,27 @@ Site block_of(Site site) {
 /// What is already paid for.
 class Bill {
   public:
-    explicit Bill(const Prices& prices) : prices_(prices) {}
-    double price(const Feature& feature) const {
-        double price = prices_.feature;
-        if (!sites_.contains(feature.site)) price += prices_.kernel;
-        if (!blocks_.contains(block_of(feature.site))) price += prices_.block;
-        return price;
+    explicit Bill(const Penalties& penalties) : penalties_(penalties) {}
+    double penalty(const Feature& feature) const {
+        double penalty = penalties_.feature;
+        if (!sites_.contains(feature.site)) penalty += penalties_.kernel;
+        if (!blocks_.contains(block_of(feature.site))) penalty += penalties_.block;
+        return penalty;
     }
     /// What a gain is divided by.
     double weighed(const Feature& feature) const {
         const int parts = feature.site.last_part - feature.site.first_part + 1;
-        return price(feature) * (prices_.by_steps ? parts / 16.0 : 1);
+        return penalty(feature) * (penalties_.by_steps ? parts / 16.0 : 1);
     }
     void add(const Feature& feature) {
-        total_ += price(feature);
+        total_ += penalty(feature);
         sites_.insert(feature.site);
         blocks_.insert(block_of(feature.site));
     }
     double total() const { return total_; }
 
   private:
-    Prices prices_;
+    Penalties penalties_;
     std::set<Site> sites_, blocks_;
     double total_ = 0;
 };
@@ -67,20 +71,22 @@ class Bill {
 /// The quadratic model of the loss around a fitted head, and every feature's gain in it.
 class Quadratic {
   public:
-    Quadratic(const Aim& aim, const CountView& view, const SelectionSettings& settings)
-        : aim_(aim), view_(view), settings_(settings) {}
+    Quadratic(const Objective& objective, const CountView& view, const SelectionSettings& settings)
+        : objective_(objective), view_(view), settings_(settings) {}
 
     void renew(std::span<const uint32_t> chosen) {
         const Design design = make_design(view_, chosen);
-        weights_ = fit_head(aim_, design.matrix, settings_.ridge, weights_, weights_.rows() == 0 ? 8 : 3);
-        const MatrixXf answers = respond(aim_.task, design.matrix * weights_.cast<float>());
+        weights_ =
+            fit_head(objective_, design.matrix, settings_.ridge, weights_, weights_.rows() == 0 ? 8 : 3);
+        const MatrixXf answers =
+            base::answers_of(objective_.task, base::product(design.matrix, MatrixXf(weights_.cast<float>())));
         set_scale(answers);
         residual_ =
-            ((aim_.targets - answers).array().colwise() * (aim_.weights.array() / scale_.array())).matrix();
+            ((objective_.targets - answers).array().colwise() * (objective_.weights.array() / scale_.array()))
+                .matrix();
         const MatrixXf scaled = design.matrix.array().colwise() * scale_.array();
-        basis_ = Eigen::HouseholderQR<MatrixXf>(scaled).householderQ() *
-                 MatrixXf::Identity(scaled.rows(), scaled.cols());
-        residual_ -= basis_ * (basis_.transpose() * residual_);
+        basis_ = base::orthonormal_basis(scaled);
+        residual_ -= base::product(basis_, base::transposed_product(basis_, residual_));
         project_all();
     }
     /// Gain in nats of the loss that the quadratic model promises.
@@ -90,16 +96,18 @@ class Quadratic {
     }
     void add(size_t feature) {
         VectorXf direction = columns_.col(static_cast<Index>(feature));
-        direction -= basis_ * (basis_.transpose() * direction);
+        direction -= base::product(basis_, base::transposed_product(basis_, direction));
         const float norm = direction.norm();
         if (norm < 1e-3f) return;
         direction /= norm;
         basis_.conservativeResize(Eigen::NoChange, basis_.cols() + 1);
         basis_.rightCols(1) = direction;
-        const VectorXf along = columns_.transpose() * direction;
-        const Eigen::RowVectorXf step = direction.transpose() * residual_;
-        residual_ -= direction * step;
-        products_ -= along * step;
+        const VectorXf along = base::transposed_product(columns_, direction);
+        const VectorXf step = base::transposed_product(residual_, direction);
+        for (Index c = 0; c < step.size(); ++c) {
+            residual_.col(c) -= direction * step(c);
+            products_.col(c) -= along * step(c);
+        }
         norms_ = (norms_ - along.cwiseAbs2()).cwiseMax(ridge());
     }
 
@@ -107,13 +115,13 @@ class Quadratic {
     float ridge() const { return static_cast<float>(settings_.ridge); }
     /// Square root of a curvature that all scores share.
     void set_scale(const MatrixXf& answers) {
-        VectorXf sum = VectorXf::Zero(aim_.rows());
-        for (Index c = 0; c < aim_.scores(); ++c) sum += curvature(aim_, answers, c);
-        scale_ = sum.cwiseMax(0.02f * aim_.weights).cwiseMax(1e-6f).cwiseSqrt();
+        VectorXf sum = VectorXf::Zero(objective_.rows());
+        for (Index c = 0; c < objective_.scores(); ++c) sum += curvature(objective_, answers, c);
+        scale_ = sum.cwiseMax(0.02f * objective_.weights).cwiseMax(1e-6f).cwiseSqrt();
     }
     void project_all() {
         const auto features = static_cast<Index>(view_.features.size());
-        columns_.resize(aim_.rows(), features);
+        columns_.resize(objective_.rows(), features);
         norms_.resize(features);
         for (Index f = 0; f < features; ++f) {
             const uint8_t* column = view_.column(static_cast<size_t>(f));
@@ -123,14 +131,14 @@ class Quadratic {
         norms_ = columns_.colwise().squaredNorm().transpose();
         for (Index f = 0; f < features; f += 512) {
             const Index count = std::min<Index>(512, features - f);
-            norms_.segment(f, count) -=
-                (basis_.transpose() * columns_.middleCols(f, count)).colwise().squaredNorm().transpose();
+            const MatrixXf along = base::transposed_product(basis_, MatrixXf(columns_.middleCols(f, count)));
+            norms_.segment(f, count) -= along.colwise().squaredNorm().transpose();
         }
         norms_ = (norms_.array() + ridge()).max(ridge()).matrix();
-        products_ = columns_.transpose() * residual_;
+        products_ = base::transposed_product(columns_, residual_);
     }
 
-    const Aim& aim_;
+    const Objective& objective_;
     const CountView& view_;
     const SelectionSettings& settings_;
     Eigen::MatrixXd weights_;
@@ -152,19 +160,19 @@ Design make_design(const CountView& view, std::span<const uint32_t> features) {
     return out;
 }
 
-void select_features(const Aim& aim, const CountView& view, const SelectionSettings& settings,
+void select_features(const Objective& objective, const CountView& view, const SelectionSettings& settings,
                      const std::function<bool()>& stop, std::vector<uint32_t>& chosen) {
-    Bill bill(settings.prices);
+    Bill bill(settings.penalties);
     std::vector<char> taken(view.features.size(), 0);
     for (uint32_t f : chosen) bill.add(view.features[f]), taken[f] = 1;
-    Quadratic quadratic(aim, view, settings);
+    Quadratic quadratic(objective, view, settings);
     double renew_at = 0;
     while (chosen.size() < std::min(settings.most, view.features.size())) {
         if (static_cast<double>(chosen.size()) >= renew_at) {
             if (stop()) return;
             quadratic.renew(chosen);
             renew_at = std::max(static_cast<double>(chosen.size()) + 1,
-                                static_cast<double>(chosen.size()) * settings.renewal);
+                                static_cast<double>(chosen.size()) * renewal);
         }
         double best = 0;
         size_t choice = view.features.size();
@@ -180,12 +188,6 @@ void select_features(const Aim& aim, const CountView& view, const SelectionSetti
         chosen.push_back(static_cast<uint32_t>(choice));
         quadratic.add(choice);
     }
-}
-
-double price_of(const CountView& view, std::span<const uint32_t> features, const Prices& prices) {
-    Bill bill(prices);
-    for (uint32_t f : features) bill.add(view.features[f]);
-    return bill.total();
 }
 
 }  // namespace mote::train::kernels

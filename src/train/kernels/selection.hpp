@@ -10,14 +10,14 @@
 namespace mote::train::kernels {
 
 /// Bytes that a feature adds to a model: its threshold and weights, and what no earlier feature shares.
-struct Prices {
+struct Penalties {
     double feature = 2;
     double kernel = 1;
     double block = 1;
     bool by_steps = false;  ///< and what counts only in a part of the row costs as much less
 };
 
-/// Counts of the pool's features over the rows of the aim.
+/// Counts of the pool's features over the rows of the objective.
 struct CountView {
     std::span<const Feature> features;
     const uint8_t* counts;  ///< [feature][row]
@@ -34,18 +34,14 @@ struct Design {
 Design make_design(const CountView& view, std::span<const uint32_t> features);
 
 struct SelectionSettings {
-    Prices prices;
+    Penalties penalties;
     double ridge = 1;
     size_t most = 255;  ///< features
     size_t most_bytes = 65535;
-    double renewal = 1.2;  ///< growth after which the quadratic model is renewed
 };
 
 /// Adds features to `chosen` (may be empty) until the limits. stop: asked at each renewal.
-void select_features(const Aim& aim, const CountView& view, const SelectionSettings& settings,
+void select_features(const Objective& objective, const CountView& view, const SelectionSettings& settings,
                      const std::function<bool()>& stop, std::vector<uint32_t>& chosen);
-
-/// Bytes of these features under the prices.
-double price_of(const CountView& view, std::span<const uint32_t> features, const Prices& prices);
 
 }  // namespace mote::train::kernels

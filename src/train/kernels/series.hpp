@@ -21,8 +21,8 @@ struct Series {
     const int16_t* at(size_t axis, size_t step) const { return values.data() + (axis * steps + step) * rows; }
 };
 
-/// Encodes the rows at these positions of the training rows (all of `rows` is rows.index).
-Series encode_series(const TrainingRows& rows, std::span<const uint32_t> positions,
+/// Encodes these rows of the sample matrix.
+Series encode_series(const TrainingRows& rows, std::span<const uint32_t> chosen,
                      const model::Encoder& encoder, model::Activation activation);
 
 }  // namespace mote::train::kernels

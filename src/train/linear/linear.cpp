@@ -11,7 +11,7 @@ using model::WeightCode;
 std::vector<network::Settings> settings_for(const TrainingRows& rows) {
     network::Settings strict;
     strict.weight_decay = 0.3f;
-    return network::held_back(rows, {network::Settings{}, strict});
+    return network::regularised(rows, {network::Settings{}, strict});
 }
 
 class Linear final : public Family {

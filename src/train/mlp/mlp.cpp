@@ -29,7 +29,7 @@ std::vector<Structure> structures_with(const TrainingRows& rows, WeightCode code
 std::vector<network::Settings> settings_for(const TrainingRows& rows) {
     network::Settings loose;
     loose.weight_decay = 0.002f;
-    return network::held_back(rows, {network::Settings{}, loose});
+    return network::regularised(rows, {network::Settings{}, loose});
 }
 
 class Mlp final : public Family {

@@ -10,7 +10,7 @@
 namespace mote::train::network {
 
 /// Normal weights of variance 2 / taps (He et al. 2015), biases 0; then, layer by layer, weights and biases
-/// so that the sums over this block have mean 0 and variance 1 (Mishkin and Matas 2016), the read-out a
+/// so that the sums over this block have mean 0 and variance 1 (Mishkin and Matas 2016), the output layer a
 /// quarter of it.
 void initialise(Network& network, std::span<float> parameters, const float* inputs, Rng& rng);
 

@@ -7,8 +7,8 @@
 #include <set>
 
 #include "model/binary.hpp"
-#include "train/decay.hpp"
-#include "train/network/encoding.hpp"
+#include "train/base/decay.hpp"
+#include "train/base/encoding.hpp"
 
 namespace mote::train::network {
 
@@ -16,14 +16,14 @@ namespace {
 
 std::vector<SizedStructure> fitting(const TrainingRows& rows, const Goal& goal,
                                     std::vector<Structure> structures) {
-    const model::Encoder encoder = choose_encoder(rows, activation_for(goal.bits));
+    const model::Encoder encoder = base::choose_encoder(rows, activation_for(goal.bits));
     std::vector<SizedStructure> out;
     std::set<std::string> seen;
     for (auto& structure : structures) {
         if (goal.bits != 8)
             structure = with_codes(std::move(structure), model::WeightCode::i8, model::WeightCode::i8);
         if (!seen.insert(network::describe(structure)).second) continue;
-        const auto model = outline(structure, encoder, goal.bits);
+        const auto model = untrained(structure, encoder, goal.bits);
         const auto binary = model ? model::to_binary(*model) : Result<model::Bytes>(model::Bytes{});
         if (!binary || binary->empty() || binary->size() > goal.max_model_bytes) continue;
         if (arena_bytes(lower(structure), goal.bits) > goal.max_ram_bytes) continue;
@@ -45,11 +45,11 @@ std::string name_of(const Settings& settings) {
     return out;
 }
 
-std::vector<Settings> held_back(const TrainingRows& rows, std::vector<Settings> of_many_rows) {
+std::vector<Settings> regularised(const TrainingRows& rows, std::vector<Settings> of_many_rows) {
     if (rows.size() >= 5000) return of_many_rows;
     Settings weaker, stronger;
-    weaker.weight_decay = 0.5f * decay_for(rows.size());
-    stronger.weight_decay = 1.5f * decay_for(rows.size());
+    weaker.weight_decay = 0.5f * base::decay_for(rows.size());
+    stronger.weight_decay = 1.5f * base::decay_for(rows.size());
     if (rows.size() < 200) weaker.augmentation.noise = stronger.augmentation.noise = 0.2f;
     return {weaker, stronger};
 }
@@ -94,11 +94,11 @@ std::vector<SizedStructure> spread(const TrainingRows& rows, const Goal& goal,
     const double low = std::log(static_cast<double>(all.front().bytes));
     const double high = std::log(static_cast<double>(all.back().bytes));
     for (size_t slot = 0; slot < most; ++slot) {
-        const double aim =
+        const double target =
             most < 2 ? high : low + (high - low) * static_cast<double>(slot) / static_cast<double>(most - 1);
         const auto nearest = std::min_element(all.begin(), all.end(), [&](const auto& a, const auto& b) {
-            return std::fabs(std::log(static_cast<double>(a.bytes)) - aim) <
-                   std::fabs(std::log(static_cast<double>(b.bytes)) - aim);
+            return std::fabs(std::log(static_cast<double>(a.bytes)) - target) <
+                   std::fabs(std::log(static_cast<double>(b.bytes)) - target);
         });
         out.push_back(std::move(*nearest));
         all.erase(nearest);
@@ -119,9 +119,9 @@ std::vector<std::unique_ptr<Candidate>> combine(std::string_view family, const G
     return out;
 }
 
-Structure with_codes(Structure structure, model::WeightCode hidden, model::WeightCode readout) {
+Structure with_codes(Structure structure, model::WeightCode hidden, model::WeightCode output) {
     for (auto& layer : structure.hidden) layer.code = hidden;
-    structure.readout_code = readout;
+    structure.output_code = output;
     return structure;
 }
 

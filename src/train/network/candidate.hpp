@@ -11,7 +11,7 @@ std::string name_of(const Settings& settings);
 
 /// Below 5,000 rows a weaker and a stronger weight decay, the fewer rows the more, and noise below 200 rows:
 /// fitted to what held best on rows not seen (docs/training.md, "Few rows"). From there on `of_many_rows`.
-std::vector<Settings> held_back(const TrainingRows& rows, std::vector<Settings> of_many_rows);
+std::vector<Settings> regularised(const TrainingRows& rows, std::vector<Settings> of_many_rows);
 
 class NetworkCandidate final : public Candidate {
   public:
@@ -26,7 +26,7 @@ class NetworkCandidate final : public Candidate {
     std::string describe() const override;
     size_t model_bytes() const override { return bytes_; }
     Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override;
-    bool takes_advice() const override { return true; }
+    bool accepts_soft_targets() const override { return true; }
     std::vector<std::unique_ptr<Candidate>> neighbours(const TrainingRows& rows,
                                                        const Goal& goal) const override;
     const Structure& structure() const { return structure_; }
@@ -63,6 +63,6 @@ std::vector<std::unique_ptr<Candidate>> combine(std::string_view family, const G
                                                 const std::vector<Settings>& settings);
 
 /// All weights of all layers with this code.
-Structure with_codes(Structure structure, model::WeightCode hidden, model::WeightCode readout);
+Structure with_codes(Structure structure, model::WeightCode hidden, model::WeightCode output);
 
 }  // namespace mote::train::network

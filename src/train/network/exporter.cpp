@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "train/network/encoding.hpp"
+#include "train/network/reader.hpp"
 
 namespace mote::train::network {
 
@@ -43,7 +43,7 @@ model::Layer make_layer(const LayerPlan& layer, model::Requantisation requantisa
     return model::Conv{outputs,
                        static_cast<uint8_t>(layer.kernel),
                        static_cast<uint8_t>(layer.stride),
-                       layer.depthwise(),
+                       false,
                        requantisation,
                        std::move(weights),
                        std::move(biases)};
@@ -54,30 +54,17 @@ model::Layer make_pool(const LayerPlan& layer, int in, int out) {
     return model::Pool{false, static_cast<uint8_t>(in + pool_divisor_log2(layer) - out)};
 }
 
-model::Model empty_model(const Structure& structure, const model::Encoder& encoder, Activation activation) {
-    model::Model m;
-    m.task = structure.task;
-    m.activation = activation;
-    m.scores = structure.scores;
+model::Model empty_model(const base::Frame& frame, const model::Encoder& encoder, Activation activation) {
+    auto m = base::empty_model(frame, activation);
     m.encoder = encoder;
     return m;
 }
 
-/// Score integer * 2^-sums is the trained score; regression adds the mean and the scale of the target.
-void set_scores(model::Model& m, int sums, const TargetScale& target) {
-    const bool regression = m.task == Task::regression;
-    const int exponent = std::clamp((regression ? target.exponent : 0) - sums, -128, 127);
-    m.score_exponent = static_cast<int8_t>(exponent);
-    if (!regression) return;
-    const double offset = std::nearbyint(std::ldexp(target.mean, -exponent));
-    m.score_offset = static_cast<int32_t>(std::clamp(offset, -0x1p30, 0x1p30));
-}
-
 }  // namespace
 
-model::Model export_integers(const Structure& structure, const Plan& plan, const model::Encoder& encoder,
-                             const Grid& grid, std::span<const float> parameters, const TargetScale& target) {
-    auto m = empty_model(structure, encoder, Activation::i8);
+model::Model export_integers(const Plan& plan, const model::Encoder& encoder, const Grid& grid,
+                             std::span<const float> parameters, const base::Frame& frame) {
+    auto m = empty_model(frame, encoder, Activation::i8);
     const auto integers = to_integers(plan, grid, parameters);
     const std::span<const int32_t> numbers(integers);
     int in = grid.inputs;
@@ -95,7 +82,7 @@ model::Model export_integers(const Structure& structure, const Plan& plan, const
             m.layers.push_back(make_layer(layer, requantisation,
                                           {layer.code, ordered_weights(layer, numbers), {}},
                                           {WeightCode::i8, bias_numbers(layer, numbers), {}}));
-            if (last) set_scores(m, sums, target);
+            if (last) base::set_score_scale(m, -sums, frame.scale);
         }
         in = exponents.outputs;
     }
@@ -140,10 +127,9 @@ std::vector<int32_t> rounded(std::span<const float> values, int exponent, float 
 
 }  // namespace
 
-model::Model export_int16(const Structure& structure, const Plan& plan, const model::Encoder& encoder,
-                          std::span<const float> largest, std::span<const float> parameters,
-                          const TargetScale& target) {
-    auto m = empty_model(structure, encoder, Activation::i16);
+model::Model export_int16(const Plan& plan, const model::Encoder& encoder, std::span<const float> largest,
+                          std::span<const float> parameters, const base::Frame& frame) {
+    auto m = empty_model(frame, encoder, Activation::i16);
     int in = input_exponent(Activation::i16);
     for (size_t i = 0; i < plan.layers.size(); ++i) {
         const auto& layer = plan.layers[i];
@@ -170,15 +156,15 @@ model::Model export_int16(const Structure& structure, const Plan& plan, const mo
         m.layers.push_back(make_layer(layer, requantisation,
                                       {WeightCode::i16, rounded(weights, weight_exponent), {}},
                                       {WeightCode::i16, rounded(biases, bias_exponent, lost), {}}));
-        if (last) set_scores(m, sums, target);
+        if (last) base::set_score_scale(m, -sums, frame.scale);
         in = out;
     }
     return m;
 }
 
-model::Model export_floats(const Structure& structure, const Plan& plan, const model::Encoder& encoder,
-                           std::span<const float> parameters, const TargetScale& target) {
-    auto m = empty_model(structure, encoder, Activation::f32);
+model::Model export_floats(const Plan& plan, const model::Encoder& encoder, std::span<const float> parameters,
+                           const base::Frame& frame) {
+    auto m = empty_model(frame, encoder, Activation::f32);
     for (size_t i = 0; i < plan.layers.size(); ++i) {
         const auto& layer = plan.layers[i];
         if (layer.pool()) {
@@ -187,10 +173,11 @@ model::Model export_floats(const Structure& structure, const Plan& plan, const m
         }
         auto weights = ordered_weights(layer, parameters);
         auto biases = bias_numbers(layer, parameters);
-        if (i + 1 == plan.layers.size() && structure.task == Task::regression) {
-            for (float& w : weights) w = std::ldexp(w, target.exponent);
+        if (i + 1 == plan.layers.size() && frame.task == Task::regression) {
+            for (float& w : weights) w = std::ldexp(w, frame.scale.exponent);
             for (float& b : biases)
-                b = static_cast<float>(std::ldexp(static_cast<double>(b), target.exponent) + target.mean);
+                b = static_cast<float>(std::ldexp(static_cast<double>(b), frame.scale.exponent) +
+                                       frame.scale.mean);
         }
         m.layers.push_back(make_layer(layer, {0, 0, layer.relu}, {WeightCode::f32, {}, std::move(weights)},
                                       {WeightCode::f32, {}, std::move(biases)}));

@@ -10,7 +10,7 @@
 
 namespace mote::train::network {
 
-/// Exponents of one layer. Pools have only `outputs`. The read-out has no `outputs`: its sums are the scores.
+/// Exponents of one layer. Pools have only `outputs`. The output layer has no `outputs`: its sums are the scores.
 struct LayerGrid {
     int weights = 0;
     int biases = 0;

@@ -13,14 +13,13 @@ static_assert(block % pair == 0);
 
 /// y[o] for `O` outputs of one step: `O` x 2 registers of sums.
 template <size_t O>
-void forward_tile(const float* w, size_t pitch, const float* bias, const float* x, size_t x_pitch,
-                  size_t taps, float* y) {
+void forward_tile(const float* w, const float* bias, const float* x, size_t taps, float* y) {
     Vec sums[O][2];
     for (size_t o = 0; o < O; ++o) sums[o][0] = sums[o][1] = broadcast(bias[o]);
-    for (size_t j = 0; j < taps; ++j, x += x_pitch) {
+    for (size_t j = 0; j < taps; ++j, x += block) {
         const Vec x0 = load(x), x1 = load(x + lanes);
         for (size_t o = 0; o < O; ++o) {
-            const Vec weight = broadcast(w[o * pitch + j]);
+            const Vec weight = broadcast(w[o * taps + j]);
             sums[o][0] = madd(weight, x0, sums[o][0]);
             sums[o][1] = madd(weight, x1, sums[o][1]);
         }
@@ -31,24 +30,14 @@ void forward_tile(const float* w, size_t pitch, const float* bias, const float* 
 void forward_step(const LayerPlan& layer, const float* w, const float* bias, const float* x, float* y) {
     const size_t taps = layer.taps();
     size_t o = 0;
-    for (; o + 4 <= layer.outputs; o += 4)
-        forward_tile<4>(w + o * taps, taps, bias + o, x, block, taps, y + o * block);
-    for (; o + 2 <= layer.outputs; o += 2)
-        forward_tile<2>(w + o * taps, taps, bias + o, x, block, taps, y + o * block);
-    for (; o < layer.outputs; ++o)
-        forward_tile<1>(w + o * taps, taps, bias + o, x, block, taps, y + o * block);
-}
-
-void depthwise_step(const LayerPlan& layer, const float* w, const float* bias, const float* x, float* y) {
-    const size_t multiplier = layer.outputs / layer.channels;
-    for (size_t o = 0; o < layer.outputs; ++o)
-        forward_tile<1>(w + o * layer.kernel, layer.kernel, bias + o, x + o / multiplier * block,
-                        layer.channels * block, layer.kernel, y + o * block);
+    for (; o + 4 <= layer.outputs; o += 4) forward_tile<4>(w + o * taps, bias + o, x, taps, y + o * block);
+    for (; o + 2 <= layer.outputs; o += 2) forward_tile<2>(w + o * taps, bias + o, x, taps, y + o * block);
+    for (; o < layer.outputs; ++o) forward_tile<1>(w + o * taps, bias + o, x, taps, y + o * block);
 }
 
 /// gradient[o][j] += sum over steps and rows, for O outputs and J taps.
 template <size_t O, size_t J>
-void weight_tile(const float* x, size_t x_step, size_t x_pitch, const float* dy, size_t dy_step, size_t steps,
+void weight_tile(const float* x, size_t x_step, const float* dy, size_t dy_step, size_t steps,
                  float* gradient, size_t pitch) {
     Vec sums[O][J];
     for (auto& row : sums)
@@ -58,7 +47,7 @@ void weight_tile(const float* x, size_t x_step, size_t x_pitch, const float* dy,
             Vec d[O];
             for (size_t o = 0; o < O; ++o) d[o] = load(dy + o * block + v);
             for (size_t j = 0; j < J; ++j) {
-                const Vec in = load(x + j * x_pitch + v);
+                const Vec in = load(x + j * block + v);
                 for (size_t o = 0; o < O; ++o) sums[o][j] = madd(d[o], in, sums[o][j]);
             }
         }
@@ -68,15 +57,15 @@ void weight_tile(const float* x, size_t x_step, size_t x_pitch, const float* dy,
 }
 
 template <size_t O>
-void weight_rows(const LayerPlan& layer, const float* x, size_t x_pitch, const float* dy, float* gradient) {
+void weight_rows(const LayerPlan& layer, const float* x, const float* dy, float* gradient) {
     const size_t taps = layer.taps();
     const size_t x_step = size_t{layer.stride} * layer.channels * block;
     const size_t dy_step = layer.outputs * block;
     size_t j = 0;
     for (; j + 4 <= taps; j += 4)
-        weight_tile<O, 4>(x + j * x_pitch, x_step, x_pitch, dy, dy_step, layer.out_steps, gradient + j, taps);
+        weight_tile<O, 4>(x + j * block, x_step, dy, dy_step, layer.out_steps, gradient + j, taps);
     for (; j < taps; ++j)
-        weight_tile<O, 1>(x + j * x_pitch, x_step, x_pitch, dy, dy_step, layer.out_steps, gradient + j, taps);
+        weight_tile<O, 1>(x + j * block, x_step, dy, dy_step, layer.out_steps, gradient + j, taps);
 }
 
 void bias_sums(const LayerPlan& layer, const float* dy, float* gradient) {
@@ -115,47 +104,29 @@ void input_step(const LayerPlan& layer, const float* w, const float* dy, float* 
     for (; j < taps; ++j) input_tile<1>(w + j, taps, layer.outputs, dy, dx + j * block);
 }
 
-void depthwise_input_step(const LayerPlan& layer, const float* w, const float* dy, float* dx) {
-    const size_t multiplier = layer.outputs / layer.channels;
-    for (size_t o = 0; o < layer.outputs; ++o)
-        for (size_t k = 0; k < layer.kernel; ++k)
-            input_tile<1>(w + o * layer.kernel + k, 1, 1, dy + o * block,
-                          dx + (k * layer.channels + o / multiplier) * block);
-}
-
 }  // namespace
 
 void forward(const LayerPlan& layer, const float* weights, const float* biases, const float* x, float* y) {
     const size_t x_step = size_t{layer.stride} * layer.channels * block;
     for (size_t t = 0; t < layer.out_steps; ++t, x += x_step, y += layer.outputs * block)
-        for (size_t v = 0; v < block; v += pair)
-            (layer.depthwise() ? depthwise_step : forward_step)(layer, weights, biases, x + v, y + v);
+        for (size_t v = 0; v < block; v += pair) forward_step(layer, weights, biases, x + v, y + v);
 }
 
 void backward_weights(const LayerPlan& layer, const float* x, const float* dy, float* weight_gradient,
                       float* bias_gradient) {
     bias_sums(layer, dy, bias_gradient);
     const size_t taps = layer.taps();
-    if (layer.depthwise()) {
-        const size_t multiplier = layer.outputs / layer.channels;
-        for (size_t o = 0; o < layer.outputs; ++o)
-            weight_rows<1>(layer, x + o / multiplier * block, layer.channels * block, dy + o * block,
-                           weight_gradient + o * taps);
-        return;
-    }
     size_t o = 0;
     for (; o + 4 <= layer.outputs; o += 4)
-        weight_rows<4>(layer, x, block, dy + o * block, weight_gradient + o * taps);
-    for (; o < layer.outputs; ++o)
-        weight_rows<1>(layer, x, block, dy + o * block, weight_gradient + o * taps);
+        weight_rows<4>(layer, x, dy + o * block, weight_gradient + o * taps);
+    for (; o < layer.outputs; ++o) weight_rows<1>(layer, x, dy + o * block, weight_gradient + o * taps);
 }
 
 void backward_inputs(const LayerPlan& layer, const float* weights, const float* dy, float* dx) {
     std::fill_n(dx, layer.in_size() * block, 0.0f);
     const size_t x_step = size_t{layer.stride} * layer.channels * block;
     for (size_t t = 0; t < layer.out_steps; ++t, dx += x_step, dy += layer.outputs * block)
-        for (size_t v = 0; v < block; v += pair)
-            (layer.depthwise() ? depthwise_input_step : input_step)(layer, weights, dy + v, dx + v);
+        for (size_t v = 0; v < block; v += pair) input_step(layer, weights, dy + v, dx + v);
 }
 
 void pool_forward(const LayerPlan& layer, float factor, const float* x, float* y) {

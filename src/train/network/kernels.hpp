@@ -11,7 +11,7 @@ namespace mote::train::network {
 /// Rows that are trained at once.
 inline constexpr size_t block = 32;
 
-/// y[t][o] = bias[o] + sum w[o][tap] * x[t * stride + tap]; convolution, depthwise or dense.
+/// y[t][o] = bias[o] + sum w[o][tap] * x[t * stride + tap]; convolution or dense.
 void forward(const LayerPlan& layer, const float* weights, const float* biases, const float* x, float* y);
 
 /// weight_gradient[o][tap] += sum over t and rows of dy[t][o] * x[..]; bias_gradient likewise.

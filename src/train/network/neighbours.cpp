@@ -50,8 +50,8 @@ std::vector<Structure> structures_near(const Structure& structure) {
         auto& shorter = out.emplace_back(structure).hidden;
         shorter.erase(shorter.begin() + static_cast<std::ptrdiff_t>(i));
     }
-    const bool wide = structure.readout_code == WeightCode::i8;
-    out.emplace_back(structure).readout_code = wide ? WeightCode::i4 : WeightCode::i8;
+    const bool wide = structure.output_code == WeightCode::i8;
+    out.emplace_back(structure).output_code = wide ? WeightCode::i4 : WeightCode::i8;
     for (const auto code : {WeightCode::i8, WeightCode::i4}) out.push_back(with_codes(structure, code, code));
     return out;
 }

@@ -12,7 +12,7 @@ LayerPlan lower_layer(const LayerSpec& spec, uint32_t steps, uint32_t channels) 
     plan.relu = spec.relu;
     plan.code = spec.code;
     plan.kernel = plan.stride = steps;
-    if (spec.kind == Kind::conv || spec.kind == Kind::depthwise) {
+    if (spec.kind == Kind::conv) {
         plan.kernel = spec.kernel;
         plan.stride = spec.stride;
         plan.out_steps = plan.kernel <= steps ? (steps - plan.kernel) / plan.stride + 1 : 0;
@@ -24,8 +24,7 @@ LayerPlan lower_layer(const LayerSpec& spec, uint32_t steps, uint32_t channels) 
 
 bool possible(const LayerPlan& layer) {
     if (layer.out_steps == 0 || layer.outputs == 0 || layer.outputs > 255 || layer.kernel == 0) return false;
-    if (!layer.pool() && !layer.dense && (layer.stride == 0 || layer.stride > layer.kernel)) return false;
-    return !layer.depthwise() || layer.outputs % layer.channels == 0;
+    return layer.pool() || layer.dense || (layer.stride > 0 && layer.stride <= layer.kernel);
 }
 
 std::string suffix(model::WeightCode code) {
@@ -37,8 +36,6 @@ std::string describe_layer(const LayerSpec& layer) {
     switch (layer.kind) {
         case Kind::conv:
             return fmt::format("conv {}x{}/{}{}", layer.outputs, layer.kernel, layer.stride, code);
-        case Kind::depthwise:
-            return fmt::format("depthwise {}x{}/{}{}", layer.outputs, layer.kernel, layer.stride, code);
         case Kind::dense:
             return fmt::format("dense {}{}", layer.outputs, code);
         case Kind::mean_pool:
@@ -60,7 +57,7 @@ size_t Plan::multiply_adds() const {
 Plan lower(const Structure& structure) {
     Plan plan;
     auto specs = structure.hidden;
-    specs.push_back({Kind::dense, structure.scores, 1, 1, false, structure.readout_code});
+    specs.push_back({Kind::dense, structure.scores, 1, 1, false, structure.output_code});
     if (specs.size() > 8) return plan;
     uint32_t steps = structure.shape.steps;
     uint32_t channels = structure.shape.axes;
@@ -83,7 +80,7 @@ Plan lower(const Structure& structure) {
 std::string describe(const Structure& structure) {
     std::string text;
     for (const auto& layer : structure.hidden) text += describe_layer(layer) + ", ";
-    return text + fmt::format("dense {}{}", structure.scores, suffix(structure.readout_code));
+    return text + fmt::format("dense {}{}", structure.scores, suffix(structure.output_code));
 }
 
 }  // namespace mote::train::network

@@ -9,9 +9,9 @@
 
 namespace mote::train::network {
 
-enum class Kind : uint8_t { conv, depthwise, dense, mean_pool, max_pool };
+enum class Kind : uint8_t { conv, dense, mean_pool, max_pool };
 
-/// A hidden layer, or the read-out (a dense layer without ReLU that Structure adds by itself).
+/// A hidden layer, or the output layer (a dense layer without ReLU that Structure adds by itself).
 struct LayerSpec {
     Kind kind = Kind::dense;
     uint8_t outputs = 1;  ///< ignored by pools
@@ -26,11 +26,11 @@ struct Structure {
     Task task = Task::binary;
     uint8_t scores = 1;
     std::vector<LayerSpec> hidden;
-    model::WeightCode readout_code = model::WeightCode::i8;
+    model::WeightCode output_code = model::WeightCode::i8;
 };
 
 /// One layer with its place in the buffers. A dense layer is a convolution whose kernel is all steps, so
-/// weights always lie [output][tap][channel] (depthwise: [output][tap]), followed by one bias an output.
+/// weights always lie [output][tap][channel], followed by one bias an output.
 struct LayerPlan {
     Kind kind = Kind::conv;
     uint32_t steps = 1, channels = 1;  ///< what comes in
@@ -43,11 +43,10 @@ struct LayerPlan {
     size_t biases = 0, bias_count = 0;
 
     bool pool() const { return kind == Kind::mean_pool || kind == Kind::max_pool; }
-    bool depthwise() const { return kind == Kind::depthwise; }
     size_t in_size() const { return size_t{steps} * channels; }
     size_t out_size() const { return size_t{out_steps} * outputs; }
     /// Numbers that one output sums up.
-    size_t taps() const { return depthwise() ? kernel : size_t{kernel} * channels; }
+    size_t taps() const { return size_t{kernel} * channels; }
     size_t multiply_adds() const { return pool() ? 0 : out_size() * taps(); }
 };
 

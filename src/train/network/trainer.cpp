@@ -5,55 +5,62 @@
 #include <numbers>
 
 #include "model/binary.hpp"
+#include "train/base/encoding.hpp"
+#include "train/base/losses.hpp"
+#include "train/base/targets.hpp"
 #include "train/network/adam.hpp"
 #include "train/network/calibration.hpp"
-#include "train/network/encoding.hpp"
 #include "train/network/exporter.hpp"
 #include "train/network/network.hpp"
+#include "train/network/reader.hpp"
 #include "train/network/sampler.hpp"
-#include "train/network/targets.hpp"
 
 namespace mote::train::network {
 
 namespace {
 
+constexpr float peak_rate = 0.01f;     // of learning
+constexpr double warm = 0.05;          // share of the steps in which the rate rises
+constexpr double quantise_from = 0.4;  // share of the steps after which weights and activations are rounded
+constexpr double average_time = 0.02;  // time constant of the parameters' running average, share of the steps
+constexpr double full_work = 2e10;     // multiply-adds of a full training, forward and backward
+constexpr double least_steps = 1000, most_steps = 10000;  // bounds on its minibatches
+constexpr size_t calibration_blocks = 16;
+constexpr size_t most_counted_rows = 200000;
+
 /// Rise over the first 5 %, then half a cosine down to 0.
-float rate_at(const Settings& settings, double progress) {
-    constexpr double warm = 0.05;
+float rate_at(double progress) {
     const double factor = progress < warm
                               ? progress / warm
                               : 0.5 + 0.5 * std::cos(std::numbers::pi * (progress - warm) / (1 - warm));
-    return settings.rate * static_cast<float>(factor);
+    return peak_rate * static_cast<float>(factor);
 }
-
-constexpr size_t calibration_blocks = 16;
-constexpr size_t most_counted_rows = 200000;
 
 class Training {
   public:
     Training(const TrainingRows& rows, const Structure& structure, const Settings& settings, int bits,
              Effort effort)
-        : structure_(structure),
-          settings_(settings),
+        : settings_(settings),
           bits_(bits),
           effort_(std::move(effort)),
-          encoder_(choose_encoder(rows, activation_for(bits))),
+          encoder_(base::choose_encoder(rows, activation_for(bits))),
           network_(lower(structure), bits == 32),
           reader_(rows, encoder_, activation_for(bits)),
-          targets_(rows, settings),
-          loss_(make_loss(*rows.targets, settings)),
+          rows_(rows),
+          frame_(base::frame_of(rows, rows.index)),
           sampler_(rows, Rng::fork(effort_.seed, 1)),
           rng_(Rng::fork(effort_.seed, 2)),
           positions_(block),
           inputs_(network_.plan().inputs * block),
-          score_gradients_(network_.plan().layers.back().out_size() * block),
+          targets_(frame_.scores * block),
+          score_gradients_(targets_.size()),
           parameters_(network_.plan().parameters),
           rounded_(parameters_.size()),
           gradients_(parameters_.size()),
           average_(parameters_.size()),
           decays_(parameters_.size()),
           adam_(parameters_.size(), {.weight_decay = settings.weight_decay}),
-          steps_(cost(structure, settings, rows.size(), effort_.fidelity).steps) {
+          steps_(cost(structure, rows.size(), effort_.fidelity).steps) {
         for (const auto& layer : network_.plan().layers)
             std::fill_n(decays_.begin() + static_cast<std::ptrdiff_t>(layer.weights), layer.weight_count,
                         1.0f);
@@ -66,7 +73,7 @@ class Training {
                 return Error{ErrorCode::interrupted, "training was stopped", "", ""};
             const double progress = static_cast<double>(step) / static_cast<double>(steps_);
             if (bits_ == 8) quantise(progress);
-            train_block(rate_at(settings_, progress));
+            train_block(rate_at(progress));
             update_average();
         }
         return finish();
@@ -88,10 +95,18 @@ class Training {
         }
     }
 
+    /// targets_[score][row] of the block.
+    void read_targets() {
+        for (size_t k = 0; k < frame_.scores; ++k)
+            for (size_t i = 0; i < block; ++i)
+                targets_[k * block + i] =
+                    frame_.scale.scaled(base::target_of(rows_, rows_.index[positions_[i]], k));
+    }
+
     /// The grid appears at quantise_from, and is fitted anew half way to the end.
     void quantise(double progress) {
-        const double again = settings_.quantise_from + (1 - settings_.quantise_from) / 2;
-        const int stage = progress >= again ? 2 : progress >= settings_.quantise_from ? 1 : 0;
+        constexpr double again = quantise_from + (1 - quantise_from) / 2;
+        const int stage = progress >= again ? 2 : progress >= quantise_from ? 1 : 0;
         if (stage <= stage_) return;
         stage_ = stage;
         const bool first = grid_.empty();
@@ -123,7 +138,8 @@ class Training {
         next_block(true);
         const auto used = used_parameters();
         const auto scores = network_.forward(used, grid_, inputs_.data());
-        loss_->evaluate(scores, targets_.read(positions_), score_gradients_.all());
+        read_targets();
+        base::block_loss(frame_.task, block, scores, targets_, score_gradients_.all());
         for (float& g : score_gradients_.all()) g *= 1.0f / static_cast<float>(block);
         std::fill(gradients_.begin(), gradients_.end(), 0.0f);
         network_.backward(used, grid_, inputs_.data(), score_gradients_.all(), gradients_);
@@ -142,7 +158,7 @@ class Training {
     }
 
     void update_average() {
-        const double time = std::max(1.0, settings_.average * static_cast<double>(steps_));
+        const double time = std::max(1.0, average_time * static_cast<double>(steps_));
         const auto keep = static_cast<float>(1.0 - 1.0 / time);
         for (size_t i = 0; i < average_.size(); ++i)
             average_[i] = keep * average_[i] + (1.0f - keep) * parameters_[i];
@@ -151,25 +167,25 @@ class Training {
     Result<model::Model> finish() {
         const auto& plan = network_.plan();
         parameters_ = average_;
-        if (bits_ == 32) return export_floats(structure_, plan, encoder_, parameters_, targets_.scale());
-        if (bits_ == 16)
-            return export_int16(structure_, plan, encoder_, ranges(0), parameters_, targets_.scale());
-        return export_integers(structure_, plan, encoder_, grid_, parameters_, targets_.scale());
+        if (bits_ == 32) return export_floats(plan, encoder_, parameters_, frame_);
+        if (bits_ == 16) return export_int16(plan, encoder_, ranges(0), parameters_, frame_);
+        return export_integers(plan, encoder_, grid_, parameters_, frame_);
     }
 
-    const Structure& structure_;
     const Settings& settings_;
     int bits_;
     Effort effort_;
     model::Encoder encoder_;
     Network network_;
     BlockReader reader_;
-    TargetReader targets_;
-    std::unique_ptr<Loss> loss_;
+    const TrainingRows& rows_;
+    base::Frame frame_;
     Sampler sampler_;
     Rng rng_;
     std::vector<uint32_t> positions_;
-    Buffer inputs_, score_gradients_;
+    Buffer inputs_;
+    std::vector<float> targets_;
+    Buffer score_gradients_;
     std::vector<float> parameters_, rounded_, gradients_, average_, decays_;
     Adam adam_;
     Grid grid_;
@@ -179,14 +195,13 @@ class Training {
 
 }  // namespace
 
-Cost cost(const Structure& structure, const Settings& settings, size_t rows, double fidelity) {
+Cost cost(const Structure& structure, size_t rows, double fidelity) {
     const auto per_row = static_cast<double>(3 * lower(structure).multiply_adds() + 1000);
     // bigger sets deserve more work, with the square root of their size, as far as the search can foresee it:
     // its trials fit no more rows than this
     const double growth = std::sqrt(1.0 + static_cast<double>(std::min(rows, most_counted_rows)) / 5000.0);
-    const double steps = settings.work * growth / (per_row * static_cast<double>(block));
-    const double bounded = std::clamp(steps, static_cast<double>(settings.least_steps),
-                                      static_cast<double>(settings.most_steps) * growth);
+    const double steps = full_work * growth / (per_row * static_cast<double>(block));
+    const double bounded = std::clamp(steps, least_steps, most_steps * growth);
     Cost c;
     c.steps = static_cast<size_t>(std::max(64.0, bounded * std::clamp(fidelity, 0.001, 1.0)));
     c.epochs = static_cast<double>(c.steps * block) / static_cast<double>(std::max<size_t>(rows, 1));
@@ -206,17 +221,17 @@ model::Activation activation_for(int bits) {
     return bits == 32 ? model::Activation::f32 : bits == 16 ? model::Activation::i16 : model::Activation::i8;
 }
 
-std::optional<model::Model> outline(const Structure& structure, const model::Encoder& encoder, int bits) {
+std::optional<model::Model> untrained(const Structure& structure, const model::Encoder& encoder, int bits) {
     const Plan plan = lower(structure);
     if (plan.layers.empty()) return std::nullopt;
     std::vector<float> parameters(plan.parameters);
     Rng rng(1);
     for (float& p : parameters) p = static_cast<float>(rng.normal());
     const std::vector<float> ranges(plan.layers.size(), 1.0f);
-    if (bits == 32) return export_floats(structure, plan, encoder, parameters, {});
-    if (bits == 16) return export_int16(structure, plan, encoder, ranges, parameters, {});
-    const Grid grid = make_grid(plan, parameters, ranges);
-    return export_integers(structure, plan, encoder, grid, parameters, {});
+    const base::Frame frame{structure.task, structure.scores, false, {}};
+    if (bits == 32) return export_floats(plan, encoder, parameters, frame);
+    if (bits == 16) return export_int16(plan, encoder, ranges, parameters, frame);
+    return export_integers(plan, encoder, make_grid(plan, parameters, ranges), parameters, frame);
 }
 
 }  // namespace mote::train::network

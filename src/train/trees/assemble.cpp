@@ -18,10 +18,10 @@ struct Inventory {
     std::map<std::pair<uint16_t, uint8_t>, int32_t> number;  ///< of a threshold
 };
 
-Inventory take_inventory(const Table& table, const Ensemble& ensemble, const Lattice& lattice) {
+Inventory take_inventory(const Table& table, const Ensemble& ensemble, const QuantisedEnsemble& quantised) {
     Inventory inventory;
-    for (size_t i = 0; i < lattice.weights.size(); ++i)
-        if (lattice.weights[i] != 0) inventory.inputs.insert(static_cast<uint16_t>(i % table.inputs));
+    for (size_t i = 0; i < quantised.weights.size(); ++i)
+        if (quantised.weights[i] != 0) inventory.inputs.insert(static_cast<uint16_t>(i % table.inputs));
     for (const auto& member : ensemble.members) {
         for (const auto& node : member.tree->nodes) {
             if (node.leaf) continue;
@@ -71,7 +71,7 @@ void add_nodes(const Tree& tree, size_t at, const std::vector<int32_t>& values, 
 }
 
 /// Trees of one node become steps of their threshold where the task has one score.
-void add_trees(const Ensemble& ensemble, const Lattice& lattice, const Inventory& inventory,
+void add_trees(const Ensemble& ensemble, const QuantisedEnsemble& quantised, const Inventory& inventory,
                model::Trees& out) {
     out.trees.resize(out.outputs);
     out.first_zero = true;
@@ -81,11 +81,11 @@ void add_trees(const Ensemble& ensemble, const Lattice& lattice, const Inventory
             if (out.steps.empty()) out.steps.resize(out.threshold_count());
             const Node& root = tree.nodes[0];
             out.steps[static_cast<size_t>(inventory.number.at({root.column, root.cut}))] +=
-                lattice.values[t][1];
+                quantised.values[t][1];
             continue;
         }
         model::Trees::Tree nodes;
-        add_nodes(tree, 0, lattice.values[t], inventory, nodes);
+        add_nodes(tree, 0, quantised.values[t], inventory, nodes);
         out.trees[tree.output].push_back(std::move(nodes));
     }
 }
@@ -100,52 +100,42 @@ void choose_widths(model::Trees& out) {
     out.step_bits = static_cast<uint8_t>(model::signed_width(out.steps));
 }
 
-void add_linear(const Table& table, const Lattice& lattice, const Inventory& inventory, model::Trees& out) {
-    if (lattice.weights.empty()) return;
+void add_linear(const Table& table, const QuantisedEnsemble& quantised, const Inventory& inventory,
+                model::Trees& out) {
+    if (quantised.weights.empty()) return;
     auto& linear = out.linear.emplace();
-    linear.shift = static_cast<uint8_t>(lattice.shift);
+    linear.shift = static_cast<uint8_t>(quantised.shift);
     for (size_t k = 0; k < out.outputs; ++k)
         for (uint16_t input : inventory.inputs)
-            linear.weights.push_back(lattice.weights[k * table.inputs + input]);
+            linear.weights.push_back(quantised.weights[k * table.inputs + input]);
     linear.bits = static_cast<uint8_t>(model::signed_width(linear.weights));
 }
 
-model::Encoder make_encoder(const Table& table, const Inventory& inventory, bool raw_float) {
-    model::Encoder encoder;
+void set_encoder(const Table& table, const Inventory& inventory, model::Encoder& encoder) {
     encoder.shape = {1, static_cast<uint16_t>(table.inputs)};
-    encoder.raw_float = raw_float;
-    int highest = -128;
-    for (uint16_t input : inventory.inputs) highest = std::max<int>(highest, table.exponents[input]);
     for (uint16_t input : inventory.inputs) {
         encoder.used.push_back(input);
         encoder.entries.push_back({table.exponents[input], 0, 0, 1});
     }
-    return encoder;
 }
 
 }  // namespace
 
-model::Model assemble(const Table& table, const Ensemble& ensemble, const Lattice& lattice,
-                      const Frame& frame) {
-    const Inventory inventory = take_inventory(table, ensemble, lattice);
-    model::Model out;
-    out.task = frame.task;
-    out.activation = model::Activation::i16;
-    out.scores = static_cast<uint8_t>(lattice.biases.size());
-    out.score_exponent = static_cast<int8_t>(std::clamp(lattice.exponent + frame.target_exponent, -128, 127));
-    out.encoder = make_encoder(table, inventory, frame.raw_float);
+model::Model assemble(const Table& table, const Ensemble& ensemble, const QuantisedEnsemble& quantised,
+                      const base::Frame& frame) {
+    const Inventory inventory = take_inventory(table, ensemble, quantised);
+    auto out = base::empty_model(frame, model::Activation::i16);
+    set_encoder(table, inventory, out.encoder);
+    // the bias of a regression is part of the model's score offset
+    base::set_score_scale(out, quantised.exponent, frame.scale, quantised.biases[0], 0x1p31 - 1);
     model::Trees trees;
     trees.outputs = out.scores;
     add_features(table, inventory, trees);
-    add_trees(ensemble, lattice, inventory, trees);
+    add_trees(ensemble, quantised, inventory, trees);
     choose_widths(trees);
-    add_linear(table, lattice, inventory, trees);
-    if (frame.task == Task::regression) {
-        const double offset = std::ldexp(frame.target_mean, -out.score_exponent) + lattice.biases[0];
-        out.score_offset = static_cast<int32_t>(std::clamp(std::round(offset), -2147483647.0, 2147483647.0));
-    } else {
-        for (int32_t bias : lattice.biases) trees.biases.push_back(std::clamp(bias, -32768, 32767));
-    }
+    add_linear(table, quantised, inventory, trees);
+    if (frame.task != Task::regression)
+        for (int32_t bias : quantised.biases) trees.biases.push_back(std::clamp(bias, -32768, 32767));
     out.layers.emplace_back(std::move(trees));
     return out;
 }

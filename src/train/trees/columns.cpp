@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "mote_format.h"
+#include "train/base/encoding.hpp"
 
 namespace mote::train::trees {
 
@@ -104,9 +105,7 @@ Column make_column(Source source, const std::vector<int16_t>& values, size_t max
 }  // namespace
 
 int16_t quantise(double x, int exponent) {
-    const double q = std::floor(std::ldexp(x, exponent) + 0.5);
-    if (std::isnan(q)) return 0;
-    return static_cast<int16_t>(std::clamp(q, -32768.0, 32767.0));
+    return static_cast<int16_t>(base::code_of(x, std::ldexp(1.0, exponent), 0, -32768, 32767));
 }
 
 int32_t feature_value(const Table& table, const Source& source, size_t row) {

@@ -21,7 +21,7 @@ struct Ensemble {
 };
 
 /// The integers of an exported model: a score is (bias + linear + leaves) * 2^exponent.
-struct Lattice {
+struct QuantisedEnsemble {
     int exponent = 0;
     size_t outputs = 1;
     unsigned leaf_bits = 5;                    ///< of trees with two and more nodes
@@ -40,7 +40,7 @@ void refit(Ensemble& ensemble, Scores& scores, double l2);
 /// Adds a member's leaves, times `factor`, to the scores.
 void add_to_scores(const Member& member, Scores& scores, double factor);
 
-struct LatticeSettings {
+struct QuantisationSettings {
     unsigned leaf_bits = 5;
     unsigned weight_bits = 8;
     unsigned passes = 3;
@@ -50,7 +50,7 @@ struct LatticeSettings {
 /// Rounds the ensemble to integers: trees in turn, each leaf going to the grid point that is best given all
 /// others, so that later trees make up for the rounding of earlier ones. `scores` is overwritten by those
 /// of the integer model.
-Lattice round_to_lattice(const Table& table, const Ensemble& ensemble, Scores& scores,
-                         const LatticeSettings& settings);
+QuantisedEnsemble quantise_ensemble(const Table& table, const Ensemble& ensemble, Scores& scores,
+                                    const QuantisationSettings& settings);
 
 }  // namespace mote::train::trees

@@ -20,7 +20,7 @@ Usage::Usage(const Table& table) : columns_(table.columns.size()), inputs_(table
     }
 }
 
-double Usage::price(const Table& table, size_t column, size_t cut) const {
+double Usage::bits_for(const Table& table, size_t column, size_t cut) const {
     if (cuts_[column][cut]) return 0;
     double bits = width_[column];
     if (columns_[column]) return bits;
@@ -72,12 +72,12 @@ struct Leaf {
 
 class Grower {
   public:
-    Grower(const Table& table, const std::vector<Gradient>& gradients, const std::vector<uint32_t>& columns,
-           const GrowSettings& settings, Usage& usage)
-        : table_(table), gradients_(gradients), columns_(columns), settings_(settings), usage_(usage) {
-        for (uint32_t c : columns_) {
+    Grower(const Table& table, const std::vector<Gradient>& gradients, const GrowSettings& settings,
+           Usage& usage)
+        : table_(table), gradients_(gradients), settings_(settings), usage_(usage) {
+        for (const auto& column : table_.columns) {
             starts_.push_back(bins_);
-            bins_ += table_.columns[c].cuts.size() + 1;
+            bins_ += column.cuts.size() + 1;
         }
     }
 
@@ -105,9 +105,9 @@ class Grower {
 
     void count(Leaf& leaf) const {
         leaf.histogram.assign(bins_, Sum{});
-        for (size_t i = 0; i < columns_.size(); ++i) {
-            const uint8_t* bins = table_.columns[columns_[i]].bins.data();
-            Sum* cells = leaf.histogram.data() + starts_[i];
+        for (size_t c = 0; c < table_.columns.size(); ++c) {
+            const uint8_t* bins = table_.columns[c].bins.data();
+            Sum* cells = leaf.histogram.data() + starts_[c];
             for (uint32_t r : leaf.rows) cells[bins[r]].add(gradients_[r]);
         }
         for (uint32_t r : leaf.rows) leaf.total.add(gradients_[r]);
@@ -116,9 +116,8 @@ class Grower {
     void search(Leaf& leaf) const {
         if (leaf.depth >= settings_.max_depth) return;
         const double whole = leaf.total.quality(settings_.l2);
-        for (size_t i = 0; i < columns_.size(); ++i) {
-            const uint32_t c = columns_[i];
-            const Sum* cells = leaf.histogram.data() + starts_[i];
+        for (uint32_t c = 0; c < table_.columns.size(); ++c) {
+            const Sum* cells = leaf.histogram.data() + starts_[c];
             Sum left;
             for (size_t cut = 0; cut < table_.columns[c].cuts.size(); ++cut) {
                 left.g += cells[cut].g, left.h += cells[cut].h, left.n += cells[cut].n;
@@ -126,7 +125,7 @@ class Grower {
                 if (left.n < settings_.min_child || right.n < settings_.min_child) continue;
                 const double gain = (left.quality(settings_.l2) + right.quality(settings_.l2) - whole) / 2;
                 if (gain <= leaf.best.net) continue;
-                const double bits = settings_.node_bits + usage_.price(table_, c, cut);
+                const double bits = settings_.node_bits + usage_.bits_for(table_, c, cut);
                 const double net = gain - settings_.nats_a_bit * bits;
                 if (net > leaf.best.net) leaf.best = {net, gain, bits, c, static_cast<uint8_t>(cut)};
             }
@@ -141,7 +140,7 @@ class Grower {
         out_.tree.nodes[parent->node] = {false,     static_cast<uint16_t>(s.column),      s.cut,
                                          left_node, static_cast<uint16_t>(left_node + 1), 0};
         out_.gain += s.gain;
-        out_.bits += settings_.node_bits + usage_.price(table_, s.column, s.cut);
+        out_.bits += settings_.node_bits + usage_.bits_for(table_, s.column, s.cut);
         usage_.use(table_, s.column, s.cut);
         auto left = std::make_unique<Leaf>(), right = std::make_unique<Leaf>();
         left->node = left_node, right->node = static_cast<uint16_t>(left_node + 1);
@@ -179,7 +178,6 @@ class Grower {
 
     const Table& table_;
     const std::vector<Gradient>& gradients_;
-    const std::vector<uint32_t>& columns_;
     const GrowSettings& settings_;
     Usage& usage_;
     std::vector<size_t> starts_;
@@ -213,9 +211,9 @@ void assign_rows(const Table& table, Tree& tree) {
     }
 }
 
-Grown grow(const Table& table, const std::vector<Gradient>& gradients, const std::vector<uint32_t>& columns,
-           const GrowSettings& settings, Usage& usage) {
-    return Grower(table, gradients, columns, settings, usage).run();
+Grown grow(const Table& table, const std::vector<Gradient>& gradients, const GrowSettings& settings,
+           Usage& usage) {
+    return Grower(table, gradients, settings, usage).run();
 }
 
 }  // namespace mote::train::trees

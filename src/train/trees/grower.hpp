@@ -30,7 +30,7 @@ class Usage {
   public:
     explicit Usage(const Table& table);
     /// Bits that a split there would add to thresholds, features and encoder.
-    double price(const Table& table, size_t column, size_t cut) const;
+    double bits_for(const Table& table, size_t column, size_t cut) const;
     void use(const Table& table, size_t column, size_t cut);
     /// All inputs are in the model anyway (linear part).
     void use_all_inputs();
@@ -62,10 +62,10 @@ struct Grown {
     double bits = 0;
 };
 
-/// `gradients`: one a row. `columns`: those it may use. A tree of one leaf when nothing pays.
-/// Gain of a split: (GL^2/(HL+l2) + GR^2/(HR+l2) - G^2/(H+l2)) / 2 (Chen and Guestrin 2016) - price.
-Grown grow(const Table& table, const std::vector<Gradient>& gradients, const std::vector<uint32_t>& columns,
-           const GrowSettings& settings, Usage& usage);
+/// `gradients`: one a row. A tree of one leaf when nothing pays.
+/// Gain of a split: (GL^2/(HL+l2) + GR^2/(HR+l2) - G^2/(H+l2)) / 2 (Chen and Guestrin 2016) - penalty.
+Grown grow(const Table& table, const std::vector<Gradient>& gradients, const GrowSettings& settings,
+           Usage& usage);
 
 /// Fills leaf_of_row and numbers the leaves.
 void assign_rows(const Table& table, Tree& tree);

@@ -1,9 +1,8 @@
-// gcc 12 takes the undefined lanes of its own AVX-512 intrinsics for uninitialised variables.
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include "train/trees/linear_part.hpp"
 
-#include <Eigen/Dense>
 #include <cmath>
+
+#include "train/base/linear_algebra.hpp"
 
 namespace mote::train::trees {
 
@@ -61,21 +60,21 @@ LinearPart fit_linear(const Table& table, Scores& scores, double l2, unsigned it
     const auto d = s.x.cols();
     const auto outputs = static_cast<Eigen::Index>(scores.outputs());
     const double bound = curvature_bound(scores.task(), scores.gradient(0, 0).h);
-    Eigen::MatrixXd hessian = (s.x.transpose() * s.x).cast<double>() * bound;
+    Eigen::MatrixXd hessian = base::transposed_product(s.x, s.x).cast<double>() * bound;
     hessian.diagonal().array() += l2;
     hessian(d - 1, d - 1) -= l2 * 0.999;
-    const Eigen::LDLT<Eigen::MatrixXd> solver(hessian);
+    const auto solve = base::solver_for_positive(hessian);
     Eigen::MatrixXd w = Eigen::MatrixXd::Zero(d, outputs), previous = w, ahead = w;
     for (unsigned i = 0; i < iterations; ++i) {
-        set_scores(s.x * ahead.cast<float>(), scores);
-        Eigen::MatrixXd g = (s.x.transpose() * gradients(scores)).cast<double>();
+        set_scores(base::product(s.x, Matrix(ahead.cast<float>())), scores);
+        Eigen::MatrixXd g = base::transposed_product(s.x, gradients(scores)).cast<double>();
         g.topRows(d - 1) += l2 * ahead.topRows(d - 1);
         previous = w;
-        w = ahead - solver.solve(g);
+        w = ahead - solve(g);
         ahead = w + (i / (i + 3.0)) * (w - previous);
         if (scores.task() == Task::regression) break;
     }
-    set_scores(s.x * w.cast<float>(), scores);
+    set_scores(base::product(s.x, Matrix(w.cast<float>())), scores);
     LinearPart part;
     for (Eigen::Index k = 0; k < outputs; ++k) {
         double bias = w(d - 1, k);

@@ -1,7 +1,7 @@
 #include "train/trees/pairs.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <memory>
 
 #include "train/trees/ensemble.hpp"
 
@@ -55,15 +55,13 @@ std::vector<Stage> stages_of(const Table& table, const Scores& start, const std:
     std::vector<Stage> stages{stage_of(start, rows)};
     Scores scores = start;
     Usage usage(table);
-    std::vector<uint32_t> columns(table.columns.size());
-    std::iota(columns.begin(), columns.end(), 0u);
     const GrowSettings settings{3, 8, 1, 5, 13, 0};
     const size_t rounds = std::max<size_t>(3, 12 / scores.outputs());
     for (size_t round = 0; round < rounds; ++round) {
         for (size_t k = 0; k < scores.outputs(); ++k) {
             std::vector<Gradient> gradients;
             for (size_t r = 0; r < scores.rows(); ++r) gradients.push_back(scores.gradient(k, r));
-            Grown grown = grow(table, gradients, columns, settings, usage);
+            Grown grown = grow(table, gradients, settings, usage);
             add_to_scores({std::make_shared<Tree>(std::move(grown.tree)), grown.values}, scores, 0.5);
         }
         scores.update_variance();

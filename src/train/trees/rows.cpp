@@ -1,7 +1,6 @@
 #include "train/trees/rows.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/rng.hpp"
 
@@ -15,35 +14,28 @@ constexpr size_t most_values = 40'000'000;  // rows x inputs held in memory, 3 b
 }  // namespace
 
 std::vector<uint32_t> choose_rows(const TrainingRows& rows, const Effort& effort) {
-    size_t wanted = std::min(most_rows, most_values / std::max<size_t>(rows.samples->columns(), 1));
+    size_t count = std::min(most_rows, most_values / std::max<size_t>(rows.samples->columns(), 1));
     const auto share = static_cast<size_t>(effort.fidelity * static_cast<double>(rows.size()));
-    wanted = std::min(wanted, std::max<size_t>(share, 2000));
+    count = std::min(count, std::max<size_t>(share, 2000));
     std::vector<uint32_t> chosen = rows.index;
-    if (chosen.size() <= wanted) return chosen;
+    if (chosen.size() <= count) return chosen;
     Rng rng(effort.seed);
     rng.shuffle(chosen);
-    chosen.resize(wanted);
+    chosen.resize(count);
     std::ranges::sort(chosen);
     return chosen;
 }
 
-Target make_target(const Targets& targets, const std::vector<uint32_t>& rows) {
+Target make_target(const TrainingRows& rows, const std::vector<uint32_t>& chosen) {
     Target out;
-    out.frame.task = targets.task;
-    if (targets.task != Task::regression) {
-        for (uint32_t r : rows) out.labels.push_back(targets.labels[r]);
-        return out;
-    }
-    double sum = 0, squares = 0;
-    for (uint32_t r : rows) sum += targets.values[r];
-    const double mean = sum / static_cast<double>(rows.size());
-    for (uint32_t r : rows) squares += (targets.values[r] - mean) * (targets.values[r] - mean);
-    const double deviation = std::sqrt(squares / static_cast<double>(rows.size()));
-    out.frame.target_mean = mean;
-    out.frame.target_exponent = deviation > 0 ? static_cast<int>(std::round(std::log2(deviation))) : 0;
-    for (uint32_t r : rows)
-        out.values.push_back(
-            static_cast<float>(std::ldexp(targets.values[r] - mean, -out.frame.target_exponent)));
+    out.frame = base::frame_of(rows, chosen);
+    const Targets& targets = *rows.targets;
+    for (uint32_t r : chosen)
+        if (targets.task == Task::regression) {
+            out.values.push_back(out.frame.scale.scaled(targets.values[r]));
+        } else {
+            out.labels.push_back(targets.labels[r]);
+        }
     return out;
 }
 

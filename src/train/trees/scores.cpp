@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/base/losses.hpp"
+
 namespace mote::train::trees {
 
 Scores::Scores(Task task, size_t outputs, std::vector<uint16_t> labels, std::vector<float> values)
@@ -21,6 +23,7 @@ Scores::Scores(Task task, size_t outputs, std::vector<uint16_t> labels, std::vec
 void Scores::set(size_t k, size_t row, double value) {
     if (task_ != Task::regression) value = std::clamp(value, -60.0, 60.0);
     margin_[k * rows_ + row] = value;
+    // within 60 this form cannot overflow; base::probability_of rounds negative scores otherwise, and models with it
     if (task_ == Task::binary) probability_[row] = 1.0 / (1.0 + std::exp(-value));
     if (task_ != Task::multiclass) return;
     double& cell = exps_[k * rows_ + row];
@@ -38,11 +41,9 @@ double Scores::loss() const {
     double total = 0;
     for (size_t r = 0; r < rows_; ++r) {
         if (task_ == Task::regression) {
-            const double e = margin_[r] - values_[r];
-            total += e * e / (2 * variance_);
+            total += base::squared_loss(margin_[r], double{values_[r]}) / variance_;
         } else if (task_ == Task::binary) {
-            const double m = labels_[r] ? -margin_[r] : margin_[r];
-            total += m > 0 ? m + std::log1p(std::exp(-m)) : std::log1p(std::exp(m));
+            total += base::logistic_loss(labels_[r] ? -margin_[r] : margin_[r], 0.0);
         } else {
             total += std::log(sums_[r]) - margin_[labels_[r] * rows_ + r];
         }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/samples.hpp"
+#include "train/base/losses.hpp"
 
 namespace mote::train::trees {
 
@@ -29,10 +30,10 @@ class Scores {
         if (task_ == Task::regression) return {(margin_[row] - values_[row]) / variance_, 1.0 / variance_};
         if (task_ == Task::binary) {
             const double p = probability_[row];
-            return {p - labels_[row], p * (1 - p) + 1e-9};
+            return {p - labels_[row], base::curvature_of(p) + 1e-9};
         }
         const double p = exps_[k * rows_ + row] / sums_[row];
-        return {p - (labels_[row] == k ? 1.0 : 0.0), p * (1 - p) + 1e-9};
+        return {p - (labels_[row] == k ? 1.0 : 0.0), base::curvature_of(p) + 1e-9};
     }
     double margin(size_t k, size_t row) const { return margin_[k * rows_ + row]; }
     void set(size_t k, size_t row, double value);

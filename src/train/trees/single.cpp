@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "model/binary.hpp"
+#include "train/trees/assemble.hpp"
 #include "train/trees/coarse.hpp"
 #include "train/trees/rows.hpp"
 
@@ -30,7 +31,7 @@ struct Sums {
 class Responses {
   public:
     Responses(const TrainingRows& rows, const std::vector<uint32_t>& chosen, size_t classes)
-        : target_(make_target(*rows.targets, chosen)), classes_(classes) {}
+        : target_(make_target(rows, chosen)), classes_(classes) {}
 
     size_t outputs() const { return std::max<size_t>(classes_, 1); }
     void add(Sums& sums, size_t row) const {
@@ -205,11 +206,11 @@ uint16_t collapsed(const Tree& from, size_t at, const std::vector<double>& value
 }
 
 /// Integers whose differences to a tree's first leaf use all of leaf_bits.
-Lattice lattice_of(const Ensemble& ensemble, unsigned leaf_bits) {
+QuantisedEnsemble quantised_ensemble(const Ensemble& ensemble, unsigned leaf_bits) {
     double largest = 1e-9;
     for (const auto& member : ensemble.members)
         for (const double v : member.values) largest = std::max(largest, std::abs(v - member.values[0]));
-    Lattice out;
+    QuantisedEnsemble out;
     out.outputs = ensemble.linear.biases.size();
     const double limit = std::ldexp(1.0, static_cast<int>(leaf_bits) - 1) - 1;
     out.exponent = static_cast<int>(std::ceil(std::log2(largest / limit)));
@@ -252,8 +253,7 @@ Result<std::vector<model::Model>> train_single(const TrainingRows& rows, const E
     const size_t classes = targets.task == Task::regression ? 0 : std::max<size_t>(outputs, 2);
     const Table table = make_table(*rows.samples, chosen, {8, 255, settings.short_inputs ? 127 : 32767});
     const Responses responses(rows, chosen, classes);
-    Frame frame = responses.target().frame;
-    frame.raw_float = !rows.samples->integral();
+    const auto& frame = responses.target().frame;
     Grower grower(table, responses, settings.min_child);
     std::vector<model::Model> models;
     do {
@@ -262,7 +262,7 @@ Result<std::vector<model::Model>> train_single(const TrainingRows& rows, const E
         const CoarseTree coarse = coarsened(*rows.samples, chosen, table, grower.tree());
         const Ensemble ensemble = ensemble_of(coarse.tree, grower.leaves(), targets.task, outputs);
         model::Model model =
-            assemble(coarse.table, ensemble, lattice_of(ensemble, settings.leaf_bits), frame);
+            assemble(coarse.table, ensemble, quantised_ensemble(ensemble, settings.leaf_bits), frame);
         MOTE_TRY(bytes, model::to_binary(model));
         if (bytes.size() > settings.max_bytes) break;
         models.push_back(std::move(model));

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <optional>
 
-#include "core/rng.hpp"
 #include "model/binary.hpp"
 #include "train/trees/assemble.hpp"
 #include "train/trees/pairs.hpp"
@@ -16,6 +14,8 @@ namespace mote::train::trees {
 namespace {
 
 constexpr size_t pairs_kept = 48;
+constexpr double size_step = 1.1;  // from one model of the path to the next
+constexpr double l2 = 6;           // of leaves and of the linear part
 
 /// Priors as biases, set in the scores.
 std::vector<double> start_biases(Scores& scores) {
@@ -39,21 +39,18 @@ class Trainer {
         : settings_(settings),
           effort_(effort),
           chosen_(choose_rows(rows, effort)),
-          target_(make_target(*rows.targets, chosen_)),
-          table_(make_table(*rows.samples, chosen_, table_settings())),
+          target_(make_target(rows, chosen_)),
+          table_(make_table(*rows.samples, chosen_, TableSettings{})),
           scores_(rows.targets->task, rows.targets->scores(), target_.labels, target_.values),
-          shape_(rows.shape),
-          rng_(effort.seed) {
-        target_.frame.raw_float = !rows.samples->integral();
-    }
+          shape_(rows.shape) {}
 
     Result<std::vector<model::Model>> run() {
         ensemble_.linear.biases = start_biases(scores_);
-        if (settings_.pairs) add_best_pairs(table_, scores_, shape_, table_settings(), pairs_kept);
+        if (settings_.pairs) add_best_pairs(table_, scores_, shape_, TableSettings{}, pairs_kept);
         usage_.emplace(table_);
         if (settings_.linear) start_linear();
         MOTE_TRY(size, snapshot());
-        size_t next = static_cast<size_t>(static_cast<double>(size) * settings_.size_step) + 1;
+        size_t next = static_cast<size_t>(static_cast<double>(size) * size_step) + 1;
         double bits = static_cast<double>(size) * 8;
         size_t idle = 0;
         for (size_t turn = 0; idle < 15 * scores_.outputs() && models_.size() < 200; ++turn) {
@@ -63,12 +60,12 @@ class Trainer {
             idle = added >= 1 ? 0 : idle + 1;
             bits += added;
             if (bits / 8 < static_cast<double>(std::min(next, settings_.max_bytes))) continue;
-            for (int pass = 0; pass < 2; ++pass) refit(ensemble_, scores_, settings_.l2);
+            for (int pass = 0; pass < 2; ++pass) refit(ensemble_, scores_, l2);
             scores_.update_variance();
             MOTE_TRY(now, snapshot());
             if (full_ || now >= settings_.max_bytes * 99 / 100) return finish();
             bits = static_cast<double>(now) * 8;
-            next = static_cast<size_t>(static_cast<double>(now) * settings_.size_step) + 1;
+            next = static_cast<size_t>(static_cast<double>(now) * size_step) + 1;
         }
         MOTE_TRY(last, snapshot());
         (void)last;
@@ -76,31 +73,18 @@ class Trainer {
     }
 
   private:
-    TableSettings table_settings() const { return {settings_.entropy, 127}; }
-
     void start_linear() {
-        ensemble_.linear = fit_linear(table_, scores_, settings_.l2, 100);
+        ensemble_.linear = fit_linear(table_, scores_, l2, 100);
         usage_->use_all_inputs();
         scores_.update_variance();
     }
 
-    std::vector<uint32_t> some_columns() {
-        std::vector<uint32_t> columns(table_.columns.size());
-        std::iota(columns.begin(), columns.end(), 0u);
-        if (settings_.columns >= 1) return columns;
-        rng_.shuffle(columns);
-        columns.resize(std::max<size_t>(
-            1, static_cast<size_t>(std::ceil(settings_.columns * static_cast<double>(columns.size())))));
-        std::ranges::sort(columns);
-        return columns;
-    }
-
     GrowSettings grow_settings() const {
         GrowSettings s;
-        s.max_depth = settings_.max_depth, s.max_leaves = settings_.max_leaves, s.l2 = settings_.l2;
+        s.max_depth = settings_.max_depth, s.max_leaves = settings_.max_leaves, s.l2 = l2;
         s.min_child = std::max(2.0, static_cast<double>(table_.rows) / 2000);
         s.node_bits = settings_.leaf_bits + 1 + std::log2(static_cast<double>(usage_->thresholds() + 2));
-        s.nats_a_bit = settings_.price * efficiency_;
+        s.nats_a_bit = settings_.penalty * efficiency_;
         return s;
     }
 
@@ -108,16 +92,15 @@ class Trainer {
     double boost(size_t k) {
         std::vector<Gradient> gradients(table_.rows);
         for (size_t r = 0; r < table_.rows; ++r) gradients[r] = scores_.gradient(k, r);
-        const auto columns = some_columns();
-        if (efficiency_ < 0) {  // the first tree sets the price that it has to pay
+        if (efficiency_ < 0) {  // the first tree sets the penalty of a bit
             Usage trial = *usage_;
             efficiency_ = 0;
-            const Grown first = grow(table_, gradients, columns, grow_settings(), trial);
+            const Grown first = grow(table_, gradients, grow_settings(), trial);
             if (first.bits > 0) efficiency_ = first.gain / first.bits;
         }
-        Grown grown = grow(table_, gradients, columns, grow_settings(), *usage_);
+        Grown grown = grow(table_, gradients, grow_settings(), *usage_);
         // what only two splits together explain (an exclusive or) has a root that pays for nothing itself
-        if (grown.tree.leaves < 2 && ensemble_.members.empty()) grown = grow_free(gradients, columns);
+        if (grown.tree.leaves < 2 && ensemble_.members.empty()) grown = grow_free(gradients);
         if (grown.tree.leaves < 2) {
             efficiency_ *= 0.7;
             return 0;
@@ -129,10 +112,10 @@ class Trainer {
     }
 
     /// A tree whose splits need not pay for themselves.
-    Grown grow_free(const std::vector<Gradient>& gradients, const std::vector<uint32_t>& columns) {
+    Grown grow_free(const std::vector<Gradient>& gradients) {
         GrowSettings settings = grow_settings();
         settings.nats_a_bit = 0;
-        return grow(table_, gradients, columns, settings, *usage_);
+        return grow(table_, gradients, settings, *usage_);
     }
 
     void add(Grown grown) {
@@ -161,9 +144,9 @@ class Trainer {
     Result<size_t> snapshot() {
         for (;;) {
             Scores scores = scores_;
-            const Lattice lattice =
-                round_to_lattice(table_, ensemble_, scores, {settings_.leaf_bits, 8, 3, settings_.l2});
-            model::Model model = assemble(table_, ensemble_, lattice, target_.frame);
+            const QuantisedEnsemble quantised =
+                quantise_ensemble(table_, ensemble_, scores, {settings_.leaf_bits, 8, 3, l2});
+            model::Model model = assemble(table_, ensemble_, quantised, target_.frame);
             MOTE_TRY(bytes, model::to_binary(model));
             if (bytes.size() <= settings_.max_bytes) {
                 models_.push_back(std::move(model));
@@ -200,7 +183,6 @@ class Trainer {
     Table table_;
     Scores scores_;
     SeriesShape shape_;
-    Rng rng_;
     std::optional<Usage> usage_;
     Ensemble ensemble_;
     std::vector<model::Model> models_;

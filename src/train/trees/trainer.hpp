@@ -12,15 +12,11 @@ struct Settings {
     unsigned max_depth = 3;
     unsigned max_leaves = 8;
     double learning_rate = 0.3;
-    double price = 0.5;  ///< what a bit must bring, as a share of what the bits so far have brought
+    double penalty = 0.5;  ///< of a bit: what it must bring, as a share of what the bits so far have brought
     unsigned leaf_bits = 5;
-    double l2 = 6;
     bool linear = false;  ///< a linear part under the trees
     bool pairs = false;   ///< sums and differences of two inputs as features
-    double entropy = 6;   ///< bits of information kept of an input
-    double columns = 1;   ///< share of the columns that each tree may use
     size_t max_bytes = 1024;
-    double size_step = 1.1;  ///< from one model of the path to the next
 };
 
 /// Models of growing size up to settings.max_bytes. Deterministic in rows, effort and settings.

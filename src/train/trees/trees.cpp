@@ -23,7 +23,7 @@ class TreesCandidate : public Candidate {
     std::string describe() const override {
         return fmt::format("{} depth {} leaves {}{}{}, rate {}, price {}, leaf {} bits", family_,
                            settings_.max_depth, settings_.max_leaves, settings_.pairs ? " pairs" : "",
-                           settings_.linear ? " linear" : "", settings_.learning_rate, settings_.price,
+                           settings_.linear ? " linear" : "", settings_.learning_rate, settings_.penalty,
                            settings_.leaf_bits);
     }
 
@@ -67,7 +67,7 @@ std::vector<std::unique_ptr<Candidate>> TreesCandidate::neighbours(const Trainin
     };
     for (const double factor : {0.5, 2.0}) {
         vary([&](Settings& s) { s.learning_rate = std::clamp(s.learning_rate * factor, 0.05, 0.6); });
-        vary([&](Settings& s) { s.price = std::clamp(s.price * factor, 0.125, 2.0); });
+        vary([&](Settings& s) { s.penalty = std::clamp(s.penalty * factor, 0.125, 2.0); });
     }
     if (settings_.max_depth > 1)
         for (const int step : {-1, 1}) {

@@ -1,0 +1,99 @@
+#include "data/groups.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <regex>
+#include <set>
+
+#include "data/cell.hpp"
+#include "data/windows/sessions.hpp"
+
+namespace mote::data {
+namespace {
+
+std::string match_in(const std::string& text, const std::regex& pattern) {
+    std::smatch match;
+    if (!std::regex_search(text, match, pattern)) return "";
+    return match.size() > 1 && match[1].matched ? match[1].str() : match[0].str();
+}
+
+Result<Groups> by_pattern(const Table& table, const std::string& pattern) {
+    std::regex regex;
+    try {
+        regex = std::regex(pattern);
+    } catch (const std::regex_error& error) {
+        return Error{
+            ErrorCode::usage, fmt::format("{} is no regular expression: {}", shown(pattern), error.what()),
+            "--group-pattern", "give one that finds the group in file names, for example '-(f\\d+)'"};
+    }
+    const std::vector<std::string> only = {table.file};
+    const auto& files = table.files.empty() ? only : table.files;
+    Groups out;
+    std::map<std::string, uint32_t> numbers;
+    for (size_t f = 0; f < files.size(); ++f) {
+        std::string name = match_in(std::filesystem::path(files[f]).filename().string(), regex);
+        if (name.empty()) name = match_in(files[f], regex);
+        if (name.empty())
+            return Error{ErrorCode::input,
+                         fmt::format("{} finds nothing in the name of this file", shown(pattern)), files[f],
+                         "change --group-pattern so that it fits the names of all files"};
+        const auto number = numbers.try_emplace(name, static_cast<uint32_t>(numbers.size())).first->second;
+        const size_t end = f + 1 < table.file_starts.size() ? table.file_starts[f + 1] : table.rows;
+        out.of_rows.resize(end, number);
+    }
+    out.what = fmt::format("{} groups by {} in file names", numbers.size(), shown(pattern));
+    return out;
+}
+
+Result<Groups> by_column(const Table& table) {
+    const auto& column = *table.origin.group;
+    Groups out;
+    out.of_rows = codes_of(column);
+    const auto lost = std::ranges::find(out.of_rows, no_code);
+    if (lost != out.of_rows.end())
+        return Error{ErrorCode::input, "the row names no group",
+                     table.place(static_cast<size_t>(lost - out.of_rows.begin()), column.name),
+                     "fill the cell in, or leave --group out"};
+    const std::set<uint32_t> different(out.of_rows.begin(), out.of_rows.end());
+    out.what = fmt::format("{} values of {}", different.size(), shown(column.name));
+    return out;
+}
+
+}  // namespace
+
+Result<Groups> named_groups(const Table& table, const std::string& pattern) {
+    Groups out;
+    if (!pattern.empty()) {
+        MOTE_TRY(found, by_pattern(table, pattern));
+        out = std::move(found);
+    } else if (table.origin.group) {
+        MOTE_TRY(found, by_column(table));
+        out = std::move(found);
+    }
+    out.told = static_cast<bool>(out);
+    return out;
+}
+
+Groups file_groups(const Table& table) {
+    Groups out;
+    if (table.file_starts.size() < 2) return out;
+    for (size_t f = 0; f < table.file_starts.size(); ++f) {
+        const size_t end = f + 1 < table.file_starts.size() ? table.file_starts[f + 1] : table.rows;
+        out.of_rows.resize(end, static_cast<uint32_t>(f));
+    }
+    out.what = fmt::format("{} files", table.file_starts.size());
+    return out;
+}
+
+bool can_be_held_out(const Groups& groups, const Targets& targets, std::span<const uint32_t> index) {
+    if (!groups) return false;
+    std::map<uint32_t, std::set<uint32_t>> of_class;
+    for (const uint32_t row : index)
+        of_class[targets.task == Task::regression ? 0u : targets.labels[row]].insert(groups.of_rows[row]);
+    return std::ranges::all_of(of_class, [](const auto& entry) { return entry.second.size() >= 2; });
+}
+
+}  // namespace mote::data

@@ -1,0 +1,54 @@
+#include "report/markup.hpp"
+
+#include <gtest/gtest.h>
+
+#include "report/page.hpp"
+
+namespace mote::report {
+namespace {
+
+constexpr const char* hostile = "</title><script>alert('1')</script>\"&\x01\xFF";
+constexpr const char* harmless =
+    "&lt;/title&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot;&amp;\xEF\xBF\xBD\xEF\xBF\xBD";
+
+TEST(Markup, EscapesTextAndAttributes) {
+    EXPECT_EQ(escaped(hostile), harmless);
+    EXPECT_EQ(Markup::text(hostile).str(), harmless);
+    EXPECT_EQ(element("p", {{"title", hostile}}, hostile).str(),
+              std::string("<p title=\"") + harmless + "\">" + harmless + "</p>");
+}
+
+TEST(Markup, KeepsUtf8AndReplacesWhatIsNone) {
+    EXPECT_EQ(escaped("緑茶 °C é\n"), "緑茶 °C é\n");
+    const std::string mark = "\xEF\xBF\xBD";
+    EXPECT_EQ(escaped("\xC0\xAF"), mark + mark) << "overlong";
+    EXPECT_EQ(escaped("\xED\xA0\x80"), mark + mark + mark) << "a surrogate";
+    EXPECT_EQ(escaped("\xE7\xB7"), mark + mark) << "cut off";
+    EXPECT_EQ(escaped("\xC2\x85"), mark) << "a control character of two bytes";
+    EXPECT_EQ(escaped(std::string_view("a\0b", 3)), "a" + mark + "b");
+}
+
+TEST(Page, EveryPartEscapesWhatItIsGiven) {
+    const Markup body{headline(hostile, hostile, hostile),
+                      section(hostile, hostile, card(Tone::problem, hostile, hostile, hostile, hostile)),
+                      folded(hostile, figures({{hostile, hostile}})), figure(hostile, {}, hostile),
+                      table({{hostile}, {hostile, true}}, {{hostile, hostile}})};
+    const std::string text = page(hostile, body, hostile);
+    EXPECT_EQ(text.find("<script"), std::string::npos);
+    EXPECT_EQ(text.find('\x01'), std::string::npos);
+    size_t count = 0;
+    for (size_t at = 0; (at = text.find(harmless, at)) != std::string::npos; ++at) ++count;
+    EXPECT_EQ(count, 20u);
+}
+
+TEST(Page, AsksNobodyForAnything) {
+    const std::string text = page("t", headline("a", "b", "c"), "mote");
+    EXPECT_NE(text.find("default-src 'none'"), std::string::npos);
+    for (const char* word : {"http:", "https:", "src=", "@import", "url(", "<link", "<script"})
+        EXPECT_EQ(text.find(word), std::string::npos) << word;
+    EXPECT_NE(text.find("prefers-color-scheme:dark"), std::string::npos);
+    EXPECT_NE(text.find("@media print"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace mote::report
