@@ -200,9 +200,16 @@ int main(int argc, char** argv) {
     app.add_option("--data", flags.data, "folder of data sets")->capture_default_str();
     app.add_option("--sets", flags.sets, "these data sets")->delimiter(',');
     app.add_option("--families", flags.families, "these families")->delimiter(',')->capture_default_str();
-    app.add_option("--candidates", flags.candidates, "of each family and data set")->capture_default_str();
-    app.add_option("--path", flags.path, "models of each candidate's path")->capture_default_str();
-    app.add_option("--random", flags.random, "random models of the families")->capture_default_str();
+    // those that benchmarks/chip sets may be given once more
+    app.add_option("--candidates", flags.candidates, "of each family and data set")
+        ->take_last()
+        ->capture_default_str();
+    app.add_option("--path", flags.path, "models of each candidate's path")
+        ->take_last()
+        ->capture_default_str();
+    app.add_option("--random", flags.random, "random models of the families")
+        ->take_last()
+        ->capture_default_str();
     app.add_option("--rows", flags.rows, "rows that run on the chip")->capture_default_str();
     app.add_option("--seed", flags.seed, "of choices and random models")->capture_default_str();
     app.add_option("--jobs", flags.jobs, "threads")->capture_default_str();
