@@ -31,6 +31,7 @@ const std::map<std::string, Folders> allowed = {
     {"src/data", {"src/core"}},
     {"src/report", {"src/core", "src/data"}},
     {"src/model", {"src/core", "device/runtime"}},
+    {"src/quality", {"src/core", "src/model"}},
     {"src/train", {"src/core", "src/model", "device/runtime"}},
     {"src/codegen", {"src/core", "src/model", "src/target", "device/runtime"}},
     {"src/cost", {"src/core", "src/model", "src/codegen", "device/runtime"}},
@@ -38,11 +39,11 @@ const std::map<std::string, Folders> allowed = {
     {"src/target", {"src/core"}},
     {"src/link", {"src/core", "device/protocol"}},
     {"src/pipeline",
-     {"src/core", "src/data", "src/model", "src/train", "src/search", "src/cost", "src/codegen", "src/target",
-      "src/link"}},
+     {"src/core", "src/data", "src/model", "src/quality", "src/train", "src/search", "src/cost",
+      "src/codegen", "src/target", "src/link"}},
     {"apps/mote",
-     {"src/core", "src/data", "src/model", "src/train", "src/search", "src/cost", "src/codegen", "src/target",
-      "src/link", "src/pipeline", "src/report"}},
+     {"src/core", "src/data", "src/model", "src/quality", "src/train", "src/search", "src/cost",
+      "src/codegen", "src/target", "src/link", "src/pipeline", "src/report"}},
     {"apps/board", {"src/core"}},
 };
 
