@@ -19,7 +19,7 @@ std::string chip_name(const std::string& mcu);
 /// "Right in 97 of 100 rows it has never seen; could be anywhere from 96 to 98." Of a regression: "Off by 2.1 in the
 /// mean on rows it has never seen (2 to 2.3)."
 std::string quality_sentence(const quality::Evaluation& evaluation);
-/// "968 bytes of flash, 233 bytes of RAM and 41 ms an answer on the chip's name." Empty where the run was not measured.
+/// "968 bytes of flash, 233 bytes of RAM and 41 ms an answer on the (chip)." Empty where the run was not measured.
 std::string cost_sentence(const nlohmann::json& run);
 /// "auc 0.991 (0.985 to 0.996), accuracy 0.971 (...)": the goal first, then what else is usual.
 std::string field_terms(const quality::Evaluation& evaluation);
