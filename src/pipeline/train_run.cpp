@@ -106,6 +106,7 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     s.on_event = observer.on_event;
     s.chip = &chip;
     s.limits = chip.limits();
+    s.prefer = *search::prefer_from(options.prefer);
     return s;
 }
 
@@ -137,8 +138,10 @@ Status measure_into(RunReport& report, const model::Package& package, const Simu
 Status evaluate_into(RunReport& report, unsigned jobs) {
     const auto& test = report.data.test;
     if (test.size() == 0) return Done{};
-    MOTE_TRY(answers, model::evaluate(report.found.model, *test.samples, test.index, jobs));
-    report.quality = model::measure_quality(answers, *test.targets, test.index);
+    MOTE_TRY(evaluation,
+             quality::evaluate({report.found.model, report.data.training, test, report.data.held_out,
+                                report.data.test_groups, report.metric, jobs, report.options.seed}));
+    report.evaluation = std::move(evaluation);
     return Done{};
 }
 
@@ -183,7 +186,7 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
     MOTE_CHECK(measure_into(report, package, chip, observer));
     const auto json = to_json(report);
     package.information = lasting_information(json);
-    MOTE_CHECK(write_run(run, package, json, report.form, data.held_out, report.found.front));
+    MOTE_CHECK(write_run(run, package, report));
     guard.keep();
     journal.reset();
     std::error_code ignored;
