@@ -106,8 +106,8 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     s.chip = &chip;
     s.limits = chip.limits();
     s.prefer = *search::prefer_from(options.prefer);
-    s.goal.dear_cycles = options.limits.time_us.has_value() ||
-                         (s.prefer != search::Prefer::size && s.prefer != search::Prefer::quality);
+    s.goal.limited_time = options.limits.time_us.has_value();
+    s.goal.dear_cycles = s.prefer != search::Prefer::size && s.prefer != search::Prefer::quality;
     return s;
 }
 
