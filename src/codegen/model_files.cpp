@@ -1,6 +1,7 @@
 #include "codegen/model_files.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -94,6 +95,16 @@ std::string compiled_constants(const model::Model& model) {
         static_cast<int>(model.activation), model.scores, model.score_exponent, model.score_offset);
 }
 
+/// What mote_answer.c takes from the bytes of the model in the table-driven form.
+std::string decision_constants(const model::Decision& decision) {
+    std::string out = fmt::format("#define MOTE_MODEL_LOW ({}l)\n#define MOTE_MODEL_BAND {}l\n", decision.low,
+                                  decision.band);
+    out += fmt::format("#define MOTE_MODEL_PENALIZES {}\n", decision.penalties.empty() ? 0 : 1);
+    if (decision.penalties.empty()) return out;
+    return out + fmt::format("#define MOTE_MODEL_PENALTY_SHIFT {}\n#define MOTE_MODEL_PENALTIES \\\n    {{{}}}\n",
+                             decision.penalty_shift, fmt::join(decision.penalties, ", "));
+}
+
 }  // namespace
 
 std::string runtime_config(const Facts& facts) {
@@ -110,6 +121,7 @@ std::string runtime_config(const Facts& facts) {
 #undef MOTE_SWITCH
             {"MOTE_USE_COMPACT", !model.encoder.used.empty()},
         {"MOTE_USE_PACKED", has_packed_weights(model)},
+        {"MOTE_USE_DECISION", model.decision.has_value()},
     };
     std::string out = fmt::format(
         "/* SPDX-License-Identifier: 0BSD\n * What the runtime has to evaluate for the model of {}. "
@@ -118,6 +130,7 @@ std::string runtime_config(const Facts& facts) {
         facts.library);
     for (const auto& [name, on] : switches) out += fmt::format("#define {} {}\n", name, on ? 1 : 0);
     if (is_compiled(facts.form)) out += compiled_constants(model);
+    if (is_compiled(facts.form) && model.decision) out += decision_constants(*model.decision);
     out += fmt::format("#define MOTE_MAX_LAYERS {}\n", model.layers.size());
     if (facts.baud != 0)
         out += fmt::format(

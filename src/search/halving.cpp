@@ -384,4 +384,16 @@ const model::Bytes& Halving::model_of(const Judged& point) const {
     return none;
 }
 
+std::vector<PartModel> Halving::parts_of(const Judged& point) const {
+    std::vector<PartModel> out;
+    const auto rung = rung_of_.find(point.candidate);
+    if (rung == rung_of_.end()) return out;
+    for (const auto& [key, trial] : trials_[rung->second]) {
+        if (key.first != point.candidate) continue;
+        if (const Point* found = within(trial, point.bytes))
+            out.push_back({found->model, parts_of_[rung->second][key.second].judge});
+    }
+    return out;
+}
+
 }  // namespace mote::search

@@ -47,6 +47,8 @@ class Halving {
     bool knows(const std::string& description) const;
     /// The model that stands for a point: of its candidate, trained on the first part, largest within bytes.
     const model::Bytes& model_of(const Judged& point) const;
+    /// The same of every part that its candidate was trained on, with the rows that validated it.
+    std::vector<PartModel> parts_of(const Judged& point) const;
     /// Where there is a chip, lets it learn from `models` for at most so many seconds.
     void study(const std::vector<const model::Bytes*>& models, double time_limit) const;
     /// Event::best_by_size. Not while a rung runs.

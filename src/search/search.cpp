@@ -250,6 +250,7 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     Finalists finalists(halving, settings);
     MOTE_TRY(point, finalists.choose_measured());
     out.chosen = describe(halving, point, settings.metric);
+    out.chosen.parts = halving.parts_of(point);
     out.trials = halving.trials();
     out.model = out.chosen.model;
     out.interrupted = halving.stopped();
@@ -270,8 +271,10 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     const auto time_left = [&] {
         return !halving.stopped() && (settings.max_trials || halving.seconds() < settings.time_limit);
     };
-    for (size_t i : finalists.measured_front(time_left))
+    for (size_t i : finalists.measured_front(time_left)) {
         out.front.push_back(describe(halving, finalists.points()[i], settings.metric));
+        out.front.back().parts = halving.parts_of(finalists.points()[i]);
+    }
     for (const auto& judged : finalists.points())
         out.finalists.push_back(describe(halving, judged, settings.metric));
     for (const auto& judged : halving.points())

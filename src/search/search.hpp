@@ -70,6 +70,12 @@ struct Settings {
 /// Whether a model meets the limits of size and, as far as predicted costs can tell, those of the chip.
 Feasible feasible(const Settings& settings);
 
+/// A model of a structure that was trained on some of the training rows, and rows that it has not seen.
+struct PartModel {
+    model::Bytes model;
+    TrainingRows validation;
+};
+
 /// A candidate at one size, judged by validation with full effort.
 struct FrontPoint {
     std::string family;
@@ -81,6 +87,7 @@ struct FrontPoint {
     std::optional<Cost> cost;          ///< on Settings::chip, where known
     std::optional<Forecast> forecast;  ///< of a measured cost, where one was sure
     model::Bytes model;                ///< as trained on the fit rows of the first validation part
+    std::vector<PartModel> parts;      ///< of the chosen one and of the front: one a validation part
 };
 
 struct Outcome {
