@@ -6,11 +6,15 @@
 
 #include "model/byte_reader.hpp"
 #include "model/byte_writer.hpp"
+#include "model/decision_limits.hpp"
 #include "mote_format.h"
 
 namespace mote::model {
 
 namespace {
+
+static_assert(most_decision_steps + 1u == MOTE_DECISION_LIMIT);
+static_assert(most_penalty_shift == MOTE_MAX_PENALTY_SHIFT);
 
 Error impossible(const std::string& what) {
     return {ErrorCode::usage, "the decision " + what, "model", "choose other thresholds"};
@@ -31,8 +35,7 @@ Status check_decision(const Decision& d, Task task, size_t scores) {
         return impossible(fmt::format("has numbers beyond {}", limit));
     if (d.penalty_shift > MOTE_MAX_PENALTY_SHIFT)
         return impossible(fmt::format("has penalties shifted by more than {} bits", MOTE_MAX_PENALTY_SHIFT));
-    if (task == Task::binary ? !d.penalties.empty() : d.low != 0)
-        return impossible("is one of another task");
+    if (task == Task::binary ? !d.penalties.empty() : d.low != 0) return impossible("is one of another task");
     if (!d.penalties.empty() && d.penalties.size() != scores)
         return impossible(fmt::format("has {} penalties for {} classes", d.penalties.size(), scores));
     if (kinds_of(d, task) == 0) return impossible("has no part");
