@@ -33,13 +33,16 @@ struct DecisionOptions {
     bool any() const;
 };
 
-/// "10", "abnormal=10"; the label may hold '='. Error (usage) for what is no number.
-Result<ClassNumber> parse_class_number(const std::string& text, const std::string& option);
-/// "5%", "0.05". Error (usage) for what is no share.
-Result<double> parse_share(const std::string& text, const std::string& option);
+/// The same as written on a command line: costs and sensitivity may name a class ("10", "abnormal=10"), shares may be
+/// in per cent ("5%", "0.05").
+struct DecisionTexts {
+    std::vector<std::string> cost_miss;
+    std::string sensitivity, specificity, threshold, not_sure;  ///< empty: not given
+    std::optional<double> cost_alarm, cost_not_sure;
+};
 
-/// Errors (usage): numbers out of range, and options that contradict each other.
-Status check_decision_options(const DecisionOptions& options);
+/// Errors (usage): no numbers, numbers out of range, and options that contradict each other.
+Result<DecisionOptions> parse_decision(const DecisionTexts& texts);
 /// Errors (usage): options that do not go with the task, and classes that do not exist.
 Status check_decision_options(const DecisionOptions& options, Task task,
                               const std::vector<std::string>& classes);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <tuple>
 
 #include "quality/decision.hpp"
 
@@ -43,13 +44,7 @@ Status check_label(const ClassNumber& number, const char* option, const std::vec
                  fmt::format("use one of {}", fmt::join(classes, ", ")));
 }
 
-}  // namespace
-
-bool DecisionOptions::any() const {
-    return !cost_miss.empty() || cost_alarm || sensitivity || specificity || threshold || not_sure ||
-           cost_not_sure;
-}
-
+/// "10", "abnormal=10"; the label may hold '='.
 Result<ClassNumber> parse_class_number(const std::string& text, const std::string& option) {
     const size_t at = text.rfind('=');
     const auto value = number_of(at == std::string::npos ? text : text.substr(at + 1));
@@ -58,6 +53,7 @@ Result<ClassNumber> parse_class_number(const std::string& text, const std::strin
     return ClassNumber{at == std::string::npos ? "" : text.substr(0, at), *value};
 }
 
+/// "5%", "0.05"
 Result<double> parse_share(const std::string& text, const std::string& option) {
     const bool percent = text.ends_with('%');
     const auto value = number_of(percent ? text.substr(0, text.size() - 1) : text);
@@ -65,7 +61,7 @@ Result<double> parse_share(const std::string& text, const std::string& option) {
     return percent ? *value / 100 : *value;
 }
 
-Status check_decision_options(const DecisionOptions& o) {
+Status check_ranges(const DecisionOptions& o) {
     for (const auto& cost : o.cost_miss) MOTE_CHECK(check_cost(cost.value, "--cost-miss"));
     if (o.cost_alarm) MOTE_CHECK(check_cost(*o.cost_alarm, "--cost-alarm"));
     if (o.cost_not_sure) MOTE_CHECK(check_cost(*o.cost_not_sure, "--cost-not-sure"));
@@ -73,6 +69,10 @@ Status check_decision_options(const DecisionOptions& o) {
     MOTE_CHECK(check_share(o.specificity, "--specificity", "0.95"));
     MOTE_CHECK(check_share(o.threshold, "--threshold", "0.3"));
     MOTE_CHECK(check_share(o.not_sure, "--not-sure", "5%"));
+    return Done{};
+}
+
+Status check_contradictions(const DecisionOptions& o) {
     std::vector<std::string> chosen_by;
     if (!o.cost_miss.empty() || o.cost_alarm) chosen_by.emplace_back("costs");
     if (o.sensitivity) chosen_by.emplace_back("--sensitivity");
@@ -90,6 +90,42 @@ Status check_decision_options(const DecisionOptions& o) {
                                  chosen_by[0]),
                      "--cost-not-sure", "give --cost-miss and --cost-alarm with it, or --not-sure");
     return Done{};
+}
+
+}  // namespace
+
+bool DecisionOptions::any() const {
+    return !cost_miss.empty() || cost_alarm || sensitivity || specificity || threshold || not_sure ||
+           cost_not_sure;
+}
+
+Result<DecisionOptions> parse_decision(const DecisionTexts& texts) {
+    DecisionOptions out;
+    out.cost_alarm = texts.cost_alarm;
+    out.cost_not_sure = texts.cost_not_sure;
+    for (const auto& text : texts.cost_miss) {
+        MOTE_TRY(cost, parse_class_number(text, "--cost-miss"));
+        out.cost_miss.push_back(cost);
+    }
+    if (!texts.sensitivity.empty()) {
+        const size_t at = texts.sensitivity.rfind('=');
+        const bool named = at != std::string::npos;
+        MOTE_TRY(share,
+                 parse_share(named ? texts.sensitivity.substr(at + 1) : texts.sensitivity, "--sensitivity"));
+        out.sensitivity = ClassNumber{named ? texts.sensitivity.substr(0, at) : "", share};
+    }
+    const std::tuple<const std::string&, const char*, std::optional<double>&> shares[] = {
+        {texts.specificity, "--specificity", out.specificity},
+        {texts.threshold, "--threshold", out.threshold},
+        {texts.not_sure, "--not-sure", out.not_sure}};
+    for (const auto& [text, option, share] : shares) {
+        if (text.empty()) continue;
+        MOTE_TRY(value, parse_share(text, option));
+        share = value;
+    }
+    MOTE_CHECK(check_ranges(out));
+    MOTE_CHECK(check_contradictions(out));
+    return out;
 }
 
 Status check_decision_options(const DecisionOptions& o, Task task, const std::vector<std::string>& classes) {

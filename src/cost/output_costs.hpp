@@ -6,9 +6,8 @@
 
 #include "codegen/facts.hpp"
 #include "model/model.hpp"
-#include "pipeline/measure_model.hpp"
 
-namespace mote::pipeline {
+namespace mote::cost {
 
 /// All that their code depends on: models of one kind differ in it by how far apart their scores are.
 struct OutputKind {
@@ -25,8 +24,8 @@ struct OutputKind {
 class OutputCosts {
   public:
     bool knows(const OutputKind& kind) const { return measured_.contains(kind); }
-    /// Of a model for which both programs were measured; the first of its kind stays.
-    void add(const OutputKind& kind, const ChipCost& measured);
+    /// Cycles beyond the class of a measured model; the first of its kind stays.
+    void add(const OutputKind& kind, double cycles) { measured_.try_emplace(kind, cycles); }
     /// Cycles beyond the class: as measured of the kind, or of the one that is shifted most alike; without any, what a
     /// chip with a multiplier usually takes.
     double cycles(const OutputKind& kind) const;
@@ -35,4 +34,4 @@ class OutputCosts {
     std::map<OutputKind, double> measured_;
 };
 
-}  // namespace mote::pipeline
+}  // namespace mote::cost

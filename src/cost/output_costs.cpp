@@ -1,9 +1,9 @@
-#include "pipeline/output_costs.hpp"
+#include "cost/output_costs.hpp"
 
 #include <cmath>
 #include <cstdlib>
 
-namespace mote::pipeline {
+namespace mote::cost {
 
 namespace {
 
@@ -23,10 +23,6 @@ OutputKind OutputKind::of(const model::Model& model, codegen::Form form) {
             static_cast<int>(std::floor((right - 1) / 8.0))};
 }
 
-void OutputCosts::add(const OutputKind& kind, const ChipCost& measured) {
-    measured_.try_emplace(kind, measured.cycles_mean - measured.class_cycles);
-}
-
 double OutputCosts::cycles(const OutputKind& kind) const {
     const OutputKind* nearest = nullptr;
     const auto differs = [&](const OutputKind& other) {
@@ -40,4 +36,4 @@ double OutputCosts::cycles(const OutputKind& kind) const {
     return nearest != nullptr ? measured_.at(*nearest) : usual_cycles(kind);
 }
 
-}  // namespace mote::pipeline
+}  // namespace mote::cost

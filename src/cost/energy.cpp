@@ -1,12 +1,10 @@
-#include "pipeline/energy.hpp"
+#include "cost/energy.hpp"
 
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
-#include "target/mcu.hpp"
-
-namespace mote::pipeline {
+namespace mote::cost {
 
 namespace {
 
@@ -26,9 +24,8 @@ Status check(const Supply& supply) {
 
 }  // namespace
 
-Result<Energy> energy_of(const std::string& mcu, double cycles, size_t inputs, const Supply& supply) {
+Result<Energy> energy_of(const ChipPower& chip, double cycles, size_t inputs, const Supply& supply) {
     MOTE_CHECK(check(supply));
-    MOTE_TRY(chip, target::find_mcu(mcu));
     Energy energy;
     energy.volts = supply.volts;
     energy.hz = supply.hz.value_or(chip.hz);
@@ -69,4 +66,4 @@ nlohmann::json to_json(const Energy& energy) {
     return json;
 }
 
-}  // namespace mote::pipeline
+}  // namespace mote::cost

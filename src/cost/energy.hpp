@@ -7,9 +7,16 @@
 
 #include "core/result.hpp"
 
-namespace mote::pipeline {
+namespace mote::cost {
 
-/// What is not given comes from the chip's data sheet (target/mcu.hpp).
+/// What the chip's data sheet says.
+struct ChipPower {
+    double hz = 0;                 ///< usual clock
+    double active_ma_per_mhz = 0;  ///< at 5 V
+    double sleep_ua = 0;
+};
+
+/// What is not given comes from the data sheet.
 struct Supply {
     double volts = 5;
     std::optional<double> hz;         ///< clock
@@ -32,9 +39,9 @@ struct Energy {
 };
 
 /// The chip sleeps whenever it does not compute; waking, the sensor and the radio are not counted.
-/// Errors (usage): an unknown chip, numbers not above 0, or samples that come faster than they are computed.
-Result<Energy> energy_of(const std::string& mcu, double cycles, size_t inputs, const Supply& supply);
+/// Errors (usage): numbers not above 0, or samples that come faster than they are computed.
+Result<Energy> energy_of(const ChipPower& chip, double cycles, size_t inputs, const Supply& supply);
 
 nlohmann::json to_json(const Energy& energy);
 
-}  // namespace mote::pipeline
+}  // namespace mote::cost
