@@ -90,20 +90,6 @@ Result<SimulatedChip> SimulatedChip::create(model::Package about, const Labelled
     return chip;
 }
 
-/// Measured (tests/pipeline/decide_test.cpp says how well they hold).
-static void add_decision_cost(cost::Cost& cost, const model::Decision& decision,
-                              const model::Package& about) {
-    const bool band = decision.band > 0;
-    if (about.task == Task::binary) {
-        cost.flash_bytes += band ? 44 : 14;
-        cost.cycles += band ? 40 : 20;
-        return;
-    }
-    const auto classes = static_cast<double>(about.classes.size());
-    cost.flash_bytes += 190 + static_cast<double>(decision.penalties.size());
-    cost.cycles += 200 + 100 * classes;
-}
-
 model::Package SimulatedChip::package_of(const model::Bytes& model) const {
     model::Package package = about_;
     package.binary = model;
@@ -153,7 +139,10 @@ std::optional<cost::Cost> SimulatedChip::predict(const model::Bytes& model) cons
             static_cast<double>(cost->ram_bytes - cost->stack_bytes) > *limits_.with(capacity_).ram_bytes;
         if (!known && !too_large) return std::nullopt;
         auto out = to_cost(*cost, cycles_of_outputs(model, form));
-        if (decision_) add_decision_cost(out, *decision_, about_);
+        if (decision_) {
+            const auto more = decision_cost(*decision_, about_.task, about_.classes.size());
+            out.flash_bytes += more.flash_bytes, out.cycles += more.cycles;
+        }
         add_window_cost(out, *cost, shipped(model));
         return std::optional(out);
     };

@@ -60,6 +60,13 @@ size_t decision_bytes(const model::Decision& decision, Task task) {
            (decision.penalties.empty() ? 0 : 1 + decision.penalties.size());
 }
 
+/// Measured (tests/pipeline/decide_test.cpp says how well they hold).
+DecisionCost decision_cost(const model::Decision& decision, Task task, size_t classes) {
+    if (task == Task::binary) return decision.band > 0 ? DecisionCost{44, 40} : DecisionCost{14, 20};
+    const auto penalties = static_cast<double>(decision.penalties.size());
+    return {190 + penalties, 200 + 100 * static_cast<double>(classes)};
+}
+
 Result<model::Bytes> with_decision(const model::Bytes& model, const model::Decision& decision) {
     MOTE_TRY(read, model::from_binary(model));
     if (read.decision) return model;

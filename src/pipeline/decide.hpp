@@ -23,6 +23,12 @@ model::Decision usual_decision(const quality::DecisionOptions& options, Task tas
 /// Most bytes of model.bin for a decision of these parts.
 size_t decision_bytes(const model::Decision& decision, Task task);
 
+/// What such a decision adds to a model written as C: flash, and cycles of a row. No RAM.
+struct DecisionCost {
+    double flash_bytes = 0, cycles = 0;
+};
+DecisionCost decision_cost(const model::Decision& decision, Task task, size_t classes);
+
 /// The model with this decision; with the one that it has, if it has one.
 Result<model::Bytes> with_decision(const model::Bytes& model, const model::Decision& decision);
 

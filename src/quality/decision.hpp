@@ -36,9 +36,10 @@ struct DecisionOptions {
 /// The same as written on a command line: costs and sensitivity may name a class ("10", "abnormal=10"), shares may be
 /// in per cent ("5%", "0.05").
 struct DecisionTexts {
-    std::vector<std::string> cost_miss;
-    std::string sensitivity, specificity, threshold, not_sure;  ///< empty: not given
-    std::optional<double> cost_alarm, cost_not_sure;
+    std::vector<std::string> cost_miss = {};
+    std::optional<double> cost_alarm = {};
+    std::string sensitivity = {}, specificity = {}, threshold = {}, not_sure = {};  ///< empty: not given
+    std::optional<double> cost_not_sure = {};
 };
 
 /// Errors (usage): no numbers, numbers out of range, and options that contradict each other.
