@@ -80,6 +80,10 @@ static int32_t fixed_score(const mote_net* net, uint8_t k) {
 
 #if MOTE_USE_DECISION
 
+/* An archive has the code for its own task alone. */
+#define DECIDES_TWO (MOTE_USE_DECISION != 3)
+#define DECIDES_MANY (MOTE_USE_DECISION != 2)
+
 /* The numbers of the model's decision (docs/model-format.md), in steps of fixed_score. */
 #if MOTE_COMPILED
 
@@ -101,30 +105,36 @@ static uint8_t kinds_of(const mote_net* net) {
     return mote_flash_u8(net->model + net->decision);
 }
 
+#if DECIDES_TWO
 static int32_t low_of(const mote_net* net) {
     uint16_t at = (uint16_t)(net->decision + 1u);
     return mote_unzigzag(mote_read_varint(net->model, &at));
 }
 
+#endif
+
 /* Behind the threshold, or the penalties of all classes and their shift. */
 static int32_t band_of(const mote_net* net) {
     uint16_t at = (uint16_t)(net->decision + 1u);
     if (!(kinds_of(net) & MOTE_DECISION_NOT_SURE)) return 0;
-    if (mote_task(net) == MOTE_TASK_BINARY)
+    if (DECIDES_TWO && mote_task(net) == MOTE_TASK_BINARY)
         (void)mote_read_varint(net->model, &at);
     else if (kinds_of(net) & MOTE_DECISION_THRESHOLD)
         at = (uint16_t)(at + 1u + net->score_count);
     return (int32_t)mote_read_varint(net->model, &at);
 }
 
+#if DECIDES_MANY
 static uint32_t penalty_of(const mote_net* net, uint8_t k) {
     const uint8_t* const shift = net->model + net->decision + 1u;
     if (!(kinds_of(net) & MOTE_DECISION_THRESHOLD)) return 0;
     return (uint32_t)mote_flash_u8(shift + 1u + k) << mote_flash_u8(shift);
 }
+#endif
 
 #endif
 
+#if DECIDES_TWO
 /* Class 0 up to a score, class 1 above another one; between them, when it need not be `sure`, neither. */
 static int8_t decided_of_two(const mote_net* net, uint8_t sure) {
     const int32_t score = fixed_score(net, 0);
@@ -135,6 +145,9 @@ static int8_t decided_of_two(const mote_net* net, uint8_t sure) {
     return score > high ? 1 : MOTE_NOT_SURE;
 }
 
+#endif
+
+#if DECIDES_MANY
 /* The class with the least of penalty and distance to the largest score; it must lead by the band. */
 static int8_t decided_of_many(const mote_net* net, uint8_t sure) {
     const uint32_t largest = (uint32_t)fixed_score(net, (uint8_t)most_likely(net));
@@ -157,9 +170,16 @@ static int8_t decided_of_many(const mote_net* net, uint8_t sure) {
     return !sure && second - best < (uint32_t)band_of(net) ? MOTE_NOT_SURE : (int8_t)answer;
 }
 
+#endif
+
 static int8_t decided(const mote_net* net, uint8_t sure) {
     if (!has_decision(net)) return most_likely(net);
-    return mote_task(net) == MOTE_TASK_BINARY ? decided_of_two(net, sure) : decided_of_many(net, sure);
+#if DECIDES_TWO
+    if (!DECIDES_MANY || mote_task(net) == MOTE_TASK_BINARY) return decided_of_two(net, sure);
+#endif
+#if DECIDES_MANY
+    return decided_of_many(net, sure);
+#endif
 }
 
 int8_t mote_class(const mote_net* net) {

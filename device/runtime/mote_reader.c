@@ -205,6 +205,8 @@ static mote_status read_decision(mote_reader* r, mote_net* net) {
     kinds = mote_read_u8(r);
     if (kinds == 0 || (kinds & (uint8_t)~MOTE_DECISION_KINDS) || mote_task(net) == MOTE_TASK_REGRESSION)
         return MOTE_ERROR_MALFORMED;
+    if (MOTE_USE_DECISION != (mote_task(net) == MOTE_TASK_BINARY ? 2 : 3) && MOTE_USE_DECISION != 1)
+        return MOTE_ERROR_UNSUPPORTED;
     if (mote_task(net) == MOTE_TASK_BINARY) {
         if (!(kinds & MOTE_DECISION_THRESHOLD) || read_varint(r) > 0x7FFFFFFEul) return MOTE_ERROR_MALFORMED;
     } else if (kinds & MOTE_DECISION_THRESHOLD) {

@@ -101,8 +101,9 @@ std::string decision_constants(const model::Decision& decision) {
                                   decision.band);
     out += fmt::format("#define MOTE_MODEL_PENALIZES {}\n", decision.penalties.empty() ? 0 : 1);
     if (decision.penalties.empty()) return out;
-    return out + fmt::format("#define MOTE_MODEL_PENALTY_SHIFT {}\n#define MOTE_MODEL_PENALTIES \\\n    {{{}}}\n",
-                             decision.penalty_shift, fmt::join(decision.penalties, ", "));
+    return out +
+           fmt::format("#define MOTE_MODEL_PENALTY_SHIFT {}\n#define MOTE_MODEL_PENALTIES \\\n    {{{}}}\n",
+                       decision.penalty_shift, fmt::join(decision.penalties, ", "));
 }
 
 }  // namespace
@@ -121,7 +122,6 @@ std::string runtime_config(const Facts& facts) {
 #undef MOTE_SWITCH
             {"MOTE_USE_COMPACT", !model.encoder.used.empty()},
         {"MOTE_USE_PACKED", has_packed_weights(model)},
-        {"MOTE_USE_DECISION", model.decision.has_value()},
     };
     std::string out = fmt::format(
         "/* SPDX-License-Identifier: 0BSD\n * What the runtime has to evaluate for the model of {}. "
@@ -129,6 +129,11 @@ std::string runtime_config(const Facts& facts) {
         "*/\n#ifndef MOTE_CONFIG_H\n#define MOTE_CONFIG_H\n\n",
         facts.library);
     for (const auto& [name, on] : switches) out += fmt::format("#define {} {}\n", name, on ? 1 : 0);
+    // host: 1, of any task
+    out += fmt::format("#define MOTE_USE_DECISION {} /* 2: of two classes, 3: of more */\n",
+                       !model.decision              ? 0
+                       : model.task == Task::binary ? 2
+                                                    : 3);
     if (is_compiled(facts.form)) out += compiled_constants(model);
     if (is_compiled(facts.form) && model.decision) out += decision_constants(*model.decision);
     out += fmt::format("#define MOTE_MAX_LAYERS {}\n", model.layers.size());
