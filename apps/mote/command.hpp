@@ -13,7 +13,7 @@ namespace mote::apps {
 
 /// All of them but upload, in the order of --help.
 #define MOTE_SUBCOMMANDS(X) \
-    X(inspect) X(train) X(evaluate) X(predict) X(measure) X(export) X(firmware) X(stream) X(synth)
+    X(inspect) X(train) X(report) X(evaluate) X(predict) X(measure) X(export) X(firmware) X(stream) X(synth)
 
 /// Each adds a subcommand whose callback does the work and sets exit_status: 0, 2 for errors, 130
 /// interrupted.
@@ -23,6 +23,9 @@ MOTE_SUBCOMMANDS(MOTE_ADD_SUBCOMMAND)
 
 /// Prints "error: PLACE: MESSAGE (remedy)" to standard error; returns the exit code.
 int fail(const Error& error);
+
+/// The command as it was typed, quoted for a shell.
+std::string command_line();
 
 /// Writes text that is JSON to a file (whole or not at all), or to standard output when path is "-".
 Status write_json(const std::string& path, const std::string& json);

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "codegen/facts.hpp"
-#include "model/metrics.hpp"
 #include "pipeline/train_options.hpp"
 #include "quality/decision_figures.hpp"
+#include "quality/evaluation.hpp"
 #include "search/search.hpp"
 
 namespace mote::pipeline {
@@ -20,9 +20,9 @@ struct RunReport {
     std::string name;    ///< of the model
     std::string metric;  ///< what was chosen by
     size_t coefficients = 0;
-    uint32_t hz = 1;                        ///< of the chip's clock
-    std::optional<model::Metrics> quality;  ///< on held-out rows, where there are any
-    std::optional<ChipCost> chip;           ///< of the chosen model, where the tools are there
+    uint32_t hz = 1;                                ///< of the chip's clock
+    std::optional<quality::Evaluation> evaluation;  ///< on held-out rows, where there are any
+    std::optional<ChipCost> chip;                   ///< of the chosen model, where the tools are there
     codegen::Form form = codegen::Form::table;
     std::optional<quality::ChosenDecision> decision;          ///< thresholds of its own, where asked for
     std::optional<quality::DecisionFigures> decided_quality;  ///< what they mean on held-out rows

@@ -107,6 +107,7 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     s.on_event = observer.on_event;
     s.chip = &chip;
     s.limits = chip.limits();
+    s.prefer = *search::prefer_from(options.prefer);
     return s;
 }
 
@@ -138,9 +139,12 @@ Status measure_into(RunReport& report, const model::Package& package, const Simu
 Status evaluate_into(RunReport& report, unsigned jobs) {
     const auto& test = report.data.test;
     if (test.size() == 0) return Done{};
-    MOTE_TRY(answers, model::evaluate(report.found.model, *test.samples, test.index, jobs));
-    report.quality = model::measure_quality(answers, *test.targets, test.index);
+    MOTE_TRY(evaluation,
+             quality::evaluate({report.found.model, report.data.training, test, report.data.held_out,
+                                report.data.test_groups, report.metric, jobs, report.options.seed}));
+    report.evaluation = std::move(evaluation);
     if (!report.decision) return Done{};
+    MOTE_TRY(answers, model::evaluate(report.found.model, *test.samples, test.index, jobs));
     std::vector<uint16_t> truth;
     for (const uint32_t row : test.index) truth.push_back(test.targets->labels[row]);
     report.decided_quality = quality::decision_figures(answers, truth);
@@ -200,7 +204,7 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
     MOTE_CHECK(measure_into(report, package, chip, observer));
     const auto json = to_json(report);
     package.information = lasting_information(json);
-    MOTE_CHECK(write_run(run, package, json, report.form, data.held_out, report.found.front));
+    MOTE_CHECK(write_run(run, package, report));
     guard.keep();
     journal.reset();
     std::error_code ignored;

@@ -36,20 +36,24 @@ std::optional<double> DecisionFigures::answered_accuracy() const {
     return share(right, rows - open);
 }
 std::optional<double> DecisionFigures::sensitivity(size_t k) const {
+    return share(nearest_found[k], of_class[k]);
+}
+std::optional<double> DecisionFigures::answered_sensitivity(size_t k) const {
     return share(found[k], answered[k]);
 }
 
 DecisionFigures decision_figures(const model::Answers& answers, std::span<const uint16_t> truth) {
     DecisionFigures out;
     out.rows = truth.size();
-    for (auto* counts : {&out.of_class, &out.answered, &out.found}) counts->resize(answers.outputs);
+    for (auto* counts : {&out.of_class, &out.answered, &out.found, &out.nearest_found})
+        counts->resize(answers.outputs);
     for (size_t i = 0; i < truth.size(); ++i) {
         const uint16_t k = truth[i];
         const bool open = answers.decided[i] < 0, right = answers.decided[i] == k;
         ++out.of_class[k];
         out.open += open, out.answered[k] += !open;
         out.right += right, out.found[k] += right;
-        out.nearest_right += answers.classes[i] == k;
+        out.nearest_right += answers.classes[i] == k, out.nearest_found[k] += answers.classes[i] == k;
     }
     return out;
 }
@@ -67,6 +71,10 @@ nlohmann::json to_json(const DecisionFigures& f, const model::Model& model,
         out["threshold"] = threshold_probability(model.decision.value_or(model::Decision{}), model);
         out["sensitivity"] = number(f.sensitivity(1));
         out["specificity"] = number(f.sensitivity(0));
+        if (has_band(model)) {
+            out["answered_sensitivity"] = number(f.answered_sensitivity(1));
+            out["answered_specificity"] = number(f.answered_sensitivity(0));
+        }
         out["counts"] = {{"found", f.found[1]},
                          {"missed", f.answered[1] - f.found[1]},
                          {"false_alarms", f.answered[0] - f.found[0]},
@@ -89,14 +97,14 @@ std::vector<std::string> in_words(const DecisionFigures& f, const model::Model& 
                                   threshold_probability(model.decision.value_or(model::Decision{}), model)));
         out.push_back(fmt::format("of {} rows of '{}' it finds {} and misses {}: sensitivity {}",
                                   f.answered[1], classes[1], f.found[1], f.answered[1] - f.found[1],
-                                  figure(f.sensitivity(1))));
+                                  figure(f.answered_sensitivity(1))));
         out.push_back(fmt::format("of {} rows of '{}' {} pass and {} are false alarms: specificity {}",
                                   f.answered[0], classes[0], f.found[0], f.answered[0] - f.found[0],
-                                  figure(f.sensitivity(0))));
+                                  figure(f.answered_sensitivity(0))));
     } else if (model.decision && !model.decision->penalties.empty()) {
         for (size_t k = 0; k < classes.size() && k < 20; ++k)
             out.push_back(fmt::format("of {} rows of '{}' it finds {}: sensitivity {}", f.answered[k],
-                                      classes[k], f.found[k], figure(f.sensitivity(k))));
+                                      classes[k], f.found[k], figure(f.answered_sensitivity(k))));
     }
     if (has_band(model))
         out.push_back(

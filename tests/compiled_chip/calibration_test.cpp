@@ -39,25 +39,34 @@ cost::Measured calibration_sample(const ChipCost& cost) {
     return {static_cast<double>(cost.flash_bytes), cost.class_cycles, cost.stack_bytes};
 }
 
+/// What is called calibrated is within 10 %, and after models of less and of more work it is called so.
 TEST(CostCalibration, of_code_that_was_measured_is_close_on_every_chip) {
     REQUIRE_AVR();
     for (const char* mcu : {"atmega2560", "atmega328p", "attiny85"}) {
         const auto small = package_of(plain_counts(1, 1, 100, 3, 10), "small"),
-                   large = package_of(plain_counts(2, 1, 100, 3, 40), "large");
+                   large = package_of(plain_counts(2, 1, 100, 3, 40), "large"),
+                   larger = package_of(plain_counts(3, 1, 100, 3, 60), "larger");
         const auto form = codegen::Form::compiled;
         const auto rows = made_up_rows(small, 4, 3);
-        const auto of_small = cost::predict(small, form), of_large = cost::predict(large, form);
-        ASSERT_TRUE(of_small && of_large);
-        ASSERT_EQ(of_small->signature, of_large->signature);
-        cost::CostCalibration calibration;
-        EXPECT_FALSE(calibration.knows(*of_small));
-        calibration.add(*of_small, calibration_sample(measured(small, form, rows, mcu)));
-        EXPECT_TRUE(calibration.knows(*of_large));
-        const auto predicted = calibration.corrected(*of_large);
+        const auto of_large = cost::predict(large, form);
+        ASSERT_TRUE(of_large);
         const auto actual = measured(large, form, rows, mcu);
-        EXPECT_NEAR(predicted.flash_bytes, actual.flash_bytes, 4) << mcu;
-        EXPECT_EQ(predicted.ram_bytes, actual.ram_bytes) << mcu;
-        EXPECT_NEAR(predicted.cycles, actual.class_cycles, 0.1 * actual.class_cycles) << mcu;
+        cost::CostCalibration calibration;
+        EXPECT_FALSE(calibration.knows(*of_large));
+        for (const auto& other : {small, larger}) {
+            const auto predicted = cost::predict(other, form);
+            ASSERT_TRUE(predicted);
+            ASSERT_EQ(predicted->signature, of_large->signature);
+            calibration.add(*predicted, calibration_sample(measured(other, form, rows, mcu)));
+            EXPECT_TRUE(calibration.knows(*of_large));
+            const auto corrected = calibration.corrected(*of_large);
+            EXPECT_NEAR(corrected.flash_bytes, actual.flash_bytes, 4) << mcu;
+            EXPECT_EQ(corrected.ram_bytes, actual.ram_bytes) << mcu;
+            EXPECT_NEAR(corrected.cycles, actual.class_cycles,
+                        (corrected.calibrated ? 0.1 : 0.35) * actual.class_cycles)
+                << mcu;
+        }
+        EXPECT_TRUE(calibration.determines(*of_large)) << mcu;
     }
 }
 

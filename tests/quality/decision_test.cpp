@@ -194,8 +194,9 @@ TEST(DecisionFigures, count_who_is_found_missed_and_left_open) {
     const std::vector<uint16_t> truth = {1, 1, 1, 0, 1, 1, 0};
     const auto f = decision_figures(answers, truth);
     EXPECT_EQ(f.open, 2u);
-    EXPECT_NEAR(*f.sensitivity(1), 2.0 / 3, 1e-12);
-    EXPECT_NEAR(*f.sensitivity(0), 1.0 / 2, 1e-12);
+    EXPECT_NEAR(*f.answered_sensitivity(1), 2.0 / 3, 1e-12);
+    EXPECT_NEAR(*f.answered_sensitivity(0), 1.0 / 2, 1e-12);
+    EXPECT_NEAR(*f.sensitivity(1), 3.0 / 5, 1e-12);
     EXPECT_NEAR(*f.answered_accuracy(), 3.0 / 5, 1e-12);
     EXPECT_EQ(f.nearest_right, 4u);
     model::Model m;
