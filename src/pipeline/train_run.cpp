@@ -184,6 +184,7 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
         settings.goal.max_model_bytes -=
             std::min(settings.goal.max_model_bytes, decision_bytes(usual, data.schema.task));
         chip.set_decision(usual);
+        settings.whole_validation = true;
     }
     settings.store = journal.get();
     settings.groups = data.training_groups;

@@ -279,7 +279,8 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     Finalists finalists(halving, settings);
     MOTE_TRY(point, finalists.choose_measured());
     out.chosen = describe(halving, point, settings.metric);
-    out.chosen.folds = halving.fold_models(point);
+    out.chosen.folds =
+        settings.whole_validation ? halving.whole_fold_models(point) : halving.fold_models(point);
     out.trials = halving.trials();
     out.model = out.chosen.model;
     out.interrupted = halving.stopped();

@@ -65,6 +65,9 @@ struct Settings {
     /// Group of each row of the sample matrix: rows of one group (a person, a session, a file) depend on each other,
     /// and none of them validates what others fitted (grouped_validation.hpp). Empty: rows are independent.
     std::vector<uint32_t> groups;
+    /// The chosen structure is validated on every fold with full effort, also beyond the time limit: thresholds are to be
+    /// chosen on these rows.
+    bool whole_validation = false;
     /// Of the user on the chip, for the exported model as measured. Need a chip, whose capacity() binds besides.
     CostLimits limits;
     Prefer prefer = Prefer::balanced;  ///< by bytes where there is no chip
