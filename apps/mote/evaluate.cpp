@@ -8,10 +8,12 @@
 #include <numeric>
 #include <thread>
 
+#include "answer_name.hpp"
 #include "command.hpp"
 #include "model/metrics.hpp"
 #include "outputs.hpp"
 #include "pipeline/run_folder.hpp"
+#include "quality/decision_figures.hpp"
 #include "reading.hpp"
 #include "rows.hpp"
 
@@ -26,18 +28,29 @@ struct Flags {
     data::ReadingOptions reading;
 };
 
-std::string matrix_text(const model::Answers& answers, const TestRows& rows,
-                        const std::vector<uint32_t>& index, const std::vector<std::string>& classes) {
-    std::vector<uint16_t> truth;
-    for (uint32_t row : index) truth.push_back(rows.targets->labels[row]);
-    const auto matrix = model::confusion_matrix(truth, answers.classes, classes.size());
+std::vector<uint16_t> labels_of(const TestRows& rows, const std::vector<uint32_t>& index) {
+    std::vector<uint16_t> labels;
+    for (uint32_t row : index) labels.push_back(rows.targets->labels[row]);
+    return labels;
+}
+
+/// Rows without a class have a column of their own, the last.
+std::string matrix_text(const model::Answers& answers, const std::vector<uint16_t>& truth,
+                        const std::vector<std::string>& classes) {
+    const bool open = std::ranges::any_of(answers.decided, [](int8_t k) { return k < 0; });
+    const size_t columns = classes.size() + (open ? 1 : 0);
+    std::vector<size_t> matrix(classes.size() * columns);
+    for (size_t i = 0; i < truth.size(); ++i) {
+        const int8_t k = answers.decided[i];
+        ++matrix[truth[i] * columns + (k < 0 ? classes.size() : static_cast<size_t>(k))];
+    }
     std::string out = "confusion matrix (rows: truth, columns: answer)\n";
     out += fmt::format("{:>14}", "");
     for (const auto& name : classes) out += fmt::format(" {:>8}", name);
+    if (open) out += fmt::format(" {:>8}", answer_name(-1, classes));
     for (size_t i = 0; i < classes.size(); ++i) {
         out += fmt::format("\n{:>14}", classes[i]);
-        for (size_t j = 0; j < classes.size(); ++j)
-            out += fmt::format(" {:>8}", matrix[i * classes.size() + j]);
+        for (size_t j = 0; j < columns; ++j) out += fmt::format(" {:>8}", matrix[i * columns + j]);
     }
     return out + "\n";
 }
@@ -59,6 +72,14 @@ Result<int> run(const Flags& flags) {
     MOTE_TRY(answers, model::evaluate(package.binary, *rows.samples, index,
                                       std::max(1u, std::thread::hardware_concurrency())));
     auto json = model::to_json(model::measure_quality(answers, *rows.targets, index));
+    MOTE_TRY(model, model::from_binary(package.binary));
+    std::vector<std::string> words;
+    const auto truth = package.task == Task::regression ? std::vector<uint16_t>() : labels_of(rows, index);
+    if (model.decision) {
+        const auto figures = quality::decision_figures(answers, truth);
+        json.update(quality::to_json(figures, model, package.classes));
+        words = quality::in_words(figures, model, package.classes);
+    }
     json["task"] = data::task_name(package.task);
     json["classes"] = package.classes;
     json["model_bytes"] = package.binary.size();
@@ -68,7 +89,8 @@ Result<int> run(const Flags& flags) {
         for (const auto& [key, value] : json.items())
             if (value.is_number_float()) fmt::print("  {:<18} {:.6g}\n", key, value.get<double>());
         if (package.task != Task::regression && package.classes.size() <= 20)
-            fmt::print("{}", matrix_text(answers, rows, index, package.classes));
+            fmt::print("{}", matrix_text(answers, truth, package.classes));
+        for (const auto& line : words) fmt::print("{}\n", line);
     }
     if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, json.dump(2)));
     return 0;

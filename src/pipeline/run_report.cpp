@@ -124,6 +124,23 @@ json describe_run(const RunReport& report) {
     return out;
 }
 
+/// How the model decides, on what that was chosen, and what it means on held-out rows.
+json describe_decision(const RunReport& report) {
+    const auto& chosen = *report.decision;
+    const auto& classes = report.data.schema.classes;
+    json out = json::object();
+    const auto model = model::from_binary(report.found.model);
+    if (model && report.decided_quality) out = quality::to_json(*report.decided_quality, *model, classes);
+    out["decision"] = {{"chosen_by", chosen.chosen_by},
+                       {"class", classes[chosen.positive]},
+                       {"validation_rows", chosen.rows},
+                       {"validation_rows_of_class", chosen.positive_rows}};
+    if (model && model->task == Task::binary)
+        out["threshold"] =
+            quality::threshold_probability(model->decision.value_or(model::Decision{}), *model);
+    return out;
+}
+
 /// The figures of the chosen model on the chip; rows and mismatches are names of the held-out rows too.
 json describe_chip(const ChipCost& cost) {
     json out = to_json(cost);
@@ -151,6 +168,7 @@ void describe_quality(const RunReport& report, json& out) {
 json to_json(const RunReport& report) {
     json out = describe_run(report);
     describe_quality(report, out);
+    if (report.decision) out.update(describe_decision(report));
     if (report.chip) out.update(describe_chip(*report.chip));
     out["form"] = codegen::form_name(report.form);
     return out;
