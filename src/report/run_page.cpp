@@ -238,12 +238,23 @@ Markup mean_curve_plot(const Evaluation& e, size_t axis) {
     return plot.lines.empty() ? Markup{} : draw_wide(plot);
 }
 
-Markup looks_at_time(const Evaluation& e) {
+/// As the recording calls it, where it has titles.
+std::string axis_name(const json& run, size_t axis) {
+    if (run.contains("windowing") && run["windowing"].is_object() && run["windowing"].contains("axes")) {
+        const auto& axes = run["windowing"]["axes"];
+        if (axes.is_array() && axis < axes.size() && axes[axis].is_string())
+            return axes[axis].get<std::string>();
+    }
+    return fmt::format("Axis {}", axis + 1);
+}
+
+Markup looks_at_time(const RunStory& story) {
+    const auto& e = story.evaluation;
     Markup content;
     for (size_t axis = 0; axis < std::min<size_t>(e.shape.axes, 6); ++axis) {
         const Markup plot = mean_curve_plot(e, axis);
         if (!plot.empty())
-            content += figure(e.shape.axes > 1 ? fmt::format("Axis {}: mean curve of each kind", axis + 1)
+            content += figure(e.shape.axes > 1 ? axis_name(story.run, axis) + ": mean curve of each kind"
                                                : "Mean curve of each kind",
                               plot, "");
     }
@@ -261,9 +272,10 @@ Markup looks_at_time(const Evaluation& e) {
     return section("What it looks at", "", content);
 }
 
-Markup looks_at(const Evaluation& e) {
+Markup looks_at(const RunStory& story) {
+    const auto& e = story.evaluation;
     if (e.importance.empty()) return {};
-    if (e.shape.ordered()) return looks_at_time(e);
+    if (e.shape.ordered()) return looks_at_time(story);
     auto parts = e.importance;
     std::ranges::stable_sort(parts, std::greater<>{}, &quality::Importance::loss);
     Bars bars;
@@ -424,7 +436,7 @@ std::string run_page(const RunStory& story) {
     body += regression(e) ? residuals(e) : mistakes(e);
     body += groups(e);
     body += front(story);
-    body += looks_at(e);
+    body += looks_at(story);
     body += worst(e);
     body += on_the_chip(story);
     body += how_it_was_made(story);
