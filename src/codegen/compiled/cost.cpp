@@ -98,6 +98,7 @@ std::optional<CostUnits> cost_units(const CostPlace& place) {
     const auto& first = place.model.layers[0];
     if (std::holds_alternative<model::Trees>(first)) return trees_units(place);
     if (std::holds_alternative<model::Sparse>(first)) return grown_units(place);
+    if (std::holds_alternative<model::Signal>(first)) return std::nullopt;
     if (const auto* counts = std::get_if<model::Proportions>(&first))
         return is_counted(place.model) && !counts->differences ? std::optional(counts_units(place))
                                                                : std::nullopt;
