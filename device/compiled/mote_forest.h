@@ -3,6 +3,7 @@
  *
  *     MOTE_FOREST_INPUT     what a row is: 0 encoded values (LAYER_0_IN), 1 raw int16, 2 raw floats. Of raw
  *                           samples no encoding is needed: thresholds are those of the samples themselves.
+ *     MOTE_FOREST_IN        where encoded values are, of a layer behind another; else LAYER_0_IN
  *     MOTE_FOREST_ENCODE    encoded values are made here, from a row of raw samples: 0 no, 1 int16, 2 floats;
  *                           layer_0_encoding: of each channel (where only some inputs are used,
  *                           MOTE_FOREST_SOME, the number of unused ones before it and) the exponent
@@ -34,6 +35,10 @@
 #define MOTE_FOREST_H
 
 #include "mote_encode.h"
+
+#ifndef MOTE_FOREST_IN
+#define MOTE_FOREST_IN LAYER_0_IN
+#endif
 
 #if MOTE_FOREST_INPUT == 1 || MOTE_FOREST_ENCODE == 1
 typedef int16_t mote_forest_sample;
@@ -141,7 +146,7 @@ static void mote_forest_encode(const mote_forest_sample* row) {
 #if MOTE_FOREST_SOME
         row += mote_next(&z);
 #endif
-        LAYER_0_IN[c] = mote_forest_encoded(row, mote_take8(&z));
+        MOTE_FOREST_IN[c] = mote_forest_encoded(row, mote_take8(&z));
         ++row;
     }
 }
@@ -272,7 +277,7 @@ static void mote_forest_linear(void) {
         MOTE_FOREST_PRODUCTS sum = 0;
         uint16_t c;
         for (c = 0; c < MOTE_FOREST_CHANNELS; ++c)
-            sum = (MOTE_FOREST_PRODUCTS)(sum + (MOTE_FOREST_PRODUCT)mote_take8(&w) * LAYER_0_IN[c]);
+            sum = (MOTE_FOREST_PRODUCTS)(sum + (MOTE_FOREST_PRODUCT)mote_take8(&w) * MOTE_FOREST_IN[c]);
         layer_0_score[k] = MOTE_FOREST_ADD(layer_0_score[k], sum >> MOTE_FOREST_SHIFT);
     }
 }
@@ -298,12 +303,12 @@ static void mote_forest_features(MOTE_FOREST_ROW) {
         mote_forest_value value;
 #if MOTE_FOREST_PAIRS > 0
         if (c >= MOTE_FOREST_CHANNELS) {
-            const mote_forest_value a = LAYER_0_IN[mote_forest_channel(&z)];
-            const mote_forest_value b = LAYER_0_IN[mote_forest_channel(&z)];
+            const mote_forest_value a = MOTE_FOREST_IN[mote_forest_channel(&z)];
+            const mote_forest_value b = MOTE_FOREST_IN[mote_forest_channel(&z)];
             value = (mote_forest_value)(mote_next(&z) ? a + b : a - b);
         } else
 #endif
-            value = LAYER_0_IN[c];
+            value = MOTE_FOREST_IN[c];
 #endif
         {
             uint8_t count = mote_next(&z);

@@ -92,13 +92,18 @@ size_t variable_bytes(const model::Model& model, const Source& source) {
     return source.ram_bytes() - inputs_of(model) * sample_bytes(model) - position;
 }
 
+/// Trees behind another layer; no family makes them of what is priced below.
+bool ends_with_trees_behind(const model::Model& model) {
+    return model.layers.size() > 1 && std::holds_alternative<model::Trees>(model.layers.back());
+}
+
 }  // namespace
 
 std::optional<CostUnits> cost_units(const CostPlace& place) {
     const auto& first = place.model.layers[0];
     if (std::holds_alternative<model::Trees>(first)) return trees_units(place);
     if (std::holds_alternative<model::Sparse>(first)) return grown_units(place);
-    if (std::holds_alternative<model::Signal>(first)) return std::nullopt;
+    if (std::holds_alternative<model::Signal>(first) || ends_with_trees_behind(place.model)) return std::nullopt;
     if (const auto* counts = std::get_if<model::Proportions>(&first))
         return is_counted(place.model) && !counts->differences ? std::optional(counts_units(place))
                                                                : std::nullopt;

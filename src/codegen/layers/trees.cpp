@@ -248,7 +248,6 @@ std::vector<uint8_t> tree_counts(const model::Trees& trees) {
 
 Status check(const Place& place, const model::Trees& trees) {
     const auto many = [](const auto& list) { return list.size() > 255; };
-    if (place.index != 0) return no_compiled_form("a trees layer behind another layer");
     if (trees.pairs.size() > 255 || trees.threshold_count() > 1024 ||
         std::ranges::any_of(trees.trees, many) || std::ranges::any_of(trees.thresholds, many))
         return no_compiled_form("a trees layer of this size");
@@ -293,7 +292,8 @@ model::Trees shared_content(const model::Trees& trees, const ForestThresholds& t
 
 Result<Ranges> emit(Source& source, const Place& place, const model::Trees& layer) {
     MOTE_CHECK(check(place, layer));
-    const auto thresholds = forest_thresholds(layer, *place.encoder, place.activation);
+    const auto thresholds = place.index == 0 ? forest_thresholds(layer, *place.encoder, place.activation)
+                                             : encoded_thresholds(layer, place.activation);
     const model::Trees folded = without_biases(layer);
     const DirectTable direct(folded, thresholds, *place.encoder);
     const SharedTable shared = shared_table(layer, thresholds, *place.encoder);
@@ -322,17 +322,20 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Trees& laye
         source.constant("layer_0_tree_counts", tree_counts(use_direct ? folded : shared.content()));
     source.constant("layer_0_trees", use_direct ? direct.bytes() : shared.trees());
     source.keep(sum_type(bits_for(ranges)), "layer_0_score", layer.outputs);
-    const bool encodes = !raw && forest_encodes(*place.encoder);
+    const bool encodes = !raw && place.index == 0 && forest_encodes(*place.encoder);
     if (encodes) emit_encoding(source, place);
     if (!encodes) define(source, "ENCODE", 0);
     if (!raw) {
-        source.keep(place.value(), "layer_0_in", place.in.channels);
-        source.declare("#define LAYER_0_IN layer_0_in");
+        const std::string macro = fmt::format("LAYER_{}_IN", place.index);
+        source.keep(place.value(), place.name("in"), place.in.channels);
+        source.declare(fmt::format("#define {} {}", macro, place.name("in")));
+        if (place.index > 0) source.declare("#define MOTE_FOREST_IN " + macro);
     }
     const std::string row = place.encoder->raw_float ? "const float* row" : "const int16_t* row";
-    source.function(fmt::format(
-        "#include \"mote_forest.h\"\n\nstatic void layer_0({}) {{\n{}    mote_forest({});\n}}\n",
-        raw || encodes ? row : "void", encodes ? "    mote_forest_encode(row);\n" : "", raw ? "row" : ""));
+    source.function(
+        fmt::format("#include \"mote_forest.h\"\n\nstatic void layer_{}({}) {{\n{}    mote_forest({});\n}}\n",
+                    place.index, raw || encodes ? row : "void",
+                    encodes ? "    mote_forest_encode(row);\n" : "", raw ? "row" : ""));
     source.score(layer.outputs == 1 ? "(int32_t)layer_0_score[0]" : "(int32_t)layer_0_score[k]");
     return ranges;
 }
