@@ -58,10 +58,10 @@ class Emitter {
         step_ = source_.clear(bounds_.steps < 256 ? "uint8_t" : "uint16_t", place_.name("step"));
         emit_groups();
         emit_limit();
-        source_.function(fmt::format("static void {}(void) {{\n{}}}\n", place_.name("features"), features()));
+        source_.function(fmt::format("static void {}(void) {{\n{}}}\n", place_.name("finish"), features()));
         source_.function(fmt::format(
             "static void layer_{}(void) {{\n{}{}    if (++{} != {}u) return;\n    {}();\n    {}\n}}\n",
-            place_.index, skipping(), values(), step_, bounds_.steps, place_.name("features"),
+            place_.index, skipping(), values(), step_, bounds_.steps, place_.name("finish"),
             place_.next_call()));
     }
 
