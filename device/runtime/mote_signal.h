@@ -44,6 +44,18 @@ enum {
 #define MOTE_STATISTIC_CODE(code, NAME, parameter) MOTE_STATISTIC_##NAME = code,
 enum { MOTE_STATISTICS(MOTE_STATISTIC_CODE) MOTE_STATISTIC_COUNT = 16 };
 
+/* The interpreted form's state of a source, followed by what its features with a parameter keep, in their order (a lag: u32 sum; a band: u32
+ * sum, i16, i16), and by a ring of its last values, as many as its longest lag, rounded up to an even number. */
+typedef struct {
+    uint32_t squares, absolute, slope;
+    int32_t sum;
+    int16_t low, high, before, filter;
+    uint16_t steepest, crossings, positive, turns;
+    int8_t direction; /* of the last step that was none of 0 */
+    uint8_t ring_at;
+    uint8_t unused[2];
+} mote_signal_sums;
+
 /* 64 times the logarithm to base 2, linear between powers of two, digits cut off: 0..2047; 0 of 0. */
 static inline int16_t mote_signal_log(uint32_t value) {
     uint16_t bits = 31u * 64u;
