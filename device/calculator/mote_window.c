@@ -56,13 +56,25 @@ void mote_window_begin(void) {
     for (k = 0; k < MODEL_WINDOW_STATES; ++k) window_at[k] = (int16_t)(-(int16_t)MODEL_SHIFT * k);
 }
 
+/* All samples of a step; 1 when they were the last of a window. */
+static uint8_t push_step(mote_net* net, const window_sample* step) {
+#if MODEL_WINDOW_PUSHES
+    (void)net;
+    return mote_push_step(step);
+#else
+    uint8_t done = 0;
+    window_axis axis;
+    for (axis = 0; axis < MODEL_WINDOW_AXES; ++axis) done = push_sample(net, step[axis]);
+    return done;
+#endif
+}
+
 /* A step into the window of one state; 1 when it was the last. */
 static uint8_t advance(mote_net* net, int16_t* at, const window_sample* step) {
     uint8_t done = 0;
     if (*at >= 0 && *at < (int16_t)MODEL_WINDOW) {
-        window_axis axis;
         if (*at == 0) mote_begin(net);
-        for (axis = 0; axis < MODEL_WINDOW_AXES; ++axis) done = push_sample(net, step[axis]);
+        done = push_step(net, step);
     }
     if (++*at == (int16_t)WINDOW_PERIOD) *at = 0;
     return done;

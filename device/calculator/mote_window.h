@@ -39,6 +39,8 @@ void mote_window_begin(void);
 uint8_t mote_window_push(const void* step);
 /* In a compiled model with several states: swaps the state in place with that which waits at k. */
 void mote_exchange(uint8_t k);
+/* In a compiled model that looks at few axes or steps: a step, of its own type; 1 when it was the last of a row. */
+uint8_t mote_push_step(const void* step);
 /* That holds the answer, until the next push. */
 const mote_net* mote_window_net(void);
 

@@ -3,6 +3,8 @@
  *
  *     MOTE_FOREST_INPUT     what a row is: 0 encoded values (LAYER_0_IN), 1 raw int16, 2 raw floats. Of raw
  *                           samples no encoding is needed: thresholds are those of the samples themselves.
+ *     MOTE_FOREST_NAME(x), MOTE_FOREST_IN   of a layer behind another: names of what follows, and where its values are;
+ *                           else layer_0_x and LAYER_0_IN
  *     MOTE_FOREST_ENCODE    encoded values are made here, from a row of raw samples: 0 no, 1 int16, 2 floats;
  *                           layer_0_encoding: of each channel (where only some inputs are used,
  *                           MOTE_FOREST_SOME, the number of unused ones before it and) the exponent
@@ -34,6 +36,11 @@
 #define MOTE_FOREST_H
 
 #include "mote_encode.h"
+
+#ifndef MOTE_FOREST_NAME
+#define MOTE_FOREST_NAME(what) layer_0_##what
+#define MOTE_FOREST_IN LAYER_0_IN
+#endif
 
 #if MOTE_FOREST_INPUT == 1 || MOTE_FOREST_ENCODE == 1
 typedef int16_t mote_forest_sample;
@@ -135,13 +142,13 @@ static mote_forest_code mote_forest_encoded(const mote_forest_sample* at, int8_t
 #endif
 
 static void mote_forest_encode(const mote_forest_sample* row) {
-    const uint8_t* z = layer_0_encoding;
+    const uint8_t* z = MOTE_FOREST_NAME(encoding);
     uint8_t c;
     for (c = 0; c < MOTE_FOREST_CHANNELS; ++c) {
 #if MOTE_FOREST_SOME
         row += mote_next(&z);
 #endif
-        LAYER_0_IN[c] = mote_forest_encoded(row, mote_take8(&z));
+        MOTE_FOREST_IN[c] = mote_forest_encoded(row, mote_take8(&z));
         ++row;
     }
 }
@@ -229,17 +236,17 @@ static MOTE_FOREST_SUM mote_forest_walk(const mote_forest_sample* row, const uin
 }
 
 static void mote_forest(const mote_forest_sample* row) {
-    const uint8_t* z = layer_0_trees;
+    const uint8_t* z = MOTE_FOREST_NAME(trees);
 #if MOTE_FOREST_MANY
     uint8_t k;
     for (k = 0; k < MOTE_FOREST_OUTPUTS; ++k) {
-        uint8_t left = mote_flash_u8(layer_0_tree_counts + k);
+        uint8_t left = mote_flash_u8(MOTE_FOREST_NAME(tree_counts) + k);
         MOTE_FOREST_SUM sum = 0;
         for (; left != 0; --left) sum = MOTE_FOREST_ADD(sum, mote_forest_walk(row, &z));
-        layer_0_score[k] = sum;
+        MOTE_FOREST_NAME(score)[k] = sum;
     }
 #else
-    layer_0_score[0] = mote_forest_walk(row, &z);
+    MOTE_FOREST_NAME(score)[0] = mote_forest_walk(row, &z);
 #endif
 }
 
@@ -266,14 +273,14 @@ static void mote_forest(const mote_forest_sample* row) {
 #define MOTE_FOREST_PRODUCTS mote_int24
 #endif
 static void mote_forest_linear(void) {
-    const uint8_t* w = layer_0_weights;
+    const uint8_t* w = MOTE_FOREST_NAME(weights);
     uint8_t k;
     for (k = 0; k < MOTE_FOREST_OUTPUTS; ++k) {
         MOTE_FOREST_PRODUCTS sum = 0;
         uint16_t c;
         for (c = 0; c < MOTE_FOREST_CHANNELS; ++c)
-            sum = (MOTE_FOREST_PRODUCTS)(sum + (MOTE_FOREST_PRODUCT)mote_take8(&w) * LAYER_0_IN[c]);
-        layer_0_score[k] = MOTE_FOREST_ADD(layer_0_score[k], sum >> MOTE_FOREST_SHIFT);
+            sum = (MOTE_FOREST_PRODUCTS)(sum + (MOTE_FOREST_PRODUCT)mote_take8(&w) * MOTE_FOREST_IN[c]);
+        MOTE_FOREST_NAME(score)[k] = MOTE_FOREST_ADD(MOTE_FOREST_NAME(score)[k], sum >> MOTE_FOREST_SHIFT);
     }
 }
 #endif
@@ -286,8 +293,8 @@ static void mote_forest_linear(void) {
 
 /* Compares every threshold; what its step adds goes to the score. */
 static void mote_forest_features(MOTE_FOREST_ROW) {
-    const uint8_t* z = layer_0_features;
-    uint8_t* above = layer_0_above;
+    const uint8_t* z = MOTE_FOREST_NAME(features);
+    uint8_t* above = MOTE_FOREST_NAME(above);
 #if MOTE_FOREST_INPUT != 0
     uint16_t input;
     while ((input = mote_forest_channel(&z)) != MOTE_FOREST_END) {
@@ -298,12 +305,12 @@ static void mote_forest_features(MOTE_FOREST_ROW) {
         mote_forest_value value;
 #if MOTE_FOREST_PAIRS > 0
         if (c >= MOTE_FOREST_CHANNELS) {
-            const mote_forest_value a = LAYER_0_IN[mote_forest_channel(&z)];
-            const mote_forest_value b = LAYER_0_IN[mote_forest_channel(&z)];
+            const mote_forest_value a = MOTE_FOREST_IN[mote_forest_channel(&z)];
+            const mote_forest_value b = MOTE_FOREST_IN[mote_forest_channel(&z)];
             value = (mote_forest_value)(mote_next(&z) ? a + b : a - b);
         } else
 #endif
-            value = LAYER_0_IN[c];
+            value = MOTE_FOREST_IN[c];
 #endif
         {
             uint8_t count = mote_next(&z);
@@ -319,7 +326,7 @@ static void mote_forest_features(MOTE_FOREST_ROW) {
 #endif
 #if MOTE_FOREST_STEP_BYTES > 0
                 const int16_t step = mote_forest_take_step(&z);
-                if (is_above) layer_0_score[0] = MOTE_FOREST_ADD(layer_0_score[0], step);
+                if (is_above) MOTE_FOREST_NAME(score)[0] = MOTE_FOREST_ADD(MOTE_FOREST_NAME(score)[0], step);
 #endif
                 *above++ = is_above;
             }
@@ -359,7 +366,7 @@ static const uint8_t* mote_forest_tree(const uint8_t* z, MOTE_FOREST_SUM* score)
 #endif
             if (pass != 0) {
                 ++pass;
-            } else if (layer_0_above[number]) {
+            } else if (MOTE_FOREST_NAME(above)[number]) {
                 pass = 1;
             } else {
                 ++after;
@@ -371,16 +378,16 @@ static const uint8_t* mote_forest_tree(const uint8_t* z, MOTE_FOREST_SUM* score)
 }
 
 static void mote_forest(MOTE_FOREST_ROW) {
-    const uint8_t* z = layer_0_trees;
+    const uint8_t* z = MOTE_FOREST_NAME(trees);
     uint8_t k;
 #if MOTE_FOREST_BIASES
-    const uint8_t* biases = layer_0_biases;
+    const uint8_t* biases = MOTE_FOREST_NAME(biases);
 #endif
     for (k = 0; k < MOTE_FOREST_OUTPUTS; ++k)
 #if MOTE_FOREST_BIASES
-        layer_0_score[k] = (MOTE_FOREST_SUM)mote_take32(&biases);
+        MOTE_FOREST_NAME(score)[k] = (MOTE_FOREST_SUM)mote_take32(&biases);
 #else
-        layer_0_score[k] = 0;
+        MOTE_FOREST_NAME(score)[k] = 0;
 #endif
 #if MOTE_FOREST_LINEAR
     mote_forest_linear();
@@ -391,8 +398,8 @@ static void mote_forest(MOTE_FOREST_ROW) {
     mote_forest_features();
 #endif
     for (k = 0; k < MOTE_FOREST_OUTPUTS; ++k) {
-        uint8_t left = mote_flash_u8(layer_0_tree_counts + k);
-        for (; left != 0; --left) z = mote_forest_tree(z, &layer_0_score[k]);
+        uint8_t left = mote_flash_u8(MOTE_FOREST_NAME(tree_counts) + k);
+        for (; left != 0; --left) z = mote_forest_tree(z, &MOTE_FOREST_NAME(score)[k]);
     }
 }
 

@@ -27,7 +27,8 @@
     X(5, TREES, trees, Trees, 1, 1, 0, 1, 1, 0)                   \
     X(4, PROPORTIONS, proportions, Proportions, 0, 0, 0, 1, 1, 0) \
     X(7, DIFFERENCES, differences, Proportions, 0, 0, 0, 1, 0, 0) \
-    X(6, SPARSE, sparse, Sparse, 1, 1, 0, 0, 1, 0)
+    X(6, SPARSE, sparse, Sparse, 1, 1, 0, 0, 1, 0)                \
+    X(8, SIGNAL, signal, Signal, 0, 0, 0, 0, 1, 0)
 
 /* A build that does not say otherwise evaluates every kind. */
 #ifndef MOTE_USE_CONV
@@ -50,6 +51,9 @@
 #endif
 #ifndef MOTE_USE_SPARSE
 #define MOTE_USE_SPARSE 1
+#endif
+#ifndef MOTE_USE_SIGNAL
+#define MOTE_USE_SIGNAL 1
 #endif
 
 #define MOTE_LAYER_CODE(code, NAME, name, Type, ends, scores, sums, i8, i16, f32) MOTE_LAYER_##NAME = code,

@@ -2,6 +2,7 @@
  * Reading and checking the content of layers. What each kind reads stands beside its kernel, in mote_kernels.inc. */
 #include "mote_proportions.h"
 #include "mote_reader.h"
+#include "mote_signal.h"
 
 #if MOTE_USE_CONV || MOTE_USE_DENSE
 static uint32_t weight_bytes(uint8_t code, uint32_t count) {

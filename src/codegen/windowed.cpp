@@ -66,6 +66,7 @@ std::string window_macros(const WindowPlan& plan) {
     number(out, "MODEL_WINDOW_AXES", w.axes.size(), "samples a time step");
     number(out, "MODEL_WINDOW_STATES", plan.states,
            "windows that run at a time; 0: one is kept and runs as a whole");
+    number(out, "MODEL_WINDOW_PUSHES", plan.pushes ? 1 : 0, "1: the model takes whole steps");
     out += fmt::format("#define MODEL_RATE_HZ {:.6g}f /* time steps a second, as trained; 0: not known */\n",
                        w.rate_hz);
     out += "#define MODEL_AXIS_NAMES \\\n    {";
@@ -130,8 +131,9 @@ bool belongs_to_windows(const std::string& name) {
     return std::ranges::find(window_files, name) != std::end(window_files) || window_sketch.ends_with(name);
 }
 
-Status add_windows(ArchiveFiles& files, const WindowPlan& plan, bool compiled) {
+Status add_windows(ArchiveFiles& files, WindowPlan plan, bool compiled) {
     if (!plan) return Done{};
+    plan.pushes = files["src/mote_compiled.c"].find("uint8_t mote_push_step(") != std::string::npos;
     for (const auto name : window_files) {
         MOTE_TRY(content, embedded_file("calculator/" + std::string(name)));
         files["src/" + std::string(name)] = std::string(content);

@@ -16,6 +16,7 @@ namespace mote::codegen {
 struct WindowPlan {
     Windowing windowing;   ///< none: the model's rows are no windows
     unsigned states = 0;   ///< windows that run at a time; 0: the last window is kept, and runs as a whole
+    bool pushes = false;   ///< the model takes whole steps (mote_push_step)
     size_t ram_bytes = 0;  ///< on the chip, beyond the model's own variables
 
     explicit operator bool() const { return static_cast<bool>(windowing); }
@@ -35,7 +36,7 @@ using ArchiveFiles = std::map<std::string, std::string>;  ///< path below the li
 bool belongs_to_windows(const std::string& name);
 
 /// Before names are given: sizes in model.h, states in mote_compiled.c.
-Status add_windows(ArchiveFiles& files, const WindowPlan& plan, bool compiled);
+Status add_windows(ArchiveFiles& files, WindowPlan plan, bool compiled);
 /// At the end: programs of one file, and the sketch.
 Status add_window_programs(ArchiveFiles& files, const Facts& facts);
 

@@ -1,5 +1,6 @@
 #include "cost/prediction.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <numeric>
 
@@ -11,8 +12,18 @@ namespace mote::cost {
 
 namespace {
 
+/// Statistics, and trees behind another layer: such models are measured.
+bool has_cost_model(const model::Model& model) {
+    const auto is_behind = [](const model::Layer& layer) {
+        return std::holds_alternative<model::Trees>(layer);
+    };
+    return !std::holds_alternative<model::Signal>(model.layers[0]) &&
+           std::none_of(model.layers.begin() + 1, model.layers.end(), is_behind);
+}
+
 /// False where the family of layers has no cost model.
 bool add_features(const Subject& subject, Features& features) {
+    if (!has_cost_model(subject.model)) return false;
     const auto& first = subject.model.layers[0];
     const auto* proportions = std::get_if<model::Proportions>(&first);
     if (proportions != nullptr && !codegen::is_counted(subject.model)) return false;

@@ -14,6 +14,7 @@
 #include "model/layers/dense.hpp"
 #include "model/layers/pool.hpp"
 #include "model/layers/proportions.hpp"
+#include "model/layers/signal.hpp"
 #include "model/layers/sparse.hpp"
 #include "model/layers/trees.hpp"
 
@@ -40,7 +41,7 @@ struct Encoder {
 };
 
 /// Adding a kind: CONTRIBUTING.md.
-using Layer = std::variant<Conv, Dense, Pool, Trees, Proportions, Sparse>;
+using Layer = std::variant<Conv, Dense, Pool, Trees, Proportions, Sparse, Signal>;
 LayerCounts counts_of(const Layer& layer);
 
 struct Model {

@@ -36,7 +36,7 @@ struct Recipe {
     bool raw_float = false;
     bool convolution = false;
     bool pool = false;
-    enum class Kind { network, trees, proportions } kind = Kind::network;
+    enum class Kind { network, trees, proportions, signal } kind = Kind::network;
 };
 
 inline model::Model make_model(const Recipe& recipe, uint64_t seed = 1) {
@@ -111,8 +111,28 @@ inline model::Model make_proportions() {
     return m;
 }
 
+/// Statistics of an axis and of a magnitude, and two trees over them.
+inline model::Model make_signal() {
+    model::Model m;
+    m.activation = model::Activation::i16;
+    m.score_exponent = -5;
+    m.encoder.shape = {30, 3};
+    m.encoder.entries = {{0, 0}};
+    model::Signal signal;
+    signal.sources = {{1, 1, 2, 3, {{6, 0, 2}, {9, 0, 0}, {14, 4, 1}}},
+                      {0, 3, 0, 0, {{0, 0, 3}, {15, 8, 2}}}};
+    m.layers.emplace_back(signal);
+    model::Trees trees;
+    trees.thresholds = {{100, 200}, {9}, {-50}, {300}, {150}};
+    trees.trees = {{{{false, 1}, {true, -40}, {false, 4}, {true, 25}, {true, 70}},
+                    {{false, 3}, {false, 0}, {true, 9}, {true, -3}, {false, 5}, {true, 33}, {true, -90}}}};
+    m.layers.emplace_back(trees);
+    return m;
+}
+
 inline model::Model model_of(const Recipe& recipe) {
     if (recipe.kind == Recipe::Kind::trees) return make_trees();
+    if (recipe.kind == Recipe::Kind::signal) return make_signal();
     return recipe.kind == Recipe::Kind::proportions ? make_proportions() : make_model(recipe);
 }
 
@@ -150,7 +170,8 @@ inline std::vector<Recipe> recipes() {
         {"nibbles", Task::multiclass, i8, W::i4, {24, 1}, 4, false, true},
         {"ternary", Task::binary, i16, W::ternary, {24, 2}, 1, true, false},
         {"trees", Task::binary, i8, W::i8, {1, 6}, 1, false, false, false, Recipe::Kind::trees},
-        {"proportions", Task::binary, i8, W::i8, {40, 1}, 1, false, false, false, Recipe::Kind::proportions}};
+        {"proportions", Task::binary, i8, W::i8, {40, 1}, 1, false, false, false, Recipe::Kind::proportions},
+        {"signal", Task::binary, i16, W::i16, {30, 3}, 1, false, false, false, Recipe::Kind::signal}};
 }
 
 /// Rows of samples around what the encoders expect; some far outside, some with a fraction.

@@ -3,6 +3,7 @@
 
 #include "../runtime_sparse/random_model.hpp"
 #include "chip_models.hpp"
+#include "support/signal_reference.hpp"
 
 namespace mote::testing {
 
@@ -105,6 +106,31 @@ inline model::Model counting(Rng& rng, NetworkKind kind, bool differences, bool 
     return m;
 }
 
+/// Statistics before trees, a grown network or dense layers.
+inline model::Model statistics(Rng& rng, const NetworkKind& kind) {
+    auto m = bare(rng, kind, 2, rng.below(6) == 0 ? 600 : 100);
+    if (rng.below(3) == 0) {  // some axes alone
+        m.encoder.shape.axes = 4;
+        m.encoder.used = {1, 3};
+        m.encoder.entries = {{static_cast<int8_t>(between(rng, -6, 6))},
+                             {static_cast<int8_t>(between(rng, -6, 6))}};
+    }
+    const auto in = model::layer_shapes(m).back();
+    m.layers.emplace_back(test::random_signal(rng, in.steps, in.channels, 14));
+    const auto features = model::layer_shapes(m).back().channels;
+    switch (rng.below(6)) {
+        case 0:
+            m.layers.emplace_back(test::grown::random_sparse(rng, features, m.scores));
+            break;
+        case 1:
+            add_head(rng, kind, m);
+            break;
+        default:
+            m.layers.emplace_back(test::random_trees(rng, features, m.scores));
+    }
+    return m;
+}
+
 inline void widen(Rng& rng, model::Trees& trees) {
     if (rng.below(4) == 0) trees.leaf_bits = static_cast<uint8_t>(between(rng, 13, 16));
     const int32_t limit = 1 << (trees.leaf_bits - 1);
@@ -180,7 +206,7 @@ inline AnyModel make_any(Rng& rng) {
     const NetworkKind narrow{"i8", model::Activation::i8, model::WeightCode::i8, 127, rng.below(4) == 0};
     NetworkKind wide = network_kinds()[4 + rng.below(4)];
     wide.raw_float = rng.below(4) == 0;
-    switch (rng.below(16)) {
+    switch (rng.below(18)) {
         case 0:
             return {"kernels_i8", counting(rng, narrow, false, false)};
         case 1:
@@ -203,6 +229,9 @@ inline AnyModel make_any(Rng& rng) {
             return {"grown_series", grown_series(rng)};
         case 9:
             return {"behind_" + kind.name, behind_another(rng, kind)};
+        case 10:
+        case 11:
+            return {"statistics", statistics(rng, wide)};
         default:
             return {"network_" + kind.name, random_network(rng, kind)};
     }

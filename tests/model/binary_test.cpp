@@ -31,6 +31,8 @@ std::vector<Recipe> recipes() {
     out.back().activation = Activation::i16;
     out.push_back(out.front());
     out.back().kind = Recipe::Kind::proportions;
+    out.push_back(out.front());
+    out.back().kind = Recipe::Kind::signal;
     return out;
 }
 

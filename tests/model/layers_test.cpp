@@ -28,7 +28,7 @@ std::map<int, Row> rows() {
 TEST(LayerKinds, have_the_codes_of_the_file_format) {
     const std::map<int, std::string> codes = {{1, "conv"},        {2, "dense"}, {3, "pool"},
                                               {4, "proportions"}, {5, "trees"}, {6, "sparse"},
-                                              {7, "differences"}};
+                                              {7, "differences"}, {8, "signal"}};
     std::map<int, std::string> listed;
     for (const auto& [code, row] : rows()) listed[code] = row.name;
     EXPECT_EQ(listed, codes) << "models of this format version exist";

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "codegen/compiled/emitters.hpp"
+#include "codegen/layers/signal.hpp"
 
 namespace mote::codegen {
 
@@ -20,6 +21,7 @@ struct Plan {
     const std::vector<model::Encoding>& entries;
     std::string value, position_type;
     int64_t highest;
+    bool limits = false;  ///< the first layer limits values to 11 bits and a sign
     size_t inputs() const { return steps * axes; }
 };
 
@@ -42,6 +44,7 @@ Plan plan_of(const model::Model& model) {
               "uint16_t",
               wide ? 32767 : 127};
     if (plan.inputs() < 256) plan.position_type = "uint8_t";
+    plan.limits = std::holds_alternative<model::Signal>(model.layers[0]);
     return plan;
 }
 
@@ -133,12 +136,14 @@ void emit_general(Source& source, const Plan& plan) {
         plan.value, axis, pointer, exponent, offset, plan.highest, -plan.highest - 1));
 }
 
-/// int8 values by 16 bits: offsets that a limited sample cannot hide, samples that are not shifted left.
+/// Values by 16 bits that are limited to fewer: offsets that a limited sample cannot hide, samples that are not shifted
+/// left.
 bool short_enough(const Plan& plan) {
-    if (plan.value != "int8_t") return false;
+    if (plan.value != "int8_t" && !plan.limits) return false;
     return std::ranges::all_of(plan.entries, [&](const model::Encoding& e) {
         const int64_t offset = std::abs(int64_t{e.offset});
-        return offset < 32000 && (plan.raw_float || (e.exponent <= 0 && e.exponent >= -16));
+        return offset < (plan.limits ? 30000 : 32000) &&
+               (plan.raw_float || (e.exponent <= 0 && e.exponent >= -16));
     });
 }
 
@@ -162,7 +167,7 @@ void emit_short_entries(Source& source, const Plan& plan, bool offsets) {
 void emit_short(Source& source, const Plan& plan) {
     const bool offsets = std::ranges::any_of(plan.entries, [](const auto& e) { return e.offset != 0; });
     const std::string sample = plan.raw_float ? "float" : "int16_t",
-                      wide = narrow(plan) ? "int16_t" : "mote_int24";
+                      wide = narrow(plan) && !plan.limits ? "int16_t" : "mote_int24";
     std::string exponent =
         std::to_string(plan.raw_float ? plan.entries[0].exponent : -plan.entries[0].exponent);
     std::string axis, entry, offset = std::to_string(plan.entries[0].offset);
@@ -181,10 +186,16 @@ void emit_short(Source& source, const Plan& plan) {
     const std::string value =
         offsets ? fmt::format("({0})(({0}){1} - ({0}){2})", wide, scaled, offset) : scaled;
     source.include("mote_encode.h");
-    source.function(
-        fmt::format("static int8_t mote_encode({} sample{}) {{\n{}    const {} q = {};\n    return q > 127 ? "
-                    "127 : q < -128 ? -128 : (int8_t)q;\n}}\n",
-                    sample, axis, entry, wide, value));
+    if (plan.limits && !offsets) {
+        source.function(fmt::format("static int16_t mote_encode({} sample{}) {{\n{}    return {};\n}}\n",
+                                    sample, axis, entry, value));
+        return;
+    }
+    source.function(fmt::format(
+        "static {0} mote_encode({1} sample{2}) {{\n{3}    const {4} q = {5};\n    return q > {6} ? "
+        "{6} : q < {7} ? {7} : ({0})q;\n}}\n",
+        plan.value, sample, axis, entry, wide, value, plan.highest,
+        plan.value == "int8_t" ? "-128" : "-32767 - 1"));
 }
 
 void emit_axes(Source& source, const model::Model& model) {
@@ -317,6 +328,27 @@ Way emit_encode(Source& source, const Plan& plan) {
     }
 }
 
+/// For windows, which have whole steps: of a step that counts the axes in use are encoded, no others are looked at.
+void emit_push_step(Source& source, const Plan& plan, const model::Model& model, Way way) {
+    if (!plan.limits || way == Way::general) return;
+    const auto& used = model.encoder.used;
+    std::string encoding;
+    for (size_t slot = 0; slot < plan.used; ++slot)
+        encoding +=
+            fmt::format("        LAYER_0_IN[{}] = mote_encode(x[{}]{});\n", slot,
+                        used.empty() ? slot : used[slot], plan.shared ? "" : fmt::format(", {}", slot));
+    const std::string skip = skipped_steps(model);
+    const std::string sample = plan.raw_float ? "float" : "int16_t";
+    source.function(
+        fmt::format("uint8_t mote_push_step(const void* step) {{\n{0}{1}    {{\n        const {2}* x = "
+                    "(const {2}*)step;\n{3}    }}\n"
+                    "    layer_0();\n    mote_position = ({4})(mote_position + {5}u);\n    if (mote_position "
+                    "!= {6}u) return 0;\n"
+                    "    mote_position = 0;\n    return 1;\n}}\n",
+                    clear_row(source), skip.empty() ? "" : fmt::format("    if ({} == 0)\n", skip), sample,
+                    encoding, plan.position_type, plan.axes, plan.inputs()));
+}
+
 void emit_step_encoder(Source& source, const Plan& plan, const model::Model& model) {
     std::string axis = "mote_position";
     if (plan.steps > 1 && plan.axes > 1)
@@ -327,6 +359,7 @@ void emit_step_encoder(Source& source, const Plan& plan, const model::Model& mod
     }
     const Way way = emit_encode(source, plan);
     emit_push(source, plan, axis, way);
+    emit_push_step(source, plan, model, way);
     const char* sample = way == Way::int16 ? "sample" : way == Way::floating ? "(float)sample" : "sample, 0";
     source.function(
         fmt::format("uint8_t mote_push_i16(mote_net* net, int16_t sample) {{\n    (void)net;\n    return "

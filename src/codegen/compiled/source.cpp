@@ -58,6 +58,14 @@ std::string Source::clear(const std::string& type, const std::string& name, size
     return "mote_row." + name;
 }
 
+std::string Source::clear_records(const std::string& type, const std::string& name, size_t count,
+                                  size_t bytes) {
+    cleared_ += fmt::format("    {} {}{};\n", type, name, extent(count));
+    ram_bytes_ += count * bytes;
+    cleared_bytes_ += count * bytes;
+    return "mote_row." + name;
+}
+
 void Source::include(const std::string& header) {
     if (std::ranges::find(includes_, header) == includes_.end()) includes_.push_back(header);
 }

@@ -28,6 +28,8 @@ class Source {
     void keep(const std::string& type, const std::string& name, size_t count = 0);
     /// The same, but all zero at the first sample of each row. Its name in C is given back.
     std::string clear(const std::string& type, const std::string& name, size_t count = 0);
+    /// An array of structs that were declared before, of so many bytes each.
+    std::string clear_records(const std::string& type, const std::string& name, size_t count, size_t bytes);
     /// A function, in the order in which they are called for: later ones call earlier ones, or layers.
     void function(const std::string& text) { functions_ += text + "\n"; }
     /// Headers of device/compiled/ that the functions need.

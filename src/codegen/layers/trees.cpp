@@ -212,7 +212,8 @@ void define(Source& source, const std::string& name, size_t value) {
     source.define("MOTE_FOREST_" + name, static_cast<long>(value));
 }
 
-void emit_shared(Source& source, const SharedTable& table, bool wide) {
+void emit_shared(Source& source, const Place& place, const SharedTable& table) {
+    const bool wide = place.activation == model::Activation::i16;
     const model::Trees& trees = table.content();
     define(source, "DELTAS", table.deltas() ? 1 : 0);
     define(source, "THRESHOLDS", trees.threshold_count());
@@ -227,17 +228,17 @@ void emit_shared(Source& source, const SharedTable& table, bool wide) {
     if (trees.linear) {
         std::vector<uint8_t> weights;
         for (const int32_t w : trees.linear->weights) weights.push_back(byte_of(w));
-        source.constant("layer_0_weights", weights);
+        source.constant(place.name("weights"), weights);
         // beyond the bits of the sum, of 24 with int8 values, a shift is undefined; there the sign alone is left
         define(source, "SHIFT", std::min<size_t>(trees.linear->shift, wide ? 31 : 23));
     }
     if (!trees.biases.empty()) {
         std::vector<uint8_t> biases;
         for (const int32_t bias : trees.biases) append(biases, bias, 4);
-        source.constant("layer_0_biases", biases);
+        source.constant(place.name("biases"), biases);
     }
-    source.constant("layer_0_features", table.features());
-    source.keep("uint8_t", "layer_0_above", std::max<size_t>(trees.threshold_count(), 1));
+    source.constant(place.name("features"), table.features());
+    source.keep("uint8_t", place.name("above"), std::max<size_t>(trees.threshold_count(), 1));
 }
 
 std::vector<uint8_t> tree_counts(const model::Trees& trees) {
@@ -246,9 +247,8 @@ std::vector<uint8_t> tree_counts(const model::Trees& trees) {
     return out;
 }
 
-Status check(const Place& place, const model::Trees& trees) {
+Status check(const model::Trees& trees) {
     const auto many = [](const auto& list) { return list.size() > 255; };
-    if (place.index != 0) return no_compiled_form("a trees layer behind another layer");
     if (trees.pairs.size() > 255 || trees.threshold_count() > 1024 ||
         std::ranges::any_of(trees.trees, many) || std::ranges::any_of(trees.thresholds, many))
         return no_compiled_form("a trees layer of this size");
@@ -268,7 +268,7 @@ void emit_encoding(Source& source, const Place& place) {
     }
     define(source, "ENCODE", encoder.raw_float ? 2 : 1);
     define(source, "SOME", some ? 1 : 0);
-    source.constant("layer_0_encoding", table);
+    source.constant(place.name("encoding"), table);
 }
 
 /// A shared tree's leaf has 15 bits: the 16th tells it from a node.
@@ -292,8 +292,9 @@ model::Trees shared_content(const model::Trees& trees, const ForestThresholds& t
 }
 
 Result<Ranges> emit(Source& source, const Place& place, const model::Trees& layer) {
-    MOTE_CHECK(check(place, layer));
-    const auto thresholds = forest_thresholds(layer, *place.encoder, place.activation);
+    MOTE_CHECK(check(layer));
+    const auto thresholds = place.index == 0 ? forest_thresholds(layer, *place.encoder, place.activation)
+                                             : encoded_thresholds(layer, place.activation);
     const model::Trees folded = without_biases(layer);
     const DirectTable direct(folded, thresholds, *place.encoder);
     const SharedTable shared = shared_table(layer, thresholds, *place.encoder);
@@ -317,24 +318,30 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Trees& laye
         define(source, "MANY", direct.many() ? 1 : 0);
         define(source, "LEAF_BYTES", direct.bytes_of_leaf());
     } else {
-        emit_shared(source, shared, place.activation == model::Activation::i16);
+        emit_shared(source, place, shared);
     }
     if (!use_direct || direct.many())
-        source.constant("layer_0_tree_counts", tree_counts(use_direct ? folded : shared.content()));
-    source.constant("layer_0_trees", use_direct ? direct.bytes() : shared.trees());
-    source.keep(sum_type(bits_for(ranges)), "layer_0_score", layer.outputs);
-    const bool encodes = !raw && forest_encodes(*place.encoder);
+        source.constant(place.name("tree_counts"), tree_counts(use_direct ? folded : shared.content()));
+    source.constant(place.name("trees"), use_direct ? direct.bytes() : shared.trees());
+    source.keep(sum_type(bits_for(ranges)), place.name("score"), layer.outputs);
+    const bool encodes = !raw && place.index == 0 && forest_encodes(*place.encoder);
     if (encodes) emit_encoding(source, place);
     if (!encodes) define(source, "ENCODE", 0);
     if (!raw) {
-        source.keep(place.value(), "layer_0_in", place.in.channels);
-        source.declare("#define LAYER_0_IN layer_0_in");
+        const std::string macro = fmt::format("LAYER_{}_IN", place.index);
+        source.keep(place.value(), place.name("in"), place.in.channels);
+        source.declare(fmt::format("#define {} {}", macro, place.name("in")));
+        if (place.index > 0)
+            source.declare(
+                fmt::format("#define MOTE_FOREST_NAME(what) layer_{}_##what\n#define MOTE_FOREST_IN {}",
+                            place.index, macro));
     }
     const std::string row = place.encoder->raw_float ? "const float* row" : "const int16_t* row";
-    source.function(fmt::format(
-        "#include \"mote_forest.h\"\n\nstatic void layer_0({}) {{\n{}    mote_forest({});\n}}\n",
-        raw || encodes ? row : "void", encodes ? "    mote_forest_encode(row);\n" : "", raw ? "row" : ""));
-    source.score(layer.outputs == 1 ? "(int32_t)layer_0_score[0]" : "(int32_t)layer_0_score[k]");
+    source.function(
+        fmt::format("#include \"mote_forest.h\"\n\nstatic void layer_{}({}) {{\n{}    mote_forest({});\n}}\n",
+                    place.index, raw || encodes ? row : "void",
+                    encodes ? "    mote_forest_encode(row);\n" : "", raw ? "row" : ""));
+    source.score(fmt::format("(int32_t){}[{}]", place.name("score"), layer.outputs == 1 ? "0" : "k"));
     return ranges;
 }
 

@@ -23,6 +23,9 @@ struct ForestThresholds {
 ForestThresholds forest_thresholds(const model::Trees& trees, const model::Encoder& encoder,
                                    model::Activation activation);
 
+/// Those of encoded values.
+ForestThresholds encoded_thresholds(const model::Trees& trees, model::Activation activation);
+
 /// Encoded values, where trees need them, are made of a whole row by mote_forest.h: of the used inputs alone.
 bool forest_encodes(const model::Encoder& encoder);
 

@@ -101,11 +101,16 @@ ForestThresholds forest_thresholds(const model::Trees& trees, const model::Encod
             out.negative = out.negative || std::ranges::any_of(of_feature, [](int32_t t) { return t < 0; });
         return out;
     }
-    out = {};
+    return encoded_thresholds(trees, activation);
+}
+
+ForestThresholds encoded_thresholds(const model::Trees& trees, model::Activation activation) {
+    const bool wide = activation == model::Activation::i16;
+    ForestThresholds out;
     out.of_feature = trees.thresholds;
     const bool narrow =
         !wide && trees.pairs.empty() && std::ranges::none_of(trees.thresholds, [&](const auto& of_feature) {
-            return std::ranges::any_of(of_feature, [&](int32_t t) { return t < limits.low; });
+            return std::ranges::any_of(of_feature, [](int32_t t) { return t < -128; });
         });
     out.bytes = narrow ? 1 : 2;
     if (narrow)

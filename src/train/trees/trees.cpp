@@ -86,6 +86,7 @@ std::vector<std::unique_ptr<Candidate>> TreesCandidate::neighbours(const Trainin
 
 class TreesFamily : public Family {
   public:
+    explicit TreesFamily(bool linear) : linear_(linear) {}
     std::string_view name() const override { return "trees"; }
 
     std::vector<std::unique_ptr<Candidate>> candidates(const TrainingRows& rows,
@@ -100,7 +101,8 @@ class TreesFamily : public Family {
         for (const Shape shape : {Shape{3, 8, 0.3}, Shape{5, 16, 0.3}}) {
             for (const bool pairs : {false, true}) {
                 for (const bool linear : {false, true}) {
-                    if ((pairs && inputs < 2) || (linear && inputs > most_linear_inputs)) continue;
+                    if ((pairs && inputs < 2) || (linear && (!linear_ || inputs > most_linear_inputs)))
+                        continue;
                     Settings s = base(rows, goal);
                     s.max_depth = shape.depth, s.max_leaves = shape.leaves, s.learning_rate = shape.rate;
                     s.pairs = pairs, s.linear = linear;
@@ -110,6 +112,9 @@ class TreesFamily : public Family {
         }
         return out;
     }
+
+  private:
+    bool linear_;
 };
 
 class StumpsFamily : public Family {
@@ -178,7 +183,12 @@ std::unique_ptr<Candidate> make_candidate(std::string family, Settings settings)
 }
 
 const Family& family() {
-    static const TreesFamily instance;
+    static const TreesFamily instance(true);
+    return instance;
+}
+
+const Family& selective_family() {
+    static const TreesFamily instance(false);
     return instance;
 }
 

@@ -1,0 +1,150 @@
+#include "train/signal/signal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/binary.hpp"
+#include "train/signal/assemble.hpp"
+#include "train/signal/menu.hpp"
+
+namespace mote::train::signal {
+
+namespace {
+
+constexpr uint16_t least_steps = 8;
+
+/// As many columns as the table will have, without rows: for candidates that ask.
+TrainingRows outline(const TrainingRows& rows, uint8_t stride_log2) {
+    const uint32_t counted = ((rows.shape.steps - 1u) >> stride_log2) + 1;
+    size_t columns = 0;
+    for (const auto& source : menu(rows.shape.axes, model::widest_signal(counted), counted))
+        columns += source.features.size();
+    TrainingRows out = rows;
+    out.samples = std::make_shared<SampleMatrix>(std::vector<int16_t>(columns), columns);
+    out.shape = {1, static_cast<uint16_t>(columns)};
+    out.columns.assign(columns, "");
+    return out;
+}
+
+/// The first sources that the path of models begins to read, from the smallest model on; none beyond `most`.
+std::vector<bool> leading_sources(const std::vector<model::Model>& path, const Table& table,
+                                  const std::vector<size_t>& columns, size_t most) {
+    std::vector<bool> out(table.sources.size());
+    size_t count = 0;
+    for (const auto& model : path)
+        for (const uint16_t input : model.encoder.used) {
+            const size_t source = table.statistics[columns[input]].source;
+            if (out[source] || count == most) continue;
+            out[source] = true;
+            ++count;
+        }
+    return out;
+}
+
+class SignalCandidate final : public Candidate {
+  public:
+    SignalCandidate(std::shared_ptr<const Candidate> tail, Settings settings, const Goal& goal,
+                    std::shared_ptr<Tables> tables)
+        : tail_(std::move(tail)), settings_(settings), goal_(goal), tables_(std::move(tables)) {}
+
+    std::string_view family() const override { return "signal"; }
+    std::string describe() const override {
+        return fmt::format(
+            "features of {} sources{}, {}",
+            settings_.sources == 0 ? "all" : std::to_string(settings_.sources),
+            settings_.stride_log2 == 0 ? "" : fmt::format(", stride {}", 1 << settings_.stride_log2),
+            tail_->describe());
+    }
+    size_t model_bytes() const override { return tail_->model_bytes(); }
+    bool accepts_soft_targets() const override { return tail_->accepts_soft_targets(); }
+
+    Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override {
+        MOTE_TRY(kept, tables_->of(rows, settings_.stride_log2, effort));
+        const Table& table = *kept;
+        auto features = feature_rows(rows, table, std::vector<bool>(table.sources.size(), true));
+        MOTE_TRY(path, tail_->train(features.rows, effort));
+        if (settings_.sources > 0) {
+            const auto leading = leading_sources(path, table, features.columns, settings_.sources);
+            if (std::ranges::find(leading, true) != leading.end()) {
+                features = feature_rows(rows, table, leading);
+                MOTE_TRY(again, tail_->train(features.rows, effort));
+                path = std::move(again);
+            }
+        }
+        return models_of(table, features.columns, path, !rows.samples->integral());
+    }
+
+    std::vector<std::unique_ptr<Candidate>> neighbours(const TrainingRows& rows,
+                                                       const Goal& goal) const override {
+        std::vector<std::unique_ptr<Candidate>> out;
+        for (auto& tail : tail_->neighbours(outline(rows, settings_.stride_log2), goal))
+            out.push_back(std::make_unique<SignalCandidate>(std::move(tail), settings_, goal, tables_));
+        for (const size_t sources :
+             {size_t{0}, settings_.sources / 2, settings_.sources + 1, 2 * settings_.sources}) {
+            if (sources == settings_.sources || (sources == 0 && settings_.sources < 4)) continue;
+            out.push_back(std::make_unique<SignalCandidate>(tail_, Settings{sources, settings_.stride_log2},
+                                                            goal, tables_));
+        }
+        return out;
+    }
+
+  private:
+    Result<std::vector<model::Model>> models_of(const Table& table, const std::vector<size_t>& columns,
+                                                const std::vector<model::Model>& path, bool raw_float) const {
+        std::vector<model::Model> out;
+        for (const auto& tail : path) {
+            MOTE_TRY(model, assemble(table, columns, tail));
+            model.encoder.raw_float = raw_float;
+            const auto binary = model::to_binary(model);
+            if (binary && binary->size() <= goal_.max_model_bytes) out.push_back(std::move(model));
+        }
+        if (out.empty())
+            return Error{ErrorCode::usage, "no model of features is that small", "--max-model",
+                         "allow more bytes"};
+        return out;
+    }
+
+    std::shared_ptr<const Candidate> tail_;
+    Settings settings_;
+    Goal goal_;
+    std::shared_ptr<Tables> tables_;
+};
+
+class SignalFamily final : public Family {
+  public:
+    explicit SignalFamily(std::vector<const Family*> tails) : tails_(std::move(tails)) {}
+
+    std::string_view name() const override { return "signal"; }
+
+    std::vector<std::unique_ptr<Candidate>> candidates(const TrainingRows& rows,
+                                                       const Goal& goal) const override {
+        std::vector<std::unique_ptr<Candidate>> out;
+        if (rows.shape.steps < least_steps || rows.shape.axes > 255) return out;
+        const auto features = outline(rows, 0);
+        const auto tables = std::make_shared<Tables>();
+        std::vector<std::shared_ptr<const Candidate>> tails;
+        for (const Family* family : tails_)
+            for (auto& tail : family->candidates(features, goal)) tails.push_back(std::move(tail));
+        for (const size_t sources : {size_t{3}, size_t{8}})
+            for (const auto& tail : tails)
+                out.push_back(std::make_unique<SignalCandidate>(tail, Settings{sources, 0}, goal, tables));
+        return out;
+    }
+
+  private:
+    std::vector<const Family*> tails_;
+};
+
+}  // namespace
+
+std::unique_ptr<Candidate> make_candidate(std::shared_ptr<const Candidate> tail, Settings settings,
+                                          const Goal& goal) {
+    return std::make_unique<SignalCandidate>(std::move(tail), settings, goal, std::make_shared<Tables>());
+}
+
+std::unique_ptr<Family> make_family(std::vector<const Family*> tails) {
+    return std::make_unique<SignalFamily>(std::move(tails));
+}
+
+}  // namespace mote::train::signal
