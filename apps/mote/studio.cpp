@@ -20,6 +20,7 @@ constexpr unsigned usual_port = 8674;
 
 struct Flags {
     std::string folder;
+    std::vector<std::string> load;
     std::optional<unsigned> port;
     bool no_browser = false;
 };
@@ -43,9 +44,12 @@ Result<int> run(const Flags& flags) {
     options.folder = flags.folder.empty() ? usual_folder() : flags.folder;
     options.port = flags.port.value_or(usual_port);
     options.port_chosen = flags.port.has_value();
+    options.load.assign(flags.load.begin(), flags.load.end());
     MOTE_TRY(studio, studio::Studio::open(options));
-    fmt::print("Mote Studio: {}\nfolder: {}\nCtrl-C ends it; trainings go on, and are there when it is started again.\n",
-               studio->address(), options.folder.string());
+    fmt::print(
+        "Mote Studio: {}\nfolder: {}\nCtrl-C ends it; trainings go on, and are there when it is started "
+        "again.\n",
+        studio->address(), options.folder.string());
     std::fflush(stdout);
     if (!flags.no_browser) open_browser(studio->address());
     Interrupt interrupt;
@@ -59,12 +63,17 @@ Result<int> run(const Flags& flags) {
 void add_studio(CLI::App& app, int& exit_status) {
     auto flags = std::make_shared<Flags>();
     auto* command = app.add_subcommand("studio", "all of it in a browser, on this computer alone");
-    command->add_option("--folder", flags->folder, "where projects are kept (default: mote-studio in your home)");
-    command->add_option("--port", flags->port, "of the address (default: 8674, or any free one; 0: any free one)")
+    command->add_option("--folder", flags->folder,
+                        "where projects are kept (default: mote-studio in your home)");
+    command
+        ->add_option("--port", flags->port,
+                     "of the address (default: 8674, or any free one; 0: any free one)")
         ->check(CLI::Range(0, 65535));
+    command->add_option("--load", flags->load, "begin with a project of these files, copied into the folder");
     command->add_flag("--no-browser", flags->no_browser, "print the address only");
     command->footer(
-        "The page is served to this computer alone, to the one browser that opens the address that is printed. It\n"
+        "The page is served to this computer alone, to the one browser that opens the address that is "
+        "printed. It\n"
         "asks nothing of any other host. docs/studio.md tells more.");
     command->callback([flags, &exit_status] {
         const auto status = run(*flags);

@@ -27,7 +27,8 @@ json led_event(const std::string& line) {
     json out = event("led");
     std::istringstream words(line.substr(4));
     for (std::string word; words >> word;)
-        if (const size_t at = word.find('='); at != std::string::npos) out[word.substr(0, at)] = word.substr(at + 1);
+        if (const size_t at = word.find('='); at != std::string::npos)
+            out[word.substr(0, at)] = word.substr(at + 1);
     return out;
 }
 
@@ -83,8 +84,8 @@ Status Board::build(std::stop_token) {
     say(out);
     std::error_code error;
     std::filesystem::create_directories(request_.build, error);
-    MOTE_TRY(text, run_mote({"firmware", request_.model.string(), "-o", (request_.build / "firmware.elf").string(),
-                             "--json", "-"}));
+    MOTE_TRY(text, run_mote({"firmware", request_.model.string(), "-o",
+                             (request_.build / "firmware.elf").string(), "--json", "-"}));
     out = event("step");
     out["step"] = "built";
     out["firmware"] = json::parse(text, nullptr, false);
@@ -97,8 +98,12 @@ Status Board::boot_simulated(std::stop_token stop) {
     const auto link = scratch.path() / "board";
     scratch_.emplace(std::move(scratch));
     ProcessRequest request;
-    request.arguments = {program_beside("mote-board").string(), (request_.build / "firmware.elf").string(), "--link",
-                         link.string(), "--leds", "--realtime"};
+    request.arguments = {program_beside("mote-board").string(),
+                         (request_.build / "firmware.elf").string(),
+                         "--link",
+                         link.string(),
+                         "--leds",
+                         "--realtime"};
     request.time_limit = std::chrono::hours(12);
     MOTE_TRY(simulator, ChildProcess::start(request));
     simulator_.emplace(std::move(simulator));

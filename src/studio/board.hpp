@@ -20,9 +20,9 @@
 namespace mote::studio {
 
 struct BoardRequest {
-    std::string port;  ///< "simulated", or a serial device
+    std::string port;                          ///< "simulated", or a serial device
     std::filesystem::path model, rows, build;  ///< model.mote, heldout.bin, folder for the firmware
-    nlohmann::json about;  ///< run and point, for the page
+    nlohmann::json about;                      ///< run and point, for the page
 };
 
 /// Everything that happens goes into its log: {"event": "step" | "led" | "answer" | "figures" | "error" | "ended", ...}.

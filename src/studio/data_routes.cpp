@@ -59,7 +59,8 @@ Result<Reply> head(const Context& c, Request& request) {
     std::string text(head_bytes, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<size_t>(in.gcount()));
-    if (text.size() == head_bytes) text.resize(text.rfind('\n') == std::string::npos ? text.size() : text.rfind('\n'));
+    if (text.size() == head_bytes)
+        text.resize(text.rfind('\n') == std::string::npos ? text.size() : text.rfind('\n'));
     Reply reply;
     reply.type = "text/plain; charset=utf-8";
     reply.body = std::move(text);

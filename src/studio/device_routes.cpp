@@ -19,7 +19,8 @@ Result<Reply> start(const Context& c, const std::shared_ptr<Board>& board, Reque
     const auto ports = link::likely_ports();
     if (port != "simulated" && std::find(ports.begin(), ports.end(), port) == ports.end())
         return Error{ErrorCode::usage, "there is no such serial port", port, link::missing_device_remedy()};
-    board->start({port, model, folder / "heldout.bin", folder / "board", {{"run", run.id}, {"point", point}}});
+    board->start(
+        {port, model, folder / "heldout.bin", folder / "board", {{"run", run.id}, {"point", point}}});
     return json_reply(json::object());
 }
 

@@ -41,9 +41,8 @@ Reply EventLog::follow(std::shared_ptr<EventLog> log) {
         std::string out;
         {
             std::unique_lock lock(log->mutex_);
-            log->changed_.wait_for(lock, silence, [&] {
-                return log->generation_ != generation || log->events_.size() > next;
-            });
+            log->changed_.wait_for(
+                lock, silence, [&] { return log->generation_ != generation || log->events_.size() > next; });
             if (log->generation_ != generation) {
                 generation = log->generation_;
                 next = 0;
@@ -56,26 +55,27 @@ Reply EventLog::follow(std::shared_ptr<EventLog> log) {
 }
 
 Reply follow_file(std::string file, std::function<bool()> finished, std::function<std::string()> last) {
-    return event_stream([=, at = std::streamoff{0}, quiet = 0, rest = std::string()](const Writer& write) mutable {
-        const bool ended = finished();  // before the file is read: nothing may come after that
-        std::ifstream in(file, std::ios::binary);
-        in.seekg(at);
-        std::string more((std::istreambuf_iterator<char>(in)), {}), out;
-        at += static_cast<std::streamoff>(more.size());
-        rest += more;
-        for (size_t end; (end = rest.find('\n')) != std::string::npos; rest.erase(0, end + 1))
-            out += event(rest.substr(0, end));
-        if (ended) {
-            write(out + event(last()));
-            return false;
-        }
-        if (out.empty() && ++quiet < 25) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(200));
-            return true;
-        }
-        quiet = 0;
-        return write(out.empty() ? ": still here\n\n" : out);
-    });
+    return event_stream(
+        [=, at = std::streamoff{0}, quiet = 0, rest = std::string()](const Writer& write) mutable {
+            const bool ended = finished();  // before the file is read: nothing may come after that
+            std::ifstream in(file, std::ios::binary);
+            in.seekg(at);
+            std::string more((std::istreambuf_iterator<char>(in)), {}), out;
+            at += static_cast<std::streamoff>(more.size());
+            rest += more;
+            for (size_t end; (end = rest.find('\n')) != std::string::npos; rest.erase(0, end + 1))
+                out += event(rest.substr(0, end));
+            if (ended) {
+                write(out + event(last()));
+                return false;
+            }
+            if (out.empty() && ++quiet < 25) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(200));
+                return true;
+            }
+            quiet = 0;
+            return write(out.empty() ? ": still here\n\n" : out);
+        });
 }
 
 }  // namespace mote::studio

@@ -26,7 +26,8 @@ Sample gesture(int kind, double t, double speed, double size) {
     const double turn = 2 * std::numbers::pi * speed * t;
     const double swell = std::sin(std::numbers::pi * t);  // begins and ends at rest
     if (kind == 0) return {size * swell * std::cos(turn), size * swell * std::sin(turn), 1};
-    if (kind == 1) return {1.6 * size * swell * std::sin(4 * turn), 0.2 * size * swell * std::sin(8 * turn), 1};
+    if (kind == 1)
+        return {1.6 * size * swell * std::sin(4 * turn), 0.2 * size * swell * std::sin(8 * turn), 1};
     const double hit = std::exp(-std::pow((t - 0.45) * 18 / speed, 2));
     return {0.1 * size * hit, 0.15 * size * hit, 1 + 2.2 * size * hit * std::cos(9 * turn)};
 }

@@ -152,7 +152,9 @@ Result<Project> Index::project(int64_t id) {
     const std::lock_guard lock(mutex_);
     Statement row(base_, "SELECT id,name,created,settings FROM project WHERE id=?", {id});
     MOTE_TRY(found, row.step());
-    if (!found) return Error{ErrorCode::usage, "there is no such project", "", "it may have been removed in another tab"};
+    if (!found)
+        return Error{ErrorCode::usage, "there is no such project", "",
+                     "it may have been removed in another tab"};
     return project_of(row);
 }
 
@@ -190,11 +192,12 @@ Result<std::vector<Run>> Index::runs(std::optional<int64_t> project) {
 
 Result<Run> Index::run(int64_t id) {
     const std::lock_guard lock(mutex_);
-    Statement row(base_,
-                  "SELECT id,project,created,settings,state,process,process_start,summary FROM run WHERE id=?",
-                  {id});
+    Statement row(
+        base_, "SELECT id,project,created,settings,state,process,process_start,summary FROM run WHERE id=?",
+        {id});
     MOTE_TRY(found, row.step());
-    if (!found) return Error{ErrorCode::usage, "there is no such run", "", "it may have been removed in another tab"};
+    if (!found)
+        return Error{ErrorCode::usage, "there is no such run", "", "it may have been removed in another tab"};
     return run_of(row);
 }
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <mutex>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -19,18 +19,18 @@ namespace mote::studio {
 struct Project {
     int64_t id = 0;
     std::string name;
-    int64_t created = 0;       ///< seconds since 1970
+    int64_t created = 0;      ///< seconds since 1970
     nlohmann::json settings;  ///< target, drop, keep, label_from, window
 };
 
 struct Run {
     int64_t id = 0, project = 0;
     int64_t created = 0;
-    nlohmann::json settings;  ///< bits, prefer, mcu, limits, effort
-    std::string state;        ///< working, done, stopped, failed, broken
-    int64_t process = 0;      ///< of the training
+    nlohmann::json settings;    ///< bits, prefer, mcu, limits, effort
+    std::string state;          ///< working, done, stopped, failed, broken
+    int64_t process = 0;        ///< of the training
     int64_t process_start = 0;  ///< tells the process from a later one of the same number
-    nlohmann::json summary;   ///< figures for lists
+    nlohmann::json summary;     ///< figures for lists
 };
 
 /// Safe from several threads. Errors: io when the disk is full or the file is damaged.

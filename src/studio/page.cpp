@@ -28,8 +28,12 @@ bool help_has(const std::vector<std::string>& command, const std::string& word) 
 json chips() {
     json out = json::array();
     for (const auto& mcu : target::mcus())
-        out.push_back({{"name", mcu.name}, {"flash_bytes", mcu.flash_bytes}, {"ram_bytes", mcu.ram_bytes},
-                       {"hz", mcu.hz}, {"active_ma_per_mhz", mcu.active_ma_per_mhz}, {"sleep_ua", mcu.sleep_ua}});
+        out.push_back({{"name", mcu.name},
+                       {"flash_bytes", mcu.flash_bytes},
+                       {"ram_bytes", mcu.ram_bytes},
+                       {"hz", mcu.hz},
+                       {"active_ma_per_mhz", mcu.active_ma_per_mhz},
+                       {"sleep_ua", mcu.sleep_ua}});
     return out;
 }
 

@@ -32,7 +32,8 @@ Result<json> describe(const Context& c, const Project& project) {
     std::error_code error;
     for (const auto& file : files)
         out["files"].push_back(
-            {{"name", file}, {"bytes", std::filesystem::file_size(c.workspace.data(project.id) / file, error)}});
+            {{"name", file},
+             {"bytes", std::filesystem::file_size(c.workspace.data(project.id) / file, error)}});
     MOTE_TRY(runs, c.index.runs(project.id));
     for (auto& run : runs) {
         MOTE_CHECK(refresh(c, run));

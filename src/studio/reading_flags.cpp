@@ -19,15 +19,16 @@ Result<json> merged_settings(json settings, const json& changes) {
         const bool list = key == "drop" || key == "keep";
         const bool text = key == "target" || key == "label_from" || key == "header" || key == "example";
         if (key == "name") continue;
-        if (!list && !text)
-            return Error{ErrorCode::usage, "there is no such setting", key, ""};
+        if (!list && !text) return Error{ErrorCode::usage, "there is no such setting", key, ""};
         if (list ? !is_list_of_texts(value) : !value.is_string())
-            return Error{ErrorCode::usage, list ? "must be a list of column titles" : "must be a text", key, ""};
+            return Error{ErrorCode::usage, list ? "must be a list of column titles" : "must be a text", key,
+                         ""};
         settings[key] = value;
     }
     const std::string labels = settings.value("label_from", "");
     if (!labels.empty() && labels != "folder" && labels != "name" && labels != "column")
-        return Error{ErrorCode::usage, "labels come from folders, names of files, or a column", "label_from", ""};
+        return Error{ErrorCode::usage, "labels come from folders, names of files, or a column", "label_from",
+                     ""};
     return settings;
 }
 

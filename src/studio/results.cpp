@@ -51,10 +51,12 @@ Result<Reply> download(const Context& c, Request& request) {
     if (what == "firmware.elf" || what == "firmware.hex") {
         MOTE_TRY(elf, made(folder, "firmware.elf", point, {"firmware", model.string()}, what));
         if (what == "firmware.elf") return elf;
-        return file_reply(folder / "made" / fmt::format("{}-firmware.hex", point.empty() ? "chosen" : point), what);
+        return file_reply(folder / "made" / fmt::format("{}-firmware.hex", point.empty() ? "chosen" : point),
+                          what);
     }
     if (what == "report.html") return made(folder, what, "", {"report", folder.string()}, what);
-    if (what == "model.html") return made(folder, what, point, {"export", model.string(), "--form", "web"}, what);
+    if (what == "model.html")
+        return made(folder, what, point, {"export", model.string(), "--form", "web"}, what);
     return Error{ErrorCode::usage, "there is nothing of this name to take away", what, ""};
 }
 
@@ -65,7 +67,8 @@ Result<fs::path> model_file(const fs::path& run_folder, const std::string& point
     const auto path = point.empty() ? run_folder / "model.mote" : run_folder / "front" / (point + ".mote");
     std::error_code error;
     if (!number || !fs::is_regular_file(path, error))
-        return Error{ErrorCode::usage, "the run has no such model", point, "train first, or choose another point"};
+        return Error{ErrorCode::usage, "the run has no such model", point,
+                     "train first, or choose another point"};
     return path;
 }
 

@@ -12,10 +12,10 @@ using nlohmann::json;
 /// Of run.json, what a list shows.
 json summary_of(const json& report) {
     json out;
-    for (const char* key :
-         {"task", "metric", "accuracy", "auc", "balanced_accuracy", "macro_f1", "r2", "rmse", "mae", "rows",
-          "training_rows", "classes", "bits", "mcu", "model_bytes", "flash_bytes", "ram_bytes", "time_us", "target",
-          "interrupted"})
+    for (const char* key : {"task",          "metric",    "accuracy", "auc",    "balanced_accuracy",
+                            "macro_f1",      "r2",        "rmse",     "mae",    "rows",
+                            "training_rows", "classes",   "bits",     "mcu",    "model_bytes",
+                            "flash_bytes",   "ram_bytes", "time_us",  "target", "interrupted"})
         if (report.contains(key)) out[key] = report[key];
     return out;
 }
@@ -36,15 +36,17 @@ Status refresh(const Context& c, Run& run) {
         run.state = said ? "failed" : "broken";
         if (said) {
             const auto error = error_of_output(*log, "training failed");
-            run.summary = {{"error", {{"message", error.message}, {"place", error.place}, {"remedy", error.remedy}}}};
+            run.summary = {
+                {"error", {{"message", error.message}, {"place", error.place}, {"remedy", error.remedy}}}};
         }
     }
     return c.index.update(run);
 }
 
 json describe_run(const Run& run) {
-    return {{"id", run.id},           {"project", run.project}, {"created", run.created},
-            {"settings", run.settings}, {"state", run.state},     {"summary", run.summary}};
+    return {{"id", run.id},           {"project", run.project},
+            {"created", run.created}, {"settings", run.settings},
+            {"state", run.state},     {"summary", run.summary}};
 }
 
 }  // namespace mote::studio

@@ -28,21 +28,20 @@ Result<double> number_of(const json& body, const char* key, double least, double
 Result<std::vector<std::string>> choice_flags(const json& body) {
     std::vector<std::string> out;
     const int bits = body.value("bits", 8);
-    if (bits != 8 && bits != 16 && bits != 32) return Error{ErrorCode::usage, "must be 8, 16 or 32", "bits", ""};
+    if (bits != 8 && bits != 16 && bits != 32)
+        return Error{ErrorCode::usage, "must be 8, 16 or 32", "bits", ""};
     out.push_back(fmt::format("--bits={}", bits));
     MOTE_TRY(mcu, target::find_mcu(text_of(body, "mcu", target::default_mcu())));
     out.push_back(fmt::format("--mcu={}", mcu.name));
     if (const auto metric = text_of(body, "metric"); !metric.empty()) {
-        if (!std::ranges::all_of(metric, [](char c) { return std::islower(c) || std::isdigit(c) || c == '_'; }))
+        if (!std::ranges::all_of(metric,
+                                 [](char c) { return std::islower(c) || std::isdigit(c) || c == '_'; }))
             return Error{ErrorCode::usage, "is no name of a metric", "metric", ""};
         out.push_back("--metric=" + metric);
     }
-    constexpr std::pair<const char*, const char*> limits[] = {{"max_model", "--max-model"},
-                                                              {"max_flash", "--max-flash"},
-                                                              {"max_ram", "--max-ram"},
-                                                              {"max_time_us", "--max-time-us"},
-                                                              {"trials", "--trials"},
-                                                              {"seconds", "--time-limit"}};
+    constexpr std::pair<const char*, const char*> limits[] = {
+        {"max_model", "--max-model"},     {"max_flash", "--max-flash"}, {"max_ram", "--max-ram"},
+        {"max_time_us", "--max-time-us"}, {"trials", "--trials"},       {"seconds", "--time-limit"}};
     for (const auto& [key, flag] : limits) {
         if (!body.contains(key)) continue;
         MOTE_TRY(value, number_of(body, key, 1, 1e8));
@@ -57,7 +56,8 @@ std::vector<std::string> train_command(const Context& c, const Project& project,
     std::vector<std::string> out = {program_beside("mote").string(), "train"};
     const auto reading = reading_flags(c.workspace, project.id, project.settings);
     out.insert(out.end(), reading.begin(), reading.end());
-    if (!label_source(project.settings, c.workspace.files(project.id)).empty()) out.push_back("--window=auto");
+    if (!label_source(project.settings, c.workspace.files(project.id)).empty())
+        out.push_back("--window=auto");
     out.insert(out.end(), choices.begin(), choices.end());
     out.insert(out.end(), {"--out=" + folder.string(), "--events=" + (folder / "events.jsonl").string(),
                            "--held-out=" + (folder / "heldout.bin").string()});
@@ -69,7 +69,8 @@ Status launch(const Context& c, Run& run) {
     const auto folder = c.workspace.run(run.project, run.id);
     MOTE_TRY(text, read_file(folder / "command.json"));
     const auto command = json::parse(text, nullptr, false);
-    if (!command.is_array()) return Error{ErrorCode::io, "is damaged", "command.json", "start a new training"};
+    if (!command.is_array())
+        return Error{ErrorCode::io, "is damaged", "command.json", "start a new training"};
     std::error_code ignored;
     std::filesystem::remove(folder / "events.jsonl", ignored);
     MOTE_TRY(worker, start_worker(command.get<std::vector<std::string>>(), folder / "log.txt"));
@@ -83,7 +84,8 @@ Result<Reply> start(const Context& c, Request& request) {
     MOTE_TRY(project, c.index.project(id_of(request)));
     MOTE_TRY(body, json_body(request));
     if (c.workspace.files(project.id).empty())
-        return Error{ErrorCode::usage, "there are no rows to learn from yet", "", "drop a file on the page Data"};
+        return Error{ErrorCode::usage, "there are no rows to learn from yet", "",
+                     "drop a file on the page Data"};
     MOTE_TRY(choices, choice_flags(body));
     Run run{0, project.id, std::time(nullptr), body, "working", 0, 0, json::object()};
     MOTE_TRY(id, c.index.add(run));
@@ -107,9 +109,11 @@ Result<Reply> show(const Context& c, Request& request) {
     MOTE_TRY(run, fresh_run(c, request));
     json out = describe_run(run);
     const auto folder = c.workspace.run(run.project, run.id);
-    if (const auto text = read_file(folder / "command.json")) out["command"] = json::parse(*text, nullptr, false);
+    if (const auto text = read_file(folder / "command.json"))
+        out["command"] = json::parse(*text, nullptr, false);
     if (run.state == "done" || run.state == "stopped")
-        if (const auto text = read_file(folder / "run.json")) out["report"] = json::parse(*text, nullptr, false);
+        if (const auto text = read_file(folder / "run.json"))
+            out["report"] = json::parse(*text, nullptr, false);
     return json_reply(out);
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/result.hpp"
 
@@ -12,8 +13,9 @@ namespace mote::studio {
 
 struct StudioOptions {
     std::filesystem::path folder;
-    unsigned port = 0;          ///< 0: any free one
-    bool port_chosen = false;   ///< by the user: no other one will do
+    unsigned port = 0;                             ///< 0: any free one
+    bool port_chosen = false;                      ///< by the user: no other one will do
+    std::vector<std::filesystem::path> load = {};  ///< files of a project to begin with, copied
 };
 
 class Studio {

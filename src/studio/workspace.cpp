@@ -17,7 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 Error cannot_write(const fs::path& path, int number) {
-    return {ErrorCode::io, fmt::format("cannot be written: {}", std::strerror(number)), path.filename().string(),
+    return {ErrorCode::io, fmt::format("cannot be written: {}", std::strerror(number)),
+            path.filename().string(),
             "free some space on the disk, or start the studio with another --folder"};
 }
 
@@ -86,8 +87,8 @@ std::vector<std::string> Workspace::files(int64_t id) const {
     std::vector<std::string> out;
     std::error_code error;
     const auto base = data(id);
-    for (auto at = fs::recursive_directory_iterator(base, error); !error && at != fs::recursive_directory_iterator();
-         at.increment(error))
+    for (auto at = fs::recursive_directory_iterator(base, error);
+         !error && at != fs::recursive_directory_iterator(); at.increment(error))
         if (at->is_regular_file(error) && !at->path().filename().string().starts_with('.'))
             out.push_back(fs::relative(at->path(), base, error).string());
     std::ranges::sort(out);
@@ -122,15 +123,16 @@ Result<fs::path> Workspace::data_file(int64_t id, const std::string& name) const
 
 Result<std::string> safe_name(std::string_view name) {
     const auto refuse = [&](const char* why) {
-        return Error{ErrorCode::usage, fmt::format("a file cannot have this name: {}", why), std::string(name),
-                     "rename the file"};
+        return Error{ErrorCode::usage, fmt::format("a file cannot have this name: {}", why),
+                     std::string(name), "rename the file"};
     };
     if (name.empty() || name.size() > 240) return refuse("it is empty or longer than 240 bytes");
     size_t levels = 0;
     for (size_t at = 0; at <= name.size();) {
         const size_t end = std::min(name.find('/', at), name.size());
         const auto part = name.substr(at, end - at);
-        if (part.empty() || part.starts_with('.')) return refuse("a part of it is empty or begins with a dot");
+        if (part.empty() || part.starts_with('.'))
+            return refuse("a part of it is empty or begins with a dot");
         if (++levels > 4) return refuse("more than four folders deep");
         at = end + 1;
     }

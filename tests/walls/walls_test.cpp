@@ -39,9 +39,10 @@ const std::map<std::string, Folders> allowed = {
     {"src/pipeline",
      {"src/core", "src/data", "src/model", "src/train", "src/search", "src/codegen", "src/target",
       "src/link"}},
+    {"src/studio", {"src/core", "src/link", "src/target"}},
     {"apps/mote",
      {"src/core", "src/data", "src/model", "src/train", "src/search", "src/codegen", "src/target", "src/link",
-      "src/pipeline", "src/report"}},
+      "src/pipeline", "src/report", "src/studio"}},
     {"apps/board", {"src/core"}},
 };
 
