@@ -23,6 +23,7 @@ END
 }
 
 command -v node >/dev/null || without "nodejs is missing"
+node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 18 ? 0 : 1)' || without "nodejs is older than 18"
 [ -d "$web/node_modules/vite" ] || without "web/node_modules is missing"
 rm -rf "$folder/dist"
 (cd "$web" && quietly "$folder/vite.log" node node_modules/vite/bin/vite.js build --outDir "$folder/dist" --emptyOutDir) ||

@@ -11,16 +11,16 @@ export function figure(x: number): string {
   return String(Number(x.toPrecision(3)));
 }
 export function bytes(n: number): string {
-  if (n < 1000) return `${Math.round(n)} bytes`;
-  if (n < 1024 * 1024) return `${figure(n / 1024)} KB`;
-  return n < 1e9 ? `${figure(n / 1048576)} MB` : `${figure(n / 1073741824)} GB`;
+  if (n < 1000) return `${Math.round(n)}\u00a0bytes`;
+  if (n < 1024 * 1024) return `${figure(n / 1024)}\u00a0KB`;
+  return n < 1e9 ? `${figure(n / 1048576)}\u00a0MB` : `${figure(n / 1073741824)}\u00a0GB`;
 }
 export function duration(us: number): string {
-  if (us < 1000) return `${figure(us)} µs`;
-  return us < 1e6 ? `${figure(us / 1000)} ms` : `${figure(us / 1e6)} s`;
+  if (us < 1000) return `${figure(us)}\u00a0µs`;
+  return us < 1e6 ? `${figure(us / 1000)}\u00a0ms` : `${figure(us / 1e6)} s`;
 }
 export function energy(microjoule: number): string {
-  return microjoule < 1000 ? `${figure(microjoule)} µJ` : `${figure(microjoule / 1000)} mJ`;
+  return microjoule < 1000 ? `${figure(microjoule)}\u00a0µJ` : `${figure(microjoule / 1000)}\u00a0mJ`;
 }
 export function seconds(s: number): string {
   if (s < 90) return `${Math.max(0, Math.round(s))} s`;
