@@ -43,7 +43,9 @@ Result<Reply> inspect(const Context& c, Request& request) {
     auto flags = reading_flags(c.workspace, project.id, project.settings);
     flags.insert(flags.begin(), "inspect");
     flags.push_back("--json=-");
-    MOTE_TRY(text, run_mote(flags));
+    const auto said = run_mote(flags);
+    if (!said) return without_folder(said.error(), c.workspace.data(project.id).string());
+    const auto& text = *said;
     auto inspection = json::parse(text, nullptr, false);
     if (!inspection.is_object())
         return Error{ErrorCode::environment, "mote inspect gave no report", "", "run it by hand to see why"};
@@ -52,18 +54,29 @@ Result<Reply> inspect(const Context& c, Request& request) {
     return json_reply(inspection);
 }
 
-/// The first lines of a file, as they stand in it.
-Result<Reply> head(const Context& c, Request& request) {
-    MOTE_TRY(path, c.workspace.data_file(id_of(request), request.value("file")));
-    std::ifstream in(path, std::ios::binary);
-    std::string text(head_bytes, '\0');
+/// Whole lines from `at` on, of a piece of so many bytes.
+std::string lines_at(std::ifstream& in, uint64_t at, size_t bytes) {
+    std::string text(bytes, '\0');
+    in.clear();
+    in.seekg(static_cast<std::streamoff>(at));
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<size_t>(in.gcount()));
-    if (text.size() == head_bytes)
-        text.resize(text.rfind('\n') == std::string::npos ? text.size() : text.rfind('\n'));
+    const size_t first = at == 0 ? 0 : text.find('\n') + 1;
+    const size_t last = text.size() < bytes ? text.size() : text.rfind('\n') + 1;
+    return first < last ? text.substr(first, last - first) : std::string();
+}
+
+/// The first lines of a file, as they stand in it; with `spread` lines from all over it behind them.
+Result<Reply> head(const Context& c, Request& request) {
+    MOTE_TRY(path, c.workspace.data_file(id_of(request), request.value("file")));
+    std::error_code error;
+    const uint64_t size = std::filesystem::file_size(path, error);
+    std::ifstream in(path, std::ios::binary);
     Reply reply;
     reply.type = "text/plain; charset=utf-8";
-    reply.body = std::move(text);
+    const bool spread = request.value("spread") == "1" && size > head_bytes;
+    reply.body = lines_at(in, 0, spread ? head_bytes / 8 : head_bytes);
+    for (uint64_t i = 1; spread && i < 8; ++i) reply.body += lines_at(in, size / 8 * i, head_bytes / 8);
     return reply;
 }
 

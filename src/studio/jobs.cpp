@@ -19,6 +19,13 @@ Error error_of_output(const std::string& errors, const std::string& otherwise) {
     return out;
 }
 
+Error without_folder(Error error, const std::string& folder) {
+    for (std::string* text : {&error.message, &error.place, &error.remedy})
+        for (size_t at; (at = text->find(folder + "/")) != std::string::npos;)
+            text->erase(at, folder.size() + 1);
+    return error;
+}
+
 Result<std::string> run_mote(std::vector<std::string> arguments, std::chrono::milliseconds limit) {
     ProcessRequest request;
     request.arguments = std::move(arguments);

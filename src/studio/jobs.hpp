@@ -18,6 +18,9 @@ namespace mote::studio {
 Result<std::string> run_mote(std::vector<std::string> arguments,
                              std::chrono::milliseconds limit = std::chrono::minutes(10));
 
+/// The error with names of files as the user knows them: without the folder that they were put in.
+Error without_folder(Error error, const std::string& folder);
+
 /// The words after "error: " as an Error again.
 Error error_of_output(const std::string& errors, const std::string& otherwise);
 

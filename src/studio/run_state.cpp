@@ -35,7 +35,8 @@ Status refresh(const Context& c, Run& run) {
         const bool said = log && log->find("error: ") != std::string::npos;
         run.state = said ? "failed" : "broken";
         if (said) {
-            const auto error = error_of_output(*log, "training failed");
+            const auto error = without_folder(error_of_output(*log, "training failed"),
+                                              c.workspace.data(run.project).string());
             run.summary = {
                 {"error", {{"message", error.message}, {"place", error.place}, {"remedy", error.remedy}}}};
         }

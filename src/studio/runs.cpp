@@ -50,6 +50,13 @@ Result<std::vector<std::string>> choice_flags(const json& body) {
     return out;
 }
 
+/// The target that `mote inspect` took because of its title, where nobody has chosen one.
+std::string guessed_target(const Context& c, int64_t project) {
+    const auto text = read_file(c.workspace.project(project) / "inspect.json");
+    const auto kept = text ? json::parse(*text, nullptr, false) : json();
+    return kept.is_object() && kept.contains("inspection") ? text_of(kept["inspection"], "target") : "";
+}
+
 std::vector<std::string> train_command(const Context& c, const Project& project, const Run& run,
                                        const std::vector<std::string>& choices) {
     const auto folder = c.workspace.run(project.id, run.id);
@@ -58,6 +65,8 @@ std::vector<std::string> train_command(const Context& c, const Project& project,
     out.insert(out.end(), reading.begin(), reading.end());
     if (!label_source(project.settings, c.workspace.files(project.id)).empty())
         out.push_back("--window=auto");
+    else if (text_of(project.settings, "target").empty())
+        out.push_back("--target=" + guessed_target(c, project.id));
     out.insert(out.end(), choices.begin(), choices.end());
     out.insert(out.end(), {"--out=" + folder.string(), "--events=" + (folder / "events.jsonl").string(),
                            "--held-out=" + (folder / "heldout.bin").string()});

@@ -41,8 +41,9 @@ export const api = {
   change: (id: number, body: Settings & { name?: string }) => send<Project>('PATCH', `/api/projects/${id}`, body),
   remove: (id: number) => json(`/api/projects/${id}`, { method: 'DELETE' }),
   inspect: (id: number) => json<Inspection>(`/api/projects/${id}/inspect`),
-  head: async (id: number, file: string) =>
-    (await ask(`/api/projects/${id}/head?file=${encodeURIComponent(file)}`)).text(),
+  /** Lines of a file: its first, or some from all over it. */
+  head: async (id: number, file: string, spread: boolean) =>
+    (await ask(`/api/projects/${id}/head?file=${encodeURIComponent(file)}${spread ? '&spread=1' : ''}`)).text(),
   clearFiles: (id: number) => json(`/api/projects/${id}/files`, { method: 'DELETE' }),
   start: (project: number, body: Record<string, unknown>) => send<Run>('POST', `/api/projects/${project}/runs`, body),
   run: (id: number) => json<Run>(`/api/runs/${id}`),

@@ -57,6 +57,9 @@ function kinds(inspection: Inspection): string {
   const names = inspection.classes ?? [];
   const total = (inspection.class_rows ?? []).reduce((a, b) => a + b, 0) || 1;
   const shares = names.map((name, i) => `${ofHundred((inspection.class_rows?.[i] ?? 0) / total)} of 100 are “${name}”`);
+  const counts = inspection.class_rows ?? [];
+  if (names.length > 1 && Math.max(...counts) - Math.min(...counts) < 0.02 * total)
+    return `${spelled(names.length)} kinds, equally many${names.length > 4 ? '' : `: ${names.map((n) => `“${n}”`).join(', ')}`}`;
   if (names.length > 4) return `${spelled(names.length)} kinds`;
   return `${spelled(names.length)} kinds: ${shares.join(', ')}`;
 }
