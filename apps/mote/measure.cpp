@@ -7,10 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "command.hpp"
+#include "cost/energy.hpp"
 #include "form_option.hpp"
 #include "interrupt.hpp"
 #include "outputs.hpp"
-#include "pipeline/energy.hpp"
 #include "pipeline/measure_model.hpp"
 #include "pipeline/run_folder.hpp"
 #include "reading.hpp"
@@ -29,10 +29,10 @@ struct Flags {
     pipeline::MeasureOptions measure;
     RowChoice rows;
     data::ReadingOptions reading;
-    pipeline::Supply supply;
+    cost::Supply supply;
 };
 
-void add_supply(CLI::App& command, pipeline::Supply& supply) {
+void add_supply(CLI::App& command, cost::Supply& supply) {
     command.add_option("--voltage", supply.volts, "of the supply, V")->capture_default_str();
     command.add_option("--clock", supply.hz, "Hz; default: the chip's usual");
     command.add_option("--active-current", supply.active_ma, "mA while it computes; default: data sheet");
@@ -42,7 +42,7 @@ void add_supply(CLI::App& command, pipeline::Supply& supply) {
     command.add_option("--battery-mah", supply.battery_mah, "of the battery")->capture_default_str();
 }
 
-void print_energy(const pipeline::Energy& energy) {
+void print_energy(const cost::Energy& energy) {
     fmt::print("energy        {:.2f} uJ an inference ({:.1f} us at {:.2f} mA, {} V, {:.1f} MHz)\n",
                energy.inference_uj, energy.inference_us, energy.active_ma, energy.volts, energy.hz / 1e6);
     if (energy.battery_days)
@@ -105,11 +105,12 @@ Result<int> run(Flags& flags) {
     flags.measure.stop = interrupt.token();
     if (flags.json != "-")
         flags.measure.progress = [](std::string_view step) { fmt::print(stderr, "measure: {}\n", step); };
-    MOTE_CHECK(pipeline::energy_of(flags.measure.mcu, 0, 1, flags.supply));  // before the long work
+    MOTE_TRY(power, pipeline::power_of(flags.measure.mcu));
+    MOTE_CHECK(cost::energy_of(power, 0, 1, flags.supply));  // before the long work
     MOTE_TRY(cost, measure(flags, package));
-    MOTE_TRY(energy, pipeline::energy_of(cost.mcu, cost.cycles_mean, package.columns.size(), flags.supply));
+    MOTE_TRY(energy, cost::energy_of(power, cost.cycles_mean, package.columns.size(), flags.supply));
     auto json = pipeline::to_json(cost);
-    json["energy"] = pipeline::to_json(energy);
+    json["energy"] = cost::to_json(energy);
     json["model_bytes"] = package.binary.size();
     json["made_up_rows"] = flags.data.empty();
     if (flags.json != "-") {

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 #include "command.hpp"
 #include "interrupt.hpp"
@@ -89,42 +90,32 @@ Result<int> run(Flags& flags) {
     MOTE_TRY(report, pipeline::train_run(flags.train, observer, interrupt.token()));
     MOTE_CHECK(held_out);
     view.on_report(report, flags.train.out.string());
-    if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, report.dump(2)));
+    if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, pipeline::to_json(report).dump(2)));
     return 0;
 }
 
-void add_limits(CLI::App& command, pipeline::TrainOptions& o) {
-    command.add_option("--max-model", o.max_model,
-                       "largest model.bin in bytes, 4096 without it; of what meets all limits the smallest "
-                       "model within one standard error of the best is taken");
-    command.add_option("--max-flash", o.limits.flash_bytes,
-                       "most flash of library and model on the chip, bytes");
-    command.add_option("--max-ram", o.limits.ram_bytes, "most RAM of an inference on the chip, bytes");
-    command.add_option("--max-time-us", o.limits.time_us,
-                       "longest mean time of an inference with all outputs, microseconds");
-    command.add_option("--mcu", o.mcu, "chip")->capture_default_str();
+/// The table of settings as options of the command line.
+void add_settings(CLI::App& command, pipeline::TrainOptions& o) {
+    for (const auto& option : pipeline::train_options()) {
+        const auto add = [&](auto* value) {
+            using Value = std::remove_cvref_t<decltype(*value)>;
+            auto* added = command.add_option(option.name, *value, option.description);
+            if constexpr (std::is_same_v<Value, std::vector<std::string>>)
+                added->delimiter(',');
+            else if constexpr (std::is_arithmetic_v<Value>)
+                added->capture_default_str();
+            else if constexpr (std::is_same_v<Value, std::string>)
+                if (!value->empty()) added->capture_default_str();
+        };
+        std::visit(add, option.setting(o));
+    }
 }
 
-void add_search(CLI::App& command, Flags& f) {
-    auto& o = f.train;
-    command.add_option("--bits", o.bits, "width of weights: 8 or 16 (integers only), 32 (float)")
-        ->capture_default_str();
-    command.add_option(
-        "--metric", o.metric,
-        "what to choose by: auc, accuracy, balanced_accuracy, macro_f1, log_loss, r2, rmse, mae");
+void add_reading_of_columns(CLI::App& command, Flags& f) {
     command.add_option("--task", f.task,
                        "binary, multiclass or regression; found out from the target otherwise");
     command.add_option("--series", f.series, "are the columns samples in time: auto, yes, no")
         ->capture_default_str();
-    command.add_option("--axes", o.data.series.axes, "interleaved axes of a series, 0: found out")
-        ->capture_default_str();
-    command.add_option("--time-limit", o.time_limit, "seconds")->capture_default_str();
-    command.add_option("--trials", o.trials,
-                       "number of trials instead of a time limit: the same result on any machine load");
-    command.add_option("--jobs", o.jobs, "threads, 0: all cores")->capture_default_str();
-    command.add_option("--seed", o.seed, "of all random numbers")->capture_default_str();
-    command.add_option("--families", o.families, "only these families of models")->delimiter(',');
-    command.add_option("--name", o.name, "of the model; the data file and the target otherwise");
 }
 
 }  // namespace
@@ -145,8 +136,8 @@ void add_train(CLI::App& app, int& exit_status) {
     command->add_option("-o,--out", flags->train.out, "folder for the run")->required();
     add_window_options(*command, flags->recording, flags->train.data.windows);
     add_split_options(*command, flags->recording, flags->train.data);
-    add_limits(*command, flags->train);
-    add_search(*command, *flags);
+    add_reading_of_columns(*command, *flags);
+    add_settings(*command, flags->train);
     command->add_option("--events", flags->events, "file for a JSON line an event");
     command->add_option("--held-out", flags->held_out,
                         "file for the held-out rows and their answers (docs/studio.md)");

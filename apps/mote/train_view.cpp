@@ -119,75 +119,74 @@ void TrainView::on_event(const search::Event& e) {
 
 namespace {
 
-/// "1234", or "~1234" for what the model of costs says, or nothing.
-std::string cost_of(const nlohmann::json& point, double value) {
-    return fmt::format("{}{:.0f}", point.at("measured").get<bool>() ? "" : "~", value);
-}
-
-std::string costs_of(const nlohmann::json& point) {
-    if (!point.contains("flash_bytes")) return fmt::format("{:>7} {:>6} {:>9}", "", "", "");
-    return fmt::format("{:>7} {:>6} {:>9}", cost_of(point, point.at("flash_bytes").get<double>()),
-                       cost_of(point, point.at("ram_bytes").get<double>()),
-                       cost_of(point, point.at("cycles").at("mean").get<double>()));
+/// "1234" as measured, "~1234" as predicted, or nothing.
+std::string costs_of(const search::FrontPoint& point) {
+    if (!point.cost) return fmt::format("{:>7} {:>6} {:>9}", "", "", "");
+    const auto text = [&](double value) {
+        return fmt::format("{}{:.0f}", point.cost->measured() ? "" : "~", value);
+    };
+    return fmt::format("{:>7} {:>6} {:>9}", text(point.cost->flash_bytes), text(point.cost->ram_bytes),
+                       text(point.cost->cycles));
 }
 
 }  // namespace
 
 /// At most a dozen points of the front, evenly over it, the chosen one always.
-void TrainView::print_front(const nlohmann::json& r) {
-    const auto& front = r.at("front");
+void TrainView::print_front(const pipeline::RunReport& r) {
+    const auto& front = r.found.front;
     constexpr size_t shown = 12;
-    line(fmt::format("the front: {} models that none beats in {}, bytes, flash, RAM and cycles", front.size(),
-                     metric_));
+    line(fmt::format("the Pareto front: {} models that none dominates in {}, bytes, flash, RAM and cycles",
+                     front.size(), metric_));
     line(fmt::format("  {:>5} {:>7} {:>7} {:>6} {:>9}  {} by validation", "point", "model B", "flash B",
                      "RAM B", "cycles", metric_));
     size_t printed = 0;
     for (size_t i = 0; i < front.size(); ++i) {
-        const auto& point = front[i];
-        const bool chosen =
-            point.at("structure") == r.at("structure") && point.at("score") == r.at("validation_score");
+        const bool chosen = r.found.chosen_point == i;
         const bool due = front.size() <= shown || i * (shown - 1) / (front.size() - 1) >= printed;
         if (!due && !chosen) continue;
         if (due) ++printed;
-        line(fmt::format("  {:>5} {:>7} {}  {:.4f} +- {:.4f}  {}{}", i, point.at("model_bytes").get<size_t>(),
-                         costs_of(point), point.at("score").get<double>(),
-                         point.at("standard_error").get<double>(), point.at("structure").get<std::string>(),
+        line(fmt::format("  {:>5} {:>7} {}  {:.4f} +- {:.4f}  {}{}", i, front[i].bytes, costs_of(front[i]),
+                         front[i].score, front[i].standard_error, front[i].structure,
                          chosen ? "  <- chosen" : ""));
     }
-    line(fmt::format("  chosen: {:.4f} +- {:.4f} by validation, {}", r.at("validation_score").get<double>(),
-                     r.at("standard_error").get<double>(), r.at("structure").get<std::string>()));
+    const auto& chosen = r.found.chosen;
+    line(fmt::format("  chosen: {:.4f} +- {:.4f} by validation, {}", chosen.score, chosen.standard_error,
+                     chosen.structure));
     line("(flash and RAM: library, model and class; cycles: of a row received, all outputs included;");
-    line(" ~ by the model of costs, else measured; `mote export RUN --point N` takes any of them)");
+    line(" ~ predicted, else measured; `mote export RUN --point N` takes any of them)");
 }
 
-void TrainView::on_report(const nlohmann::json& r, const std::string& folder) {
+/// Of the chosen model.
+void TrainView::print_figures(const pipeline::RunReport& r) {
+    if (r.quality) {
+        const auto figures = model::to_json(*r.quality);
+        std::string text;
+        for (const char* name :
+             {"auc", "accuracy", "balanced_accuracy", "macro_f1", "log_loss", "r2", "rmse", "mae"})
+            if (figures.contains(name))
+                text += fmt::format("{}{} {:.4f}", text.empty() ? "" : ", ", name,
+                                    figures.at(name).get<double>());
+        line(fmt::format("held out      {} rows: {}", r.data.test.size(), text));
+    }
+    line(fmt::format("model_bytes   {}", r.found.model.size()));
+    line(fmt::format("coefficients  {}", r.coefficients));
+    if (!r.chip) return;
+    const bool regression = r.data.schema.task == Task::regression;
+    line(fmt::format("flash_bytes   {}   ram_bytes {}   on {} (library, model and class)",
+                     r.chip->flash_bytes, r.chip->ram_bytes, r.options.mcu));
+    line(fmt::format(
+        "time          {:.2f} ms an inference, {} included ({:.0f} cycles mean; class alone {:.0f})",
+        r.chip->mean_us() / 1000, regression ? "value" : "probabilities", r.chip->cycles_mean,
+        r.chip->class_cycles));
+}
+
+void TrainView::on_report(const pipeline::RunReport& r, const std::string& folder) {
     line("");
     print_front(r);
     line("");
-    line(fmt::format("model         {} ({} bits)", r.at("structure").get<std::string>(),
-                     r.at("bits").get<int>()));
-    if (r.at("rows").get<size_t>() > 0) {
-        std::string figures;
-        for (const char* name :
-             {"auc", "accuracy", "balanced_accuracy", "macro_f1", "log_loss", "r2", "rmse", "mae"})
-            if (r.contains(name))
-                figures +=
-                    fmt::format("{}{} {:.4f}", figures.empty() ? "" : ", ", name, r.at(name).get<double>());
-        line(fmt::format("held out      {} rows: {}", r.at("rows").get<size_t>(), figures));
-    }
-    line(fmt::format("model_bytes   {}", r.at("model_bytes").get<size_t>()));
-    line(fmt::format("coefficients  {}", r.at("coefficients").get<size_t>()));
-    if (r.contains("flash_bytes")) {
-        const bool regression = r.at("task") == "regression";
-        line(fmt::format("flash_bytes   {}   ram_bytes {}   on {} (library, model and class)",
-                         r.at("flash_bytes").get<size_t>(), r.at("ram_bytes").get<size_t>(),
-                         r.at("mcu").get<std::string>()));
-        line(fmt::format(
-            "time          {:.2f} ms an inference, {} included ({:.0f} cycles mean; class alone {:.0f})",
-            r.at("time_us").at("mean").get<double>() / 1000, regression ? "value" : "probabilities",
-            r.at("cycles").at("mean").get<double>(), r.at("class_cycles").get<double>()));
-    }
-    if (r.at("interrupted").get<bool>()) line("interrupted   this is the best of what was finished");
+    line(fmt::format("model         {} ({} bits)", r.found.chosen.structure, r.options.bits));
+    print_figures(r);
+    if (r.found.interrupted) line("interrupted   this is the best of what was finished");
     line(fmt::format("written       {}", folder));
 }
 

@@ -2,11 +2,9 @@
 #pragma once
 
 #include <cstdio>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "data/dataset.hpp"
-#include "search/search.hpp"
+#include "pipeline/run_report.hpp"
 
 namespace mote::apps {
 
@@ -18,13 +16,14 @@ class TrainView {
     void on_data(const data::Dataset& dataset);
     void on_event(const search::Event& event);
     void on_note(const std::string& note);
-    void on_report(const nlohmann::json& report, const std::string& folder);
+    void on_report(const pipeline::RunReport& report, const std::string& folder);
 
   private:
     void moving_line(const std::string& text);
     void line(const std::string& text);
     void print_sizes(const search::Event& event);
-    void print_front(const nlohmann::json& report);
+    void print_front(const pipeline::RunReport& report);
+    void print_figures(const pipeline::RunReport& report);
     void log(const search::Event& event);
 
     std::FILE* out_;

@@ -1,6 +1,5 @@
-// Measures many compiled models on the simulated chip, real trained ones and random ones, and writes a JSON
-// line each: units of work as the model of costs counts them, what was predicted, what was measured. fit.py
-// makes the rates of it (src/codegen/compiled/cost_rates.inc) and tells the errors.
+// Measures many generated models on the simulated chip, trained ones and random ones, and writes a JSON line each:
+// the model, its rows and what it costs. With --fit: makes the coefficients of the cost model of them (fit.hpp).
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -12,8 +11,8 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "chip_cost/fit.hpp"
 #include "codegen/compiled/compiled.hpp"
-#include "codegen/compiled/cost_families.hpp"
 #include "compiled_chip/chip_models.hpp"
 #include "core/parallel.hpp"
 #include "quality_table/data_sets.hpp"
@@ -27,10 +26,10 @@ using nlohmann::json;
 
 struct Flags {
     std::string data = std::getenv("MOTE_DATA") ? std::getenv("MOTE_DATA") : "../shared/data",
-                out = "costs.jsonl";
+                out = "costs.jsonl", fit, coefficients;
     std::vector<std::string> sets,
         families = {"linear", "mlp", "conv", "tree", "stumps", "trees", "grown", "kernels"};
-    size_t random = 100, candidates = 6, path = 3, rows = 24, train_rows = 600;
+    size_t random = 100, candidates = 6, path = 3, rows = 12, train_rows = 600;
     uint64_t seed = 1;
     unsigned jobs = 2;
 };
@@ -42,8 +41,21 @@ struct Job {
     std::vector<uint32_t> rows;
 };
 
-json as_json(const codegen::Units& units) {
-    return units.counts();
+/// Two digits a byte.
+std::string hex(const model::Bytes& bytes) {
+    std::string out;
+    for (const uint8_t byte : bytes) out += fmt::format("{:02x}", byte);
+    return out;
+}
+
+json rows_of(const Job& job) {
+    json out = json::array();
+    std::vector<float> row(job.samples->columns());
+    for (const uint32_t r : job.rows) {
+        job.samples->copy_row(r, row);
+        out.push_back(row);
+    }
+    return out;
 }
 
 void write_line(const json& line, std::FILE* file) {
@@ -53,42 +65,21 @@ void write_line(const json& line, std::FILE* file) {
     std::fflush(file);
 }
 
-void measure(const Job& job, codegen::Form form, bool last, std::FILE* file) {
-    const auto model = model::from_binary(job.package.binary);
-    const auto source = codegen::compiled_source(*model, form == codegen::Form::fast);
-    if (!source) return;
-    const codegen::TypicalRows typical{job.samples.get(), job.rows};
-    const auto units = codegen::cost_units({*model, form, *source, typical});
+void measure(const Job& job, codegen::Form form, std::FILE* file) {
     pipeline::MeasureOptions options;
     options.form = form;
-    options.last_sample = last;
-    options.outputs = false;  // rates are those of the class
+    options.outputs = options.adversarial = false;  // the coefficients are those of the class
     const auto cost = pipeline::measure_model(job.package, *job.samples, job.rows, options);
     if (!cost) return;
-    json line{{"name", job.name},
-              {"form", codegen::form_name(form)},
-              {"family", units ? units->family : "kernels"},  // those have no rates
-              {"tables", source->constant_bytes()},
-              {"variables", source->ram_bytes()},
-              {"static_ram_bytes", cost->static_ram_bytes},
-              {"flash_bytes", cost->flash_bytes},
-              {"ram_bytes", cost->ram_bytes},
-              {"stack_bytes", cost->stack_bytes},
-              {"cycles", cost->cycles_mean}};
-    if (units)
-        line.update({{"stack", units->stack},
-                     {"code", as_json(units->code)},
-                     {"row", as_json(units->row)},
-                     {"last", as_json(units->last)}});
-    if (cost->last_sample_cycles) line["last_cycles"] = *cost->last_sample_cycles;
-    if (const auto predicted = codegen::compiled_cost(job.package, form, typical))
-        line["kind"] = predicted->kind, line["predicted"] = {{"flash_bytes", predicted->flash_bytes},
-                                                             {"ram_bytes", predicted->ram_bytes},
-                                                             {"known", predicted->known},
-                                                             {"stack_known", predicted->stack_known},
-                                                             {"cycles", predicted->cycles},
-                                                             {"last_cycles", predicted->last_cycles}};
-    write_line(line, file);
+    write_line({{"name", job.name},
+                {"form", codegen::form_name(form)},
+                {"model", hex(job.package.binary)},
+                {"rows", rows_of(job)},
+                {"flash_bytes", cost->flash_bytes},
+                {"static_ram_bytes", cost->static_ram_bytes},
+                {"stack_bytes", cost->stack_bytes},
+                {"cycles", cost->class_cycles}},
+               file);
 }
 
 /// Some models of every candidate's path, trained on few rows for a short time.
@@ -133,8 +124,10 @@ void add_trained(const Flags& flags, const benchmarks::DataSet& set, std::vector
 model::Model random_counts(Rng& rng, uint64_t seed) {
     const auto scores = static_cast<uint8_t>(rng.below(3) == 0 ? 2 + rng.below(5) : 1);
     const int axes = rng.below(3) == 0 ? 3 : 1;
-    return mote::testing::counts(seed, scores, 60 + static_cast<int>(rng.below(190)), axes,
-                                 static_cast<uint8_t>(rng.below(5)), static_cast<uint8_t>(rng.below(4) == 0));
+    const bool differences = rng.below(2) == 0;
+    return mote::testing::counts(seed, differences ? 1 : scores, 60 + static_cast<int>(rng.below(190)),
+                                 differences ? 1 : axes, static_cast<uint8_t>(rng.below(differences ? 2 : 5)),
+                                 static_cast<uint8_t>(rng.below(4) == 0), differences, differences ? 40 : 14);
 }
 
 /// Of the kinds whose families are wanted, taking turns.
@@ -190,8 +183,8 @@ Status run(const Flags& flags) {
             threads.emplace_back([&] {
                 for (size_t i = next++; i < jobs.size(); i = next++) {
                     const bool rows = codegen::takes_rows(*model::from_binary(jobs[i].package.binary));
-                    measure(jobs[i], codegen::Form::compiled, i % 3 == 0, file);
-                    if (!rows && i % 2 == 0) measure(jobs[i], codegen::Form::fast, i % 4 == 0, file);
+                    measure(jobs[i], codegen::Form::compiled, file);
+                    if (!rows && i % 2 == 0) measure(jobs[i], codegen::Form::fast, file);
                 }
             });
     }
@@ -203,19 +196,28 @@ Status run(const Flags& flags) {
 
 int main(int argc, char** argv) {
     Flags flags;
-    CLI::App app("Measures many compiled models for the model of costs.");
+    CLI::App app("Measures many compiled models for the cost model.");
     app.add_option("--data", flags.data, "folder of data sets")->capture_default_str();
     app.add_option("--sets", flags.sets, "these data sets")->delimiter(',');
     app.add_option("--families", flags.families, "these families")->delimiter(',')->capture_default_str();
-    app.add_option("--candidates", flags.candidates, "of each family and data set")->capture_default_str();
-    app.add_option("--path", flags.path, "models of each candidate's path")->capture_default_str();
-    app.add_option("--random", flags.random, "random models of the families")->capture_default_str();
+    // those that benchmarks/chip sets may be given once more
+    app.add_option("--candidates", flags.candidates, "of each family and data set")
+        ->take_last()
+        ->capture_default_str();
+    app.add_option("--path", flags.path, "models of each candidate's path")
+        ->take_last()
+        ->capture_default_str();
+    app.add_option("--random", flags.random, "random models of the families")
+        ->take_last()
+        ->capture_default_str();
     app.add_option("--rows", flags.rows, "rows that run on the chip")->capture_default_str();
     app.add_option("--seed", flags.seed, "of choices and random models")->capture_default_str();
     app.add_option("--jobs", flags.jobs, "threads")->capture_default_str();
     app.add_option("-o,--out", flags.out, "file for a JSON line a measurement")->capture_default_str();
+    auto* fit = app.add_option("--fit", flags.fit, "measure nothing: fit the cost model to this file");
+    app.add_option("--coefficients", flags.coefficients, "file for the fitted coefficients")->needs(fit);
     CLI11_PARSE(app, argc, argv);
-    const auto status = run(flags);
+    const auto status = flags.fit.empty() ? run(flags) : benchmarks::fit_costs(flags.fit, flags.coefficients);
     if (status) return 0;
     fmt::print(stderr, "{}\n", status.error().text());
     return 1;

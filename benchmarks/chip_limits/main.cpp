@@ -51,10 +51,10 @@ Status measure_finalists(std::vector<search::FrontPoint>& finalists, const pipel
     const unsigned jobs = options.jobs != 0 ? options.jobs : std::thread::hardware_concurrency();
     parallel_for(finalists.size(), jobs, [&](size_t i) {
         auto& point = finalists[i];
-        if (!point.cost || !point.cost->fits() || point.cost->measured) return;
+        if (!point.cost || !point.cost->fits() || point.cost->measured()) return;
         const auto cost = chip.measure(point.model);
         if (!cost) return void(failed[i] = cost.error());
-        point.forecast = {point.cost->flash_bytes, point.cost->ram_bytes, point.cost->cycles};
+        point.predicted = point.cost;
         point.cost = *cost;
     });
     for (const auto& status : failed) MOTE_CHECK(status);
@@ -72,7 +72,8 @@ Result<SplitResult> run_split(const Flags& flags, const data::DatasetOptions& da
     SplitResult result;
     pipeline::TrainObserver observer;
     observer.on_found = [&](const search::Outcome& found) { result.finalists = found.finalists; };
-    MOTE_TRY(report, pipeline::train_run(options, observer, {}));
+    MOTE_TRY(trained, pipeline::train_run(options, observer, {}));
+    json report = pipeline::to_json(trained);
     MOTE_TRY(package, pipeline::open_model(options.out));
     MOTE_TRY(dataset, data::load_dataset(data));
     if (flags.costs) MOTE_CHECK(measure_finalists(result.finalists, options, dataset));
@@ -131,9 +132,9 @@ class ForecastErrors {
     void add(const std::string& set, const std::vector<search::FrontPoint>& finalists) {
         for (const auto& point : finalists) {
             if (!point.cost) ++unknown_;
-            if (point.cost && point.cost->measured && !point.forecast) ++measured_only_;
-            if (!point.cost || !point.cost->fits() || !point.forecast) continue;
-            const auto& said = *point.forecast;
+            if (point.cost && point.cost->measured() && !point.predicted) ++measured_only_;
+            if (!point.cost || !point.cost->fits() || !point.predicted) continue;
+            const auto& said = *point.predicted;
             flash_.push_back(error(said.flash_bytes, point.cost->flash_bytes));
             cycles_.push_back(error(said.cycles, point.cost->cycles));
             const bool exact_ram = std::lround(said.ram_bytes) == std::lround(point.cost->ram_bytes);

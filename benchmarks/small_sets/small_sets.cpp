@@ -22,7 +22,7 @@
 namespace {
 
 using namespace mote;
-using search::Judged;
+using search::Scored;
 
 struct Flags {
     std::string data = std::getenv("MOTE_DATA") ? std::getenv("MOTE_DATA") : "../shared/data";
@@ -34,7 +34,7 @@ struct Flags {
 
 /// A point as the search knows it, and how it does on other rows.
 struct Point {
-    Judged judged;
+    Scored scored;
     std::string family;
     double truth = 0;
 };
@@ -51,30 +51,30 @@ size_t least(const std::vector<Point>& points, const std::function<double(const 
 /// Among the points within `tolerance` standard errors of the best score, the least `value`.
 Rule within(double tolerance, std::function<double(const Point&)> value) {
     return [=](const std::vector<Point>& points) {
-        const size_t best = least(points, [](const Point& p) { return -p.judged.score; });
-        const double bar = points[best].judged.score - tolerance * points[best].judged.standard_error;
-        return least(points, [&](const Point& p) { return p.judged.score < bar ? 1e9 : value(p); });
+        const size_t best = least(points, [](const Point& p) { return -p.scored.score; });
+        const double bar = points[best].scored.score - tolerance * points[best].scored.standard_error;
+        return least(points, [&](const Point& p) { return p.scored.score < bar ? 1e9 : value(p); });
     };
 }
 
 double loss(const Point& p) {
-    return p.judged.loss;
+    return p.scored.loss;
 }
 double bytes(const Point& p) {
-    return static_cast<double>(p.judged.bytes);
+    return static_cast<double>(p.scored.bytes);
 }
 
 /// What choose() does.
 size_t chosen(const std::vector<Point>& points) {
-    std::vector<Judged> judged;
-    for (const auto& p : points) judged.push_back(p.judged);
-    return search::choose(judged);
+    std::vector<Scored> scored;
+    for (const auto& p : points) scored.push_back(p.scored);
+    return search::choose(scored);
 }
 
 const std::vector<std::pair<std::string, Rule>> rules = {
     {"as the search does", chosen},
     {"best score",
-     [](const auto& points) { return least(points, [](const Point& p) { return -p.judged.score; }); }},
+     [](const auto& points) { return least(points, [](const Point& p) { return -p.scored.score; }); }},
     {"least loss", [](const auto& points) { return least(points, loss); }},
     {"1 se, fewest bytes", within(1, bytes)},
     {"1/4 se, least loss", within(0.25, loss)},
@@ -100,7 +100,7 @@ Status judge_points(const train::Candidate& candidate, const TrainingRows& rows,
         known.emplace_back(std::log(static_cast<double>(binary.size())), value ? *value : 0.0);
     }
     for (Point* point : points) {
-        const double bytes = std::log(static_cast<double>(point->judged.bytes));
+        const double bytes = std::log(static_cast<double>(point->scored.bytes));
         point->truth = std::min_element(known.begin(), known.end(), [&](const auto& x, const auto& y) {
                            return std::fabs(x.first - bytes) < std::fabs(y.first - bytes);
                        })->second;
@@ -126,15 +126,15 @@ Status run_draw(const Flags& flags, const TrainingRows& all, uint64_t seed,
     search::Halving halving(s, std::move(candidates), validation);
     MOTE_CHECK(halving.run());
     std::vector<Point> points;
-    for (const auto& judged : halving.points())
-        points.push_back({judged, std::string(halving.candidate(judged).family())});
+    for (const auto& scored : halving.points())
+        points.push_back({scored, std::string(halving.candidate(scored).family())});
     std::map<size_t, std::vector<Point*>> of_candidate;
-    for (auto& point : points) of_candidate[point.judged.candidate].push_back(&point);
+    for (auto& point : points) of_candidate[point.scored.candidate].push_back(&point);
     std::vector<std::vector<Point*>> groups;
     for (auto& [candidate, group] : of_candidate) groups.push_back(group);
     std::vector<std::string> failures(groups.size());
     parallel_for(groups.size(), s.jobs, [&](size_t i) {
-        const auto& candidate = halving.candidate(groups[i].front()->judged);
+        const auto& candidate = halving.candidate(groups[i].front()->scored);
         const auto done = judge_points(candidate, rows, judges, s.metric, groups[i]);
         if (!done) failures[i] = done.error().text();
     });
@@ -145,15 +145,15 @@ Status run_draw(const Flags& flags, const TrainingRows& all, uint64_t seed,
         const Point& p = points[pick(points)];
         sums[rule] += p.truth;
         fmt::print("    {:<20} {:.4f}  cv {:.4f} +- {:.4f} loss {:.4f} {:>5} B {}\n", rule, p.truth,
-                   p.judged.score, p.judged.standard_error, p.judged.loss, p.judged.bytes,
-                   halving.candidate(p.judged).describe());
+                   p.scored.score, p.scored.standard_error, p.scored.loss, p.scored.bytes,
+                   halving.candidate(p.scored).describe());
     }
     std::fflush(stdout);
     if (flags.points.empty()) return Done{};
     std::string lines;
     for (const auto& p : points)
-        lines += fmt::format("{},{},{},{},{},{},{},{},{}\n", name, seed, p.judged.candidate, p.family,
-                             p.judged.bytes, p.judged.score, p.judged.standard_error, p.judged.loss, p.truth);
+        lines += fmt::format("{},{},{},{},{},{},{},{},{}\n", name, seed, p.scored.candidate, p.family,
+                             p.scored.bytes, p.scored.score, p.scored.standard_error, p.scored.loss, p.truth);
     std::ofstream(flags.points, std::ios::app) << lines;
     return Done{};
 }

@@ -1,6 +1,6 @@
 // How fast networks are trained. `epochs`: one fixed network, again and again for so many seconds. `trials`:
 // the candidate of the family conv with about 500 coefficients, as the search tries it: trained on the fit
-// rows of a validation part at the fidelity of a rung, exported, judged on the other rows. One line of JSON.
+// rows of a validation fold at the fidelity of a rung, exported, scored on the other rows. One line of JSON.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -101,19 +101,19 @@ Result<json> trials(const Flags& flags) {
     MOTE_TRY(candidate, candidate_of_500(rows));
     const auto validation = search::plan_validation(rows, 1);
     const double fidelity = search::rungs[std::min(flags.rung, search::last_rung)].fidelity;
-    const auto& part = validation.parts.front();
+    const auto& fold = validation.folds.front();
     std::atomic<size_t> finished = 0;
     const double begin = wall(), begin_processor = processor();
     parallel_for(flags.threads, flags.threads, [&](size_t thread) {
         for (uint64_t seed = thread + 1; wall() - begin < flags.seconds; seed += flags.threads) {
-            const auto trial = search::run_trial(*candidate, part.fit, part.judge, {fidelity, seed, {}},
+            const auto trial = search::run_trial(*candidate, fold.fit, fold.validation, {fidelity, seed, {}},
                                                  "auc", [](const model::Bytes&) { return true; });
             if (trial && wall() - begin <= flags.seconds) ++finished;
         }
     });
     return json{{"structure", candidate->describe()},
                 {"coefficients", coefficients_of(*candidate, search::subsample(rows, 64, 1))},
-                {"rows", part.fit.size()},
+                {"rows", fold.fit.size()},
                 {"jobs", flags.threads},
                 {"fidelity", fidelity},
                 {"seconds", flags.seconds},

@@ -106,6 +106,7 @@ std::string metrics_json(const model::Package& package, const Facts& facts) {
     out["model_bytes"] = facts.model_bytes;
     out["arena_bytes"] = facts.arena_bytes;
     out["form"] = form_name(facts.form);
+    if (facts.baud != 0) out["baud"] = facts.baud;
     out["mote_version"] = version();
     return dump(out, 2) + "\n";
 }

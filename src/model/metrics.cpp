@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <numeric>
+
+#include "model/metrics/parts.hpp"
 
 namespace mote::model {
 
@@ -64,132 +65,68 @@ double absolute_error(const Metrics&, const Answers& answers, const Targets& tar
     return regression_error(answers, targets, index, false);
 }
 
+double gini_error(const Metrics& metrics, const Answers& answers, const Targets& targets,
+                  std::span<const uint32_t> index) {
+    return 2 * area_error(metrics, answers, targets, index);
+}
+
+/// The error of a mean of squares is that of its root, times twice the root.
+double squared_error(const Metrics& metrics, const Answers& answers, const Targets& targets,
+                     std::span<const uint32_t> index) {
+    return 2 * metrics.rmse.value_or(0) * absolute_error(metrics, answers, targets, index);
+}
+
+/// Of a mean of row losses, or of its root.
+template <const RowLoss& loss>
+double loss_error(const Metrics&, const Answers& answers, const Targets& targets,
+                  std::span<const uint32_t> index) {
+    const double n = static_cast<double>(index.size());
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < index.size(); ++i) {
+        const double value = loss.of_row(static_cast<double>(targets.values[index[i]]),
+                                         static_cast<double>(answers.values[i]));
+        sum += value, squares += value * value;
+    }
+    const double deviation = std::sqrt(std::max(squares / n - sum / n * sum / n, 0.0) / n);
+    if (!loss.root) return deviation;
+    return sum > 0 ? deviation / (2 * std::sqrt(sum / n)) : 0;
+}
+
+constexpr const char* two = "rows of at least two classes";
+constexpr const char* any = "rows";
+
 constexpr Metric table[] = {
-    {"auc", &Metrics::auc, false, false, 0.5, 0, area_error},
-    {"accuracy", &Metrics::accuracy, false, false, 0, 0, share_error},
-    {"balanced_accuracy", &Metrics::balanced_accuracy, false, false, 0, 1, share_error},
-    {"macro_f1", &Metrics::macro_f1, false, false, 0, 0.5, share_error},
-    {"log_loss", &Metrics::log_loss, true, false, 0, 0, share_error},
-    {"r2", &Metrics::r2, false, true, 0, 0, relative_error},
-    {"rmse", &Metrics::rmse, true, true, 0, 0, absolute_error},
-    {"mae", &Metrics::mae, true, true, 0, 0, absolute_error},
+    {"auc", &Metrics::auc, false, false, false, 0.5, 0, two, area_error},
+    {"gini", &Metrics::gini, false, false, false, 0, 0, two, gini_error},
+    {"average_precision", &Metrics::average_precision, false, false, false, 0, 0.5, two, share_error},
+    {"accuracy", &Metrics::accuracy, false, false, false, 0, 0, any, share_error},
+    {"balanced_accuracy", &Metrics::balanced_accuracy, false, false, false, 0, 1, any, share_error},
+    {"precision", &Metrics::precision, false, false, false, 0, 0.5, "rows that are answered as positive",
+     share_error},
+    {"recall", &Metrics::recall, false, false, false, 0, 1, "rows of the positive class", share_error},
+    {"specificity", &Metrics::specificity, false, false, false, 0, 0.5, "rows of the negative class",
+     share_error},
+    {"f1", &Metrics::f1, false, false, true, 0, 0.5, "rows of the positive class, or answered so",
+     share_error},
+    {"macro_f1", &Metrics::macro_f1, false, false, false, 0, 0.5, any, share_error},
+    {"weighted_f1", &Metrics::weighted_f1, false, false, false, 0, 0, any, share_error},
+    {"kappa", &Metrics::kappa, false, false, false, 0, 0.5, two, share_error},
+    {"mcc", &Metrics::mcc, false, false, false, 0, 0.5, "rows and answers of at least two classes",
+     share_error},
+    {"log_loss", &Metrics::log_loss, true, false, false, 0, 0, any, share_error},
+    {"brier", &Metrics::brier, true, false, false, 0, 0, any, share_error},
+    {"r2", &Metrics::r2, false, true, false, 0, 0, "targets that differ", relative_error},
+    {"mse", &Metrics::mse, true, true, false, 0, 0, any, squared_error},
+    {"rmse", &Metrics::rmse, true, true, false, 0, 0, any, absolute_error},
+    {"rmsle", &Metrics::rmsle, true, true, false, 0, 0, "targets and answers above -1",
+     loss_error<rmsle_loss>},
+    {"rmspe", &Metrics::rmspe, true, true, false, 0, 0, "targets other than 0", loss_error<rmspe_loss>},
+    {"mape", &Metrics::mape, true, true, false, 0, 0, "targets other than 0", loss_error<mape_loss>},
+    {"mae", &Metrics::mae, true, true, false, 0, 0, any, absolute_error},
+    {"median_absolute_error", &Metrics::median_absolute_error, true, true, false, 0, 0, any, absolute_error},
 };
 
-std::vector<uint16_t> pick_labels(const Targets& targets, std::span<const uint32_t> index) {
-    std::vector<uint16_t> labels(index.size());
-    for (size_t i = 0; i < index.size(); ++i) labels[i] = targets.labels[index[i]];
-    return labels;
-}
-
-/// Log-probability of every class, [row][class], from the scores (finer than the 16-bit probabilities).
-std::vector<double> log_probabilities(const Answers& answers) {
-    const size_t rows = answers.classes.size();
-    const size_t classes = answers.outputs;
-    std::vector<double> out(rows * classes);
-    for (size_t i = 0; i < rows; ++i) {
-        double* row = &out[i * classes];
-        for (size_t k = 0; k < classes; ++k)
-            row[k] = answers.task == Task::binary ? (k == 1 ? answers.scores[i] : 0.0)
-                                                  : answers.scores[i * classes + k];
-        const double top = *std::max_element(row, row + classes);
-        double total = 0;
-        for (size_t k = 0; k < classes; ++k) total += std::exp(row[k] - top);
-        for (size_t k = 0; k < classes; ++k) row[k] -= top + std::log(total);
-    }
-    return out;
-}
-
-std::optional<double> one_against_rest(const Answers& answers, const std::vector<double>& log_p,
-                                       std::span<const uint16_t> truth) {
-    const size_t classes = answers.outputs;
-    std::vector<double> scores(truth.size());
-    std::vector<uint8_t> positive(truth.size());
-    double total = 0;
-    size_t counted = 0;
-    for (size_t k = answers.task == Task::binary ? 1 : 0; k < classes; ++k) {
-        for (size_t i = 0; i < truth.size(); ++i) {
-            scores[i] = answers.task == Task::binary ? answers.scores[i] : log_p[i * classes + k];
-            positive[i] = truth[i] == k;
-        }
-        if (const auto auc = area_under_roc(scores, positive)) {
-            total += *auc;
-            ++counted;
-        }
-    }
-    if (counted == 0) return std::nullopt;
-    return total / static_cast<double>(counted);
-}
-
-void measure_classes(const Answers& answers, std::span<const uint16_t> truth, Metrics& m) {
-    const size_t classes = answers.outputs;
-    const auto matrix = confusion_matrix(truth, answers.classes, classes);
-    double correct = 0, recall = 0, f1 = 0;
-    size_t occurring = 0, seen = 0;
-    for (size_t k = 0; k < classes; ++k) {
-        double row = 0, column = 0;
-        for (size_t j = 0; j < classes; ++j) {
-            row += static_cast<double>(matrix[k * classes + j]);
-            column += static_cast<double>(matrix[j * classes + k]);
-        }
-        const double hit = static_cast<double>(matrix[k * classes + k]);
-        correct += hit;
-        if (row > 0) recall += hit / row, ++occurring;
-        if (row + column > 0) f1 += 2 * hit / (row + column), ++seen;
-    }
-    m.accuracy = correct / static_cast<double>(truth.size());
-    m.balanced_accuracy = recall / static_cast<double>(std::max<size_t>(occurring, 1));
-    m.macro_f1 = f1 / static_cast<double>(std::max<size_t>(seen, 1));
-    const auto log_p = log_probabilities(answers);
-    double loss = 0;
-    for (size_t i = 0; i < truth.size(); ++i) loss -= log_p[i * classes + truth[i]];
-    m.log_loss = loss / static_cast<double>(truth.size());
-    m.auc = one_against_rest(answers, log_p, truth);
-}
-
-void measure_values(const Answers& answers, const Targets& targets, std::span<const uint32_t> index,
-                    Metrics& m) {
-    const size_t n = answers.scores.size();
-    auto truth = [&](size_t i) { return static_cast<double>(targets.values[index[i]]); };
-    double mean = 0, squared = 0, absolute = 0, spread = 0;
-    for (size_t i = 0; i < n; ++i) mean += truth(i) / static_cast<double>(n);
-    for (size_t i = 0; i < n; ++i) {
-        const double error = static_cast<double>(answers.values[i]) - truth(i);
-        squared += error * error;
-        absolute += std::abs(error);
-        spread += (truth(i) - mean) * (truth(i) - mean);
-    }
-    m.rmse = std::sqrt(squared / static_cast<double>(n));
-    m.mae = absolute / static_cast<double>(n);
-    if (spread > 0) m.r2 = 1.0 - squared / spread;
-}
-
 }  // namespace
-
-std::optional<double> area_under_roc(std::span<const double> scores, std::span<const uint8_t> positive) {
-    std::vector<uint32_t> order(scores.size());
-    std::iota(order.begin(), order.end(), 0u);
-    std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return scores[a] < scores[b]; });
-    double rank_sum = 0, positives = 0;
-    for (size_t i = 0; i < order.size();) {
-        size_t end = i;
-        double tied_positives = 0;
-        for (; end < order.size() && scores[order[end]] == scores[order[i]]; ++end)
-            tied_positives += positive[order[end]];
-        rank_sum += tied_positives * (static_cast<double>(i + end + 1) / 2.0);
-        positives += tied_positives;
-        i = end;
-    }
-    const double negatives = static_cast<double>(scores.size()) - positives;
-    if (positives == 0 || negatives == 0) return std::nullopt;
-    return (rank_sum - positives * (positives + 1) / 2) / (positives * negatives);
-}
-
-std::vector<size_t> confusion_matrix(std::span<const uint16_t> truth, std::span<const uint8_t> answered,
-                                     size_t classes) {
-    std::vector<size_t> matrix(classes * classes);
-    for (size_t i = 0; i < truth.size(); ++i) ++matrix[truth[i] * classes + answered[i]];
-    return matrix;
-}
 
 Metrics measure_quality(const Answers& answers, const Targets& targets, std::span<const uint32_t> index) {
     Metrics m;
@@ -198,7 +135,10 @@ Metrics measure_quality(const Answers& answers, const Targets& targets, std::spa
     if (answers.task == Task::regression) {
         measure_values(answers, targets, index, m);
     } else {
-        measure_classes(answers, pick_labels(targets, index), m);
+        std::vector<uint16_t> truth;
+        for (const uint32_t row : index) truth.push_back(targets.labels[row]);
+        measure_classes(answers, truth, m);
+        measure_probabilities(answers, truth, m);
     }
     return m;
 }
@@ -229,7 +169,8 @@ std::string metric_names() {
 
 Status check_metric(std::string_view name, Task task) {
     const auto possible = [&](const Metric& metric) {
-        return metric.regression == (task == Task::regression);
+        return metric.regression == (task == Task::regression) &&
+               (task != Task::multiclass || !metric.two_classes);
     };
     const Metric* found = find_metric(name);
     if (found != nullptr && possible(*found)) return Done{};
@@ -245,7 +186,7 @@ Result<double> metric_value(const Metrics& metrics, std::string_view name) {
     const auto& value = metrics.*(found->field);
     if (!value)
         return Error{ErrorCode::input, fmt::format("{} cannot be computed on these rows", name), "",
-                     "rows of at least two classes, or targets that differ, are needed"};
+                     fmt::format("it needs {}; use another --metric, or other rows", found->needs)};
     return *value;
 }
 

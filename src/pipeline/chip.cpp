@@ -11,9 +11,9 @@
 #include <set>
 #include <span>
 
-#include "codegen/compiled/cost.hpp"
 #include "core/parallel.hpp"
 #include "core/spread.hpp"
+#include "cost/prediction.hpp"
 #include "model/evaluator.hpp"
 #include "pipeline/window_stream.hpp"
 #include "target/mcu.hpp"
@@ -26,15 +26,15 @@ namespace {
 constexpr RowShare typical = {2e6, 16, 256};
 /// Predicted cycles may be off by so much.
 constexpr double cycles_error = 0.03;
-/// To learn about a kind of code.
-constexpr RowShare studied = {5e5, 4, 256};
+/// To calibrate.
+constexpr RowShare profiled = {5e5, 4, 256};
 
-search::Cost to_cost(const codegen::CompiledCost& cost, codegen::Form form, double cycles_of_outputs) {
-    return {.form = codegen::form_name(form),
+cost::Cost to_cost(const cost::Prediction& cost, double cycles_of_outputs) {
+    return {.form = codegen::form_name(cost.form),
             .flash_bytes = cost.flash_bytes,
             .ram_bytes = static_cast<double>(cost.ram_bytes),
             .cycles = cost.cycles + cycles_of_outputs,
-            .sure = cost.sure};
+            .origin = cost.calibrated ? cost::Origin::interpolated : cost::Origin::estimated};
 }
 
 /// A measured form whose answers are not the computer's is an error (device), not a cost.
@@ -58,22 +58,21 @@ size_t RowShare::rows(double cycles_of_one) const {
                                           static_cast<double>(most)));
 }
 
-search::CostLimits ChipLimits::on(const target::Mcu& mcu) const {
+cost::CostLimits ChipLimits::on(const target::Mcu& mcu) const {
     if (!any()) return {};
-    search::CostLimits out;
+    cost::CostLimits out;
     out.flash_bytes = static_cast<double>(std::min<size_t>(flash_bytes.value_or(SIZE_MAX), mcu.flash_bytes));
     out.ram_bytes = static_cast<double>(std::min<size_t>(ram_bytes.value_or(SIZE_MAX), mcu.ram_bytes));
     if (time_us) out.cycles = *time_us * 1e-6 * mcu.hz;
     return out;
 }
 
-search::Cost to_cost(const ChipCost& cost) {
+cost::Cost to_cost(const ChipCost& cost) {
     return {.form = codegen::form_name(cost.form),
             .flash_bytes = static_cast<double>(cost.flash_bytes),
             .ram_bytes = static_cast<double>(cost.ram_bytes),
             .cycles = cost.cycles_mean,
-            .measured = true,
-            .sure = true};
+            .origin = cost::Origin::measured};
 }
 
 Result<SimulatedChip> SimulatedChip::create(model::Package about, const LabelledRows& rows,
@@ -105,38 +104,38 @@ model::Package SimulatedChip::shipped(const model::Bytes& model) const {
 
 double SimulatedChip::cycles_of_outputs(const model::Bytes& model, codegen::Form form) const {
     const auto read = model::from_binary(model);
-    return read ? of_outputs_.cycles(OutputKind::of(*read, form)) : 0;
+    return read ? of_outputs_.cycles(cost::OutputKind::of(*read, form)) : 0;
 }
 
-SimulatedChip::Rated SimulatedChip::rated(const model::Package& package, codegen::Form form,
-                                          const RowShare& share) const {
+SimulatedChip::Estimate SimulatedChip::estimate(const model::Package& package, codegen::Form form,
+                                                const RowShare& share) const {
     const auto of = [&](size_t rows) {
-        return codegen::compiled_cost(package, form, {rows_->samples.get(), spread_over(rows_->index, rows)});
+        return cost::predict(package, form, {rows_->samples.get(), spread_over(rows_->index, rows)});
     };
     const auto cost = of(share.least);
     const size_t rows = cost ? share.rows(cost->cycles) : share.least;
     return {rows > share.least ? of(rows) : cost, rows};
 }
 
-std::optional<codegen::CompiledCost> SimulatedChip::forecast(const model::Package& package,
-                                                             codegen::Form form) const {
-    const auto [cost, rows] = rated(package, form, typical);
-    return cost ? std::optional(learned_.corrected(*cost)) : std::nullopt;
+std::optional<cost::Prediction> SimulatedChip::calibrated(const model::Package& package,
+                                                          codegen::Form form) const {
+    const auto [cost, rows] = estimate(package, form, typical);
+    return cost ? std::optional(calibration_.corrected(*cost)) : std::nullopt;
 }
 
-std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) const {
+std::optional<cost::Cost> SimulatedChip::predict(const model::Bytes& model) const {
     const auto mcu = target::find_mcu(options_.mcu);
     const model::Package package = package_of(model);
-    const auto cost_of = [&](codegen::Form form) -> std::optional<search::Cost> {
-        const auto cost = forecast(package, form);
+    const auto cost_of = [&](codegen::Form form) -> std::optional<cost::Cost> {
+        const auto cost = calibrated(package, form);
         if (!cost) return std::nullopt;
-        const bool known = cost->known && (mcu->has_multiplier || learned_.knows(*cost, Near::kind));
-        if (learned_.refuses(*cost)) return search::Cost::not_fitting(false);
+        const bool known = mcu->has_multiplier || calibration_.knows(*cost);
+        if (calibration_.refuses(*cost)) return cost::Cost::not_fitting(cost::Origin::interpolated);
         // variables and input are known exactly, whatever the code
         const bool too_large =
             static_cast<double>(cost->ram_bytes - cost->stack_bytes) > *limits_.with(capacity_).ram_bytes;
         if (!known && !too_large) return std::nullopt;
-        auto out = to_cost(*cost, form, cycles_of_outputs(model, form));
+        auto out = to_cost(*cost, cycles_of_outputs(model, form));
         add_window_cost(out, *cost, shipped(model));
         return std::optional(out);
     };
@@ -151,22 +150,23 @@ std::optional<search::Cost> SimulatedChip::predict(const model::Bytes& model) co
             fast && limits_.excess(*fast) < limits_.excess(*small))
             cost = fast;
     // should cycles prove to be on the other side of the limit, the form is another
-    cost->sure = cost->sure && std::fabs(small->cycles - *limits_.cycles) > cycles_error * *limits_.cycles;
+    if (std::fabs(small->cycles - *limits_.cycles) <= cycles_error * *limits_.cycles)
+        cost->origin = cost::Origin::estimated;
     return cost;
 }
 
 /// What a model needs at least that does not fit in the one form nor in the other.
-std::optional<search::Cost> SimulatedChip::too_large(const model::Package& package,
-                                                     const std::optional<search::Cost>& compiled) const {
+std::optional<cost::Cost> SimulatedChip::too_large(const model::Package& package,
+                                                   const std::optional<cost::Cost>& compiled) const {
     if (compiled && capacity_.excess(*compiled) <= 1) return std::nullopt;
     const auto evaluator = model::Evaluator::open(package.binary);
     if (!evaluator) return std::nullopt;
-    const search::Cost table{.form = codegen::form_name(codegen::Form::table),
-                             .flash_bytes = static_cast<double>(package.binary.size() + least_library_bytes),
-                             .ram_bytes = static_cast<double>(evaluator->arena_bytes()),
-                             .sure = true};
+    const cost::Cost table{.form = codegen::form_name(codegen::Form::table),
+                           .flash_bytes = static_cast<double>(package.binary.size() + least_library_bytes),
+                           .ram_bytes = static_cast<double>(evaluator->arena_bytes()),
+                           .origin = cost::Origin::interpolated};
     if (capacity_.excess(table) <= 1) return std::nullopt;
-    const bool other_form = !compiled && codegen::compiled_cost(package, codegen::Form::compiled);
+    const bool other_form = !compiled && cost::predict(package, codegen::Form::compiled);
     return other_form ? std::nullopt : std::optional(table);
 }
 
@@ -180,93 +180,97 @@ bool SimulatedChip::has_room_for(const model::Bytes& model) const {
            kept + working_bytes <= *capacity_.ram_bytes;
 }
 
-struct SimulatedChip::Lesson {
+struct SimulatedChip::Sample {
     model::Package package;
-    codegen::Form form;
-    Rated rated;
+    Estimate estimate;
+
+    const cost::Prediction& cost() const { return *estimate.cost; }
 };
 
-std::vector<SimulatedChip::Lesson> SimulatedChip::lessons_of(std::span<const model::Bytes* const> models,
+std::vector<SimulatedChip::Sample> SimulatedChip::samples_of(std::span<const model::Bytes* const> models,
                                                              unsigned jobs) const {
-    std::vector<std::vector<Lesson>> of_model(models.size());
+    std::vector<std::vector<Sample>> of_model(models.size());
     parallel_for(models.size(), jobs, [&](size_t i) {
         const auto add = [&](codegen::Form form) {
             auto package = package_of(*models[i]);
-            auto cost = rated(package, form, studied);
-            if (cost.cost) of_model[i].push_back({std::move(package), form, std::move(cost)});
+            auto cost = estimate(package, form, profiled);
+            if (cost.cost) of_model[i].push_back({std::move(package), std::move(cost)});
         };
         add(codegen::Form::compiled);
         const auto& small = of_model[i];
         if (small.empty() || !limits_.cycles) return;
         const double outputs = cycles_of_outputs(*models[i], codegen::Form::compiled);
-        if (small[0].rated.cost->cycles + outputs > *limits_.cycles) add(codegen::Form::fast);
+        if (calibration_.corrected(small[0].cost()).cycles + outputs > *limits_.cycles)
+            add(codegen::Form::fast);
     });
-    std::vector<Lesson> out;
+    std::vector<Sample> out;
     for (auto& some : of_model) std::ranges::move(some, std::back_inserter(out));
     return out;
 }
 
-void SimulatedChip::study(std::span<const model::Bytes* const> models, unsigned jobs,
-                          const std::function<bool()>& go_on) {
-    auto lessons = lessons_of(models, jobs);
-    std::map<std::string, size_t> of_kind;
-    for (const auto& lesson : lessons) ++of_kind[lesson.rated.cost->kind];
-    std::ranges::stable_sort(lessons, std::ranges::greater{},
-                             [&](const Lesson& l) { return of_kind.at(l.rated.cost->kind); });
-    for (const auto near : {Near::alike, Near::kind, Near::follows}) {
-        std::vector<const Lesson*> wanted;
-        LearnedCosts planned = learned_;
-        for (const auto& lesson : lessons) {
-            const auto& cost = *lesson.rated.cost;
-            if (planned.refuses(cost) || planned.knows(cost, near)) continue;
-            planned.add(cost, {});
-            wanted.push_back(&lesson);
+void SimulatedChip::profile(std::span<const model::Bytes* const> models, unsigned jobs,
+                            const std::function<bool()>& go_on) {
+    auto samples = samples_of(models, jobs);
+    std::map<uint64_t, size_t> of_signature;
+    for (const auto& sample : samples) ++of_signature[sample.cost().signature];
+    std::ranges::stable_sort(samples, std::ranges::greater{},
+                             [&](const Sample& s) { return of_signature.at(s.cost().signature); });
+    for (const auto known : {&cost::CostCalibration::knows, &cost::CostCalibration::determines}) {
+        std::vector<const Sample*> unknown;
+        cost::CostCalibration planned = calibration_;
+        for (const auto& sample : samples) {
+            if (planned.refuses(sample.cost()) || (planned.*known)(sample.cost())) continue;
+            planned.add(sample.cost(), {});  // how far off others may be does not depend on what is measured
+            unknown.push_back(&sample);
         }
-        learn(wanted, jobs, go_on);
+        calibrate(unknown, jobs, go_on);
     }
 }
 
-/// Of each lesson whose outputs are the first of their kind.
-std::vector<std::optional<OutputKind>> SimulatedChip::new_output_kinds(
-    const std::vector<const Lesson*>& lessons) const {
-    std::vector<std::optional<OutputKind>> out(lessons.size());
-    std::set<OutputKind> seen;
-    for (size_t i = 0; i < lessons.size(); ++i) {
-        const auto model = model::from_binary(lessons[i]->package.binary);
+/// Of each sample whose outputs are the first of their kind.
+std::vector<std::optional<cost::OutputKind>> SimulatedChip::new_output_kinds(
+    const std::vector<const Sample*>& samples) const {
+    std::vector<std::optional<cost::OutputKind>> out(samples.size());
+    std::set<cost::OutputKind> seen;
+    for (size_t i = 0; i < samples.size(); ++i) {
+        const auto model = model::from_binary(samples[i]->package.binary);
         if (!model) continue;
-        const auto kind = OutputKind::of(*model, lessons[i]->form);
+        const auto kind = cost::OutputKind::of(*model, samples[i]->cost().form);
         if (!of_outputs_.knows(kind) && seen.insert(kind).second) out[i] = kind;
     }
     return out;
 }
 
-void SimulatedChip::learn(const std::vector<const Lesson*>& lessons, unsigned jobs,
-                          const std::function<bool()>& go_on) {
-    std::vector<std::optional<Result<ChipCost>>> measured(lessons.size());
-    const auto kinds = new_output_kinds(lessons);
+void SimulatedChip::calibrate(const std::vector<const Sample*>& samples, unsigned jobs,
+                              const std::function<bool()>& go_on) {
+    std::vector<std::optional<Result<ChipCost>>> measured(samples.size());
+    const auto kinds = new_output_kinds(samples);
     std::atomic<bool> possible = true;  // false: there is no compiler or no simulator
-    parallel_for(lessons.size(), jobs, [&](size_t i) {
+    parallel_for(samples.size(), jobs, [&](size_t i) {
         if (!possible || !go_on()) return;
         MeasureOptions options = options_;
-        options.form = lessons[i]->form;
+        options.form = samples[i]->cost().form;
         options.adversarial = false;
         options.outputs = kinds[i].has_value();
-        const auto index = spread_over(rows_->index, lessons[i]->rated.rows);
-        measured[i] = measure_model(lessons[i]->package, *rows_->samples, index, options);
+        const auto index = spread_over(rows_->index, samples[i]->estimate.rows);
+        measured[i] = measure_model(samples[i]->package, *rows_->samples, index, options);
         if (!*measured[i] && measured[i]->error().code == ErrorCode::environment) possible = false;
     });
-    for (size_t i = 0; i < lessons.size(); ++i) {
+    for (size_t i = 0; i < samples.size(); ++i) {
         if (!measured[i]) continue;
-        const auto& cost = *lessons[i]->rated.cost;
-        if (*measured[i] && kinds[i]) of_outputs_.add(*kinds[i], **measured[i]);
-        if (*measured[i])
-            learned_.add(cost, **measured[i]);
-        else if (measured[i]->error().code == ErrorCode::usage)
-            learned_.add_refused(cost);
+        const auto& predicted = samples[i]->cost();
+        if (!*measured[i]) {
+            if (measured[i]->error().code == ErrorCode::usage) calibration_.add_refused(predicted);
+            continue;
+        }
+        const ChipCost& cost = **measured[i];
+        if (kinds[i]) of_outputs_.add(*kinds[i], cost.cycles_mean - cost.class_cycles);
+        calibration_.add(predicted,
+                         {static_cast<double>(cost.flash_bytes), cost.class_cycles, cost.stack_bytes});
     }
 }
 
-Result<search::Cost> SimulatedChip::measure(const model::Bytes& model) const {
+Result<cost::Cost> SimulatedChip::measure(const model::Bytes& model) const {
     auto cost = in_best_form(model, *rows_, limits_.cycles);
     if (cost) return to_cost(*cost);
     Error error = cost.error();
@@ -282,7 +286,7 @@ Result<ChipCost> SimulatedChip::measure_fully(const model::Bytes& model, const L
 Result<ChipCost> SimulatedChip::in_best_form(const model::Bytes& model, const LabelledRows& rows,
                                              std::optional<double> limit_cycles) const {
     const model::Package package = shipped(model);
-    const auto expected = rated(package, codegen::Form::compiled, typical);
+    const auto expected = estimate(package, codegen::Form::compiled, typical);
     const auto index = spread_over(rows.index, expected.rows);
     const auto measure = [&](std::optional<codegen::Form> form) {
         MeasureOptions options = options_;

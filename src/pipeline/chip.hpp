@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/learned_costs.hpp"
+#include "cost/calibration.hpp"
+#include "cost/output_costs.hpp"
 #include "pipeline/measure_model.hpp"
-#include "pipeline/output_costs.hpp"
-#include "search/cost.hpp"
+#include "search/chip.hpp"
 #include "target/mcu.hpp"
 
 namespace mote::pipeline {
@@ -19,10 +19,10 @@ struct ChipLimits {
 
     bool any() const { return flash_bytes || ram_bytes || time_us; }
     /// Time in cycles of the chip's clock. With any limit of the user's, what the chip has is one too.
-    search::CostLimits on(const target::Mcu& mcu) const;
+    cost::CostLimits on(const target::Mcu& mcu) const;
 };
 
-search::Cost to_cost(const ChipCost& cost);
+cost::Cost to_cost(const ChipCost& cost);
 
 /// As many rows as take `cycles` on the chip, of all parts of the data, which may be in order of class or time.
 /// Trees, whose cycles differ most from row to row, are quick.
@@ -41,19 +41,19 @@ class SimulatedChip final : public search::Chip {
                                         const MeasureOptions& options, const ChipLimits& limits);
 
     /// In the form of less flash, or in `fast` where only that is within the limit of time.
-    std::optional<search::Cost> predict(const model::Bytes& model) const override;
-    /// So that something alike is known of each, then its kind, then that its cycles follow from what is known; on a
-    /// few rows, the kinds of most models first.
-    void study(std::span<const model::Bytes* const> models, unsigned jobs,
-               const std::function<bool()>& go_on) override;
-    Result<search::Cost> measure(const model::Bytes& model) const override;
-    search::CostLimits capacity() const override { return capacity_; }
+    std::optional<cost::Cost> predict(const model::Bytes& model) const override;
+    /// So that a model of the same code is known of each, then that its costs follow from what is known; on a few
+    /// rows, the code of most models first.
+    void profile(std::span<const model::Bytes* const> models, unsigned jobs,
+                 const std::function<bool()>& go_on) override;
+    Result<cost::Cost> measure(const model::Bytes& model) const override;
+    cost::CostLimits capacity() const override { return capacity_; }
     bool has_room_for(const model::Bytes& model) const override;
     std::string name() const override { return options_.mcu; }
     double time_us(double cycles) const override { return cycles * 1e6 / hz_; }
     /// As measure(), with all that is known then; also of what is beyond the limit of time.
     Result<ChipCost> measure_fully(const model::Bytes& model, const LabelledRows& rows) const;
-    const search::CostLimits& limits() const { return limits_; }
+    const cost::CostLimits& limits() const { return limits_; }
 
   private:
     SimulatedChip() = default;
@@ -66,29 +66,32 @@ class SimulatedChip final : public search::Chip {
                                   std::optional<double> limit_cycles) const;
     /// Cycles of its outputs beyond the class; 0 for what is no model.
     double cycles_of_outputs(const model::Bytes& model, codegen::Form form) const;
-    struct Rated {
-        std::optional<codegen::CompiledCost> cost;
+    struct Estimate {
+        std::optional<cost::Prediction> cost;
         size_t rows;  ///< that it is for
     };
-    /// By rates alone.
-    Rated rated(const model::Package& package, codegen::Form form, const RowShare& share) const;
-    struct Lesson;
-    std::vector<Lesson> lessons_of(std::span<const model::Bytes* const> models, unsigned jobs) const;
-    std::vector<std::optional<OutputKind>> new_output_kinds(const std::vector<const Lesson*>& lessons) const;
-    void learn(const std::vector<const Lesson*>& lessons, unsigned jobs, const std::function<bool()>& go_on);
-    std::optional<search::Cost> too_large(const model::Package& package,
-                                          const std::optional<search::Cost>& compiled) const;
-    /// And by what was learned. Of the class alone.
-    std::optional<codegen::CompiledCost> forecast(const model::Package& package, codegen::Form form) const;
+    /// By coefficients alone.
+    Estimate estimate(const model::Package& package, codegen::Form form, const RowShare& share) const;
+    struct Sample;
+    std::vector<Sample> samples_of(std::span<const model::Bytes* const> models, unsigned jobs) const;
+    std::vector<std::optional<cost::OutputKind>> new_output_kinds(
+        const std::vector<const Sample*>& samples) const;
+    /// Builds and runs them, and calibrates with what comes of it.
+    void calibrate(const std::vector<const Sample*>& samples, unsigned jobs,
+                   const std::function<bool()>& go_on);
+    std::optional<cost::Cost> too_large(const model::Package& package,
+                                        const std::optional<cost::Cost>& compiled) const;
+    /// And calibrated. Of the class alone.
+    std::optional<cost::Prediction> calibrated(const model::Package& package, codegen::Form form) const;
 
     model::Package about_;
     const LabelledRows* rows_ = nullptr;
     MeasureOptions options_;
-    search::CostLimits limits_;    ///< of the user, with what the chip has; none without
-    search::CostLimits capacity_;  ///< what the chip has
+    cost::CostLimits limits_;    ///< of the user, with what the chip has; none without
+    cost::CostLimits capacity_;  ///< what the chip has
     double hz_ = 1;
-    LearnedCosts learned_;    ///< of the class
-    OutputCosts of_outputs_;  ///< beyond it
+    cost::CostCalibration calibration_;  ///< of the class
+    cost::OutputCosts of_outputs_;       ///< beyond it
 };
 
 }  // namespace mote::pipeline

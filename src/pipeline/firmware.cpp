@@ -2,6 +2,7 @@
 
 #include "codegen/archive.hpp"
 #include "core/files.hpp"
+#include "pipeline/line_rate.hpp"
 #include "pipeline/measure_model.hpp"
 #include "pipeline/run_folder.hpp"
 #include "target/baud.hpp"
@@ -19,6 +20,8 @@ Result<std::vector<codegen::GeneratedFile>> export_archive(const std::filesystem
         MOTE_TRY(usual, usual_form(package, trained_for(package), stop));
         form = usual;
     }
+    const auto board = target::find_board("", trained_for(package));
+    if (baud != 0 && board) MOTE_CHECK(check_line_rate({package, *form, baud}, *board, stop));
     MOTE_TRY(files, codegen::generate(package, *form, baud));
     MOTE_CHECK(codegen::write_archive(files, archive));
     return files;
@@ -39,6 +42,9 @@ Result<target::Firmware> build_firmware(const std::filesystem::path& source, con
         if (auto files = export_archive(source, archive, {}, stop); !files) return files.error();
     }
     MOTE_TRY(library, codegen::extract_archive(archive, folder.path() / "library"));
+    MOTE_TRY(exported, read_exported(library));
+    if (choice.baud != 0) exported.baud = choice.baud;
+    MOTE_CHECK(check_line_rate(exported, board, stop));
     return target::build_firmware(library, elf, options);
 }
 

@@ -255,6 +255,11 @@ std::optional<codegen::Form> recorded_form(const model::Package& package) {
 
 }  // namespace
 
+Result<cost::ChipPower> power_of(const std::string& mcu) {
+    MOTE_TRY(chip, target::find_mcu(mcu));
+    return cost::ChipPower{static_cast<double>(chip.hz), chip.active_ma_per_mhz, chip.sleep_ua};
+}
+
 std::string trained_for(const model::Package& package) {
     const std::string mcu = information_of(package, "mcu");
     return mcu.empty() ? target::default_mcu() : mcu;

@@ -12,6 +12,7 @@
 #include "codegen/facts.hpp"
 #include "core/result.hpp"
 #include "core/samples.hpp"
+#include "cost/energy.hpp"
 #include "model/package.hpp"
 #include "target/mcu.hpp"
 
@@ -60,6 +61,9 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
 /// All rows.
 Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix& samples,
                                const MeasureOptions& options);
+
+/// By the data sheet. Error (usage) for an unknown chip.
+Result<cost::ChipPower> power_of(const std::string& mcu);
 
 /// The chip that a model was trained for; the usual one where it does not say so.
 std::string trained_for(const model::Package& package);

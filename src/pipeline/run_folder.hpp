@@ -18,6 +18,8 @@ struct RunFolder {
     std::filesystem::path model() const { return path / "model.mote"; }
     std::filesystem::path binary() const { return path / "model.bin"; }
     std::filesystem::path report() const { return path / "run.json"; }
+    /// What was seen on held-out rows (quality/evaluation.hpp); none where no row was held out.
+    std::filesystem::path evaluation() const { return path / "evaluation.json"; }
     std::filesystem::path archive() const { return path / "archive.zip"; }
     /// 0-based rows of the data (or of the test file) that were held out, one a line.
     std::filesystem::path test_rows() const { return path / "test_rows.txt"; }

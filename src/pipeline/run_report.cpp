@@ -1,6 +1,7 @@
 #include "pipeline/run_report.hpp"
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "core/version.hpp"
 #include "model/windowing.hpp"
@@ -30,11 +31,11 @@ json describe_front(const std::vector<search::FrontPoint>& points, uint32_t hz) 
                           {"ram_bytes", static_cast<int64_t>(p.cost->ram_bytes + 0.5)},
                           {"cycles", {{"mean", p.cost->cycles}}},
                           {"time_us", {{"mean", p.cost->cycles * 1e6 / hz}}},
-                          {"measured", p.cost->measured}});
-        if (p.forecast)
-            point["predicted"] = {{"flash_bytes", std::lround(p.forecast->flash_bytes)},
-                                  {"ram_bytes", std::lround(p.forecast->ram_bytes)},
-                                  {"cycles", {{"mean", p.forecast->cycles}}}};
+                          {"measured", p.cost->measured()}});
+        if (p.predicted)
+            point["predicted"] = {{"flash_bytes", std::lround(p.predicted->flash_bytes)},
+                                  {"ram_bytes", std::lround(p.predicted->ram_bytes)},
+                                  {"cycles", {{"mean", p.predicted->cycles}}}};
         out.push_back(std::move(point));
     }
     return out;
@@ -75,10 +76,11 @@ json describe_growth(const std::vector<search::FrontPoint>& points) {
     return out;
 }
 
-}  // namespace
-
-json describe_run(const TrainOptions& options, const data::Dataset& data, const search::Outcome& found,
-                  const model::Model& model, const std::string& metric, uint32_t hz) {
+/// All but the figures on held-out rows and those of the chip.
+json describe_run(const RunReport& report) {
+    const auto& options = report.options;
+    const auto& data = report.data;
+    const auto& found = report.found;
     json out{{"mote", version()},
              {"task", std::string(data::task_name(data.schema.task))},
              {"target", data.target},
@@ -92,7 +94,7 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
              {"axes", data.training.shape.axes},
              {"bits", options.bits},
              {"mcu", options.mcu},
-             {"metric", metric},
+             {"metric", report.metric},
              {"seed", options.seed},
              {"split", data.split},
              {"test_data", options.data.test_file.value_or(options.data.file)},
@@ -100,11 +102,13 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
              {"training_rows", data.training.size()},
              {"family", found.chosen.family},
              {"structure", found.chosen.structure},
-             {"coefficients", model.coefficients()},
+             {"coefficients", report.coefficients},
+             {"model_bytes", found.model.size()},
+             {"name", report.name},
              {"validation_score", found.chosen.score},
              {"standard_error", found.chosen.standard_error},
-             {"front", describe_front(found.front, hz)},
-             {"growth", describe_growth(found.judged)},
+             {"front", describe_front(found.front, report.hz)},
+             {"growth", describe_growth(found.scored)},
              {"trials", found.trials},
              {"interrupted", found.interrupted},
              {"refitted", found.refitted},
@@ -113,6 +117,27 @@ json describe_run(const TrainOptions& options, const data::Dataset& data, const 
     if (data.windows) out["windowing"] = describe_windows(data);
     if (data.flattery)
         out["flattery"] = {{"random", data.flattery->random}, {"apart", data.flattery->grouped}};
+    return out;
+}
+
+/// The figures of the chosen model on the chip; rows and mismatches are names of the held-out rows too.
+json describe_chip(const ChipCost& cost) {
+    json out = to_json(cost);
+    out.erase("rows");
+    out["measured_rows"] = cost.rows;
+    return out;
+}
+
+}  // namespace
+
+json to_json(const RunReport& report) {
+    json out = describe_run(report);
+    if (report.quality)
+        out.update(model::to_json(*report.quality));
+    else
+        out["rows"] = 0;
+    if (report.chip) out.update(describe_chip(*report.chip));
+    out["form"] = codegen::form_name(report.form);
     return out;
 }
 

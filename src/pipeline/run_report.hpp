@@ -1,17 +1,32 @@
-// run.json: what a training found, as the other commands, the archive and other people's scripts read it.
+// What a training found, and run.json: the same as the other commands, the archive and other people's scripts read it.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
 
-#include "pipeline/train_run.hpp"
+#include "codegen/facts.hpp"
+#include "model/metrics.hpp"
+#include "pipeline/train_options.hpp"
+#include "search/search.hpp"
 
 namespace mote::pipeline {
 
-/// All but the figures on held-out rows and those of the chip. `hz`: of the chip's clock. In "front" the
-/// points that none beats in score, model_bytes and costs; with costs "measured" or by the model of costs.
-nlohmann::json describe_run(const TrainOptions& options, const data::Dataset& data,
-                            const search::Outcome& found, const model::Model& model,
-                            const std::string& metric, uint32_t hz);
+struct RunReport {
+    TrainOptions options;
+    data::Dataset data;
+    search::Outcome found;
+    std::string name;    ///< of the model
+    std::string metric;  ///< what was chosen by
+    size_t coefficients = 0;
+    uint32_t hz = 1;                        ///< of the chip's clock
+    std::optional<model::Metrics> quality;  ///< on held-out rows, where there are any
+    std::optional<ChipCost> chip;           ///< of the chosen model, where the tools are there
+    codegen::Form form = codegen::Form::table;
+};
+
+/// In "front" the points that none dominates in score, model_bytes and costs; with costs "measured" or predicted.
+nlohmann::json to_json(const RunReport& report);
 
 /// What goes into the archive of it: without what depends on the clock or on where files lie, so that the
 /// same run gives the same bytes.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "core/version.hpp"
@@ -10,7 +11,6 @@
 #include "model/windowing.hpp"
 #include "pipeline/journal.hpp"
 #include "pipeline/run_folder.hpp"
-#include "pipeline/run_report.hpp"
 #include "pipeline/run_writer.hpp"
 #include "target/mcu.hpp"
 
@@ -18,24 +18,7 @@ namespace mote::pipeline {
 
 namespace {
 
-using nlohmann::json;
 namespace fs = std::filesystem;
-
-Status check_options(const TrainOptions& o) {
-    if (o.bits != 8 && o.bits != 16 && o.bits != 32)
-        return Error{ErrorCode::usage, fmt::format("{} is no width of weights", o.bits), "--bits",
-                     "use 8, 16 or 32"};
-    if (!(o.time_limit > 0))
-        return Error{ErrorCode::usage, "the time limit must be above 0", "--time-limit",
-                     "give seconds, e.g. 60"};
-    if (o.out.empty()) return Error{ErrorCode::usage, "no folder for the run", "-o", "give one, e.g. -o run"};
-    if (o.max_model && *o.max_model < 16)
-        return Error{ErrorCode::usage, "no model is that small", "--max-model", "give at least 16 bytes"};
-    if (o.limits.time_us && !(*o.limits.time_us > 0))
-        return Error{ErrorCode::usage, "no inference takes so little time", "--max-time-us",
-                     "give microseconds above 0"};
-    return Done{};
-}
 
 /// Makes the run folder; remembers whether it was there, so that an error leaves nothing behind.
 class FolderGuard {
@@ -107,11 +90,11 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     s.goal.bits = options.bits;
     if (options.max_model) s.goal.max_model_bytes = *options.max_model;
     // no form of a model takes less flash than its numbers
-    const auto most = [&](const std::optional<double> search::CostLimits::*cost) {
+    const auto most = [&](const std::optional<double> cost::CostLimits::*cost) {
         return static_cast<size_t>(*(chip.limits().with(chip.capacity()).*cost));
     };
-    s.goal.max_model_bytes = std::min(s.goal.max_model_bytes, most(&search::CostLimits::flash_bytes));
-    s.goal.max_ram_bytes = most(&search::CostLimits::ram_bytes);
+    s.goal.max_model_bytes = std::min(s.goal.max_model_bytes, most(&cost::CostLimits::flash_bytes));
+    s.goal.max_ram_bytes = most(&cost::CostLimits::ram_bytes);
     s.goal.limited_time = options.limits.time_us.has_value();
     s.metric = metric;
     s.time_limit = options.time_limit;
@@ -126,45 +109,57 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     return s;
 }
 
-/// The chosen model's costs on the chip, into the report; its form. What cannot be measured here is noted. Error
-/// (usage) when it does not fit the chip.
-Result<codegen::Form> measure_into(json& report, const model::Package& package, const SimulatedChip& chip,
-                                   const data::Dataset& data, const TrainOptions& options,
-                                   const TrainObserver& observer) {
+/// The chosen model's costs on the chip, and the form that it is exported in. What cannot be measured here is noted.
+/// Error (usage) when it does not fit the chip.
+Status measure_into(RunReport& report, const model::Package& package, const SimulatedChip& chip,
+                    const TrainObserver& observer) {
     // a limit of time is one of the rows that the search measures: others may take a little longer
+    const auto& options = report.options;
+    const auto& data = report.data;
     const bool held_out = data.test.size() > 0 && !options.limits.time_us;
     const auto cost = chip.measure_fully(
         package.binary, held_out ? static_cast<const LabelledRows&>(data.test) : data.training);
     // not a model to hand out: it answers otherwise there, or does not fit
     if (!cost && (cost.error().code == ErrorCode::device || cost.error().code == ErrorCode::usage))
         return cost.error();
-    if (!cost) {
-        if (observer.on_note) observer.on_note("not measured on the chip: " + cost.error().text());
-        return usual_form(package, options.mcu);
+    if (cost) {
+        report.chip = *cost;
+        report.form = cost->form;
+        return Done{};
     }
-    auto figures = to_json(*cost);
-    figures.erase("rows");
-    figures.erase("mismatches");
-    report.update(figures);
-    report["measured_rows"] = cost->rows;
-    report["mismatches"] = cost->mismatches;
-    return cost->form;
+    if (observer.on_note) observer.on_note("not measured on the chip: " + cost.error().text());
+    MOTE_TRY(form, usual_form(package, options.mcu));
+    report.form = form;
+    return Done{};
+}
+
+/// How the chosen model does on the held-out rows.
+Status evaluate_into(RunReport& report, unsigned jobs) {
+    const auto& test = report.data.test;
+    if (test.size() == 0) return Done{};
+    MOTE_TRY(answers, model::evaluate(report.found.model, *test.samples, test.index, jobs));
+    report.quality = model::measure_quality(answers, *test.targets, test.index);
+    return Done{};
 }
 
 }  // namespace
 
-Result<json> train_run(const TrainOptions& options, const TrainObserver& observer, std::stop_token stop) {
-    MOTE_CHECK(check_options(options));
-    MOTE_TRY(data, data::load_dataset(options.data));
-    const std::string metric =
-        options.metric.empty() ? model::default_metric(data.schema.task) : options.metric;
-    MOTE_CHECK(model::check_metric(metric, data.schema.task));
+Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& observer,
+                            std::stop_token stop) {
+    MOTE_CHECK(check(options));
+    RunReport report;
+    report.options = options;
+    MOTE_TRY(loaded, data::load_dataset(options.data));
+    report.data = std::move(loaded);
+    const auto& data = report.data;
+    report.metric = options.metric.empty() ? model::default_metric(data.schema.task) : options.metric;
+    MOTE_CHECK(model::check_metric(report.metric, data.schema.task));
     if (observer.on_data) observer.on_data(data);
 
     FolderGuard guard(options.out);
     MOTE_CHECK(guard.make());
     const RunFolder run{options.out};
-    MOTE_TRY(journal, Journal::open(run.journal(), settings_key(options, data, metric)));
+    MOTE_TRY(journal, Journal::open(run.journal(), settings_key(options, data, report.metric)));
     if (journal->resumed() > 0 && observer.on_note)
         observer.on_note(
             fmt::format("going on after {} finished trials of an earlier run", journal->resumed()));
@@ -172,29 +167,23 @@ Result<json> train_run(const TrainOptions& options, const TrainObserver& observe
     measuring.mcu = options.mcu;
     MOTE_TRY(chip, SimulatedChip::create(make_package(options, data, {}), data.training, measuring,
                                          options.limits));
-    auto settings = search_settings(options, metric, chip, observer, stop);
+    auto settings = search_settings(options, report.metric, chip, observer, stop);
     settings.store = journal.get();
     settings.groups = data.training_groups;
     MOTE_TRY(found, search::search(data.training, settings));
     if (observer.on_found) observer.on_found(found);
+    report.found = std::move(found);
 
-    MOTE_TRY(model, model::from_binary(found.model));
-    const uint32_t hz = target::find_mcu(options.mcu)->hz;
-    json report = describe_run(options, data, found, model, metric, hz);
-    auto package = make_package(options, data, found.model);
-    report["model_bytes"] = package.binary.size();
-    report["name"] = package.name;
-    if (data.test.size() > 0) {
-        MOTE_TRY(answers,
-                 model::evaluate(package.binary, *data.test.samples, data.test.index, settings.jobs));
-        report.update(model::to_json(model::measure_quality(answers, *data.test.targets, data.test.index)));
-    } else {
-        report["rows"] = 0;
-    }
-    MOTE_TRY(form, measure_into(report, package, chip, data, options, observer));
-    report["form"] = codegen::form_name(form);
-    package.information = lasting_information(report);
-    MOTE_CHECK(write_run(run, package, report, form, data.held_out, found.front));
+    MOTE_TRY(model, model::from_binary(report.found.model));
+    report.coefficients = model.coefficients();
+    report.hz = target::find_mcu(options.mcu)->hz;
+    auto package = make_package(options, data, report.found.model);
+    report.name = package.name;
+    MOTE_CHECK(evaluate_into(report, settings.jobs));
+    MOTE_CHECK(measure_into(report, package, chip, observer));
+    const auto json = to_json(report);
+    package.information = lasting_information(json);
+    MOTE_CHECK(write_run(run, package, json, report.form, data.held_out, report.found.front));
     guard.keep();
     journal.reset();
     std::error_code ignored;

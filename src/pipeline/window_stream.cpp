@@ -43,8 +43,7 @@ target::Measurement of_windows(target::Measurement measured, const Windowing& wi
     return out;
 }
 
-void add_window_cost(search::Cost& cost, const codegen::CompiledCost& model_cost,
-                     const model::Package& package) {
+void add_window_cost(cost::Cost& cost, const cost::Prediction& model_cost, const model::Package& package) {
     const auto model = model::from_binary(package.binary);
     if (!model) return;
     const auto plan = codegen::plan_windows(package, *model, true, model_cost.static_bytes);

@@ -3,11 +3,11 @@
 
 #include <string_view>
 
-#include "codegen/compiled/cost.hpp"
 #include "core/samples.hpp"
 #include "core/windowing.hpp"
+#include "cost/cost.hpp"
+#include "cost/prediction.hpp"
 #include "model/package.hpp"
-#include "search/cost.hpp"
 #include "target/measure.hpp"
 
 namespace mote::pipeline {
@@ -25,7 +25,6 @@ target::Measurement of_windows(target::Measurement measured, const Windowing& wi
 
 /// What taking samples as they arrive (mote_window.c) adds to a predicted cost: a rough estimate, for what is offered
 /// under limits is built and measured. Nothing where the package has no windows.
-void add_window_cost(search::Cost& cost, const codegen::CompiledCost& model_cost,
-                     const model::Package& package);
+void add_window_cost(cost::Cost& cost, const cost::Prediction& model_cost, const model::Package& package);
 
 }  // namespace mote::pipeline

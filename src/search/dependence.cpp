@@ -69,13 +69,14 @@ std::vector<uint8_t> quarters_along(const TrainingRows& rows, const std::vector<
 }
 
 /// Whether the nearest row outside of the quarter of row i is of another class.
-std::vector<bool> mistaken(const TrainingRows& rows, const Points& points, const std::vector<uint8_t>& part) {
+std::vector<bool> mistaken(const TrainingRows& rows, const Points& points,
+                           const std::vector<uint8_t>& quarter) {
     std::vector<bool> out(points.rows);
     for (size_t i = 0; i < points.rows; ++i) {
         float least = std::numeric_limits<float>::infinity();
         size_t nearest = i;
         for (size_t k = 0; k < points.rows; ++k) {
-            if (part[k] == part[i]) continue;
+            if (quarter[k] == quarter[i]) continue;
             const float distance = points.distance(i, k);
             if (distance < least) least = distance, nearest = k;
         }
@@ -103,7 +104,7 @@ TrainingRows evenly_chosen(const TrainingRows& rows) {
 
 }  // namespace
 
-bool neighbours_are_relatives(const TrainingRows& rows, uint64_t seed) {
+bool neighbours_are_dependent(const TrainingRows& rows, uint64_t seed) {
     const TrainingRows some = evenly_chosen(rows);
     const Points points = points_of(some);
     std::vector<size_t> order(some.size());

@@ -10,29 +10,28 @@
 
 #include "core/parallel.hpp"
 #include "core/spread.hpp"
+#include "search/schedule.hpp"
 #include "search/shortfall.hpp"
 
 namespace mote::search {
 
 namespace {
 
-constexpr size_t most_measured = 16;    // of a front: as many as a person looks at
-constexpr double studying_share = 0.7;  // of the time that is kept for measuring
-constexpr double may_be_less = 0.1;     // predicted costs that are not sure
+constexpr size_t most_measured = 16;     // of a front: as many as a person looks at
+constexpr double estimate_doubt = 0.25;  // estimated costs may be less by such a share
 
-void drop(std::vector<size_t>& left, const std::vector<Judged>& points, const Judged& dropped,
+void drop(std::vector<size_t>& left, const std::vector<Scored>& points, const Scored& dropped,
           double excess) {
     const double most = static_cast<double>(dropped.bytes) / excess;
     std::erase_if(left, [&](size_t i) {
-        const Judged& p = points[i];
+        const Scored& p = points[i];
         return p.candidate == dropped.candidate &&
                (p.bytes == dropped.bytes || static_cast<double>(p.bytes) > most);
     });
 }
 
-void note_measured(Judged& point, Cost cost) {
-    if (point.cost && !point.cost->measured && point.cost->sure)
-        point.forecast = {point.cost->flash_bytes, point.cost->ram_bytes, point.cost->cycles};
+void note_measured(Scored& point, Cost cost) {
+    if (point.cost && !point.cost->measured() && point.cost->calibrated()) point.predicted = point.cost;
     point.cost = std::move(cost);
 }
 
@@ -42,60 +41,61 @@ Finalists::Finalists(const Halving& halving, const Settings& settings)
     : halving_(halving), settings_(settings), points_(halving.points()) {
     if (settings.chip == nullptr) return;
     predict();
-    study_contenders(0, std::numeric_limits<double>::infinity());
-    study_contenders(may_be_less, halving.refit_begin() - (1 - studying_share) * halving.measuring_reserve());
-    study_contenders(0, std::numeric_limits<double>::infinity());
-    leave_out_unsure();
+    profile_pareto_candidates(0, std::numeric_limits<double>::infinity());
+    profile_pareto_candidates(estimate_doubt,
+                              halving.refit_begin() - (1 - schedule.profiling) * halving.measuring_reserve());
+    profile_pareto_candidates(0, std::numeric_limits<double>::infinity());
+    drop_uncalibrated();
 }
 
-/// What is learned changes what the others are expected to cost, and so who contends. What has no costs even when it
-/// was studied keeps nobody out.
-void Finalists::study_contenders(double doubt, double end) {
+/// Each profile changes other predictions, and with them the candidate set: iterate until it is stable. A point that
+/// could not be profiled excludes no other.
+void Finalists::profile_pareto_candidates(double doubt, double end) {
     while (settings_.max_trials || halving_.seconds() < end) {
         std::vector<size_t> index;
-        std::vector<Judged> group;
+        std::vector<Scored> group;
         for (size_t i = 0; i < points_.size(); ++i) {
-            if (!points_[i].cost && studied_.contains(&halving_.model_of(points_[i]))) continue;
+            if (!points_[i].cost && profiled_.contains(&halving_.model_of(points_[i]))) continue;
             index.push_back(i);
             group.push_back(points_[i]);
         }
         std::vector<size_t> fresh;
-        for (const size_t i : front_of(group, doubt))
-            if (studied_.insert(&halving_.model_of(group[i])).second) fresh.push_back(index[i]);
+        for (const size_t i : pareto_front(group, doubt))
+            if (profiled_.insert(&halving_.model_of(group[i])).second) fresh.push_back(index[i]);
         if (fresh.empty()) return;
-        study(fresh, end);
+        profile(fresh, end);
     }
 }
 
-void Finalists::leave_out_unsure() {
-    const auto is_sure = [](const Judged& point) { return point.cost && point.cost->sure; };
-    std::vector<Judged> group;  // the sure ones, and at its end one that is not
-    std::ranges::copy_if(points_, std::back_inserter(group), is_sure);
+void Finalists::drop_uncalibrated() {
+    const auto is_calibrated = [](const Scored& point) { return point.cost && point.cost->calibrated(); };
+    std::vector<Scored> group;  // the calibrated ones, and at its end one that is not
+    std::ranges::copy_if(points_, std::back_inserter(group), is_calibrated);
     const size_t last = group.size();
     group.emplace_back();
-    std::erase_if(points_, [&](const Judged& point) {
-        if (is_sure(point)) return false;
+    std::erase_if(points_, [&](const Scored& point) {
+        if (is_calibrated(point)) return false;
         group[last] = point;
-        const auto contenders = front_of(group);
-        return std::ranges::find(contenders, last) == contenders.end();
+        const auto front = pareto_front(group);
+        return std::ranges::find(front, last) == front.end();
     });
 }
 
-/// Of kinds that are equally common the best scores first. Measures what is not sure all the same.
-void Finalists::study(std::vector<size_t> some, double end) {
+/// Of code that is equally common the best scores first. Measures what is not calibrated even so.
+void Finalists::profile(std::vector<size_t> some, double end) {
     std::ranges::stable_sort(some, std::ranges::greater{}, [&](size_t i) { return points_[i].score; });
     std::vector<const model::Bytes*> models;
     for (const size_t i : some) models.push_back(&halving_.model_of(points_[i]));
-    halving_.study(models, end - halving_.seconds());
+    halving_.profile(models, end - halving_.seconds());
     predict();
-    std::erase_if(some, [&](size_t i) { return !points_[i].cost || points_[i].cost->sure; });
+    std::erase_if(some, [&](size_t i) { return !points_[i].cost || points_[i].cost->calibrated(); });
     measure(some, [&] { return !halving_.stopped() && (settings_.max_trials || halving_.seconds() < end); });
 }
 
 void Finalists::predict() {
     parallel_for(points_.size(), settings_.jobs, [&](size_t i) {
         auto& cost = points_[i].cost;
-        if (!cost || !cost->measured) cost = settings_.chip->predict(halving_.model_of(points_[i]));
+        if (!cost || !cost->measured()) cost = settings_.chip->predict(halving_.model_of(points_[i]));
     });
 }
 
@@ -105,19 +105,20 @@ bool Finalists::in_doubt(const model::Bytes& model, const std::optional<Cost>& c
     if (settings_.chip == nullptr) return false;
     if (settings_.limits.any()) return true;
     if (settings_.chip->has_room_for(model)) return false;
-    return !cost || !cost->sure || settings_.chip->capacity().excess(*cost) > (cost->measured ? 1 : plenty);
+    return !cost || !cost->calibrated() ||
+           settings_.chip->capacity().excess(*cost) > (cost->measured() ? 1 : plenty);
 }
 
-Result<Judged> Finalists::choose_measured() {
+Result<Scored> Finalists::choose_measured() {
     const CostLimits limits = binding_limits(settings_);
     std::vector<size_t> left;
     for (size_t i = 0; i < points_.size(); ++i)
-        if (may_meet(limits, points_[i].cost)) left.push_back(i);
+        if (cost::may_meet(limits, points_[i].cost)) left.push_back(i);
     std::optional<Error> refusal;
     while (!left.empty()) {
-        std::vector<Judged> offered;
+        std::vector<Scored> offered;
         for (size_t i : left) offered.push_back(points_[i]);
-        Judged& best = points_[left[choose(offered)]];
+        Scored& best = points_[left[choose(offered)]];
         const model::Bytes& model = halving_.model_of(best);
         if (!in_doubt(model, best.cost)) return best;
         const auto cost = settings_.chip->measure(model);
@@ -125,7 +126,7 @@ Result<Judged> Finalists::choose_measured() {
             return best;  // without a compiler predictions are all there is
         if (!cost && cost.error().code != ErrorCode::usage) return cost.error();
         if (!cost) refusal = cost.error();
-        note_measured(best, cost ? *cost : Cost::not_fitting(true));
+        note_measured(best, cost ? *cost : Cost::not_fitting(cost::Origin::measured));
         const double excess = cost ? limits.excess(*cost) : 1;
         if (cost && excess <= 1) return best;
         drop(left, points_, best, excess);
@@ -137,7 +138,7 @@ Result<Judged> Finalists::choose_measured() {
 Error Finalists::none_left(const std::optional<Error>& refusal) const {
     const CostLimits limits = binding_limits(settings_);
     std::vector<Need> needs;
-    for (const Judged& point : points_) {
+    for (const Scored& point : points_) {
         if (!point.cost || limits.excess(*point.cost) <= 1) continue;
         needs.push_back({point.bytes, point.cost, point.cost->fits() || !refusal ? "" : refusal->message});
     }
@@ -158,24 +159,24 @@ Result<bool> Finalists::acceptable(const model::Bytes& model) const {
 }
 
 std::vector<size_t> Finalists::measured_front(const std::function<bool()>& go_on) {
-    if (settings_.chip == nullptr) return front_of(points_);
+    if (settings_.chip == nullptr) return pareto_front(points_);
     const auto unknown = [&] {
-        auto some = front_of(points_);
+        auto some = pareto_front(points_);
         std::erase_if(some, [&](size_t i) { return points_[i].cost.has_value(); });
         return some;
     };
     while (measure(unknown(), go_on)) continue;  // what it tells may let others onto the front
-    leave_out_unsure();                          // or beat what has no costs
-    measure(spread_over(front_of(points_), most_measured), go_on);
-    auto front = front_of(points_);
-    const bool checked =
-        std::ranges::any_of(points_, [](const Judged& point) { return point.cost && point.cost->measured; });
+    drop_uncalibrated();                         // or dominate what has no costs
+    measure(spread_over(pareto_front(points_), most_measured), go_on);
+    auto front = pareto_front(points_);
+    const bool checked = std::ranges::any_of(
+        points_, [](const Scored& point) { return point.cost && point.cost->measured(); });
     std::erase_if(front, [&](size_t i) { return !may_be_offered(points_[i], checked); });
     return front;
 }
 
 /// `checked`: there is a compiler and a simulator, so that what is in doubt could have been measured.
-bool Finalists::may_be_offered(const Judged& point, bool checked) const {
+bool Finalists::may_be_offered(const Scored& point, bool checked) const {
     if (point.cost) return point.cost->fits() && binding_limits(settings_).excess(*point.cost) <= 1;
     return !checked || !in_doubt(halving_.model_of(point), point.cost);
 }
@@ -185,12 +186,12 @@ bool Finalists::measure(const std::vector<size_t>& some, const std::function<boo
     std::atomic<bool> possible = true;  // false: there is no compiler or no simulator
     std::atomic<bool> any = false;
     parallel_for(some.size(), settings_.jobs, [&](size_t i) {
-        Judged& point = points_[some[i]];
-        if (!possible || !go_on() || (point.cost && point.cost->measured)) return;
+        Scored& point = points_[some[i]];
+        if (!possible || !go_on() || (point.cost && point.cost->measured())) return;
         auto cost = settings_.chip->measure(halving_.model_of(point));
         if (!cost && cost.error().code == ErrorCode::environment) possible = false;
         if (!cost && cost.error().code != ErrorCode::usage) return;
-        note_measured(point, cost ? std::move(*cost) : Cost::not_fitting(true));
+        note_measured(point, cost ? std::move(*cost) : Cost::not_fitting(cost::Origin::measured));
         any = true;
     });
     return any;

@@ -11,7 +11,7 @@ namespace mote::search {
 namespace {
 
 constexpr size_t small_set = 3000, folds = 4, fifths = 5, fifths_that_validate = 2;
-constexpr size_t largest_part = 20000;
+constexpr size_t largest_validation = 20000;
 
 std::vector<uint32_t> groups_of(const TrainingRows& rows, std::span<const uint32_t> groups) {
     std::vector<uint32_t> out;
@@ -26,37 +26,37 @@ std::vector<uint32_t> classes_of(const TrainingRows& rows) {
     return out;
 }
 
-bool fits_what_it_validates(const ValidationPart& part) {
+bool fits_what_it_validates(const Fold& part) {
     if (part.fit.targets->task == Task::regression) return true;
     std::vector<bool> fitted(part.fit.targets->classes.size());
     for (const uint32_t row : part.fit.index) fitted[part.fit.targets->labels[row]] = true;
-    return std::ranges::all_of(part.judge.index,
-                               [&](uint32_t row) { return fitted[part.judge.targets->labels[row]]; });
+    return std::ranges::all_of(part.validation.index,
+                               [&](uint32_t row) { return fitted[part.validation.targets->labels[row]]; });
 }
 
 bool validates_groups(const TrainingRows& rows, std::span<const uint32_t> groups) {
     return !groups.empty() && count_groups(groups_of(rows, groups)) >= 2;
 }
 
-std::vector<ValidationPart> group_parts(const TrainingRows& rows, std::span<const uint32_t> all, size_t parts,
-                                        uint64_t seed) {
+std::vector<Fold> group_folds(const TrainingRows& rows, std::span<const uint32_t> all, size_t wanted,
+                              uint64_t seed) {
     const auto groups = groups_of(rows, all);
-    const size_t count = std::min(parts, count_groups(groups));
+    const size_t count = std::min(wanted, count_groups(groups));
     const auto fold = assign_group_folds(groups, classes_of(rows), static_cast<uint32_t>(count), seed);
-    std::vector<ValidationPart> out(count, ValidationPart{rows, rows});
-    for (auto& part : out) part.fit.index.clear(), part.judge.index.clear();
+    std::vector<Fold> out(count, Fold{rows, rows});
+    for (auto& part : out) part.fit.index.clear(), part.validation.index.clear();
     for (size_t i = 0; i < rows.index.size(); ++i)
         for (size_t p = 0; p < count; ++p)
-            (fold[i] == p ? out[p].judge : out[p].fit).index.push_back(rows.index[i]);
-    std::erase_if(out, [](const ValidationPart& p) { return p.fit.size() == 0 || p.judge.size() == 0; });
+            (fold[i] == p ? out[p].validation : out[p].fit).index.push_back(rows.index[i]);
+    std::erase_if(out, [](const Fold& p) { return p.fit.size() == 0 || p.validation.size() == 0; });
     return out;
 }
 
-std::vector<ValidationPart> usable_parts(const TrainingRows& rows, std::span<const uint32_t> groups,
-                                         size_t parts, uint64_t seed) {
-    auto all = group_parts(rows, groups, parts, seed);
+std::vector<Fold> usable_folds(const TrainingRows& rows, std::span<const uint32_t> groups, size_t wanted,
+                               uint64_t seed) {
+    auto all = group_folds(rows, groups, wanted, seed);
     auto usable = all;
-    std::erase_if(usable, [](const ValidationPart& p) { return !fits_what_it_validates(p); });
+    std::erase_if(usable, [](const Fold& p) { return !fits_what_it_validates(p); });
     return usable.empty() ? all : usable;
 }
 
@@ -67,29 +67,29 @@ Validation plan_validation(const TrainingRows& rows, std::span<const uint32_t> g
     Validation out;
     const size_t count = count_groups(groups_of(rows, groups));
     if (rows.size() >= small_set) {
-        out.parts = usable_parts(rows, groups, fifths, seed ^ 0x5EEDull);
-        out.parts.resize(std::min(out.parts.size(), fifths_that_validate));
-        for (auto& part : out.parts) part.judge = subsample(part.judge, largest_part, seed);
-        out.distinct = out.parts.size();
+        out.folds = usable_folds(rows, groups, fifths, seed ^ 0x5EEDull);
+        out.folds.resize(std::min(out.folds.size(), fifths_that_validate));
+        for (auto& part : out.folds) part.validation = subsample(part.validation, largest_validation, seed);
+        out.distinct = out.folds.size();
         out.description =
-            fmt::format("{} times a fifth of {} groups of the training rows", out.parts.size(), count);
+            fmt::format("{} times a fifth of {} groups of the training rows", out.folds.size(), count);
         return out;
     }
     const size_t times = rows.size() < 1000 && count > folds ? 2 : 1;
     for (size_t repeat = 0; repeat < times; ++repeat) {
-        auto parts = usable_parts(rows, groups, folds, (seed ^ 0x5EEDull) + repeat * 0x9E3779B9ull);
+        auto parts = usable_folds(rows, groups, folds, (seed ^ 0x5EEDull) + repeat * 0x9E3779B9ull);
         if (repeat == 0) out.distinct = parts.size();
-        for (auto& part : parts) out.parts.push_back(std::move(part));
+        for (auto& part : parts) out.folds.push_back(std::move(part));
     }
     out.description = fmt::format("{}-fold cross-validation over {} groups of the training rows{}",
                                   out.distinct, count, times > 1 ? ", 2 times" : "");
     return out;
 }
 
-std::vector<ValidationPart> cross_fit_parts(const TrainingRows& rows, std::span<const uint32_t> groups,
-                                            size_t parts, uint64_t seed) {
-    if (!validates_groups(rows, groups)) return cross_fit_parts(rows, parts, seed);
-    return group_parts(rows, groups, parts, seed ^ 0xF17ull);
+std::vector<Fold> cross_fit_folds(const TrainingRows& rows, std::span<const uint32_t> groups, size_t wanted,
+                                  uint64_t seed) {
+    if (!validates_groups(rows, groups)) return cross_fit_folds(rows, wanted, seed);
+    return group_folds(rows, groups, wanted, seed ^ 0xF17ull);
 }
 
 }  // namespace mote::search

@@ -9,14 +9,15 @@
 #include <set>
 
 #include "core/parallel.hpp"
+#include "search/schedule.hpp"
 
 namespace mote::search {
 
 namespace {
 
-constexpr size_t most_promising = 4;  // one of so many is chosen in the end, when the last rung judges none
+constexpr size_t most_promising = 4;  // one of so many is chosen in the end, when the last rung scores none
 
-double turned(const std::string& metric, double score) {
+double sign_adjusted(const std::string& metric, double score) {
     return model::lower_is_better(metric) ? -score : score;
 }
 
@@ -49,15 +50,15 @@ const Point* within(const Trial& trial, size_t bytes) {
     return found;
 }
 
-/// The parts that a rung trains and judges on, cut to its size.
-std::vector<ValidationPart> parts_for(const Rung& rung, const Validation& validation, uint64_t seed) {
-    std::vector<ValidationPart> out;
-    size_t judged = 0;
-    for (const auto& part : validation.parts) {
-        if (judged >= rung.fewest_judged) break;
-        out.push_back(
-            {subsample(part.fit, rung.most_rows, seed), subsample(part.judge, rung.most_judged, seed)});
-        judged += part.judge.size();
+/// The folds that a rung trains and validates on, cut to its size.
+std::vector<Fold> folds_for(const Rung& rung, const Validation& validation, uint64_t seed) {
+    std::vector<Fold> out;
+    size_t scored = 0;
+    for (const auto& fold : validation.folds) {
+        if (scored >= rung.least_validated) break;
+        out.push_back({subsample(fold.fit, rung.most_rows, seed),
+                       subsample(fold.validation, rung.most_validated, seed)});
+        scored += fold.validation.size();
     }
     return out;
 }
@@ -68,9 +69,9 @@ Halving::Halving(const Settings& settings, Candidates candidates, const Validati
     : settings_(settings),
       candidates_(std::move(candidates)),
       validation_(validation.description),
-      distinct_parts_(validation.distinct) {
+      distinct_folds_(validation.distinct) {
     for (size_t rung = 0; rung <= last_rung; ++rung)
-        parts_of_[rung] = parts_for(rungs[rung], validation, settings.seed);
+        folds_of_[rung] = folds_for(rungs[rung], validation, settings.seed);
 }
 
 double Halving::seconds() const {
@@ -81,7 +82,7 @@ double Halving::refit_seconds(size_t candidate) const {
     const auto found = full_seconds_.find(candidate);
     if (found == full_seconds_.end()) return 0;
     // on all training rows instead of a part of them, and while nothing else can be shortened any more
-    return std::min(found->second * 1.6, settings_.time_limit * 0.4);
+    return std::min(found->second * schedule.refit_growth, settings_.time_limit * schedule.longest_refit);
 }
 
 /// Of what may be chosen: of the last rung's trials, before there are any of the most promising. Others may take far
@@ -96,12 +97,13 @@ double Halving::refit_reserve() const {
 
 double Halving::measuring_reserve() const {
     if (settings_.chip == nullptr) return 0;
-    return settings_.limits.any() ? settings_.time_limit * 0.2 : std::min(settings_.time_limit * 0.15, 10.0);
+    if (settings_.limits.any()) return settings_.time_limit * schedule.measuring_in_limits;
+    return std::min(settings_.time_limit * schedule.measuring, schedule.measuring_seconds);
 }
 
 double Halving::deadline(size_t rung) const {
     if (rung == last_rung) return refit_begin() - measuring_reserve();
-    return settings_.time_limit * rungs[rung].time_share;
+    return settings_.time_limit * schedule.rung_ends[rung];
 }
 
 double Halving::expected_seconds(size_t rung, size_t candidate) const {
@@ -131,7 +133,7 @@ std::vector<std::pair<size_t, double>> Halving::best_by_size() const {
     for (const auto& [size, score] : best_up_to_) {
         if (best && score <= *best) continue;
         best = score;
-        out.emplace_back(size, turned(settings_.metric, score));
+        out.emplace_back(size, sign_adjusted(settings_.metric, score));
     }
     return out;
 }
@@ -144,26 +146,27 @@ void Halving::report(Event event, const Trial* trial) {
         const auto best = std::max_element(trial->points.begin(), trial->points.end(),
                                            [](const Point& a, const Point& b) { return a.score < b.score; });
         event.bytes = best->bytes;
-        event.score = turned(settings_.metric, best->score);
+        event.score = sign_adjusted(settings_.metric, best->score);
         if (!best_ || best->score > best_->first) best_ = {best->score, best->bytes};
         for (const auto& point : trial->points) remember(point);
     }
     event.best_by_size = best_by_size();
-    if (best_) event.best_score = turned(settings_.metric, best_->first), event.best_bytes = best_->second;
+    if (best_)
+        event.best_score = sign_adjusted(settings_.metric, best_->first), event.best_bytes = best_->second;
     if (settings_.on_event) settings_.on_event(event);
 }
 
 void Halving::run_job(size_t rung, const Job& job, size_t total, std::stop_token stop) {
     if (stop.stop_requested() || out_of_time(rung, job.candidate)) return;
     const auto& candidate = *candidates_[job.candidate];
-    const auto& [fit, judge] = parts_of_[rung][job.part];
+    const auto& [fit, validation] = folds_of_[rung][job.fold];
     const std::string key =
         fmt::format("{}|{}|{}|{}|{}|{}|{}|{}", job.candidate, candidate.describe(), rungs[rung].fidelity,
-                    fit.size(), judge.size(), job.part, settings_.seed, settings_.metric);
+                    fit.size(), validation.size(), job.fold, settings_.seed, settings_.metric);
     std::optional<Trial> trial = settings_.store ? settings_.store->find(key) : std::nullopt;
     if (!trial) {
-        const train::Effort effort{rungs[rung].fidelity, settings_.seed + job.part, stop};
-        auto result = run_trial(candidate, fit, judge, effort, settings_.metric, feasible(settings_));
+        const train::Effort effort{rungs[rung].fidelity, settings_.seed + job.fold, stop};
+        auto result = run_trial(candidate, fit, validation, effort, settings_.metric, feasible(settings_));
         if (!result) {
             std::lock_guard lock(mutex_);
             if (result.error().code != ErrorCode::interrupted && !first_error_) first_error_ = result.error();
@@ -180,35 +183,35 @@ void Halving::run_job(size_t rung, const Job& job, size_t total, std::stop_token
     event.rung = rung;
     event.total = total;
     report(std::move(event), &*trial);
-    trials_[rung][{job.candidate, job.part}] = std::move(*trial);
+    trials_[rung][{job.candidate, job.fold}] = std::move(*trial);
 }
 
 /// How many candidates run in a rung that `runners` could enter.
 size_t Halving::places(size_t rung, size_t runners) const {
     if (rung == 0) {
         if (!settings_.max_trials) return runners;
-        return std::min(runners, std::max<size_t>(1, *settings_.max_trials * 2 / 3 / parts_of_[0].size()));
+        return std::min(runners, std::max<size_t>(1, *settings_.max_trials * 2 / 3 / folds_of_[0].size()));
     }
     if (rung < last_rung) return std::min(runners, std::max<size_t>((runners + 1) / 2, 6));
     // on the clock, as many as there is time for; without one, the better third
     return std::min<size_t>(runners, settings_.max_trials ? std::max<size_t>((runners + 2) / 3, 3) : 16);
 }
 
-/// The first rungs take part by part, so that every candidate gets a first judgement; the last takes
-/// candidate by candidate, the most promising first, so that what is judged in time is judged whole.
+/// The first rungs take fold by fold, so that every candidate gets a first score; the last takes
+/// candidate by candidate, the most promising first, so that what is scored in time is scored whole.
 std::vector<Halving::Job> Halving::jobs_for(size_t rung) const {
     std::vector<size_t> runners;
     if (rung == 0) {
         for (size_t c = 0; c < places(0, candidates_.size()); ++c) runners.push_back(c);
     } else {
-        std::set<size_t> judged;
-        for (const auto& point : points_) judged.insert(point.candidate);
-        runners = survivors(points_, places(rung, judged.size()));
+        std::set<size_t> scored;
+        for (const auto& point : points_) scored.insert(point.candidate);
+        runners = survivors(points_, places(rung, scored.size()));
     }
     std::vector<Job> jobs;
-    const size_t parts = parts_of_[rung].size();
-    for (size_t i = 0; i < parts * runners.size(); ++i)
-        jobs.push_back(rung == last_rung ? Job{runners[i / parts], i % parts}
+    const size_t folds = folds_of_[rung].size();
+    for (size_t i = 0; i < folds * runners.size(); ++i)
+        jobs.push_back(rung == last_rung ? Job{runners[i / folds], i % folds}
                                          : Job{runners[i % runners.size()], i / runners.size()});
     if (settings_.max_trials) {
         const size_t left = *settings_.max_trials - std::min(*settings_.max_trials, finished_);
@@ -224,13 +227,13 @@ Status Halving::run_rung(size_t rung, const std::vector<Job>& jobs, const std::v
     event.rung = rung;
     event.total = jobs.size();
     event.text = fmt::format("{} candidates, {:.0f} % of a full training, {}",
-                             (jobs.size() + parts_of_[rung].size() - 1) / parts_of_[rung].size(),
+                             (jobs.size() + folds_of_[rung].size() - 1) / folds_of_[rung].size(),
                              rungs[rung].fidelity * 100,
                              rung == last_rung ? validation_
-                                               : fmt::format("{} validation part{}", parts_of_[rung].size(),
-                                                             parts_of_[rung].size() > 1 ? "s" : ""));
+                                               : fmt::format("{} validation fold{}", folds_of_[rung].size(),
+                                                             folds_of_[rung].size() > 1 ? "s" : ""));
     report(event, nullptr);
-    const double hard_end = rung == last_rung ? deadline(rung) : settings_.time_limit * 0.8;
+    const double hard_end = rung == last_rung ? deadline(rung) : settings_.time_limit * schedule.hard_end;
     const bool limited = !settings_.max_trials && (rung > 0 || jobs.size() > 1);
     Deadline stop(settings_.stop, limited ? std::max(0.1, hard_end - seconds()) : 0);
     const auto token = stop.token();
@@ -240,8 +243,8 @@ Status Halving::run_rung(size_t rung, const std::vector<Job>& jobs, const std::v
     return Done{};
 }
 
-/// Mean score of a candidate at every size that one of its paths reached, over the parts that it finished.
-std::vector<Judged> Halving::points_of(size_t rung, size_t candidate) const {
+/// Mean score of a candidate at every size that one of its paths reached, over the folds that it finished.
+std::vector<Scored> Halving::points_of(size_t rung, size_t candidate) const {
     std::vector<const Trial*> trials;
     std::set<size_t> sizes;
     for (const auto& [key, trial] : trials_[rung]) {
@@ -249,65 +252,64 @@ std::vector<Judged> Halving::points_of(size_t rung, size_t candidate) const {
         trials.push_back(&trial);
         for (const auto& point : trial.points) sizes.insert(point.bytes);
     }
-    const auto parts = static_cast<double>(trials.size());
-    std::vector<Judged> points;
+    const auto folds = static_cast<double>(trials.size());
+    std::vector<Scored> points;
     for (size_t bytes : sizes) {
-        Judged judged{candidate, bytes, 0, 0, 0};
+        Scored scored{candidate, bytes, 0, 0, 0};
         bool everywhere = true;
         for (const Trial* trial : trials) {
             const Point* point = within(*trial, bytes);
             everywhere = everywhere && point != nullptr;
             if (point == nullptr) continue;
-            judged.score += point->score / parts, judged.loss += point->loss / parts;
-            judged.standard_error += point->standard_error / parts;
+            scored.score += point->score / folds, scored.loss += point->loss / folds;
+            scored.standard_error += point->standard_error / folds;
         }
-        // repeats of the cross-validation judge the same rows again: they do not add rows
-        judged.standard_error /= std::sqrt(std::min(parts, static_cast<double>(distinct_parts_)));
-        if (everywhere) points.push_back(judged);
+        // repeats of the cross-validation score the same rows again: they do not add rows
+        scored.standard_error /= std::sqrt(std::min(folds, static_cast<double>(distinct_folds_)));
+        if (everywhere) points.push_back(scored);
     }
     return points;
 }
 
-/// Replaces what is known of the candidates that this rung judged. Those that it had no time for keep their
+/// Replaces what is known of the candidates that this rung scored. Those that it had no time for keep their
 /// points of the rung before, at one standard error less: less work went into them, and luck had more room.
-/// The same holds for those that have not been judged on all parts.
+/// The same holds for those that have not been scored on all folds.
 void Halving::collect(size_t rung, const std::vector<Job>& jobs) {
-    std::map<size_t, size_t> parts_done;
-    for (const auto& [key, trial] : trials_[rung]) parts_done[key.first] += 1;
+    std::map<size_t, size_t> folds_done;
+    for (const auto& [key, trial] : trials_[rung]) folds_done[key.first] += 1;
     size_t most = 0;
-    for (const auto& [candidate, count] : parts_done) most = std::max(most, count);
+    for (const auto& [candidate, count] : folds_done) most = std::max(most, count);
     std::set<size_t> scheduled;
     for (const auto& job : jobs) scheduled.insert(job.candidate);
-    std::vector<Judged> points;
-    for (const auto& [candidate, count] : parts_done) {
-        auto judged = count * 2 < most ? std::vector<Judged>{} : points_of(rung, candidate);
-        if (judged.empty()) continue;
+    std::vector<Scored> points;
+    for (const auto& [candidate, count] : folds_done) {
+        auto scored = count * 2 < most ? std::vector<Scored>{} : points_of(rung, candidate);
+        if (scored.empty()) continue;
         if (count < most)
-            for (Judged& point : judged) point.score -= point.standard_error;
-        points.insert(points.end(), judged.begin(), judged.end());
+            for (Scored& point : scored) point.score -= point.standard_error;
+        points.insert(points.end(), scored.begin(), scored.end());
         rung_of_[candidate] = rung;
         scheduled.erase(candidate);
     }
-    for (Judged judged : points_) {
-        if (!scheduled.contains(judged.candidate)) continue;
-        judged.score -= judged.standard_error;
-        points.push_back(judged);
+    for (Scored scored : points_) {
+        if (!scheduled.contains(scored.candidate)) continue;
+        scored.score -= scored.standard_error;
+        points.push_back(scored);
     }
     if (!points.empty()) points_ = std::move(points);
 }
 
-void Halving::study(const std::vector<const model::Bytes*>& models, double time_limit) const {
+void Halving::profile(const std::vector<const model::Bytes*>& models, double time_limit) const {
     if (settings_.chip == nullptr) return;
     const double end = seconds() + time_limit;
-    settings_.chip->study(models, settings_.jobs,
-                          [&] { return !stopped() && (settings_.max_trials || seconds() < end); });
+    settings_.chip->profile(models, settings_.jobs,
+                            [&] { return !stopped() && (settings_.max_trials || seconds() < end); });
 }
 
-/// What those who enter `rung` cost had better be known well: of each the largest model, which is nearest to
-/// the limits.
-void Halving::study_survivors(size_t rung) const {
+/// Profiles the largest model of each candidate that enters `rung`: it is the nearest to the limits.
+void Halving::profile_survivors(size_t rung) const {
     if (!settings_.limits.any()) return;
-    std::map<size_t, const Judged*> largest;
+    std::map<size_t, const Scored*> largest;
     for (const auto& point : points_) {
         const auto [known, added] = largest.try_emplace(point.candidate, &point);
         if (!added && point.bytes > known->second->bytes) known->second = &point;
@@ -316,14 +318,13 @@ void Halving::study_survivors(size_t rung) const {
     for (const size_t candidate : survivors(points_, places(rung, largest.size())))
         models.push_back(&model_of(*largest.at(candidate)));
     constexpr size_t most = 16;
-    constexpr double time_share = 0.05;
     models.resize(std::min(models.size(), most));
-    study(models, time_share * settings_.time_limit);
+    profile(models, schedule.profile_survivors * settings_.time_limit);
 }
 
 Status Halving::run() {
     for (size_t rung = 0; rung <= last_rung; ++rung) {
-        if (rung > 0) study_survivors(rung);
+        if (rung > 0) profile_survivors(rung);
         promising_ = survivors(points_, most_promising);
         const auto jobs = jobs_for(rung);
         if (jobs.empty()) break;
@@ -340,9 +341,9 @@ Status Halving::run() {
 
 Status Halving::run_more(Candidates candidates) {
     std::vector<Job> jobs;
-    const size_t parts = parts_of_[last_rung].size();
+    const size_t folds = folds_of_[last_rung].size();
     for (auto& candidate : candidates) {
-        for (size_t part = 0; part < parts; ++part) jobs.push_back({candidates_.size(), part});
+        for (size_t fold = 0; fold < folds; ++fold) jobs.push_back({candidates_.size(), fold});
         candidates_.push_back(std::move(candidate));
     }
     last_jobs_.insert(last_jobs_.end(), jobs.begin(), jobs.end());
@@ -354,15 +355,15 @@ bool Halving::knows(const std::string& description) const {
 }
 
 Candidates Halving::best_of(Candidates candidates, size_t count, bool limited, double time_share) {
-    const auto& [fit, judge] = parts_of_[1].front();
+    const auto& [fit, validation] = folds_of_[1].front();
     std::vector<double> losses(candidates.size(), std::numeric_limits<double>::infinity());
     Deadline deadline(settings_.stop, std::max(0.1, settings_.time_limit * time_share - seconds()));
     const auto stop = deadline.token();
     parallel_for(candidates.size(), settings_.jobs, [&](size_t i) {
         if (stop.stop_requested()) return;
         const auto wanted = limited ? feasible(settings_) : [](const model::Bytes&) { return true; };
-        const auto trial = run_trial(*candidates[i], fit, judge, {rungs[1].fidelity, settings_.seed, stop},
-                                     settings_.metric, wanted);
+        const auto trial = run_trial(*candidates[i], fit, validation,
+                                     {rungs[1].fidelity, settings_.seed, stop}, settings_.metric, wanted);
         if (trial && !trial->points.empty()) losses[i] = trial->points.back().loss;
     });
     std::vector<size_t> order;
@@ -374,7 +375,7 @@ Candidates Halving::best_of(Candidates candidates, size_t count, bool limited, d
     return out;
 }
 
-const model::Bytes& Halving::model_of(const Judged& point) const {
+const model::Bytes& Halving::model_of(const Scored& point) const {
     static const model::Bytes none;
     const auto rung = rung_of_.find(point.candidate);
     if (rung == rung_of_.end()) return none;

@@ -12,6 +12,7 @@
 #include "search/finalists.hpp"
 #include "search/grouped_validation.hpp"
 #include "search/halving.hpp"
+#include "search/schedule.hpp"
 #include "search/shortfall.hpp"
 #include "search/teacher.hpp"
 
@@ -85,17 +86,17 @@ Candidates with_balanced(Candidates plain, const TrainingRows& rows, const std::
     return out;
 }
 
-FrontPoint describe(const Halving& halving, const Judged& judged, const std::string& metric) {
+FrontPoint describe(const Halving& halving, const Scored& scored, const std::string& metric) {
     FrontPoint point;
-    point.family = halving.candidate(judged).family();
-    point.structure = halving.candidate(judged).describe();
-    point.bytes = judged.bytes;
-    point.score = model::lower_is_better(metric) ? -judged.score : judged.score;
-    point.standard_error = judged.standard_error;
-    point.loss = judged.loss;
-    point.cost = judged.cost;
-    point.forecast = judged.forecast;
-    point.model = halving.model_of(judged);
+    point.family = halving.candidate(scored).family();
+    point.structure = halving.candidate(scored).describe();
+    point.bytes = scored.bytes;
+    point.score = model::lower_is_better(metric) ? -scored.score : scored.score;
+    point.standard_error = scored.standard_error;
+    point.loss = scored.loss;
+    point.cost = scored.cost;
+    point.predicted = scored.predicted;
+    point.model = halving.model_of(scored);
     return point;
 }
 
@@ -112,35 +113,36 @@ void announce(const Settings& settings, Event::Kind kind, std::string text, size
 
 constexpr size_t teacher_bytes = 16384;  // larger models gained little (docs/training.md)
 constexpr size_t teachers = 2;           // averaged
-constexpr size_t most_pupils = 4;
-constexpr size_t most_taught_rows = 200000;  // on more rows there is little that a teacher could add
+constexpr size_t most_students = 4;
+constexpr size_t most_distilled_rows = 200000;  // on more rows there is little that a teacher could add
 
 /// The most promising candidates that take advice, each once.
-std::vector<const train::Candidate*> pupils(const Halving& halving) {
+std::vector<const train::Candidate*> students(const Halving& halving) {
     std::vector<const train::Candidate*> out;
     for (size_t c : survivors(halving.points(), halving.points().size())) {
         const auto& candidate = halving.candidate({.candidate = c});
-        if (candidate.accepts_soft_targets() && out.size() < most_pupils) out.push_back(&candidate);
+        if (candidate.accepts_soft_targets() && out.size() < most_students) out.push_back(&candidate);
     }
     return out;
 }
 
-/// With time left, the best pupils once more, taught by the best large models: of any family, for the user's
+/// With time left, the best students once more, distilled from the best large models: of any family, for the user's
 /// choice of families is one of what to export.
-Status run_taught(Halving& halving, const TrainingRows& rows, const Settings& settings) {
+Status run_distilled(Halving& halving, const TrainingRows& rows, const Settings& settings) {
     const auto enough = [&](double share) { return halving.seconds() < share * settings.time_limit; };
-    const auto learners = pupils(halving);
-    if (settings.max_trials || halving.stopped() || !enough(0.6) || learners.empty() ||
-        rows.size() > most_taught_rows)
+    const auto learners = students(halving);
+    if (settings.max_trials || halving.stopped() || !enough(schedule.distillation_begins) ||
+        learners.empty() || rows.size() > most_distilled_rows)
         return Done{};
     announce(settings, Event::Kind::rung, "large models, of which the best will teach", last_rung);
-    auto strong = halving.best_of(large_candidates({}, rows, teacher_bytes), teachers, false, 0.75);
-    if (strong.empty() || halving.stopped() || !enough(0.75)) return Done{};
+    auto strong =
+        halving.best_of(large_candidates({}, rows, teacher_bytes), teachers, false, schedule.teachers_end);
+    if (strong.empty() || halving.stopped() || !enough(schedule.teachers_end)) return Done{};
     const auto teacher = std::make_shared<const Teacher>(std::move(strong));
-    Candidates taught;
+    Candidates distilled;
     for (const auto* learner : learners)
-        taught.push_back(std::make_unique<TaughtCandidate>(*learner, teacher));
-    return halving.run_more(std::move(taught));
+        distilled.push_back(std::make_unique<DistilledCandidate>(*learner, teacher));
+    return halving.run_more(std::move(distilled));
 }
 
 constexpr size_t most_rounds = 6;
@@ -169,19 +171,20 @@ Candidates unknown_neighbours(const Halving& halving, const TrainingRows& rows, 
 }
 
 /// With time left, rounds of local search: what lies next to the best, screened as in rung 1, the better ones
-/// judged as in the last rung.
+/// scored as in the last rung.
 Status run_neighbours(Halving& halving, const TrainingRows& rows, const Settings& settings) {
     const train::Goal goal = goal_of(settings);
     Rng rng(settings.seed);
     const auto go_on = [&] {
-        return !settings.max_trials && !halving.stopped() && halving.seconds() < 0.7 * settings.time_limit;
+        return !settings.max_trials && !halving.stopped() &&
+               halving.seconds() < schedule.neighbours_begin * settings.time_limit;
     };
     for (size_t round = 0; round < most_rounds && go_on(); ++round) {
         auto near = unknown_neighbours(halving, rows, goal, rng);
         if (near.empty()) break;
         announce(settings, Event::Kind::rung, fmt::format("{} neighbours of the best", near.size()),
                  last_rung);
-        near = halving.best_of(std::move(near), kept, true, 0.8);
+        near = halving.best_of(std::move(near), kept, true, schedule.neighbours_end);
         if (near.empty()) break;
         MOTE_CHECK(halving.run_more(std::move(near)));
     }
@@ -220,7 +223,7 @@ Feasible feasible(const Settings& settings) {
         if (binary.size() > settings.goal.max_model_bytes) return false;
         if (settings.chip == nullptr) return true;
         if (!settings.limits.any() && settings.chip->has_room_for(binary)) return true;
-        return may_meet(binding_limits(settings), settings.chip->predict(binary));
+        return cost::may_meet(binding_limits(settings), settings.chip->predict(binary));
     };
 }
 
@@ -229,9 +232,9 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     if (plain.empty()) return nothing_within(rows, settings, no_model);
     auto candidates = with_balanced(std::move(plain), rows, settings.metric);
     const auto validation = plan_validation(rows, settings.groups, settings.seed);
-    if (validation.parts.empty())
+    if (validation.folds.empty())
         return Error{ErrorCode::input,
-                     fmt::format("{} training rows are too few to judge models by", rows.size()), "",
+                     fmt::format("{} training rows are too few to validate models with", rows.size()), "",
                      "give more rows"};
     Outcome out;
     out.validation = validation.description;
@@ -243,7 +246,7 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     if (!trained && trained.error().code != ErrorCode::usage) return trained.error();
     if (halving.points().empty())  // a family may have told that no model of its own is so small
         return nothing_within(rows, settings, trained ? no_model : trained.error());
-    MOTE_CHECK(run_taught(halving, rows, settings));
+    MOTE_CHECK(run_distilled(halving, rows, settings));
     MOTE_CHECK(run_neighbours(halving, rows, settings));
     if (settings.chip != nullptr)
         announce(settings, Event::Kind::rung, "what the best cost on the simulated chip", last_rung);
@@ -270,12 +273,16 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     const auto time_left = [&] {
         return !halving.stopped() && (settings.max_trials || halving.seconds() < settings.time_limit);
     };
-    for (size_t i : finalists.measured_front(time_left))
-        out.front.push_back(describe(halving, finalists.points()[i], settings.metric));
-    for (const auto& judged : finalists.points())
-        out.finalists.push_back(describe(halving, judged, settings.metric));
-    for (const auto& judged : halving.points())
-        out.judged.push_back(describe(halving, judged, settings.metric));
+    for (size_t i : finalists.measured_front(time_left)) {
+        const Scored& offered = finalists.points()[i];
+        if (offered.candidate == point.candidate && offered.bytes == point.bytes)
+            out.chosen_point = out.front.size();
+        out.front.push_back(describe(halving, offered, settings.metric));
+    }
+    for (const auto& scored : finalists.points())
+        out.finalists.push_back(describe(halving, scored, settings.metric));
+    for (const auto& scored : halving.points())
+        out.scored.push_back(describe(halving, scored, settings.metric));
     out.seconds = halving.seconds();
     announce(settings, Event::Kind::done, out.chosen.structure);
     return out;

@@ -1,8 +1,8 @@
 // From training rows and a goal to the front of size against quality, and one model of it.
 //
 // Successive halving (Jamieson and Talwalkar 2016) over all candidates of all families: a first rung with
-// little effort and one validation part, then the better third with more, then the best few with full effort
-// on every validation part. The chosen structure is trained once more on all training rows. A choice among
+// little effort and one validation fold, then the better third with more, then the best few with full effort
+// on every validation fold. The chosen structure is trained once more on all training rows. A choice among
 // sizes follows the one-standard-error rule (Breiman et al. 1984, Classification and Regression
 // Trees, 3.4.3).
 #pragma once
@@ -16,7 +16,7 @@
 
 #include "core/result.hpp"
 #include "core/samples.hpp"
-#include "search/cost.hpp"
+#include "search/chip.hpp"
 #include "search/trial.hpp"
 #include "train/family.hpp"
 
@@ -30,7 +30,7 @@ struct Event {
     size_t done = 0, total = 0;  ///< trials of this rung
     size_t trials = 0;           ///< finished in all
     size_t bytes = 0;            ///< of the best point of this trial
-    double score = 0;            ///< of that point, the metric itself (not turned)
+    double score = 0;            ///< of that point, the metric itself (not sign-adjusted)
     size_t best_bytes = 0;       ///< best so far within the limits
     double best_score = 0;
     /// Best score so far of all models up to a size, for sizes 32, 64, 128 ... at which it rose.
@@ -70,7 +70,7 @@ struct Settings {
 /// Whether a model meets the limits of size and, as far as predicted costs can tell, those of the chip.
 Feasible feasible(const Settings& settings);
 
-/// A candidate at one size, judged by validation with full effort.
+/// A candidate at one size, scored by validation with full effort.
 struct FrontPoint {
     std::string family;
     std::string structure;
@@ -78,21 +78,22 @@ struct FrontPoint {
     double score = 0;  ///< the metric itself
     double standard_error = 0;
     double loss = 0;
-    std::optional<Cost> cost;          ///< on Settings::chip, where known
-    std::optional<Forecast> forecast;  ///< of a measured cost, where one was sure
-    model::Bytes model;                ///< as trained on the fit rows of the first validation part
+    std::optional<Cost> cost;       ///< on Settings::chip, where known
+    std::optional<Cost> predicted;  ///< of a measured cost, where it was calibrated
+    model::Bytes model;             ///< as trained on the fit rows of the first validation fold
 };
 
 struct Outcome {
     model::Bytes model;  ///< trained on all training rows (unless interrupted)
     FrontPoint chosen;
-    std::vector<FrontPoint> front;      ///< none beaten in score, bytes and costs (front_of), bytes ascending
-    std::vector<FrontPoint> finalists;  ///< that one was chosen from
-    std::vector<FrontPoint> judged;  ///< all that were judged with the most effort; costs are not looked up
+    std::vector<FrontPoint> front;       ///< none dominated in score, bytes and costs, bytes ascending
+    std::optional<size_t> chosen_point;  ///< of `front`; none where a measured point dominates the chosen one
+    std::vector<FrontPoint> finalists;   ///< that one was chosen from
+    std::vector<FrontPoint> scored;  ///< all that were scored with the most effort; costs are not looked up
     size_t trials = 0;
     bool interrupted = false;
     bool refitted = false;
-    std::string validation;  ///< how candidates were judged, one line
+    std::string validation;  ///< how candidates were scored, one line
     double seconds = 0;
 };
 

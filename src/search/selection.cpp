@@ -8,7 +8,7 @@ namespace mote::search {
 
 namespace {
 
-std::vector<size_t> ranked(const std::vector<Judged>& points) {
+std::vector<size_t> ranked(const std::vector<Scored>& points) {
     std::vector<size_t> order(points.size());
     std::iota(order.begin(), order.end(), size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
@@ -24,19 +24,19 @@ void add_once(std::vector<size_t>& chosen, size_t candidate) {
 
 bool as_cheap(const std::optional<Cost>& a, const std::optional<Cost>& b, double doubt) {
     if (!a || !b) return true;
-    const double share = b->sure ? 1 : 1 - doubt;
+    const double share = b->calibrated() ? 1 : 1 - doubt;
     return a->flash_bytes <= share * b->flash_bytes && a->ram_bytes <= share * b->ram_bytes &&
            a->cycles <= share * b->cycles;
 }
 
 /// Whether `a`, which is not larger than `b`, leaves no reason to take `b`.
-bool beats(const Judged& a, const Judged& b, double doubt) {
+bool dominates(const Scored& a, const Scored& b, double doubt) {
     return a.score >= b.score && as_cheap(a.cost, b.cost, doubt);
 }
 
 }  // namespace
 
-std::vector<size_t> front_of(const std::vector<Judged>& points, double doubt) {
+std::vector<size_t> pareto_front(const std::vector<Scored>& points, double doubt) {
     std::vector<size_t> order(points.size());
     std::iota(order.begin(), order.end(), size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
@@ -45,21 +45,21 @@ std::vector<size_t> front_of(const std::vector<Judged>& points, double doubt) {
     });
     std::vector<size_t> out;
     for (size_t i : order) {
-        const auto beaten_by = [&](size_t other) { return beats(points[other], points[i], doubt); };
-        if (std::ranges::any_of(out, beaten_by)) continue;
+        const auto dominated_by = [&](size_t other) { return dominates(points[other], points[i], doubt); };
+        if (std::ranges::any_of(out, dominated_by)) continue;
         // equal in bytes and score, but cheaper on the chip
         std::erase_if(out, [&](size_t other) {
-            return points[other].bytes == points[i].bytes && beats(points[i], points[other], doubt);
+            return points[other].bytes == points[i].bytes && dominates(points[i], points[other], doubt);
         });
         out.push_back(i);
     }
     return out;
 }
 
-std::vector<size_t> survivors(const std::vector<Judged>& points, size_t count) {
+std::vector<size_t> survivors(const std::vector<Scored>& points, size_t count) {
     std::vector<size_t> chosen;
     const auto order = ranked(points);
-    const auto front = front_of(points);
+    const auto front = pareto_front(points);
     size_t next = 0, small = front.size();
     while (chosen.size() < count && (next < order.size() || small > 0)) {
         const size_t before = chosen.size();
@@ -72,7 +72,7 @@ std::vector<size_t> survivors(const std::vector<Judged>& points, size_t count) {
     return chosen;
 }
 
-size_t choose(const std::vector<Judged>& points) {
+size_t choose(const std::vector<Scored>& points) {
     const size_t best = ranked(points).front();
     size_t answer = best;
     for (size_t i = 0; i < points.size(); ++i) {

@@ -5,32 +5,32 @@
 #include <optional>
 #include <vector>
 
-#include "search/cost.hpp"
+#include "search/chip.hpp"
 
 namespace mote::search {
 
 /// What selection sees of a point; score: more is better.
-struct Judged {
+struct Scored {
     size_t candidate = 0;
     size_t bytes = 0;
     double score = 0;
     double loss = 0;
     double standard_error = 0;
     std::optional<Cost> cost = {};
-    std::optional<Forecast> forecast = {};  ///< of a measured cost, where one was sure
+    std::optional<Cost> predicted = {};  ///< of a measured cost, where it was calibrated
 };
 
-/// Indices of the points that no other beats: is as good in score, bytes and, where both costs are known, in
-/// flash, RAM and cycles, and better in one of them. Bytes ascending, then score; of equals the first. Costs that are not
-/// sure may be less by `doubt`, a share of them. choose() names one of them.
-std::vector<size_t> front_of(const std::vector<Judged>& points, double doubt = 0);
+/// Indices of the points that no other dominates: is as good in score, bytes and, where both costs are known, in
+/// flash, RAM and cycles, and better in one of them. Bytes ascending, then score; of equals the first. Estimated
+/// costs may be less by `doubt`, a share of them. choose() names one of them.
+std::vector<size_t> pareto_front(const std::vector<Scored>& points, double doubt = 0);
 
 /// The `count` candidates that go on to the next rung, the most promising first: those with the best score,
 /// and every fourth from the front of size against score, largest first, so that small models survive.
-std::vector<size_t> survivors(const std::vector<Judged>& points, size_t count);
+std::vector<size_t> survivors(const std::vector<Scored>& points, size_t count);
 
 /// The fewest bytes among those within one standard error of the best score, with limits and without: a limit says
 /// what a model may cost, not what it should. points must not be empty.
-size_t choose(const std::vector<Judged>& points);
+size_t choose(const std::vector<Scored>& points);
 
 }  // namespace mote::search

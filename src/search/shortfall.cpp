@@ -161,10 +161,9 @@ Candidates smallest_candidates(const TrainingRows& rows, const Settings& setting
     return out;
 }
 
-std::optional<Need> need_of(const train::Candidate& candidate, const ValidationPart& part,
-                            const Settings& settings) {
+std::optional<Need> need_of(const train::Candidate& candidate, const Fold& fold, const Settings& settings) {
     constexpr double fidelity = 0.12;
-    auto trial = run_trial(candidate, part.fit, part.judge, {fidelity, settings.seed, settings.stop},
+    auto trial = run_trial(candidate, fold.fit, fold.validation, {fidelity, settings.seed, settings.stop},
                            settings.metric, [](const model::Bytes&) { return true; });
     if (!trial || trial->points.empty()) return std::nullopt;
     const model::Bytes& model = trial->points.front().model;
@@ -176,17 +175,17 @@ std::optional<Need> need_of(const train::Candidate& candidate, const ValidationP
     need.cost = settings.chip->predict(model);
     if (cost.error().code == ErrorCode::environment) return need;
     const bool told = need.cost && need.cost->fits() && settings.chip->capacity().excess(*need.cost) > 1;
-    if (!told) need.cost = Cost::not_fitting(true), need.refusal = cost.error().message;
+    if (!told) need.cost = Cost::not_fitting(cost::Origin::measured), need.refusal = cost.error().message;
     return need;
 }
 
 }  // namespace
 
 std::vector<Need> smallest_needs(const TrainingRows& rows, const Settings& settings) {
-    constexpr size_t enough_rows = 2000, parts = 4;
+    constexpr size_t enough_rows = 2000, folds = 4;
     const auto candidates = smallest_candidates(rows, settings);
     const auto cut =
-        cross_fit_parts(subsample(rows, enough_rows, settings.seed), settings.groups, parts, settings.seed);
+        cross_fit_folds(subsample(rows, enough_rows, settings.seed), settings.groups, folds, settings.seed);
     if (cut.empty()) return {};
     std::vector<std::optional<Need>> needs(candidates.size());
     parallel_for(candidates.size(), settings.jobs,

@@ -9,20 +9,20 @@ namespace mote::search {
 
 namespace {
 
-constexpr size_t folds = 3;
+constexpr size_t cross_folds = 3;
 constexpr size_t most_rows = 20000;  // that one of its models learns from
 
-/// Adds share * what the largest model of the path answers for the rows of `part.judge`.
-Status add_answers(const train::Candidate& candidate, const ValidationPart& part, const train::Effort& effort,
+/// Adds share * what the largest model of the path answers for the rows of `fold.validation`.
+Status add_answers(const train::Candidate& candidate, const Fold& fold, const train::Effort& effort,
                    float share, Advice& advice) {
-    MOTE_TRY(path, candidate.train(subsample(part.fit, most_rows, effort.seed), effort));
+    MOTE_TRY(path, candidate.train(subsample(fold.fit, most_rows, effort.seed), effort));
     if (path.empty()) return Done{};
     MOTE_TRY(binary, model::to_binary(path.back()));
-    MOTE_TRY(answers, model::evaluate(binary, *part.judge.samples, part.judge.index));
+    MOTE_TRY(answers, model::evaluate(binary, *fold.validation.samples, fold.validation.index));
     const size_t first = answers.outputs - advice.width;  // binary: of class 1 alone
-    for (size_t i = 0; i < part.judge.index.size(); ++i)
+    for (size_t i = 0; i < fold.validation.index.size(); ++i)
         for (size_t k = 0; k < advice.width; ++k)
-            advice.values[part.judge.index[i] * advice.width + k] +=
+            advice.values[fold.validation.index[i] * advice.width + k] +=
                 share * answers.values[i * answers.outputs + first + k];
     return Done{};
 }
@@ -35,39 +35,40 @@ std::string Teacher::describe() const {
     return out;
 }
 
-Teacher::Lesson& Teacher::lesson_for(const TrainingRows& rows) const {
+Teacher::CachedTargets& Teacher::cached_targets(const TrainingRows& rows) const {
     std::lock_guard lock(mutex_);
-    return lessons_[rows.index];
+    return cache_[rows.index];
 }
 
 Result<std::shared_ptr<const Advice>> Teacher::advise(const TrainingRows& rows,
                                                       const train::Effort& effort) const {
-    Lesson& lesson = lesson_for(rows);
-    std::lock_guard lock(lesson.mutex);
-    if (lesson.advice) return lesson.advice;
+    CachedTargets& cached = cached_targets(rows);
+    std::lock_guard lock(cached.mutex);
+    if (cached.advice) return cached.advice;
     Advice advice;
     advice.width = rows.targets->scores();
     advice.values.assign(rows.samples->rows() * advice.width, 0.0f);
     const float share = 1.0f / static_cast<float>(models_.size());
-    for (const auto& part : cross_fit_parts(rows, folds, effort.seed))
-        for (const auto& model : models_) MOTE_CHECK(add_answers(*model, part, effort, share, advice));
-    lesson.advice = std::make_shared<const Advice>(std::move(advice));
-    return lesson.advice;
+    for (const auto& fold : cross_fit_folds(rows, cross_folds, effort.seed))
+        for (const auto& model : models_) MOTE_CHECK(add_answers(*model, fold, effort, share, advice));
+    cached.advice = std::make_shared<const Advice>(std::move(advice));
+    return cached.advice;
 }
 
-Result<std::vector<model::Model>> TaughtCandidate::train(const TrainingRows& rows,
-                                                         const train::Effort& effort) const {
-    TrainingRows taught = rows;
+Result<std::vector<model::Model>> DistilledCandidate::train(const TrainingRows& rows,
+                                                            const train::Effort& effort) const {
+    TrainingRows distilled = rows;
     MOTE_TRY(advice, teacher_->advise(rows, effort));
-    taught.advice = advice;
-    return pupil_.train(taught, effort);
+    distilled.advice = advice;
+    return student_.train(distilled, effort);
 }
 
-std::vector<std::unique_ptr<train::Candidate>> TaughtCandidate::neighbours(const TrainingRows& rows,
-                                                                           const train::Goal& goal) const {
-    auto out = pupil_.neighbours(rows, goal);
+std::vector<std::unique_ptr<train::Candidate>> DistilledCandidate::neighbours(const TrainingRows& rows,
+                                                                              const train::Goal& goal) const {
+    auto out = student_.neighbours(rows, goal);
     std::erase_if(out, [](const auto& candidate) { return !candidate->accepts_soft_targets(); });
-    for (auto& candidate : out) candidate = std::make_unique<TaughtCandidate>(std::move(candidate), teacher_);
+    for (auto& candidate : out)
+        candidate = std::make_unique<DistilledCandidate>(std::move(candidate), teacher_);
     return out;
 }
 

@@ -28,31 +28,31 @@ class Teacher {
     Result<std::shared_ptr<const Advice>> advise(const TrainingRows& rows, const train::Effort& effort) const;
 
   private:
-    struct Lesson {
+    struct CachedTargets {
         std::mutex mutex;
         std::shared_ptr<const Advice> advice;
     };
-    Lesson& lesson_for(const TrainingRows& rows) const;
+    CachedTargets& cached_targets(const TrainingRows& rows) const;
 
     std::vector<std::unique_ptr<train::Candidate>> models_;
     mutable std::mutex mutex_;
-    mutable std::map<std::vector<uint32_t>, Lesson> lessons_;  // by the rows' index
+    mutable std::map<std::vector<uint32_t>, CachedTargets> cache_;  // by the rows' index
 };
 
 /// A candidate whose training listens to a teacher.
-class TaughtCandidate final : public train::Candidate {
+class DistilledCandidate final : public train::Candidate {
   public:
-    /// Borrows the pupil, which must outlive it.
-    TaughtCandidate(const train::Candidate& pupil, std::shared_ptr<const Teacher> teacher)
-        : pupil_(pupil), teacher_(std::move(teacher)) {}
-    TaughtCandidate(std::unique_ptr<train::Candidate> pupil, std::shared_ptr<const Teacher> teacher)
-        : owned_(std::move(pupil)), pupil_(*owned_), teacher_(std::move(teacher)) {}
+    /// Borrows the student, which must outlive it.
+    DistilledCandidate(const train::Candidate& student, std::shared_ptr<const Teacher> teacher)
+        : student_(student), teacher_(std::move(teacher)) {}
+    DistilledCandidate(std::unique_ptr<train::Candidate> student, std::shared_ptr<const Teacher> teacher)
+        : owned_(std::move(student)), student_(*owned_), teacher_(std::move(teacher)) {}
 
-    std::string_view family() const override { return pupil_.family(); }
+    std::string_view family() const override { return student_.family(); }
     std::string describe() const override {
-        return pupil_.describe() + ", taught by " + teacher_->describe();
+        return student_.describe() + ", taught by " + teacher_->describe();
     }
-    size_t model_bytes() const override { return pupil_.model_bytes(); }
+    size_t model_bytes() const override { return student_.model_bytes(); }
     Result<std::vector<model::Model>> train(const TrainingRows& rows,
                                             const train::Effort& effort) const override;
     std::vector<std::unique_ptr<train::Candidate>> neighbours(const TrainingRows& rows,
@@ -60,7 +60,7 @@ class TaughtCandidate final : public train::Candidate {
 
   private:
     std::unique_ptr<train::Candidate> owned_;
-    const train::Candidate& pupil_;
+    const train::Candidate& student_;
     std::shared_ptr<const Teacher> teacher_;
 };
 

@@ -17,9 +17,9 @@ bool answers_alike(const model::Answers& answers) {
 
 }  // namespace
 
-Result<Point> judge(model::Bytes binary, const TrainingRows& validation, const std::string& metric) {
+Result<Point> validate(model::Bytes binary, const TrainingRows& validation, const std::string& metric) {
     if (validation.size() == 0)
-        return Error{ErrorCode::input, "there are no rows to judge a model by", "", "give more rows"};
+        return Error{ErrorCode::input, "there are no rows to validate a model with", "", "give more rows"};
     MOTE_TRY(answers, model::evaluate(binary, *validation.samples, validation.index));
     const auto metrics = model::measure_quality(answers, *validation.targets, validation.index);
     Point point;
@@ -41,8 +41,8 @@ Result<Point> judge(model::Bytes binary, const TrainingRows& validation, const s
 
 Result<bool> clearly_worse(const model::Bytes& refitted, const model::Bytes& validated,
                            const TrainingRows& rows, const std::string& metric) {
-    MOTE_TRY(now, judge(refitted, rows, metric));
-    MOTE_TRY(before, judge(validated, rows, metric));
+    MOTE_TRY(now, validate(refitted, rows, metric));
+    MOTE_TRY(before, validate(validated, rows, metric));
     return now.score < before.score - 2 * before.standard_error;
 }
 
@@ -55,7 +55,7 @@ Result<Trial> run_trial(const train::Candidate& candidate, const TrainingRows& f
     for (const auto& model : path) {
         MOTE_TRY(binary, model::to_binary(model));
         if (!feasible(binary)) continue;
-        MOTE_TRY(point, judge(std::move(binary), validation, metric));
+        MOTE_TRY(point, validate(std::move(binary), validation, metric));
         trial.points.push_back(std::move(point));
     }
     if (!std::ranges::all_of(trial.points, &Point::constant)) std::erase_if(trial.points, &Point::constant);

@@ -1,4 +1,4 @@
-// One training of one candidate, judged on rows that it has not seen.
+// One training of one candidate, scored on rows that it has not seen.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace mote::search {
 /// A model of a trial's path and how it did on the validation rows.
 struct Point {
     size_t bytes = 0;           ///< model.bin
-    double score = 0;           ///< the goal metric, turned so that more is better
+    double score = 0;           ///< the goal metric, sign-adjusted so that more is better
     double loss = 0;            ///< log-loss, or root mean squared error: decides between equal scores
     double standard_error = 0;  ///< of the score
     bool constant = false;      ///< answered every row alike
@@ -34,14 +34,14 @@ struct Trial {
 using Feasible = std::function<bool(const model::Bytes&)>;
 
 /// How a model does on `validation`. Error (input) when that has no rows.
-Result<Point> judge(model::Bytes binary, const TrainingRows& validation, const std::string& metric);
+Result<Point> validate(model::Bytes binary, const TrainingRows& validation, const std::string& metric);
 
 /// Whether a model trained on all of `rows` does worse on them, by two standard errors, than one that has
 /// seen only a part of them: then its training went wrong.
 Result<bool> clearly_worse(const model::Bytes& refitted, const model::Bytes& validated,
                            const TrainingRows& rows, const std::string& metric);
 
-/// Trains on `fit`, judges every feasible model of the path on `validation`. Models that answer every row
+/// Trains on `fit`, scores every feasible model of the path on `validation`. Models that answer every row
 /// alike are left out where others do not.
 Result<Trial> run_trial(const train::Candidate& candidate, const TrainingRows& fit,
                         const TrainingRows& validation, const train::Effort& effort,

@@ -1,7 +1,7 @@
 // What asking for all outputs costs beyond the class, and that the chip answers them as the computer does.
 #include "../runtime/pass_through.hpp"
 #include "chip_models.hpp"
-#include "pipeline/output_costs.hpp"
+#include "cost/output_costs.hpp"
 
 namespace mote::pipeline {
 namespace {
@@ -76,19 +76,19 @@ TEST(Outputs, cost_what_is_usual_before_one_of_their_kind_was_measured_and_then_
     REQUIRE_AVR();
     for (const auto task : {Task::binary, Task::multiclass, Task::regression}) {
         const auto m = test::pass_through(task == Task::multiclass ? 10 : 1, task);
-        const auto cost = cost_of(m, codegen::Form::compiled);
-        const auto kind = OutputKind::of(m, codegen::Form::compiled);
-        OutputCosts costs;
-        EXPECT_NEAR(costs.cycles(kind), more(cost), 0.4 * more(cost) + 150);
+        const auto measured = cost_of(m, codegen::Form::compiled);
+        const auto kind = cost::OutputKind::of(m, codegen::Form::compiled);
+        cost::OutputCosts costs;
+        EXPECT_NEAR(costs.cycles(kind), more(measured), 0.4 * more(measured) + 150);
         EXPECT_FALSE(costs.knows(kind));
-        costs.add(kind, cost);
+        costs.add(kind, more(measured));
         EXPECT_TRUE(costs.knows(kind));
-        EXPECT_EQ(costs.cycles(kind), more(cost));
+        EXPECT_EQ(costs.cycles(kind), more(measured));
         auto other = kind;
         other.shifted_bytes += 2;
-        EXPECT_EQ(costs.cycles(other), more(cost)) << "the most alike stands in";
+        EXPECT_EQ(costs.cycles(other), more(measured)) << "the most alike stands in";
         other.outputs += 90;
-        EXPECT_NE(costs.cycles(other), more(cost));
+        EXPECT_NE(costs.cycles(other), more(measured));
     }
 }
 

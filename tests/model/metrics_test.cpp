@@ -56,6 +56,72 @@ TEST(Metrics, of_a_small_binary_example_are_those_by_hand) {
     EXPECT_FALSE(m.r2.has_value());
 }
 
+TEST(Metrics, of_the_positive_class_are_those_by_hand) {
+    Targets truth{Task::binary, {"n", "a"}, {0, 0, 1, 1, 1}, {}};
+    const auto m =
+        measure_quality(answers_of(Task::binary, 2, {-1, 1, 2, 3, -2}, {0, 1, 1, 1, 0}), truth, all_rows(5));
+    EXPECT_DOUBLE_EQ(*m.precision, 2.0 / 3);
+    EXPECT_DOUBLE_EQ(*m.recall, 2.0 / 3);
+    EXPECT_DOUBLE_EQ(*m.specificity, 0.5);
+    EXPECT_DOUBLE_EQ(*m.f1, 2.0 / 3);
+    EXPECT_DOUBLE_EQ(*m.weighted_f1, (2 * 0.5 + 3 * 2.0 / 3) / 5);
+    EXPECT_DOUBLE_EQ(*m.gini, 2 * 4.0 / 6 - 1);
+    EXPECT_NEAR(*m.kappa, (0.6 - 0.52) / (1 - 0.52), 1e-12);
+    EXPECT_NEAR(*m.mcc, (1 * 2 - 1 * 1) / std::sqrt(3.0 * 3 * 2 * 2), 1e-12);
+    EXPECT_NEAR(*m.average_precision, (1.0 + 1.0 + 3.0 / 5) / 3, 1e-12);
+    const auto p = [](double logit) { return 1 / (1 + std::exp(-logit)); };
+    const double brier = p(-1) * p(-1) + p(1) * p(1) + p(-2) * p(-2) + p(-3) * p(-3) + p(2) * p(2);
+    EXPECT_NEAR(*m.brier, brier / 5, 1e-12);
+}
+
+TEST(Metrics, that_rows_cannot_tell_are_none) {
+    Targets truth{Task::binary, {"n", "a"}, {0, 0, 0}, {}};
+    const auto m = measure_quality(answers_of(Task::binary, 2, {-1, -1, -2}, {0, 0, 0}), truth, all_rows(3));
+    EXPECT_FALSE(m.auc || m.gini || m.average_precision || m.precision || m.recall || m.f1 || m.kappa ||
+                 m.mcc);
+    EXPECT_DOUBLE_EQ(*m.specificity, 1);
+    const auto refused = metric_value(m, "precision");
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().remedy.find("answered as positive"), std::string::npos);
+}
+
+TEST(Metrics, average_precision_gives_equal_scores_one_threshold) {
+    const auto all_equal =
+        average_precision(std::vector<double>{1, 1, 1, 1}, std::vector<uint8_t>{1, 0, 0, 1});
+    EXPECT_DOUBLE_EQ(*all_equal, 0.5);
+}
+
+TEST(Metrics, of_three_classes_are_means_over_classes) {
+    Targets truth{Task::multiclass, {"a", "b", "c"}, {0, 0, 1, 1, 2, 2}, {}};
+    std::vector<double> scores(18);
+    const auto m =
+        measure_quality(answers_of(Task::multiclass, 3, scores, {0, 1, 1, 1, 1, 1}), truth, all_rows(6));
+    EXPECT_DOUBLE_EQ(*m.recall, 0.5);
+    EXPECT_DOUBLE_EQ(*m.precision, (1.0 + 2.0 / 5) / 2) << "no row is answered c";
+    EXPECT_DOUBLE_EQ(*m.specificity, (1.0 + 1.0 / 4 + 1.0) / 3);
+    EXPECT_FALSE(m.f1);
+    EXPECT_FALSE(check_metric("f1", Task::multiclass));
+    EXPECT_TRUE(check_metric("f1", Task::binary));
+}
+
+TEST(Metrics, of_values_are_those_by_hand) {
+    Targets truth{Task::regression, {}, {}, {1, 2, 4}};
+    const auto m = measure_quality(answers_of(Task::regression, 1, {2, 2, 1}, {0, 0, 0}), truth, all_rows(3));
+    EXPECT_DOUBLE_EQ(*m.mse, 10.0 / 3);
+    EXPECT_DOUBLE_EQ(*m.median_absolute_error, 1);
+    EXPECT_DOUBLE_EQ(*m.mape, (1 + 0.75) / 3);
+    EXPECT_DOUBLE_EQ(*m.rmspe, std::sqrt((1 + 0.5625) / 3));
+    const double one = std::log(3.0 / 2), three = std::log(2.0 / 5);
+    EXPECT_NEAR(*m.rmsle, std::sqrt((one * one + three * three) / 3), 1e-12);
+}
+
+TEST(Metrics, relative_to_a_target_of_0_or_of_a_logarithm_of_less_than_0_are_none) {
+    Targets truth{Task::regression, {}, {}, {0, -3}};
+    const auto m = measure_quality(answers_of(Task::regression, 1, {0, 1}, {0, 0}), truth, all_rows(2));
+    EXPECT_FALSE(m.mape || m.rmspe || m.rmsle);
+    EXPECT_TRUE(m.mse && m.median_absolute_error);
+}
+
 TEST(Metrics, of_no_rows_are_none) {
     Targets truth{Task::binary, {"n", "a"}, {0, 0, 1}, {}};
     const auto m = measure_quality(answers_of(Task::binary, 2, {}, {}), truth, {});

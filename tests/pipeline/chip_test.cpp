@@ -78,9 +78,9 @@ TEST(SimulatedChip, knows_what_can_never_fit_in_any_form) {
     ASSERT_TRUE(cost);
     EXPECT_GT(tiny->capacity().excess(*cost), 1);
     EXPECT_TRUE(cost->fits()) << "with the figures of its least need";
-    EXPECT_FALSE(search::may_meet(tiny->capacity(), cost));
+    EXPECT_FALSE(cost::may_meet(tiny->capacity(), cost));
     const auto narrow = floats(20);
-    EXPECT_TRUE(search::may_meet(tiny->capacity(), tiny->predict(narrow.binary)));
+    EXPECT_TRUE(cost::may_meet(tiny->capacity(), tiny->predict(narrow.binary)));
 }
 
 TEST(SimulatedChip, predicts_what_it_measures_once_it_has_measured_its_like) {
@@ -91,13 +91,13 @@ TEST(SimulatedChip, predicts_what_it_measures_once_it_has_measured_its_like) {
     auto chip = chip_for(package, rows, "atmega2560");
     ASSERT_TRUE(chip.ok());
     const model::Bytes* models[] = {&package.binary};
-    chip->study(models, 1, [] { return true; });
+    chip->profile(models, 1, [] { return true; });
     const auto predicted = chip->predict(package.binary);
     const auto measured = chip->measure(package.binary);
     ASSERT_TRUE(predicted && measured.ok()) << measured.error().text();
-    EXPECT_TRUE(predicted->sure);
-    EXPECT_FALSE(predicted->measured);
-    EXPECT_TRUE(measured->measured);
+    EXPECT_TRUE(predicted->calibrated());
+    EXPECT_FALSE(predicted->measured());
+    EXPECT_TRUE(measured->measured());
     EXPECT_EQ(predicted->form, measured->form);
     EXPECT_NEAR(predicted->flash_bytes, measured->flash_bytes, 2);
     EXPECT_EQ(predicted->ram_bytes, measured->ram_bytes);

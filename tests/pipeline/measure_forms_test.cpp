@@ -6,7 +6,6 @@
 
 #include "../compiled/random_networks.hpp"
 #include "model/evaluator.hpp"
-#include "pipeline/energy.hpp"
 #include "pipeline/measure_model.hpp"
 #include "support/needs.hpp"
 #include "target/toolchain.hpp"
@@ -148,31 +147,12 @@ TEST_F(MeasureForms, a_float_model_stays_table_driven) {
     EXPECT_NE(refused.error().remedy.find("--form table"), std::string::npos);
 }
 
-TEST(Energy, is_current_times_voltage_times_time) {
-    Supply supply;
-    supply.volts = 3;
-    supply.hz = 8e6;
-    supply.active_ma = 2;
-    supply.sleep_ua = 10;
-    supply.values_per_second = 100;
-    supply.battery_mah = 24;
-    const auto energy = energy_of("atmega328p", 80'000, 50, supply);
-    ASSERT_TRUE(energy) << energy.error().text();
-    EXPECT_DOUBLE_EQ(energy->inference_us, 10'000);
-    EXPECT_DOUBLE_EQ(energy->inference_uj, 60);
-    EXPECT_DOUBLE_EQ(*energy->busy, 0.02);  // 10 ms of every 500
-    EXPECT_DOUBLE_EQ(*energy->average_ua, 0.02 * 2000 + 0.98 * 10);
-    EXPECT_DOUBLE_EQ(*energy->battery_days, 24'000 / *energy->average_ua / 24);
-}
-
-TEST(Energy, refuses_samples_that_come_faster_than_they_are_computed_and_impossible_numbers) {
-    Supply fast;
-    fast.values_per_second = 1e6;
-    EXPECT_EQ(energy_of("attiny85", 1e6, 10, fast).error().place, "--rate");
-    Supply none;
-    none.volts = 0;
-    EXPECT_EQ(energy_of("attiny85", 1e6, 10, none).error().place, "--voltage");
-    EXPECT_FALSE(energy_of("z80", 1e6, 10, {}));
+TEST(Energy, is_that_of_a_chip_that_is_known) {
+    const auto power = power_of("attiny85");
+    ASSERT_TRUE(power) << power.error().text();
+    EXPECT_EQ(power->hz, 8e6);
+    EXPECT_GT(power->active_ma_per_mhz, 0);
+    EXPECT_FALSE(power_of("z80"));
 }
 
 TEST(AdversarialRows, saturate_both_ends_and_jump) {

@@ -25,7 +25,7 @@ struct Run : ::testing::Test {
 
     void SetUp() override { fs::create_directories(run.path); }
 
-    search::FrontPoint point(std::optional<search::Cost> cost) const {
+    search::FrontPoint point(std::optional<cost::Cost> cost) const {
         search::FrontPoint p;
         p.family = "trees", p.structure = "two trees", p.score = 0.9, p.standard_error = 0.01;
         p.model = package.binary, p.bytes = p.model.size(), p.cost = cost;
@@ -33,24 +33,26 @@ struct Run : ::testing::Test {
     }
     search::Outcome outcome() const {
         search::Outcome found;
-        found.front = {point(search::Cost{"compiled", 400.4, 50, 1600, true, true}), point(std::nullopt)};
-        found.front[0].forecast = search::Forecast{410, 51, 1500};
-        found.judged = found.front;
+        found.front = {point(cost::Cost{"compiled", 400.4, 50, 1600, cost::Origin::measured}),
+                       point(std::nullopt)};
+        found.front[0].predicted = cost::Cost{"compiled", 410, 51, 1500, cost::Origin::interpolated};
+        found.scored = found.front;
         found.chosen = found.front[0];
         found.trials = 7;
         return found;
     }
     nlohmann::json report(const std::string& mcu = "atmega328p") const {
-        TrainOptions options;
-        options.data.target = "target";
-        options.data.file = "beats.csv";
-        options.mcu = mcu;
-        data::Dataset data;
-        data.schema.task = Task::binary;
-        data.schema.classes = package.classes;
-        data.training.columns = package.columns;
-        data.training.index = {0, 1, 2};
-        return describe_run(options, data, outcome(), *model::from_binary(package.binary), "auc", 16'000'000);
+        RunReport report;
+        report.options.data.target = "target";
+        report.options.data.file = "beats.csv";
+        report.options.mcu = mcu;
+        report.data.schema.task = Task::binary;
+        report.data.schema.classes = package.classes;
+        report.data.training.columns = package.columns;
+        report.data.training.index = {0, 1, 2};
+        report.found = outcome();
+        report.metric = "auc", report.hz = 16'000'000;
+        return to_json(report);
     }
     Status write() {
         return write_run(run, package, report(), codegen::Form::compiled, {3, 5}, outcome().front);

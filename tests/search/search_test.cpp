@@ -42,7 +42,7 @@ TEST(Search, lists_every_size_of_a_grown_path_with_its_score) {
     const auto found = search(made_rows(300, 9), s);
     ASSERT_TRUE(found.ok()) << found.error().text();
     std::map<std::string, std::vector<size_t>> charts;
-    for (const auto& point : found->judged) {
+    for (const auto& point : found->scored) {
         EXPECT_GT(point.score, 0.4) << point.bytes;
         charts[point.structure].push_back(point.bytes);
     }

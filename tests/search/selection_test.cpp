@@ -5,41 +5,42 @@
 namespace mote::search {
 namespace {
 
-const std::vector<Judged> points = {{0, 100, 0.90, 0.30, 0.01},
+const std::vector<Scored> points = {{0, 100, 0.90, 0.30, 0.01},
                                     {1, 200, 0.95, 0.20, 0.01},
                                     {2, 150, 0.89, 0.35, 0.01},
                                     {3, 300, 0.955, 0.19, 0.01},
                                     {4, 400, 0.954, 0.10, 0.01}};
 
 TEST(Front, holds_what_nothing_smaller_beats) {
-    EXPECT_EQ(front_of(points), (std::vector<size_t>{0, 1, 3}));
-    EXPECT_TRUE(front_of({}).empty());
+    EXPECT_EQ(pareto_front(points), (std::vector<size_t>{0, 1, 3}));
+    EXPECT_TRUE(pareto_front({}).empty());
 }
 
 TEST(Front, keeps_what_is_cheaper_on_the_chip_though_larger_and_worse) {
     const auto costs = [](double flash, double ram, double cycles) {
-        return Cost{"compiled", flash, ram, cycles, false};
+        return Cost{"compiled", flash, ram, cycles};
     };
-    const std::vector<Judged> judged = {{0, 100, 0.95, 0.1, 0.01, costs(900, 200, 9000)},
+    const std::vector<Scored> scored = {{0, 100, 0.95, 0.1, 0.01, costs(900, 200, 9000)},
                                         {1, 120, 0.94, 0.1, 0.01, costs(900, 200, 8000)},  // faster
                                         {2, 130, 0.93, 0.1, 0.01, costs(950, 210, 9000)},  // beaten by 0
                                         {3, 140, 0.92, 0.1, 0.01, costs(500, 210, 9500)},  // less flash
-                                        {4, 140, 0.92, 0.1, 0.01, costs(500, 190, 9500)},  // beats 3
+                                        {4, 140, 0.92, 0.1, 0.01, costs(500, 190, 9500)},  // dominates 3
                                         {5, 150, 0.80, 0.1, 0.01, std::nullopt}};          // unknown costs
-    EXPECT_EQ(front_of(judged), (std::vector<size_t>{0, 1, 4}));
+    EXPECT_EQ(pareto_front(scored), (std::vector<size_t>{0, 1, 4}));
 }
 
-TEST(Front, of_costs_that_are_not_sure_holds_what_may_cost_less) {
-    const auto flash = [](double bytes, bool sure) {
-        return Cost{"compiled", bytes, 200, 9000, false, sure};
+TEST(Front, of_estimated_costs_holds_what_may_cost_less) {
+    const auto flash = [](double bytes, bool calibrated) {
+        return Cost{"compiled", bytes, 200, 9000,
+                    calibrated ? cost::Origin::interpolated : cost::Origin::estimated};
     };
-    const std::vector<Judged> judged = {
-        {0, 100, 0.95, 0.1, 0.01, Cost{"compiled", 900, 180, 8000, true, true}},
+    const std::vector<Scored> scored = {
+        {0, 100, 0.95, 0.1, 0.01, Cost{"compiled", 900, 180, 8000, cost::Origin::measured}},
         {1, 120, 0.94, 0.1, 0.01, flash(990, false)},   // 0.9 times it: less
         {2, 120, 0.94, 0.1, 0.01, flash(1010, false)},  // more all the same
         {3, 120, 0.94, 0.1, 0.01, flash(990, true)}};
-    EXPECT_EQ(front_of(judged), (std::vector<size_t>{0}));
-    EXPECT_EQ(front_of(judged, 0.1), (std::vector<size_t>{0, 1}));
+    EXPECT_EQ(pareto_front(scored), (std::vector<size_t>{0}));
+    EXPECT_EQ(pareto_front(scored, 0.1), (std::vector<size_t>{0, 1}));
 }
 
 TEST(Choice, is_the_smallest_within_one_standard_error) {
@@ -47,12 +48,12 @@ TEST(Choice, is_the_smallest_within_one_standard_error) {
 }
 
 TEST(Choice, is_the_better_where_scores_differ) {
-    const std::vector<Judged> clear = {{0, 100, 0.94, 0.2, 0.001}, {1, 800, 0.95, 0.1, 0.001}};
+    const std::vector<Scored> clear = {{0, 100, 0.94, 0.2, 0.001}, {1, 800, 0.95, 0.1, 0.001}};
     EXPECT_EQ(choose(clear), 1u);
 }
 
 TEST(Choice, of_one_size_is_the_better) {
-    const std::vector<Judged> alike = {
+    const std::vector<Scored> alike = {
         {0, 100, 0.944, 0.2, 0.01}, {1, 100, 0.946, 0.1, 0.01}, {2, 800, 0.95, 0, 0.01}};
     EXPECT_EQ(choose(alike), 1u);
 }
@@ -67,7 +68,7 @@ TEST(Survivors, are_the_best_and_some_of_the_front) {
 }
 
 TEST(Survivors, count_each_candidate_once) {
-    const std::vector<Judged> path = {{7, 10, 0.5, 1, 0}, {7, 20, 0.6, 1, 0}, {8, 30, 0.4, 1, 0}};
+    const std::vector<Scored> path = {{7, 10, 0.5, 1, 0}, {7, 20, 0.6, 1, 0}, {8, 30, 0.4, 1, 0}};
     EXPECT_EQ(survivors(path, 5), (std::vector<size_t>{7, 8}));
 }
 

@@ -16,16 +16,17 @@ class SmallChip : public Chip {
     Result<Cost> measure(const model::Bytes& model) const override {
         Cost cost = cost_of(model.size());
         if (capacity().excess(cost) > 1) return Error{ErrorCode::usage, "does not fit the chip", "", ""};
-        cost.measured = true;
+        cost.origin = cost::Origin::measured;
         return cost;
     }
-    void study(std::span<const model::Bytes* const>, unsigned, const std::function<bool()>&) override {}
+    void profile(std::span<const model::Bytes* const>, unsigned, const std::function<bool()>&) override {}
     CostLimits capacity() const override { return {flash, ram, std::nullopt}; }
     bool has_room_for(const model::Bytes& model) const override { return model.size() < 20; }
     std::string name() const override { return "tiny"; }
     double time_us(double cycles) const override { return cycles / 8; }
     static Cost cost_of(size_t bytes) {
-        return {"compiled", 300 + static_cast<double>(bytes), static_cast<double>(bytes), 800, false, true};
+        return {"compiled", 300 + static_cast<double>(bytes), static_cast<double>(bytes), 800,
+                cost::Origin::interpolated};
     }
     double flash = 1000, ram = 100;
 };

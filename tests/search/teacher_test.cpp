@@ -65,8 +65,8 @@ TEST(Teacher, says_the_same_to_all_who_ask_at_once) {
     const auto teacher = teacher_for(rows);
     std::shared_ptr<const Advice> heard[4];
     {
-        std::vector<std::jthread> pupils;
-        for (auto& slot : heard) pupils.emplace_back([&] { slot = *teacher->advise(rows, {}); });
+        std::vector<std::jthread> students;
+        for (auto& slot : heard) students.emplace_back([&] { slot = *teacher->advise(rows, {}); });
     }
     for (const auto& advice : heard) EXPECT_EQ(advice, heard[0]);
     const auto other = teacher_for(rows)->advise(rows, {});
@@ -76,14 +76,14 @@ TEST(Teacher, says_the_same_to_all_who_ask_at_once) {
 
 TEST(Pupil, learns_the_teachers_answers_where_they_differ_from_the_labels) {
     auto rows = made_rows(500, false);
-    const auto pupils = large_candidates({"linear"}, rows, 2000);
-    ASSERT_EQ(pupils.size(), 1u);
-    ASSERT_TRUE(pupils[0]->accepts_soft_targets());
+    const auto students = large_candidates({"linear"}, rows, 2000);
+    ASSERT_EQ(students.size(), 1u);
+    ASSERT_TRUE(students[0]->accepts_soft_targets());
     auto advice = std::make_shared<Advice>();
     advice->values.resize(500);
     for (uint32_t r : rows.index) advice->values[r] = rows.samples->at(r, 2) > 0 ? 1.0f : 0.0f;
     rows.advice = advice;
-    const auto path = pupils[0]->train(rows, {});
+    const auto path = students[0]->train(rows, {});
     ASSERT_TRUE(path.ok()) << path.error().text();
     const auto binary = model::to_binary(path->back());
     const auto answers = model::evaluate(*binary, *rows.samples, rows.index);

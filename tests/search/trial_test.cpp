@@ -71,13 +71,13 @@ model::Bytes trained_by(const char* family, const TrainingRows& rows) {
 
 TEST(Trial, tells_a_refit_that_went_wrong) {
     const auto rows = made_rows(600, 12);
-    auto part = rows;
-    part.index.resize(450);
+    auto fold = rows;
+    fold.index.resize(450);
     auto mistaken = rows;  // as a training that failed would leave it: it knows nothing
     auto targets = std::make_shared<Targets>(*rows.targets);
     Rng(5).shuffle(targets->labels);
     mistaken.targets = targets;
-    const auto validated = trained_by("linear", part);
+    const auto validated = trained_by("linear", fold);
     const auto good = clearly_worse(trained_by("linear", rows), validated, rows, "auc");
     const auto bad = clearly_worse(trained_by("linear", mistaken), validated, rows, "auc");
     ASSERT_TRUE(good.ok() && bad.ok());
@@ -85,17 +85,17 @@ TEST(Trial, tells_a_refit_that_went_wrong) {
     EXPECT_TRUE(*bad);
 }
 
-TEST(Trial, is_not_judged_by_no_rows) {
+TEST(Trial, is_not_validated_by_no_rows) {
     auto nothing = made_rows(100, 13);
     nothing.index.clear();
-    EXPECT_FALSE(judge(trained_by("linear", made_rows(100, 13)), nothing, "auc").ok());
+    EXPECT_FALSE(validate(trained_by("linear", made_rows(100, 13)), nothing, "auc").ok());
 }
 
 TEST(Trial, scores_like_knowing_nothing_where_the_rows_cannot_tell) {
     const auto rows = made_rows(100, 13);
     auto one_class = rows;
     std::erase_if(one_class.index, [&](uint32_t r) { return rows.targets->labels[r] == 0; });
-    const auto point = judge(trained_by("linear", rows), one_class, "auc");
+    const auto point = validate(trained_by("linear", rows), one_class, "auc");
     ASSERT_TRUE(point.ok());
     EXPECT_EQ(point->score, 0.5);
 }

@@ -295,17 +295,26 @@ void emit_row_encoder(Source& source, const Plan& plan) {
 }
 
 /// The shortest encoder that is exact for these entries.
+SampleEncoding encoding_of(const Plan& plan) {
+    if (plan.rows) return SampleEncoding::none;
+    if (plan.shared && !plan.raw_float && plan.entries[0].exponent <= 15) return SampleEncoding::shared_int16;
+    if (!short_enough(plan)) return SampleEncoding::general;
+    return plan.raw_float ? SampleEncoding::short_float : SampleEncoding::short_int16;
+}
+
 Way emit_encode(Source& source, const Plan& plan) {
-    if (plan.shared && !plan.raw_float && plan.entries[0].exponent <= 15) {
-        emit_shared_int16(source, plan);
-        return Way::int16;
+    switch (encoding_of(plan)) {
+        case SampleEncoding::shared_int16:
+            emit_shared_int16(source, plan);
+            return Way::int16;
+        case SampleEncoding::short_int16:
+        case SampleEncoding::short_float:
+            emit_short(source, plan);
+            return plan.raw_float ? Way::floating : Way::int16;
+        default:
+            emit_general(source, plan);
+            return Way::general;
     }
-    if (short_enough(plan)) {
-        emit_short(source, plan);
-        return plan.raw_float ? Way::floating : Way::int16;
-    }
-    emit_general(source, plan);
-    return Way::general;
 }
 
 void emit_step_encoder(Source& source, const Plan& plan, const model::Model& model) {
@@ -336,6 +345,10 @@ int64_t encoded(const model::Encoding& entry, int16_t sample) {
     if (shift >= 0)
         return std::clamp(x * (int64_t{1} << std::min(shift, 30)), -fixed_limit, fixed_limit) - entry.offset;
     return (shift < -31 ? 0 : ((x >> (-shift - 1)) + 1) >> 1) - entry.offset;
+}
+
+SampleEncoding sample_encoding(const model::Model& model) {
+    return encoding_of(plan_of(model));
 }
 
 Ranges encoder_ranges(const model::Model& model) {

@@ -36,10 +36,14 @@ size_t Source::constant_bytes(const std::string& name) const {
     return 0;
 }
 
-long Source::number(const std::string& macro) const {
-    const std::string line = "#define " + macro + " ";
-    const size_t at = declarations_.find(line);
-    return at == std::string::npos ? 0 : std::strtol(declarations_.c_str() + at + line.size(), nullptr, 10);
+void Source::define(const std::string& name, long value) {
+    declare(fmt::format("#define {} {}", name, value));
+    note(name, value);
+}
+
+long Source::number(const std::string& name) const {
+    const auto found = numbers_.find(name);
+    return found == numbers_.end() ? 0 : found->second;
 }
 
 void Source::keep(const std::string& type, const std::string& name, size_t count) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <utility>
@@ -19,6 +20,10 @@ class Source {
     void constant(const std::string& name, std::span<const uint8_t> bytes);
     /// Any other text among the constants: macros, tables.
     void declare(const std::string& text) { declarations_ += text + "\n", code_ += text + "\n"; }
+    /// "#define name value", and what number(name) is.
+    void define(const std::string& name, long value);
+    /// What number(name) is, for numbers that stand in no macro.
+    void note(const std::string& name, long value) { numbers_[name] = value; }
     /// A static variable (count 0) or array. It keeps its value from row to row.
     void keep(const std::string& type, const std::string& name, size_t count = 0);
     /// The same, but all zero at the first sample of each row. Its name in C is given back.
@@ -44,10 +49,8 @@ class Source {
     size_t constant_bytes() const { return constant_bytes_; }
     /// Of one constant; 0 when there is none of this name.
     size_t constant_bytes(const std::string& name) const;
-    /// The number that a macro was declared as; 0 when there is none of this name.
-    long number(const std::string& macro) const;
-    bool has_declared(const std::string& text) const { return declarations_.find(text) != std::string::npos; }
-    bool has(const std::string& code) const { return functions_.find(code) != std::string::npos; }
+    /// As it was defined or noted; 0 when there is none of this name.
+    long number(const std::string& name) const;
 
   private:
     size_t bytes_of(const std::string& type, size_t count) const;
@@ -55,6 +58,7 @@ class Source {
 
     const target::Target* target_;
     std::vector<std::pair<std::string, size_t>> constants_;
+    std::map<std::string, long> numbers_;
     std::vector<std::string> includes_;
     std::string declarations_, code_, kept_, cleared_, prototypes_, functions_, score_;
     size_t ram_bytes_ = 0, constant_bytes_ = 0, cleared_bytes_ = 0;

@@ -99,8 +99,8 @@ Result<Ranges> emit(Source& source, const Place& place, const Sparse& layer) {
         source.constant("layer_0_biases", biases);
     }
     const bool runs = has_runs(table.inputs());
-    source.declare(fmt::format("#define MOTE_GROWN_EVENTS {}", place.streamed ? 1 : 0));
-    source.declare(fmt::format("#define MOTE_GROWN_STRIDE {}", runs ? layer.stride : 0));
+    source.define("MOTE_GROWN_EVENTS", place.streamed ? 1 : 0);
+    source.define("MOTE_GROWN_STRIDE", runs ? layer.stride : 0);
     if (place.streamed) {
         source.constant("layer_0_events", events(layer, table.inputs(), place.in.channels - 1));
     } else {

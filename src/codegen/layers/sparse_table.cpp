@@ -76,7 +76,7 @@ SparseTable::SparseTable(const Sparse& layer, const Place& place, bool streamed)
 
 void SparseTable::define(Source& source) const {
     const auto set = [&](const char* name, size_t value) {
-        source.declare(fmt::format("#define MOTE_GROWN_{} {}", name, value));
+        source.define(fmt::format("MOTE_GROWN_{}", name), static_cast<long>(value));
     };
     set("INPUTS", inputs_.count);
     set("NEURONS", layer_.neurons.size());

@@ -209,7 +209,7 @@ SharedTable shared_table(const model::Trees& trees, const ForestThresholds& thre
 }
 
 void define(Source& source, const std::string& name, size_t value) {
-    source.declare(fmt::format("#define MOTE_FOREST_{} {}", name, value));
+    source.define("MOTE_FOREST_" + name, static_cast<long>(value));
 }
 
 void emit_shared(Source& source, const SharedTable& table, bool wide) {
@@ -312,6 +312,7 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Trees& laye
     define(source, "DIRECT", use_direct ? 1 : 0);
     define(source, "OUTPUTS", layer.outputs);
     source.declare("#define MOTE_FOREST_SUM " + sum_type(bits_for(ranges)));
+    source.note("MOTE_FOREST_SUM_BITS", bits_for(ranges));
     if (use_direct) {
         define(source, "MANY", direct.many() ? 1 : 0);
         define(source, "LEAF_BYTES", direct.bytes_of_leaf());

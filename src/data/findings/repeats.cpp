@@ -97,12 +97,13 @@ std::vector<std::pair<size_t, size_t>> duplicate_columns(const Sight& sight) {
     for (const size_t c : sight.inputs) {
         uint64_t hash = 1;
         for (const uint32_t row : sight.rows) hash = mixed(hash, sight.samples().at(row, c));
-        const auto [at, is_new] = first.emplace(hash, c);
+        const auto [found, is_new] = first.emplace(hash, c);
         if (is_new) continue;
+        const size_t earlier = found->second;
         const bool equal = std::ranges::all_of(sight.rows, [&](uint32_t row) {
-            return sight.samples().at(row, c) == sight.samples().at(row, at->second);
+            return sight.samples().at(row, c) == sight.samples().at(row, earlier);
         });
-        if (equal) out.emplace_back(c, at->second);
+        if (equal) out.emplace_back(c, earlier);
     }
     return out;
 }

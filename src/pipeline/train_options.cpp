@@ -1,0 +1,88 @@
+#include "pipeline/train_options.hpp"
+
+#include <fmt/format.h>
+
+#include <type_traits>
+
+namespace mote::pipeline {
+
+namespace {
+
+bool positive(double value) {
+    return value > 0;
+}
+bool a_width(double bits) {
+    return bits == 8 || bits == 16 || bits == 32;
+}
+bool a_model(double bytes) {
+    return bytes >= 16;
+}
+
+constexpr TrainOption table[] = {
+    {"--max-model",
+     "largest model.bin in bytes, 4096 without it; of what meets all limits the smallest model within one "
+     "standard error of the best is taken",
+     [](TrainOptions& o) { return Setting(&o.max_model); }, a_model, "no model is that small",
+     "give at least 16 bytes"},
+    {"--max-flash", "most flash of library and model on the chip, bytes",
+     [](TrainOptions& o) { return Setting(&o.limits.flash_bytes); }},
+    {"--max-ram", "most RAM of an inference on the chip, bytes",
+     [](TrainOptions& o) { return Setting(&o.limits.ram_bytes); }},
+    {"--max-time-us", "longest mean time of an inference with all outputs, microseconds",
+     [](TrainOptions& o) { return Setting(&o.limits.time_us); }, positive,
+     "no inference takes so little time", "give microseconds above 0"},
+    {"--mcu", "chip", [](TrainOptions& o) { return Setting(&o.mcu); }},
+    {"--bits", "width of weights: 8 or 16 (integers only), 32 (float)",
+     [](TrainOptions& o) { return Setting(&o.bits); }, a_width, "{} is no width of weights",
+     "use 8, 16 or 32"},
+    {"--metric", "what to choose by: auc, accuracy, balanced_accuracy, macro_f1, log_loss, r2, rmse, mae",
+     [](TrainOptions& o) { return Setting(&o.metric); }},
+    {"--axes", "interleaved axes of a series, 0: found out",
+     [](TrainOptions& o) { return Setting(&o.data.series.axes); }},
+    {"--time-limit", "seconds", [](TrainOptions& o) { return Setting(&o.time_limit); }, positive,
+     "the time limit must be above 0", "give seconds, e.g. 60"},
+    {"--trials", "number of trials instead of a time limit: the same result on any machine load",
+     [](TrainOptions& o) { return Setting(&o.trials); }},
+    {"--jobs", "threads, 0: all cores", [](TrainOptions& o) { return Setting(&o.jobs); }},
+    {"--seed", "of all random numbers", [](TrainOptions& o) { return Setting(&o.seed); }},
+    {"--families", "only these families of models", [](TrainOptions& o) { return Setting(&o.families); }},
+    {"--name", "of the model; the data file and the target otherwise",
+     [](TrainOptions& o) { return Setting(&o.name); }},
+};
+
+/// None of texts, lists, and numbers that are not given.
+std::optional<double> number_of(const Setting& setting) {
+    return std::visit(
+        [](const auto* value) -> std::optional<double> {
+            using Value = std::remove_cvref_t<decltype(*value)>;
+            if constexpr (std::is_arithmetic_v<Value>)
+                return static_cast<double>(*value);
+            else if constexpr (std::is_same_v<Value, std::optional<size_t>> ||
+                               std::is_same_v<Value, std::optional<double>>)
+                return *value ? std::optional(static_cast<double>(**value)) : std::nullopt;
+            else
+                return std::nullopt;
+        },
+        setting);
+}
+
+}  // namespace
+
+std::span<const TrainOption> train_options() {
+    return table;
+}
+
+Status check(const TrainOptions& options) {
+    TrainOptions copy = options;
+    for (const auto& option : table) {
+        const auto number = number_of(option.setting(copy));
+        if (!number || option.allowed == nullptr || option.allowed(*number)) continue;
+        return Error{ErrorCode::usage, fmt::format(fmt::runtime(option.wrong), *number), option.name,
+                     option.remedy};
+    }
+    if (options.out.empty())
+        return Error{ErrorCode::usage, "no folder for the run", "-o", "give one, e.g. -o run"};
+    return Done{};
+}
+
+}  // namespace mote::pipeline
