@@ -46,10 +46,14 @@ export class BoardState {
   }
   private reset() {
     this.step = 'none';
-    this.answers = this.waiting = [];
+    this.forget();
     this.streaming = this.green = this.red = this.seenGreen = this.seenRed = false;
     this.figures = this.problem = this.firmware = null;
     this.mended = 0;
+  }
+  private forget() {
+    this.answers = [];
+    this.waiting = [];
   }
   /** A thousand answers a second are drawn once a frame. */
   private later(answer: ChipAnswer) {
@@ -81,7 +85,7 @@ export class BoardState {
     if (e.event === 'streaming') {
       this.streaming = true;
       this.wanted = e.rows ?? 0;
-      this.answers = this.waiting = [];
+      this.forget();
       this.figures = null;
       this.mended = 0;
     }

@@ -53,7 +53,9 @@ export class Progress {
       this.round = (e.rung ?? 0) + 1;
       this.total = e.total ?? 0;
       this.done = 0;
-      this.phase = ['Trying many models for a short while', 'Trying the better ones for longer', 'Trying the best ones to the end'][e.rung ?? 0];
+      this.phase = this.total
+        ? ['Trying many models for a short while', 'Trying the better ones for longer', 'Trying the best ones to the end'][e.rung ?? 0]
+        : 'Measuring what the best ones cost on the simulated chip';
     }
     if (e.event === 'trial') {
       this.done = e.done ?? 0;
@@ -62,6 +64,7 @@ export class Progress {
       if (e.model_bytes && e.score !== undefined)
         this.trials.push({ bytes: e.model_bytes, score: e.score, text: e.text ?? '' });
     }
+    if (e.event === 'refit' || e.event === 'done') this.total = 0;
     if (e.event === 'refit') this.phase = 'Training the chosen model once more, on all it may learn from';
     if (e.event === 'done') this.phase = 'Building it for the chip and measuring it there';
     if (e.best_by_size) this.front = e.best_by_size.map((b) => ({ bytes: b.up_to_bytes, score: b.score }));
