@@ -17,7 +17,7 @@ Usage: ./demo.sh [options]
   --max-model BYTES   limit of the model's size                      (default: 594 for heartbeats, else none)
   --time-limit S      seconds of training                            (default: 50)
   --trials N          train this many candidates instead: the same result on every machine
-  --studio            open Mote Studio at the end, with the heartbeats loaded and a model of them
+  --studio            open Mote Studio at the end, with the data loaded
   --build DIR         use the programs of this build folder: nothing is installed or built
 Leaves result.json, answers.csv, archive.zip, firmware.elf and run/ in the folder of --out.
 END
