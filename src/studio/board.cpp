@@ -107,6 +107,7 @@ Status Board::boot_simulated(std::stop_token stop) {
     request.time_limit = std::chrono::hours(12);
     MOTE_TRY(simulator, ChildProcess::start(request));
     simulator_.emplace(std::move(simulator));
+    remember_worker(worker_of(simulator_->pid()), request_.remember);
     device_ = link.string();
     std::error_code error;
     for (int i = 0; i < 300 && !stop.stop_requested(); ++i) {

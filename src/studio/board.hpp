@@ -22,6 +22,7 @@ namespace mote::studio {
 struct BoardRequest {
     std::string port;                          ///< "simulated", or a serial device
     std::filesystem::path model, rows, build;  ///< model.mote, heldout.bin, folder for the firmware
+    std::filesystem::path remember;            ///< file that tells a later server of the simulator
     nlohmann::json about;                      ///< run and point, for the page
 };
 

@@ -3,12 +3,17 @@
 #include "studio/board.hpp"
 #include "studio/context.hpp"
 #include "studio/results.hpp"
+#include "studio/worker.hpp"
 
 namespace mote::studio {
 
 namespace {
 
 using nlohmann::json;
+
+std::filesystem::path simulator_file(const Workspace& workspace) {
+    return workspace.folder() / "simulator.pid";
+}
 
 Result<Reply> start(const Context& c, const std::shared_ptr<Board>& board, Request& request) {
     MOTE_TRY(run, c.index.run(id_of(request)));
@@ -19,14 +24,19 @@ Result<Reply> start(const Context& c, const std::shared_ptr<Board>& board, Reque
     const auto ports = link::likely_ports();
     if (port != "simulated" && std::find(ports.begin(), ports.end(), port) == ports.end())
         return Error{ErrorCode::usage, "there is no such serial port", port, link::missing_device_remedy()};
-    board->start(
-        {port, model, folder / "heldout.bin", folder / "board", {{"run", run.id}, {"point", point}}});
+    board->start({port,
+                  model,
+                  folder / "heldout.bin",
+                  folder / "board",
+                  simulator_file(c.workspace),
+                  {{"run", run.id}, {"point", point}}});
     return json_reply(json::object());
 }
 
 }  // namespace
 
 void add_device_routes(Context c) {
+    end_remembered(simulator_file(c.workspace));
     const auto board = std::make_shared<Board>();
     c.server.route("GET", "/api/device/ports",
                    [](Request&) -> Result<Reply> { return json_reply(link::likely_ports()); });

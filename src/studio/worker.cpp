@@ -65,6 +65,23 @@ Result<Worker> start_worker(const std::vector<std::string>& arguments, const std
     return worker;
 }
 
+Worker worker_of(int64_t process) {
+    return {process, start_of(process)};
+}
+
+void remember_worker(const Worker& worker, const std::filesystem::path& file) {
+    std::ofstream(file) << worker.process << ' ' << worker.start << '\n';
+}
+
+void end_remembered(const std::filesystem::path& file) {
+    Worker worker;
+    std::ifstream in(file);
+    if (in >> worker.process >> worker.start && is_running(worker))
+        ::kill(static_cast<pid_t>(worker.process), SIGTERM);
+    std::error_code ignored;
+    std::filesystem::remove(file, ignored);
+}
+
 bool is_running(const Worker& worker) {
     return worker.process > 0 && worker.start != 0 && start_of(worker.process) == worker.start;
 }

@@ -18,6 +18,13 @@ struct Worker {
 /// Starts a program in a session of its own, its output into `log`. Errors: environment.
 Result<Worker> start_worker(const std::vector<std::string>& arguments, const std::filesystem::path& log);
 
+/// A process that was started otherwise.
+Worker worker_of(int64_t process);
+
+/// Remembers a process in a file, and ends the one that an earlier server, which was killed, left behind.
+void remember_worker(const Worker& worker, const std::filesystem::path& file);
+void end_remembered(const std::filesystem::path& file);
+
 /// True while that very process runs.
 bool is_running(const Worker& worker);
 

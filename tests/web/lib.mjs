@@ -30,7 +30,10 @@ export async function until(what, test, seconds = 30) {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const value = await test();
-    if (value) return value;
+    if (value) {
+      console.log(`  ok  ${what}`);
+      return value;
+    }
     if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
     await new Promise((next) => setTimeout(next, 100));
   }

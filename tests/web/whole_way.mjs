@@ -28,7 +28,7 @@ try {
   await page.getByTestId('file').setInputFiles(beats);
   ++clicks;
   await says(/2,327 examples of 187 readings each, two kinds: 27.8|2,327 examples of 187 readings each, two kinds: 28 of 100/, 90);
-  check((await page.locator('main svg[role=img]').count()) >= 9, 'curves of the kinds and single rows are drawn');
+  await until('curves of the kinds and single rows are drawn', async () => (await page.locator('main svg[role=img]').count()) >= 9);
   await accessible(page, 'Data');
   await pictures(page, '2-data');
 
