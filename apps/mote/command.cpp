@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 
 #include "core/files.hpp"
 
@@ -11,6 +13,22 @@ namespace mote::apps {
 int fail(const Error& error) {
     fmt::print(stderr, "error: {}\n", error.text());
     return exit_code(error);
+}
+
+std::string command_line() {
+    std::ifstream in("/proc/self/cmdline", std::ios::binary);
+    std::string out;
+    for (std::string word; std::getline(in, word, '\0');) {
+        if (out.empty()) word = std::filesystem::path(word).filename().string();
+        const bool plain = !word.empty() && word.find_first_not_of(
+                                                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                "0123456789_-./,:=+@%") == std::string::npos;
+        std::string quoted = word;
+        for (size_t at = 0; (at = quoted.find('\'', at)) != std::string::npos; at += 4)
+            quoted.replace(at, 1, "'\\''");
+        out += (out.empty() ? "" : " ") + (plain ? word : "'" + quoted + "'");
+    }
+    return out;
 }
 
 Status write_json(const std::string& path, const std::string& json) {

@@ -25,6 +25,9 @@ MOTE_SUBCOMMANDS(MOTE_ADD_SUBCOMMAND)
 /// Prints "error: PLACE: MESSAGE (remedy)" to standard error; returns the exit code.
 int fail(const Error& error);
 
+/// The command as it was typed, quoted for a shell.
+std::string command_line();
+
 /// Writes text that is JSON to a file (whole or not at all), or to standard output when path is "-".
 Status write_json(const std::string& path, const std::string& json);
 

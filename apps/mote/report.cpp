@@ -6,9 +6,10 @@
 
 #include "command.hpp"
 #include "core/files.hpp"
+#include "cost/energy.hpp"
 #include "model/package.hpp"
 #include "outputs.hpp"
-#include "pipeline/energy.hpp"
+#include "pipeline/measure_model.hpp"
 #include "pipeline/run_folder.hpp"
 #include "report/run_page.hpp"
 #include "report/run_words.hpp"
@@ -29,11 +30,12 @@ constexpr double rows_per_second = 1;
 void add_energy(report::RunStory& story) {
     const auto& run = story.run;
     if (!run.contains("cycles") || !run["cycles"].contains("mean")) return;
-    pipeline::Supply supply;
+    cost::Supply supply;
     const size_t inputs = story.evaluation.columns.size();
     supply.values_per_second = rows_per_second * static_cast<double>(inputs);
-    const auto energy =
-        pipeline::energy_of(run.value("mcu", ""), run["cycles"]["mean"].get<double>(), inputs, supply);
+    const auto power = pipeline::power_of(run.value("mcu", ""));
+    if (!power) return;
+    const auto energy = cost::energy_of(*power, run["cycles"]["mean"].get<double>(), inputs, supply);
     if (!energy) return;
     story.energy_uj = energy->inference_uj;
     story.battery_days = energy->battery_days;

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -25,6 +26,7 @@ struct Flags {
     std::vector<std::string> files;
     RecordingFlags recording;
     std::string task, series = "auto", json, events, held_out;
+    bool verbose = false;
 };
 
 struct FileCloser {
@@ -54,10 +56,11 @@ Status complete(Flags& flags) {
 /// What a run writes into its folder, and the files beside it.
 Status check_files(const Flags& flags) {
     const auto& data = flags.train.data;
-    std::vector<Output> outputs = {{"--json", flags.json}, {"--events", flags.events}, {"--held-out", flags.held_out}};
+    std::vector<Output> outputs = {
+        {"--json", flags.json}, {"--events", flags.events}, {"--held-out", flags.held_out}};
     const pipeline::RunFolder run{flags.train.out};
-    for (const auto& file :
-         {run.model(), run.binary(), run.archive(), run.report(), run.test_rows(), run.journal()})
+    for (const auto& file : {run.model(), run.binary(), run.archive(), run.report(), run.evaluation(),
+                             run.test_rows(), run.journal()})
         outputs.push_back({"-o", file.string()});
     auto inputs = flags.files;
     for (const auto& file : {data.folds_file, data.test_rows_file}) inputs.push_back(file.value_or(""));
@@ -65,8 +68,14 @@ Status check_files(const Flags& flags) {
     return check_outputs(outputs, inputs);
 }
 
+size_t terminal_width(std::FILE* out) {
+    winsize size{};
+    return ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : 80;
+}
+
 Result<int> run(Flags& flags) {
     MOTE_CHECK(complete(flags));
+    flags.train.command = command_line();
     MOTE_CHECK(check_files(flags));
     File events;
     if (!flags.events.empty()) {
@@ -76,7 +85,8 @@ Result<int> run(Flags& flags) {
                          "name a file in an existing, writable folder"};
     }
     std::FILE* out = flags.json == "-" ? stderr : stdout;
-    TrainView view(out, isatty(fileno(out)) != 0, flags.train.metric, events.get());
+    TrainView view({out, isatty(fileno(out)) != 0, terminal_width(out), flags.verbose, flags.train.metric,
+                    flags.train.trials ? 0 : flags.train.time_limit, events.get()});
     pipeline::TrainObserver observer;
     Status held_out = Done{};
     observer.on_data = [&](const data::Dataset& d) {
@@ -138,6 +148,7 @@ void add_train(CLI::App& app, int& exit_status) {
     add_split_options(*command, flags->recording, flags->train.data);
     add_reading_of_columns(*command, *flags);
     add_settings(*command, flags->train);
+    command->add_flag("--verbose", flags->verbose, "show rungs, trials and structures of the search");
     command->add_option("--events", flags->events, "file for a JSON line an event");
     command->add_option("--held-out", flags->held_out,
                         "file for the held-out rows and their answers (docs/studio.md)");

@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
+
+#include "report/numbers.hpp"
+#include "report/run_words.hpp"
 
 namespace mote::apps {
 
@@ -30,23 +35,20 @@ std::string clipped(const std::string& text, size_t width) {
 
 }  // namespace
 
-TrainView::TrainView(std::FILE* out, bool terminal, std::string metric, std::FILE* events)
-    : out_(out), terminal_(terminal), metric_(std::move(metric)), events_(events) {}
-
 void TrainView::line(const std::string& text) {
-    fmt::print(out_, "{}{}\n", moving_ ? "\r\x1b[K" : "", text);
+    fmt::print(o_.out, "{}{}\n", moving_ ? "\r\x1b[K" : "", text);
     moving_ = false;
-    std::fflush(out_);
+    std::fflush(o_.out);
 }
 
 void TrainView::moving_line(const std::string& text) {
-    fmt::print(out_, "\r\x1b[K{}", text);
+    fmt::print(o_.out, "\r\x1b[K{}", text);
     moving_ = true;
-    std::fflush(out_);
+    std::fflush(o_.out);
 }
 
 void TrainView::log(const search::Event& e) {
-    if (events_ == nullptr) return;
+    if (o_.events == nullptr) return;
     nlohmann::json json{{"event", kind_name(e.kind)},
                         {"text", e.text},
                         {"rung", e.rung},
@@ -58,12 +60,131 @@ void TrainView::log(const search::Event& e) {
     if (e.best_bytes > 0) json["best_model_bytes"] = e.best_bytes, json["best_score"] = e.best_score;
     for (const auto& [size, score] : e.best_by_size)
         json["best_by_size"].push_back({{"up_to_bytes", size}, {"score", score}});
-    fmt::print(events_, "{}\n", json.dump());
-    std::fflush(events_);
+    fmt::print(o_.events, "{}\n", json.dump());
+    std::fflush(o_.events);
 }
 
 void TrainView::on_data(const data::Dataset& d) {
-    if (metric_.empty()) metric_ = model::default_metric(d.schema.task);
+    if (o_.metric.empty()) o_.metric = model::default_metric(d.schema.task);
+    if (o_.verbose) return on_data_verbose(d);
+    const auto& shape = d.training.shape;
+    const std::string inputs =
+        !shape.ordered()  ? fmt::format("{} inputs", report::count_text(d.training.columns.size()))
+        : shape.axes == 1 ? fmt::format("{} readings in order", shape.steps)
+                          : fmt::format("{} steps of {} axes", shape.steps, shape.axes);
+    const std::string target = d.schema.task == Task::regression
+                                   ? "the target is a number"
+                                   : fmt::format("{} kinds", d.schema.classes.size());
+    line(fmt::format("{} rows of {}; {}. {} of them are kept back for the test: {}.",
+                     report::count_text(d.training.size() + d.test.size()), inputs, target,
+                     report::count_text(d.test.size()), d.split));
+    for (const auto& column : d.left_out)
+        line(fmt::format("left out '{}' {}{}", column.column, column.reason,
+                         column.keepable ? " (--keep takes it in)" : ""));
+    for (const auto& notice : d.notices) on_note(notice);
+}
+
+void TrainView::on_note(const std::string& note) {
+    line("note     " + note);
+}
+
+std::string TrainView::best_so_far(const search::Event& e) const {
+    if (e.best_bytes == 0) return "";
+    const bool share = o_.metric == "accuracy" || o_.metric == "balanced_accuracy";
+    return share ? fmt::format("best so far right in {}", report::of_100(e.best_score))
+                 : fmt::format("best so far {} {:.3f}", o_.metric, e.best_score);
+}
+
+/// A bar, the time left, what is best, what is tried. Where nothing moves, a line every tenth.
+void TrainView::show_progress(const search::Event& e) {
+    const bool timed = o_.time_limit > 0;
+    const double done = timed
+                            ? 1 - e.seconds_left / o_.time_limit
+                            : static_cast<double>(e.done) / static_cast<double>(std::max<size_t>(e.total, 1));
+    const double share = std::clamp(done, 0.0, 1.0);
+    const std::string left = timed ? fmt::format("{:>3.0f} s left", std::max(0.0, e.seconds_left))
+                                   : fmt::format("{} of {}", e.done, e.total);
+    const std::string best = best_so_far(e);
+    if (!o_.terminal) {
+        const int tenth = static_cast<int>(share * 10);
+        if (best.empty() || (timed ? tenth == shown_tenth_ : e.done != e.total)) return;
+        shown_tenth_ = tenth;
+        return line(fmt::format("training {:>3.0f} %  {}  {}", 100 * share, left, best));
+    }
+    constexpr size_t cells = 20;
+    const auto full = static_cast<size_t>(share * cells + 0.5);
+    const std::string bar = std::string(full, '#') + std::string(cells - full, '.');
+    const std::string trying = report::family_words(e.text.substr(0, e.text.find(' ')));
+    moving_line(
+        clipped(fmt::format("[{}] {}  {}{}", bar, left, best, trying.empty() ? "" : "  trying: " + trying),
+                o_.width - 1));
+}
+
+void TrainView::on_event(const search::Event& e) {
+    log(e);
+    if (o_.verbose) return on_event_verbose(e);
+    if (e.kind == search::Event::Kind::trial) show_progress(e);
+    if (e.kind == search::Event::Kind::refit && o_.terminal)
+        moving_line("the chosen one learns from all rows ...");
+}
+
+void TrainView::print_named_points(const pipeline::RunReport& r) {
+    const auto& front = r.found.front;
+    if (front.empty()) return;
+    line("");
+    line(fmt::format("  {:<22} {:>10} {:>8} {:>10}  {}", "models to choose from", "flash", "RAM", "an answer",
+                     o_.metric));
+    std::vector<size_t> shown;
+    for (const auto& [name, point] : r.found.named) {
+        std::string names;
+        if (std::ranges::find(shown, point) != shown.end()) continue;
+        shown.push_back(point);
+        for (const auto& [other, same] : r.found.named)
+            if (same == point) names += (names.empty() ? "" : ", ") + other;
+        const auto& p = front[point];
+        line(fmt::format("  {:<22} {:>10} {:>8} {:>10}  {:.3f}   --point {}{}", names,
+                         p.cost ? report::bytes_text(p.cost->flash_bytes) : "",
+                         p.cost ? fmt::format("{:.0f} B", p.cost->ram_bytes) : "",
+                         p.cost ? report::time_text(p.cost->cycles * 1e6 / r.hz) : "", p.score, point,
+                         r.found.chosen_point == point ? "  <- taken" : ""));
+    }
+    line(fmt::format("  {} more stand in run.json; {} is validated on training rows",
+                     front.size() - shown.size(), o_.metric));
+}
+
+void TrainView::print_next(const pipeline::RunReport& r, const std::string& folder) {
+    line("");
+    line(
+        fmt::format("Written to {0}. Next:\n  mote report {0}                         one page to show\n"
+                    "  mote firmware {0} -o firmware.elf       for a board, real or simulated",
+                    folder));
+    if (r.found.interrupted) line("Interrupted: this is the best of what was finished.");
+}
+
+void TrainView::on_report(const pipeline::RunReport& r, const std::string& folder) {
+    line("");
+    if (o_.verbose) {
+        print_front(r);
+        line("");
+        line(fmt::format("model         {} ({} bits)", r.found.chosen.structure, r.options.bits));
+        print_figures(r);
+        if (r.found.interrupted) line("interrupted   this is the best of what was finished");
+        return line(fmt::format("written       {}", folder));
+    }
+    if (r.evaluation) {
+        line(report::quality_sentence(*r.evaluation));
+        line(report::field_terms(*r.evaluation));
+        for (const auto& sentence : report::rival_sentences(*r.evaluation)) line("  beside it, " + sentence);
+    }
+    const std::string cost = report::cost_sentence(pipeline::to_json(r));
+    line(fmt::format("{}: {} of model{}", report::family_words(r.found.chosen.family),
+                     report::bytes_text(static_cast<double>(r.found.model.size())),
+                     cost.empty() ? "." : "; " + cost));
+    print_named_points(r);
+    print_next(r, folder);
+}
+
+void TrainView::on_data_verbose(const data::Dataset& d) {
     line(fmt::format("data     {} training rows, {} held out ({}); {} inputs", d.training.size(),
                      d.test.size(), d.split, d.training.columns.size()));
     line(fmt::format("task     {} ({})", data::task_name(d.schema.task), d.schema.reason));
@@ -74,20 +195,15 @@ void TrainView::on_data(const data::Dataset& d) {
                          column.keepable ? " (--keep takes it in)" : ""));
 }
 
-void TrainView::on_note(const std::string& note) {
-    line("note     " + note);
-}
-
 /// Best score so far of the models up to each size.
 void TrainView::print_sizes(const search::Event& e) {
     std::string text;
     for (const auto& [size, score] : e.best_by_size)
         text += fmt::format("{}{} B {:.4f}", text.empty() ? "" : ", ", size, score);
-    if (!text.empty()) line(fmt::format("so far   {} up to {}", metric_, text));
+    if (!text.empty()) line(fmt::format("so far   {} up to {}", o_.metric, text));
 }
 
-void TrainView::on_event(const search::Event& e) {
-    log(e);
+void TrainView::on_event_verbose(const search::Event& e) {
     switch (e.kind) {
         case search::Event::Kind::start:
             line("search   " + e.text);
@@ -105,8 +221,8 @@ void TrainView::on_event(const search::Event& e) {
         case search::Event::Kind::trial:
             break;
     }
-    const std::string best = fmt::format("best {} {:.4f} at {} B", metric_, e.best_score, e.best_bytes);
-    if (terminal_) {
+    const std::string best = fmt::format("best {} {:.4f} at {} B", o_.metric, e.best_score, e.best_bytes);
+    if (o_.terminal) {
         moving_line(clipped(fmt::format("         {}/{}  {}  {:.0f} s left  {}", e.done, e.total, best,
                                         e.seconds_left, e.text),
                             118));
@@ -136,9 +252,9 @@ void TrainView::print_front(const pipeline::RunReport& r) {
     const auto& front = r.found.front;
     constexpr size_t shown = 12;
     line(fmt::format("the Pareto front: {} models that none dominates in {}, bytes, flash, RAM and cycles",
-                     front.size(), metric_));
+                     front.size(), o_.metric));
     line(fmt::format("  {:>5} {:>7} {:>7} {:>6} {:>9}  {} by validation", "point", "model B", "flash B",
-                     "RAM B", "cycles", metric_));
+                     "RAM B", "cycles", o_.metric));
     size_t printed = 0;
     for (size_t i = 0; i < front.size(); ++i) {
         const bool chosen = r.found.chosen_point == i;
@@ -158,14 +274,13 @@ void TrainView::print_front(const pipeline::RunReport& r) {
 
 /// Of the chosen model.
 void TrainView::print_figures(const pipeline::RunReport& r) {
-    if (r.quality) {
-        const auto figures = model::to_json(*r.quality);
+    if (r.evaluation) {
+        const auto& figures = r.evaluation->figures;
         std::string text;
         for (const char* name :
              {"auc", "accuracy", "balanced_accuracy", "macro_f1", "log_loss", "r2", "rmse", "mae"})
             if (figures.contains(name))
-                text += fmt::format("{}{} {:.4f}", text.empty() ? "" : ", ", name,
-                                    figures.at(name).get<double>());
+                text += fmt::format("{}{} {:.4f}", text.empty() ? "" : ", ", name, figures.at(name).value);
         line(fmt::format("held out      {} rows: {}", r.data.test.size(), text));
     }
     line(fmt::format("model_bytes   {}", r.found.model.size()));
@@ -178,16 +293,6 @@ void TrainView::print_figures(const pipeline::RunReport& r) {
         "time          {:.2f} ms an inference, {} included ({:.0f} cycles mean; class alone {:.0f})",
         r.chip->mean_us() / 1000, regression ? "value" : "probabilities", r.chip->cycles_mean,
         r.chip->class_cycles));
-}
-
-void TrainView::on_report(const pipeline::RunReport& r, const std::string& folder) {
-    line("");
-    print_front(r);
-    line("");
-    line(fmt::format("model         {} ({} bits)", r.found.chosen.structure, r.options.bits));
-    print_figures(r);
-    if (r.found.interrupted) line("interrupted   this is the best of what was finished");
-    line(fmt::format("written       {}", folder));
 }
 
 }  // namespace mote::apps

@@ -1,4 +1,5 @@
-// What `mote train` shows while it works: one line that moves on a terminal, plain lines elsewhere.
+// What `mote train` shows. To a maker: one line that moves, then sentences and four points of the front. With --verbose
+// the rungs, trials and structures of the search, as lines.
 #pragma once
 
 #include <cstdio>
@@ -8,10 +9,19 @@
 
 namespace mote::apps {
 
+struct TrainViewOptions {
+    std::FILE* out = stdout;  ///< borrowed
+    bool terminal = false;    ///< lines can be written over
+    size_t width = 80;        ///< of the terminal, in columns
+    bool verbose = false;
+    std::string metric;           ///< empty: the task's usual one
+    double time_limit = 0;        ///< seconds; 0: so many trials, no clock
+    std::FILE* events = nullptr;  ///< a JSON line an event; borrowed
+};
+
 class TrainView {
   public:
-    /// `events`: a file to which every event goes as a JSON line, or null. Both files are borrowed.
-    TrainView(std::FILE* out, bool terminal, std::string metric, std::FILE* events);
+    explicit TrainView(TrainViewOptions options) : o_(std::move(options)) {}
 
     void on_data(const data::Dataset& dataset);
     void on_event(const search::Event& event);
@@ -21,18 +31,23 @@ class TrainView {
   private:
     void moving_line(const std::string& text);
     void line(const std::string& text);
+    void log(const search::Event& event);
+    void show_progress(const search::Event& event);
+    std::string best_so_far(const search::Event& event) const;
+    void print_named_points(const pipeline::RunReport& report);
+    void print_next(const pipeline::RunReport& report, const std::string& folder);
+
+    void on_data_verbose(const data::Dataset& dataset);
+    void on_event_verbose(const search::Event& event);
     void print_sizes(const search::Event& event);
     void print_front(const pipeline::RunReport& report);
     void print_figures(const pipeline::RunReport& report);
-    void log(const search::Event& event);
 
-    std::FILE* out_;
-    bool terminal_;
-    std::string metric_;
-    std::FILE* events_;
+    TrainViewOptions o_;
     bool moving_ = false;
     double shown_best_ = 0;
     size_t shown_best_bytes_ = 0;
+    int shown_tenth_ = -1;
 };
 
 }  // namespace mote::apps

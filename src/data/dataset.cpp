@@ -300,6 +300,22 @@ void group_training(const Dependence& dependence, const DatasetOptions& options,
     out.training_groups = std::move(groups);
 }
 
+/// Neighbouring windows share steps: intervals are counted over pieces of the recording, as validation is.
+std::vector<uint32_t> pieces_of(const TestRows& test) {
+    std::vector<uint32_t> classes(test.size(), 0);
+    for (size_t i = 0; i < classes.size() && test.targets->task != Task::regression; ++i)
+        classes[i] = test.targets->labels[test.index[i]];
+    return contiguous_pieces(classes, pieces_of_a_recording);
+}
+
+/// Of rows that were held out of the table itself.
+void group_test(const Dependence& dependence, Dataset& out) {
+    if (dependence.groups)
+        for (const uint32_t row : out.held_out) out.test_groups.push_back(dependence.groups.of_rows[row]);
+    else if (!dependence.places.empty())
+        out.test_groups = pieces_of(out.test);
+}
+
 SeriesGuess series_of(const Windowing& windowing) {
     const auto axes = static_cast<uint16_t>(windowing.axes.size());
     return {{windowing.steps, axes},
@@ -314,6 +330,7 @@ Status load_test(const Table& table, const DatasetOptions& options, Dataset& out
     MOTE_TRY(test, test_rows_of(files, model, options.reading, out.notices));
     out.test = std::move(test);
     out.held_out = out.test.index;
+    if (out.windowing) out.test_groups = pieces_of(out.test);
     out.split = files.size() == 1 ? fmt::format("the rows of {} held out", files[0])
                                   : fmt::format("the rows of {} files held out", files.size());
     return Done{};
@@ -344,6 +361,7 @@ Result<Dataset> load_dataset(const DatasetOptions& options) {
     if (options.split == SplitChoice::random)
         out.flattery = flattery_of(recorded, out.training, options.seed, out.notices);
     separate(out, labelled(table, parts.held_out));
+    group_test(dependence, out);
     return out;
 }
 

@@ -60,6 +60,8 @@ struct Dataset {
     std::string groups;  ///< what is kept on one side, "" where nothing is
     /// Group of each row of the training matrix, for validation inside the training rows; may be empty.
     std::vector<uint32_t> training_groups;
+    /// Of each row of `test`, what it hangs together with; empty: as far as is known, with no other.
+    std::vector<uint32_t> test_groups;
     Windowing windowing;                  ///< how a recording was cut; none: rows are rows
     std::optional<WindowReport> windows;  ///< what became of the recording
     std::optional<Flattery> flattery;     ///< of a split of windows by chance

@@ -95,7 +95,9 @@ json describe_run(const RunReport& report) {
              {"bits", options.bits},
              {"mcu", options.mcu},
              {"metric", report.metric},
+             {"prefer", options.prefer},
              {"seed", options.seed},
+             {"command", options.command},
              {"split", data.split},
              {"test_data", options.data.test_file.value_or(options.data.file)},
              {"validation", found.validation},
@@ -113,6 +115,7 @@ json describe_run(const RunReport& report) {
              {"interrupted", found.interrupted},
              {"refitted", found.refitted},
              {"seconds", found.seconds}};
+    for (const auto& [name, point] : found.named) out["named_points"][name] = point;
     if (!data.groups.empty()) out["groups"] = data.groups;
     if (data.windows) out["windowing"] = describe_windows(data);
     if (data.flattery)
@@ -128,22 +131,33 @@ json describe_chip(const ChipCost& cost) {
     return out;
 }
 
+/// Figures by their names, their intervals, and what they must be seen beside.
+void describe_quality(const RunReport& report, json& out) {
+    out["rows"] = report.evaluation ? report.evaluation->rows : 0;
+    if (!report.evaluation) return;
+    for (const auto& [name, figure] : report.evaluation->figures) {
+        out[name] = figure.value;
+        if (figure.interval) out["intervals"][name] = {figure.interval->low, figure.interval->high};
+    }
+    if (report.evaluation->calibration_error)
+        out["calibration_error"] = *report.evaluation->calibration_error;
+    for (const auto& rival : report.evaluation->rivals)
+        out["rivals"].push_back({{"name", rival.name}, {"words", rival.words}, {"figures", rival.figures}});
+}
+
 }  // namespace
 
 json to_json(const RunReport& report) {
     json out = describe_run(report);
-    if (report.quality)
-        out.update(model::to_json(*report.quality));
-    else
-        out["rows"] = 0;
+    describe_quality(report, out);
     if (report.chip) out.update(describe_chip(*report.chip));
     out["form"] = codegen::form_name(report.form);
     return out;
 }
 
 json lasting_information(json report) {
-    for (const char* key :
-         {"split", "test_data", "growth", "seconds", "trials", "front", "includes", "notices"})
+    for (const char* key : {"split", "test_data", "growth", "seconds", "trials", "front", "includes",
+                            "notices", "command", "rivals", "named_points"})
         report.erase(key);
     return report;
 }

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "codegen/facts.hpp"
-#include "model/metrics.hpp"
 #include "pipeline/train_options.hpp"
+#include "quality/evaluation.hpp"
 #include "search/search.hpp"
 
 namespace mote::pipeline {
@@ -19,9 +19,9 @@ struct RunReport {
     std::string name;    ///< of the model
     std::string metric;  ///< what was chosen by
     size_t coefficients = 0;
-    uint32_t hz = 1;                        ///< of the chip's clock
-    std::optional<model::Metrics> quality;  ///< on held-out rows, where there are any
-    std::optional<ChipCost> chip;           ///< of the chosen model, where the tools are there
+    uint32_t hz = 1;                                ///< of the chip's clock
+    std::optional<quality::Evaluation> evaluation;  ///< on held-out rows, where there are any
+    std::optional<ChipCost> chip;                   ///< of the chosen model, where the tools are there
     codegen::Form form = codegen::Form::table;
 };
 

@@ -46,6 +46,8 @@ Status write_front(const RunFolder& staging, model::Package package, const nlohm
 Status rename_all(const RunFolder& staging, const RunFolder& run) {
     std::error_code error;
     fs::remove_all(run.front(), error);
+    fs::remove(run.evaluation(), error);
+    if (fs::exists(staging.evaluation())) fs::rename(staging.evaluation(), run.evaluation(), error);
     for (auto path : {&RunFolder::model, &RunFolder::binary, &RunFolder::archive, &RunFolder::test_rows,
                       &RunFolder::front, &RunFolder::report})
         if (!error) fs::rename((staging.*path)(), (run.*path)(), error);
@@ -55,20 +57,22 @@ Status rename_all(const RunFolder& staging, const RunFolder& run) {
 
 }  // namespace
 
-Status write_run(const RunFolder& run, const model::Package& package, const nlohmann::json& report,
-                 codegen::Form form, const std::vector<uint32_t>& test_rows,
-                 const std::vector<search::FrontPoint>& front) {
-    MOTE_TRY(files, codegen::generate(package, form));
+Status write_run(const RunFolder& run, const model::Package& package, const RunReport& report) {
+    MOTE_TRY(files, codegen::generate(package, report.form));
+    const auto json = to_json(report);
     const RunFolder staging{run.path / ".staging"};
     MOTE_CHECK(make_folder(run, staging.path));
     const auto written = [&]() -> Status {
         MOTE_CHECK(model::write_package(staging.model(), package));
         MOTE_CHECK(write_file_atomically(staging.binary(), std::span<const uint8_t>(package.binary)));
         MOTE_CHECK(codegen::write_archive(files, staging.archive()));
-        MOTE_CHECK(
-            write_file_atomically(staging.test_rows(), fmt::format("{}\n", fmt::join(test_rows, "\n"))));
-        MOTE_CHECK(write_front(staging, package, report, front));
-        MOTE_CHECK(write_file_atomically(staging.report(), report.dump(2) + "\n"));
+        MOTE_CHECK(write_file_atomically(staging.test_rows(),
+                                         fmt::format("{}\n", fmt::join(report.data.held_out, "\n"))));
+        MOTE_CHECK(write_front(staging, package, json, report.found.front));
+        if (report.evaluation)
+            MOTE_CHECK(write_file_atomically(staging.evaluation(),
+                                             quality::to_json(*report.evaluation).dump() + "\n"));
+        MOTE_CHECK(write_file_atomically(staging.report(), json.dump(2) + "\n"));
         return rename_all(staging, run);
     }();
     std::error_code ignored;

@@ -4,6 +4,8 @@
 
 #include <type_traits>
 
+#include "search/selection.hpp"
+
 namespace mote::pipeline {
 
 namespace {
@@ -20,8 +22,7 @@ bool a_model(double bytes) {
 
 constexpr TrainOption table[] = {
     {"--max-model",
-     "largest model.bin in bytes, 4096 without it; of what meets all limits the smallest model within one "
-     "standard error of the best is taken",
+     "largest model.bin in bytes, 4096 without it; which of what meets all limits is taken, --prefer says",
      [](TrainOptions& o) { return Setting(&o.max_model); }, a_model, "no model is that small",
      "give at least 16 bytes"},
     {"--max-flash", "most flash of library and model on the chip, bytes",
@@ -31,11 +32,20 @@ constexpr TrainOption table[] = {
     {"--max-time-us", "longest mean time of an inference with all outputs, microseconds",
      [](TrainOptions& o) { return Setting(&o.limits.time_us); }, positive,
      "no inference takes so little time", "give microseconds above 0"},
+    {"--prefer",
+     "which of the models within one standard error of the best is taken: balanced (least shares of the "
+     "chip's flash "
+     "and RAM and of a second, added up), size, speed, energy or quality",
+     [](TrainOptions& o) { return Setting(&o.prefer); }},
     {"--mcu", "chip", [](TrainOptions& o) { return Setting(&o.mcu); }},
     {"--bits", "width of weights: 8 or 16 (integers only), 32 (float)",
      [](TrainOptions& o) { return Setting(&o.bits); }, a_width, "{} is no width of weights",
      "use 8, 16 or 32"},
-    {"--metric", "what to choose by: auc, accuracy, balanced_accuracy, macro_f1, log_loss, r2, rmse, mae",
+    {"--metric",
+     "what to choose by: auc, gini, average_precision, accuracy, balanced_accuracy, precision, recall, "
+     "specificity, f1, macro_f1, weighted_f1, kappa, mcc, log_loss, brier; r2, mse, rmse, rmsle, rmspe, "
+     "mape, mae, "
+     "median_absolute_error",
      [](TrainOptions& o) { return Setting(&o.metric); }},
     {"--axes", "interleaved axes of a series, 0: found out",
      [](TrainOptions& o) { return Setting(&o.data.series.axes); }},
@@ -80,6 +90,9 @@ Status check(const TrainOptions& options) {
         return Error{ErrorCode::usage, fmt::format(fmt::runtime(option.wrong), *number), option.name,
                      option.remedy};
     }
+    if (!search::prefer_from(options.prefer))
+        return Error{ErrorCode::usage, fmt::format("nothing is preferred by '{}'", options.prefer),
+                     "--prefer", fmt::format("use one of {}", search::prefer_names)};
     if (options.out.empty())
         return Error{ErrorCode::usage, "no folder for the run", "-o", "give one, e.g. -o run"};
     return Done{};

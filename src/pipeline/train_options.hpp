@@ -18,11 +18,13 @@ namespace mote::pipeline {
 struct TrainOptions {
     data::DatasetOptions data;
     std::filesystem::path out;  ///< run folder, made when missing
+    std::string command;        ///< that asked for it, to be told in the report
     std::string name;           ///< of the model; empty: the data file's and the target's
     int bits = 8;
     std::string metric;  ///< empty: model::default_metric
     std::optional<size_t> max_model;
     ChipLimits limits;
+    std::string prefer = "balanced";  ///< search::prefer_from
     std::string mcu = target::default_mcu();
     double time_limit = 60;
     unsigned jobs = 0;  ///< 0: all cores

@@ -95,7 +95,6 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     };
     s.goal.max_model_bytes = std::min(s.goal.max_model_bytes, most(&cost::CostLimits::flash_bytes));
     s.goal.max_ram_bytes = most(&cost::CostLimits::ram_bytes);
-    s.goal.limited_time = options.limits.time_us.has_value();
     s.metric = metric;
     s.time_limit = options.time_limit;
     s.max_trials = options.trials;
@@ -106,6 +105,9 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     s.on_event = observer.on_event;
     s.chip = &chip;
     s.limits = chip.limits();
+    s.prefer = *search::prefer_from(options.prefer);
+    s.goal.dear_cycles = options.limits.time_us.has_value() ||
+                         (s.prefer != search::Prefer::size && s.prefer != search::Prefer::quality);
     return s;
 }
 
@@ -137,8 +139,10 @@ Status measure_into(RunReport& report, const model::Package& package, const Simu
 Status evaluate_into(RunReport& report, unsigned jobs) {
     const auto& test = report.data.test;
     if (test.size() == 0) return Done{};
-    MOTE_TRY(answers, model::evaluate(report.found.model, *test.samples, test.index, jobs));
-    report.quality = model::measure_quality(answers, *test.targets, test.index);
+    MOTE_TRY(evaluation,
+             quality::evaluate({report.found.model, report.data.training, test, report.data.held_out,
+                                report.data.test_groups, report.metric, jobs, report.options.seed}));
+    report.evaluation = std::move(evaluation);
     return Done{};
 }
 
@@ -183,7 +187,7 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
     MOTE_CHECK(measure_into(report, package, chip, observer));
     const auto json = to_json(report);
     package.information = lasting_information(json);
-    MOTE_CHECK(write_run(run, package, json, report.form, data.held_out, report.found.front));
+    MOTE_CHECK(write_run(run, package, report));
     guard.keep();
     journal.reset();
     std::error_code ignored;

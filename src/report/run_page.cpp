@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/metrics.hpp"
 #include "report/numbers.hpp"
 #include "report/page.hpp"
 #include "report/plots.hpp"
@@ -74,18 +75,17 @@ Markup beside(const Evaluation& e) {
                       : std::vector<std::string>{"accuracy", "balanced_accuracy", "auc"};
     rows.push_back({"this model", cell(own, shown[0]), cell(own, shown[1]), cell(own, shown[2])});
     for (const auto& rival : e.rivals) {
-        add(rival.name, rival.figures, "quiet");
+        add(rival.words, rival.figures, "quiet");
         rows.push_back({rival.words, cell(rival.figures, shown[0]), cell(rival.figures, shown[1]),
                         cell(rival.figures, shown[2])});
     }
     return section(
         "What it must be seen beside",
         "The same rows, answered in simple ways that need no training to speak of.",
-        grid(
-            {figure(regression(e) ? "Share of the variance explained (R2)" : "Right answers", draw(bars), ""),
-             figure("In the field's terms",
-                    table({{"answers by"}, {shown[0], true}, {shown[1], true}, {shown[2], true}}, rows),
-                    "")}));
+        Markup{figure(regression(e) ? "Share of the variance explained (R2)" : "Right answers",
+                      Markup{styled("div", "narrow", draw(bars)), styled("div", "wide", draw(bars, {1000, 0}))}, ""),
+               folded("In the field's terms",
+                      table({{"answers by"}, {shown[0], true}, {shown[1], true}, {shown[2], true}}, rows))});
 }
 
 Markup confusion(const Evaluation& e) {
@@ -166,6 +166,27 @@ Markup residuals(const Evaluation& e) {
                          figure("Errors (residuals)", draw(errors), "")}));
 }
 
+/// The best score of any model up to each size.
+Line best_up_to_size(const json& run) {
+    std::vector<const json*> points;
+    for (const auto& point : run["growth"]) points.push_back(&point);
+    std::ranges::stable_sort(points, {}, [](const json* p) { return number_at(*p, "model_bytes"); });
+    const std::string metric = text_at(run, "metric");
+    const auto value = [&](const json* p) { return model::sign_adjusted(metric, number_at(*p, "score")); };
+    Line line;
+    const json* best = nullptr;
+    for (const json* point : points) {
+        if (best != nullptr && value(point) <= value(best)) continue;
+        best = point;
+        const double score = number_at(*point, "score"), error = number_at(*point, "standard_error");
+        line.x.push_back(number_at(*point, "model_bytes"));
+        line.y.push_back(score);
+        line.low.push_back(score - error);
+        line.high.push_back(score + error);
+    }
+    return line;
+}
+
 Markup front(const RunStory& story) {
     const auto& run = story.run;
     if (!run.contains("front") || !run["front"].is_array() || run["front"].empty()) return {};
@@ -190,13 +211,7 @@ Markup front(const RunStory& story) {
                           {.label = metric + ", validated on training rows"}}),
         "None of them is beaten in every respect (Pareto front). mote export RUN --point N takes another.")};
     if (run.contains("growth") && run["growth"].is_array() && run["growth"].size() > 2) {
-        Line line;
-        for (const auto& point : run["growth"]) {
-            line.x.push_back(number_at(point, "model_bytes"));
-            line.y.push_back(number_at(point, "score"));
-            line.low.push_back(number_at(point, "score") - number_at(point, "standard_error"));
-            line.high.push_back(number_at(point, "score") + number_at(point, "standard_error"));
-        }
+        const Line line = best_up_to_size(run);
         cells.push_back(
             figure("What another byte buys",
                    draw_wide(Lines{
@@ -233,8 +248,8 @@ Markup looks_at_time(const Evaluation& e) {
                               plot, "");
     }
     Histogram where{
-        0, static_cast<double>(e.shape.steps), {}, {.label = "step"}, {.label = "loss of " + e.metric}};
-    for (const auto& part : e.importance) where.counts.push_back(std::max(0.0, part.loss));
+        0, static_cast<double>(e.shape.steps), {}, {.label = "step"}, {.label = "loss of " + e.metric, .unit = "hundredths"}};
+    for (const auto& part : e.importance) where.counts.push_back(100 * std::max(0.0, part.loss));
     content += figure("Where it looks",
                       Markup{styled("div", "narrow", draw(where, {340, 150})),
                              styled("div", "wide", draw(where, {1000, 150}))},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "report/numbers.hpp"
@@ -46,6 +47,20 @@ std::string chip_name(const std::string& mcu) {
     for (size_t i = 0; i < out.size(); ++i)
         if (i < 2 || i > digit) out[i] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[i])));
     return out;
+}
+
+std::string family_words(const std::string& family) {
+    static const std::map<std::string, std::string> words = {{"linear", "linear model"},
+                                                             {"mlp", "neural network"},
+                                                             {"conv", "convolutional network"},
+                                                             {"tree", "decision tree"},
+                                                             {"stumps", "boosted stumps"},
+                                                             {"trees", "boosted trees"},
+                                                             {"kernels", "kernel features"},
+                                                             {"grown", "network grown neuron by neuron"},
+                                                             {"signal", "statistics of the signal"}};
+    const auto found = words.find(family);
+    return found == words.end() ? family : found->second;
 }
 
 std::string quality_sentence(const Evaluation& evaluation) {

@@ -26,6 +26,9 @@ std::string field_terms(const quality::Evaluation& evaluation);
 /// A figure and its interval: "0.991 (0.985 to 0.996)".
 std::string figure_text(const quality::Figure& figure);
 
+/// A family of models in plain words: "kernel features", "decision tree". Unknown ones are their own name.
+std::string family_words(const std::string& family);
+
 /// What the figures must be seen beside: a sentence a rival, worst first. "always answers 1: 72 of 100".
 std::vector<std::string> rival_sentences(const quality::Evaluation& evaluation);
 

@@ -111,6 +111,7 @@ bool Finalists::in_doubt(const model::Bytes& model, const std::optional<Cost>& c
 
 Result<Scored> Finalists::choose_measured() {
     const CostLimits limits = binding_limits(settings_);
+    const Price price = price_of(settings_);
     std::vector<size_t> left;
     for (size_t i = 0; i < points_.size(); ++i)
         if (cost::may_meet(limits, points_[i].cost)) left.push_back(i);
@@ -118,7 +119,7 @@ Result<Scored> Finalists::choose_measured() {
     while (!left.empty()) {
         std::vector<Scored> offered;
         for (size_t i : left) offered.push_back(points_[i]);
-        Scored& best = points_[left[choose(offered)]];
+        Scored& best = points_[left[choose(offered, price)]];
         const model::Bytes& model = halving_.model_of(best);
         if (!in_doubt(model, best.cost)) return best;
         const auto cost = settings_.chip->measure(model);

@@ -216,7 +216,33 @@ Result<model::Bytes> refit(const train::Candidate& candidate, const TrainingRows
     return model::Bytes{};
 }
 
+std::vector<std::pair<std::string, size_t>> named_points(const std::vector<FrontPoint>& front, Price price,
+                                                         const std::string& metric) {
+    std::vector<Scored> points;
+    for (size_t i = 0; i < front.size(); ++i)
+        points.push_back({.candidate = i,
+                          .bytes = front[i].bytes,
+                          .score = model::sign_adjusted(metric, front[i].score),
+                          .loss = front[i].loss,
+                          .standard_error = front[i].standard_error,
+                          .cost = front[i].cost});
+    std::vector<std::pair<std::string, size_t>> out;
+    if (points.empty()) return out;
+    for (const auto& [name, prefer] :
+         {std::pair{"smallest", Prefer::size}, std::pair{"fastest", Prefer::speed},
+          std::pair{"balanced", Prefer::balanced}, std::pair{"best", Prefer::quality}}) {
+        price.prefer = prefer;
+        out.emplace_back(name, choose(points, price));
+    }
+    return out;
+}
+
 }  // namespace
+
+Price price_of(const Settings& settings) {
+    if (settings.chip == nullptr) return {};
+    return {settings.prefer, settings.chip->capacity(), settings.chip->time_us(1)};
+}
 
 Feasible feasible(const Settings& settings) {
     return [&settings](const model::Bytes& binary) {
@@ -279,6 +305,7 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
             out.chosen_point = out.front.size();
         out.front.push_back(describe(halving, offered, settings.metric));
     }
+    out.named = named_points(out.front, price_of(settings), settings.metric);
     for (const auto& scored : finalists.points())
         out.finalists.push_back(describe(halving, scored, settings.metric));
     for (const auto& scored : halving.points())

@@ -12,11 +12,13 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/result.hpp"
 #include "core/samples.hpp"
 #include "search/chip.hpp"
+#include "search/selection.hpp"
 #include "search/trial.hpp"
 #include "train/family.hpp"
 
@@ -65,7 +67,11 @@ struct Settings {
     std::vector<uint32_t> groups;
     /// Of the user on the chip, for the exported model as measured. Need a chip, whose capacity() binds besides.
     CostLimits limits;
+    Prefer prefer = Prefer::balanced;  ///< by bytes where there is no chip
 };
+
+/// By Settings::prefer on its chip; by bytes where there is none.
+Price price_of(const Settings& settings);
 
 /// Whether a model meets the limits of size and, as far as predicted costs can tell, those of the chip.
 Feasible feasible(const Settings& settings);
@@ -88,7 +94,9 @@ struct Outcome {
     FrontPoint chosen;
     std::vector<FrontPoint> front;       ///< none dominated in score, bytes and costs, bytes ascending
     std::optional<size_t> chosen_point;  ///< of `front`; none where a measured point dominates the chosen one
-    std::vector<FrontPoint> finalists;   ///< that one was chosen from
+    /// Places in `front` of what each preference takes of it: "smallest", "fastest", "balanced", "best".
+    std::vector<std::pair<std::string, size_t>> named;
+    std::vector<FrontPoint> finalists;  ///< that one was chosen from
     std::vector<FrontPoint> scored;  ///< all that were scored with the most effort; costs are not looked up
     size_t trials = 0;
     bool interrupted = false;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
+#include <utility>
 
 namespace mote::search {
 
@@ -72,14 +74,33 @@ std::vector<size_t> survivors(const std::vector<Scored>& points, size_t count) {
     return chosen;
 }
 
-size_t choose(const std::vector<Scored>& points) {
+std::optional<Prefer> prefer_from(std::string_view name) {
+    for (const auto& [text, value] :
+         {std::pair{"balanced", Prefer::balanced}, std::pair{"size", Prefer::size},
+          std::pair{"speed", Prefer::speed}, std::pair{"energy", Prefer::energy},
+          std::pair{"quality", Prefer::quality}})
+        if (name == text) return value;
+    return std::nullopt;
+}
+
+double Price::of(const Scored& point) const {
+    constexpr double second = 1e6;  // microseconds
+    if (prefer == Prefer::size || prefer == Prefer::quality) return static_cast<double>(point.bytes);
+    if (!point.cost) return HUGE_VAL;
+    if (prefer != Prefer::balanced) return point.cost->cycles;
+    const auto share = [](double value, const std::optional<double>& all) { return all ? value / *all : 0; };
+    return share(point.cost->flash_bytes, capacity.flash_bytes) +
+           share(point.cost->ram_bytes, capacity.ram_bytes) + point.cost->cycles * us_of_a_cycle / second;
+}
+
+size_t choose(const std::vector<Scored>& points, const Price& price) {
     const size_t best = ranked(points).front();
+    if (price.prefer == Prefer::quality) return best;
+    const auto order = [&](const Scored& p) { return std::tuple(price.of(p), p.bytes, -p.score); };
     size_t answer = best;
     for (size_t i = 0; i < points.size(); ++i) {
         if (points[i].score < points[best].score - points[best].standard_error) continue;
-        if (points[i].bytes < points[answer].bytes ||
-            (points[i].bytes == points[answer].bytes && points[i].score > points[answer].score))
-            answer = i;
+        if (order(points[i]) < order(points[answer])) answer = i;
     }
     return answer;
 }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "search/chip.hpp"
@@ -20,6 +21,22 @@ struct Scored {
     std::optional<Cost> predicted = {};  ///< of a measured cost, where it was calibrated
 };
 
+/// Which of the models that are as good as the best is taken.
+enum class Prefer { balanced, size, speed, energy, quality };
+std::optional<Prefer> prefer_from(std::string_view name);  ///< "balanced", "size" ...
+inline constexpr const char* prefer_names = "balanced, size, speed, energy, quality";
+
+/// What a model costs its user: the less, the better. Balanced: the shares of the chip's flash and RAM, and of a second,
+/// that it takes, added up. Energy is power times time, so speed and energy are both cycles. Size: bytes of the model.
+struct Price {
+    Prefer prefer = Prefer::size;
+    CostLimits capacity = {};  ///< of the chip
+    double us_of_a_cycle = 0;
+
+    /// Infinite where a cost that counts is not known.
+    double of(const Scored& point) const;
+};
+
 /// Indices of the points that no other dominates: is as good in score, bytes and, where both costs are known, in
 /// flash, RAM and cycles, and better in one of them. Bytes ascending, then score; of equals the first. Estimated
 /// costs may be less by `doubt`, a share of them. choose() names one of them.
@@ -29,8 +46,9 @@ std::vector<size_t> pareto_front(const std::vector<Scored>& points, double doubt
 /// and every fourth from the front of size against score, largest first, so that small models survive.
 std::vector<size_t> survivors(const std::vector<Scored>& points, size_t count);
 
-/// The fewest bytes among those within one standard error of the best score, with limits and without: a limit says
-/// what a model may cost, not what it should. points must not be empty.
-size_t choose(const std::vector<Scored>& points);
+/// The least price among those within one standard error of the best score (with Prefer::quality the best score), with
+/// limits and without: a limit says what a model may cost, not what it should. Of equal prices the fewest bytes, then
+/// the best score. points must not be empty.
+size_t choose(const std::vector<Scored>& points, const Price& price = {});
 
 }  // namespace mote::search

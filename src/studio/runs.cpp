@@ -39,6 +39,12 @@ Result<std::vector<std::string>> choice_flags(const json& body) {
             return Error{ErrorCode::usage, "is no name of a metric", "metric", ""};
         out.push_back("--metric=" + metric);
     }
+    if (const auto prefer = text_of(body, "prefer"); !prefer.empty()) {
+        constexpr const char* known[] = {"size", "speed", "energy", "quality"};
+        if (std::ranges::find(known, prefer) == std::end(known))
+            return Error{ErrorCode::usage, "must be size, speed, energy or quality", "prefer", ""};
+        out.push_back("--prefer=" + prefer);
+    }
     constexpr std::pair<const char*, const char*> limits[] = {
         {"max_model", "--max-model"},     {"max_flash", "--max-flash"}, {"max_ram", "--max-ram"},
         {"max_time_us", "--max-time-us"}, {"trials", "--trials"},       {"seconds", "--time-limit"}};

@@ -41,7 +41,7 @@ struct Run : ::testing::Test {
         found.trials = 7;
         return found;
     }
-    nlohmann::json report(const std::string& mcu = "atmega328p") const {
+    RunReport found(const std::string& mcu = "atmega328p") const {
         RunReport report;
         report.options.data.target = "target";
         report.options.data.file = "beats.csv";
@@ -52,11 +52,12 @@ struct Run : ::testing::Test {
         report.data.training.index = {0, 1, 2};
         report.found = outcome();
         report.metric = "auc", report.hz = 16'000'000;
-        return to_json(report);
+        report.data.held_out = {3, 5};
+        report.form = codegen::Form::compiled;
+        return report;
     }
-    Status write() {
-        return write_run(run, package, report(), codegen::Form::compiled, {3, 5}, outcome().front);
-    }
+    nlohmann::json report(const std::string& mcu = "atmega328p") const { return to_json(found(mcu)); }
+    Status write() { return write_run(run, package, found()); }
 };
 
 TEST_F(Run, is_described_with_the_costs_of_its_front) {
@@ -111,12 +112,33 @@ TEST_F(Run, that_is_written_again_leaves_nothing_of_the_one_before) {
     EXPECT_TRUE(fs::exists(run.front_model(1)));
 }
 
+TEST_F(Run, with_held_out_rows_tells_figures_intervals_and_rivals_and_keeps_the_rest_in_a_file_of_its_own) {
+    auto report = found();
+    quality::Evaluation evaluation;
+    evaluation.rows = 20;
+    evaluation.classes = package.classes;
+    evaluation.figures = {{"auc", {0.9, quality::Interval{0.8, 0.95}}}, {"log_loss", {0.3, {}}}};
+    evaluation.rivals = {{"chance", "always answers a", {{"auc", 0.5}}}};
+    evaluation.confusion.resize(package.classes.size() * package.classes.size());
+    report.evaluation = evaluation;
+    ASSERT_TRUE(write_run(run, package, report).ok());
+    const auto json = *read_report(run);
+    EXPECT_EQ(json["rows"], 20);
+    EXPECT_EQ(json["auc"], 0.9);
+    EXPECT_EQ(json["intervals"]["auc"][0], 0.8);
+    EXPECT_FALSE(json["intervals"].contains("log_loss"));
+    EXPECT_EQ(json["rivals"][0]["figures"]["auc"], 0.5);
+    EXPECT_TRUE(fs::exists(run.evaluation()));
+    ASSERT_TRUE(write().ok());
+    EXPECT_FALSE(fs::exists(run.evaluation())) << "of a run before, with rows held out";
+}
+
 TEST_F(Run, that_cannot_be_generated_touches_nothing) {
     ASSERT_TRUE(write().ok());
     const auto before = *read_bytes(run.model());
     auto damaged = package;
     damaged.binary.resize(8);
-    EXPECT_FALSE(write_run(run, damaged, report(), codegen::Form::table, {}, {}).ok());
+    EXPECT_FALSE(write_run(run, damaged, found()).ok());
     EXPECT_EQ(*read_bytes(run.model()), before);
 }
 

@@ -58,6 +58,40 @@ TEST(Choice, of_one_size_is_the_better) {
     EXPECT_EQ(choose(alike), 1u);
 }
 
+/// Within a standard error of each other: small and slow, large and quick, and one between.
+std::vector<Scored> with_costs() {
+    const auto point = [](size_t bytes, double score, double flash, double cycles) {
+        return Scored{.bytes = bytes,
+                      .score = score,
+                      .standard_error = 0.05,
+                      .cost = Cost{"compiled", flash, 100, cycles}};
+    };
+    return {point(300, 0.96, 1000, 600000), point(600, 0.97, 1500, 40000), point(4000, 0.98, 9000, 30000),
+            point(100, 0.80, 500, 1000)};
+}
+
+TEST(Choose, weighs_flash_and_ram_and_time_as_shares_of_the_chip_and_of_a_second) {
+    Price price{Prefer::balanced, {262144, 8192, {}}, 1.0 / 16};
+    EXPECT_EQ(choose(with_costs(), price), 1u);
+    price.capacity.flash_bytes = 2048;
+    EXPECT_EQ(choose(with_costs(), price), 0u) << "where flash is dear";
+}
+
+TEST(Choose, takes_what_is_preferred_among_those_as_good_as_the_best) {
+    Price price{Prefer::size, {262144, 8192, {}}, 1.0 / 16};
+    EXPECT_EQ(choose(with_costs(), price), 0u);
+    price.prefer = Prefer::speed;
+    EXPECT_EQ(choose(with_costs(), price), 2u);
+    price.prefer = Prefer::quality;
+    EXPECT_EQ(choose(with_costs(), price), 2u);
+}
+
+TEST(Choose, takes_the_fewest_bytes_where_no_cost_is_known) {
+    auto without = with_costs();
+    for (auto& point : without) point.cost.reset();
+    EXPECT_EQ(choose(without, {Prefer::balanced, {}, 1}), 0u);
+}
+
 TEST(Survivors, are_the_best_and_some_of_the_front) {
     const auto kept = survivors(points, 4);
     ASSERT_EQ(kept.size(), 4u);

@@ -54,7 +54,7 @@ try {
   const cost = await more.textContent();
   const points = page.locator('circle[data-point]');
   check((await points.count()) > 5, 'the front has points');
-  await points.nth(1).click();
+  await points.last().click(); // drawn last, hidden by none
   await until('another point has other costs', async () => (await more.textContent()) !== cost);
   await until('and other answers', async () => (await table.textContent()) !== before);
   await page.getByRole('button', { name: 'back to the one that Mote chose' }).click();

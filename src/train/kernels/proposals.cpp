@@ -47,7 +47,7 @@ std::vector<Settings> proposals(const TrainingRows& rows, const Goal& goal) {
     std::vector<Settings> out;
     // fewer cycles: short segments of the row, every second or fourth step, and kernels at a higher penalty, for a
     // further threshold costs the chip less than a further kernel
-    const bool quick = goal.limited_time && rows.shape.steps >= 40;
+    const bool quick = goal.dear_cycles && rows.shape.steps >= 40;
     if (quick) propose_quick(usual, out);
     out.push_back(usual);
     const auto variant = [&](auto change) { change(out.emplace_back(usual)); };
