@@ -30,7 +30,8 @@ export function seconds(s: number): string {
 export function ofHundred(share: number): string {
   if (share >= 1 || share <= 0) return String(Math.round(share * 100));
   const rounded = Math.round(share * 100);
-  if (rounded === 100 || rounded === 0) return (share * 100).toFixed(1);
+  if (rounded === 100) return String(Math.min(99.9, Math.floor(share * 1000) / 10));
+  if (rounded === 0) return String(Math.max(0.1, Math.ceil(share * 1000) / 10));
   return String(rounded);
 }
 export function ago(time: number): string {
