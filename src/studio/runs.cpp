@@ -27,7 +27,9 @@ Result<double> number_of(const json& body, const char* key, double least, double
 /// Flags of the choices that the page offers.
 Result<std::vector<std::string>> choice_flags(const json& body) {
     std::vector<std::string> out;
-    const int bits = body.value("bits", 8);
+    const int bits = !body.contains("bits")             ? 8
+                     : body["bits"].is_number_integer() ? body["bits"].get<int>()
+                                                        : 0;
     if (bits != 8 && bits != 16 && bits != 32)
         return Error{ErrorCode::usage, "must be 8, 16 or 32", "bits", ""};
     out.push_back(fmt::format("--bits={}", bits));
