@@ -8,10 +8,13 @@
 #include <numeric>
 #include <thread>
 
+#include "answer_name.hpp"
 #include "command.hpp"
 #include "model/metrics.hpp"
 #include "outputs.hpp"
 #include "pipeline/run_folder.hpp"
+#include "quality/decision_figures.hpp"
+#include "quality/intervals.hpp"
 #include "reading.hpp"
 #include "rows.hpp"
 
@@ -26,20 +29,38 @@ struct Flags {
     data::ReadingOptions reading;
 };
 
-std::string matrix_text(const model::Answers& answers, const TestRows& rows,
-                        const std::vector<uint32_t>& index, const std::vector<std::string>& classes) {
-    std::vector<uint16_t> truth;
-    for (uint32_t row : index) truth.push_back(rows.targets->labels[row]);
-    const auto matrix = model::confusion_matrix(truth, answers.classes, classes.size());
+std::vector<uint16_t> labels_of(const TestRows& rows, const std::vector<uint32_t>& index) {
+    std::vector<uint16_t> labels;
+    for (uint32_t row : index) labels.push_back(rows.targets->labels[row]);
+    return labels;
+}
+
+/// Rows without a class have a column of their own, the last.
+std::string matrix_text(const model::Answers& answers, const std::vector<uint16_t>& truth,
+                        const std::vector<std::string>& classes) {
+    const bool open = std::ranges::any_of(answers.decided, [](int8_t k) { return k < 0; });
+    const size_t columns = classes.size() + (open ? 1 : 0);
+    std::vector<size_t> matrix(classes.size() * columns);
+    for (size_t i = 0; i < truth.size(); ++i) {
+        const int8_t k = answers.decided[i];
+        ++matrix[truth[i] * columns + (k < 0 ? classes.size() : static_cast<size_t>(k))];
+    }
     std::string out = "confusion matrix (rows: truth, columns: answer)\n";
     out += fmt::format("{:>14}", "");
     for (const auto& name : classes) out += fmt::format(" {:>8}", name);
+    if (open) out += fmt::format(" {:>8}", answer_name(-1, classes));
     for (size_t i = 0; i < classes.size(); ++i) {
         out += fmt::format("\n{:>14}", classes[i]);
-        for (size_t j = 0; j < classes.size(); ++j)
-            out += fmt::format(" {:>8}", matrix[i * classes.size() + j]);
+        for (size_t j = 0; j < columns; ++j) out += fmt::format(" {:>8}", matrix[i * columns + j]);
     }
     return out + "\n";
+}
+
+std::string interval_text(const std::map<std::string, quality::Interval>& intervals,
+                          const std::string& name) {
+    const auto found = intervals.find(name);
+    if (found == intervals.end()) return "";
+    return fmt::format(" ({:.4g} to {:.4g})", found->second.low, found->second.high);
 }
 
 Result<int> run(const Flags& flags) {
@@ -58,7 +79,20 @@ Result<int> run(const Flags& flags) {
                      "choose others, or use mote predict"};
     MOTE_TRY(answers, model::evaluate(package.binary, *rows.samples, index,
                                       std::max(1u, std::thread::hardware_concurrency())));
-    auto json = model::to_json(model::measure_quality(answers, *rows.targets, index));
+    const auto metrics = model::measure_quality(answers, *rows.targets, index);
+    quality::IntervalOptions bootstrap;
+    bootstrap.jobs = std::max(1u, std::thread::hardware_concurrency());
+    const auto intervals = quality::intervals(answers, *rows.targets, index, {}, bootstrap);
+    auto json = model::to_json(metrics);
+    for (const auto& [name, interval] : intervals) json["intervals"][name] = {interval.low, interval.high};
+    MOTE_TRY(model, model::from_binary(package.binary));
+    std::vector<std::string> words;
+    const auto truth = package.task == Task::regression ? std::vector<uint16_t>() : labels_of(rows, index);
+    if (model.decision) {
+        const auto figures = quality::decision_figures(answers, truth);
+        json.update(quality::to_json(figures, model, package.classes));
+        words = quality::in_words(figures, model, package.classes);
+    }
     json["task"] = data::task_name(package.task);
     json["classes"] = package.classes;
     json["model_bytes"] = package.binary.size();
@@ -66,9 +100,12 @@ Result<int> run(const Flags& flags) {
         fmt::print("{} rows of {}\n", index.size(),
                    flags.data.size() == 1 ? flags.data[0] : fmt::format("{} files", flags.data.size()));
         for (const auto& [key, value] : json.items())
-            if (value.is_number_float()) fmt::print("  {:<18} {:.6g}\n", key, value.get<double>());
+            if (value.is_number_float())
+                fmt::print("  {:<21} {:<10.6g}{}\n", key, value.get<double>(), interval_text(intervals, key));
+        fmt::print("  (in brackets: 95 % intervals, every row counted for itself)\n");
         if (package.task != Task::regression && package.classes.size() <= 20)
-            fmt::print("{}", matrix_text(answers, rows, index, package.classes));
+            fmt::print("{}", matrix_text(answers, truth, package.classes));
+        for (const auto& line : words) fmt::print("{}\n", line);
     }
     if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, json.dump(2)));
     return 0;

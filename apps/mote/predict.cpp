@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "answer_name.hpp"
 #include "command.hpp"
 #include "core/files.hpp"
 #include "core/rows.hpp"
@@ -59,7 +60,7 @@ std::string answers_csv(const model::Package& package, const model::Answers& ans
             out += fmt::format("{},{:.9g}\n", place, answers.values[i++]);
             continue;
         }
-        out += fmt::format("{},{}", place, cell(package.classes[answers.classes[i]]));
+        out += fmt::format("{},{}", place, cell(answer_name(answers.decided[i], package.classes)));
         for (size_t k = 0; k < answers.outputs; ++k)
             out += fmt::format(",{:.6f}", answers.values[i * answers.outputs + k]);
         out += "\n";
@@ -84,15 +85,19 @@ Result<int> run(const Flags& flags) {
         {"rows", answers.classes.size()}, {"out", flags.out}, {"task", data::task_name(package.task)}};
     if (package.task != Task::regression) {
         std::vector<size_t> counts(package.classes.size());
-        for (uint8_t k : answers.classes) ++counts[k];
+        size_t not_sure = 0;
+        for (const int8_t k : answers.decided) ++(k < 0 ? not_sure : counts[static_cast<size_t>(k)]);
         json["classes"] = package.classes;
         json["counts"] = counts;
+        json["not_sure_rows"] = not_sure;
     }
     if (flags.json != "-") {
         fmt::print("{} rows answered: {}\n", answers.classes.size(), flags.out);
         if (json.contains("counts"))
             for (size_t k = 0; k < package.classes.size(); ++k)
                 fmt::print("  {:<16} {:>8}\n", package.classes[k], json["counts"][k].get<size_t>());
+        if (const size_t open = json.value("not_sure_rows", size_t{0}); open > 0)
+            fmt::print("  {:<16} {:>8}\n", answer_name(-1, {}), open);
     }
     if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, json.dump(2)));
     return 0;

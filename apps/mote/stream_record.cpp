@@ -6,7 +6,9 @@
 #include <cmath>
 #include <cstring>
 
+#include "answer_name.hpp"
 #include "data/schema.hpp"
+#include "quality/decision_figures.hpp"
 
 namespace mote::apps {
 namespace {
@@ -38,6 +40,20 @@ StreamRecord::StreamRecord(const StreamRows& rows, Truth truth, std::optional<si
     answers_.task = truth_.task;
     answers_.outputs = truth_.task == Task::regression ? 1 : truth_.classes.size();
     answers_.score_count = truth_.task == Task::multiclass ? truth_.classes.size() : 1;
+    if (!rows_.package) return;
+    auto model = model::from_binary(rows_.package->binary);
+    auto evaluator = model::Evaluator::open(rows_.package->binary);
+    if (!model || !model->decision || !evaluator || evaluator->inputs() != rows_.samples.columns()) return;
+    model_ = std::move(*model);
+    evaluator_.emplace(std::move(*evaluator));
+}
+
+void StreamRecord::decide(size_t position) {
+    std::vector<float> row(rows_.samples.columns());
+    rows_.samples.copy_row(rows_.index[position], row);
+    evaluator_->run(row, {});
+    answers_.classes[position] = evaluator_->nearest_class();
+    answers_.decided[position] = evaluator_->answer_class();
 }
 
 size_t StreamRecord::add(const link::Answer& answer) {
@@ -45,6 +61,8 @@ size_t StreamRecord::add(const link::Answer& answer) {
     answers_.values.insert(answers_.values.end(), outputs.begin(), outputs.end());
     const auto largest = std::max_element(outputs.begin(), outputs.end());
     answers_.classes.push_back(static_cast<uint8_t>(largest - outputs.begin()));
+    answers_.decided.push_back(static_cast<int8_t>(largest - outputs.begin()));
+    if (evaluator_) decide(size() - 1);
     if (truth_.task == Task::regression) {
         answers_.scores.push_back(static_cast<double>(outputs[0]));
     } else if (truth_.task == Task::binary) {
@@ -63,7 +81,7 @@ float StreamRecord::probability(size_t position) const {
 
 std::string StreamRecord::answer(size_t position) const {
     if (truth_.task == Task::regression) return fmt::format("{}", output(position, 0));
-    return truth_.classes[answers_.classes[position]];
+    return answer_name(answers_.decided[position], truth_.classes);
 }
 
 std::string StreamRecord::true_answer(size_t position) const {
@@ -74,12 +92,24 @@ std::string StreamRecord::true_answer(size_t position) const {
 }
 
 bool StreamRecord::right(size_t position) const {
-    return truth_.targets->labels[rows_.index[position]] == answers_.classes[position];
+    return truth_.targets->labels[rows_.index[position]] == answers_.decided[position];
 }
 
 Led StreamRecord::led(size_t position) const {
     if (truth_.task == Task::regression || (truth_.task != Task::binary && !normal_)) return Led::none;
+    if (answers_.decided[position] < 0) return Led::none;
     return answers_.classes[position] == normal_.value_or(0) ? Led::green : Led::red;
+}
+
+std::vector<uint16_t> StreamRecord::labels() const {
+    std::vector<uint16_t> labels;
+    for (const uint32_t row : index()) labels.push_back(truth_.targets->labels[row]);
+    return labels;
+}
+
+std::vector<std::string> StreamRecord::decision_words() const {
+    if (!decides() || !judged()) return {};
+    return quality::in_words(quality::decision_figures(answers_, labels()), *model_, truth_.classes);
 }
 
 model::Metrics StreamRecord::metrics() const {
@@ -87,9 +117,7 @@ model::Metrics StreamRecord::metrics() const {
 }
 
 std::vector<size_t> StreamRecord::confusion() const {
-    std::vector<uint16_t> labels;
-    for (const uint32_t row : index()) labels.push_back(truth_.targets->labels[row]);
-    return model::confusion_matrix(labels, answers_.classes, truth_.classes.size());
+    return model::confusion_matrix(labels(), answers_.classes, truth_.classes.size());
 }
 
 Result<std::vector<size_t>> StreamRecord::mismatches() const {
@@ -128,6 +156,8 @@ nlohmann::json StreamRecord::json() const {
     if (truth_.task == Task::regression) return out;
     out["classes"] = truth_.classes;
     if (!judged()) return out;
+    if (decides())
+        out.update(quality::to_json(quality::decision_figures(answers_, labels()), *model_, truth_.classes));
     const auto counts = confusion();
     const auto classes = static_cast<std::ptrdiff_t>(truth_.classes.size());
     auto& matrix = out["confusion_matrix"] = nlohmann::json::array();

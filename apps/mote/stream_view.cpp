@@ -49,8 +49,10 @@ void StreamView::on_answer(const StreamRecord& record, size_t position) const {
     if (record.truth().targets) {
         text += fmt::format("  truth {:<{}}", shortened(record.true_answer(position)), longest_name);
         if (!regression) {
-            text += fmt::format("  {}  {}/{} right", record.right(position) ? "right" : "WRONG",
-                                record.right_so_far(), record.size());
+            const char* const verdict = record.right(position)  ? "right"
+                                        : record.open(position) ? "open"
+                                                                : "WRONG";
+            text += fmt::format("  {:<5}  {}/{} right", verdict, record.right_so_far(), record.size());
         }
     }
     line(text);
@@ -94,6 +96,7 @@ void StreamView::quality(const StreamRecord& record) const {
         if (figures.contains(name)) text += fmt::format("  {} {:.5g}", name, figures[name].get<double>());
     }
     line(text);
+    for (const auto& words : record.decision_words()) line(words);
 }
 
 void StreamView::board(const link::SessionReport& report) const {

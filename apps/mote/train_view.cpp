@@ -168,6 +168,7 @@ void TrainView::on_report(const pipeline::RunReport& r, const std::string& folde
         line("");
         line(fmt::format("model         {} ({} bits)", r.found.chosen.structure, r.options.bits));
         print_figures(r);
+        print_decision(r);
         if (r.found.interrupted) line("interrupted   this is the best of what was finished");
         return line(fmt::format("written       {}", folder));
     }
@@ -176,6 +177,7 @@ void TrainView::on_report(const pipeline::RunReport& r, const std::string& folde
         line(report::field_terms(*r.evaluation));
         for (const auto& sentence : report::rival_sentences(*r.evaluation)) line("  beside it, " + sentence);
     }
+    print_decision(r);
     const std::string cost = report::cost_sentence(pipeline::to_json(r));
     line(fmt::format("{}: {} of model{}", report::family_words(r.found.chosen.family),
                      report::bytes_text(static_cast<double>(r.found.model.size())),
@@ -293,6 +295,18 @@ void TrainView::print_figures(const pipeline::RunReport& r) {
         "time          {:.2f} ms an inference, {} included ({:.0f} cycles mean; class alone {:.0f})",
         r.chip->mean_us() / 1000, regression ? "value" : "probabilities", r.chip->cycles_mean,
         r.chip->class_cycles));
+}
+
+/// How the model decides, and what that means on rows that it has never seen.
+void TrainView::print_decision(const pipeline::RunReport& r) {
+    if (!r.decision) return;
+    line(fmt::format("It decides by {}, on {} validation rows ({} of '{}').", r.decision->chosen_by,
+                     r.decision->rows, r.decision->positive_rows,
+                     r.data.schema.classes[r.decision->positive]));
+    const auto model = model::from_binary(r.found.model);
+    if (!model || !r.decided_quality) return;
+    for (const auto& words : quality::in_words(*r.decided_quality, *model, r.data.schema.classes))
+        line("  " + words);
 }
 
 }  // namespace mote::apps

@@ -109,7 +109,7 @@ int main(int argc, char** argv) {
     app.add_option("--folds", o.folds, "folds to run, where there are folds");
     app.add_option("--metric", o.metric, "JSON key of a metric");
     app.add_option("--bits", o.goal.bits)->check(CLI::IsMember({8, 16, 32}));
-    app.add_flag("--dear-cycles", o.goal.dear_cycles, "candidates for few cycles");
+    app.add_flag("--limited-time", o.goal.limited_time, "candidates for a limit of cycles");
     app.add_option("--fidelity", o.effort.fidelity, "0 to 1");
     app.add_option("--seed", o.effort.seed);
     CLI11_PARSE(app, argc, argv);

@@ -18,12 +18,11 @@ static void read_sensor(float* step) {
 }
 
 // YOUR LOGIC GOES HERE. result: one probability a class, or the value of a regression. As it is: the green LED for
-// class 0, the red one for any other.
+// class 0, the red one for any other, none when the model is not sure.
 static void on_answer(const float* result) {
-    uint8_t best = 0;
-    for (uint8_t k = 1; k < MODEL_OUTPUTS; ++k)
-        if (result[k] > result[best]) best = k;
-    mote_board_leds(best == 0 ? MOTE_LED_GREEN : MOTE_LED_RED);
+    (void)result;
+    const int16_t answer = CalculatorWindowClass();
+    mote_board_leds(answer == 0 ? MOTE_LED_GREEN : answer > 0 ? MOTE_LED_RED : MOTE_LED_OFF);
 }
 
 static uint32_t next_us;    // when the next sample is due

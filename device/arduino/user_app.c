@@ -2,7 +2,7 @@
  * Your own logic goes here: what happens before, after and with each inference.
  *
  * As it is: the time of each inference is taken, and in a binary task the green LED is lit for class 0
- * (normal), the red one for class 1 (abnormal). */
+ * (normal), the red one for class 1 (abnormal), none when the model is not sure. */
 #include "calculator.h"
 #include "model.h"
 #include "mote_app.h"
@@ -22,9 +22,12 @@ void CalculatorOnInferenceEnd(NeuralNet* neuralNet) {
     mote_stats_add(mote_app_stats(), mote_board_timer_stop());
 }
 
-/* result: class probabilities, outputsDim of them; in a regression the value. */
+/* result: class probabilities, outputsDim of them; in a regression the value. CalculatorClass has the class that the
+   model decides on, by the thresholds that it was trained with. */
 void CalculatorOnInferenceResult(NeuralNet* neuralNet, float* result) {
+    (void)result;
     if (neuralNet->taskType == 1 && neuralNet->outputsDim == 2) { /* binary */
-        mote_board_leds(result[1] > result[0] ? MOTE_LED_RED : MOTE_LED_GREEN);
+        const int16_t answer = CalculatorClass(neuralNet);
+        mote_board_leds(answer > 0 ? MOTE_LED_RED : answer == 0 ? MOTE_LED_GREEN : MOTE_LED_OFF);
     }
 }

@@ -123,12 +123,16 @@ float* CalculatorRunInference(NeuralNet* neuralNet, float* inputs) {
 }
 
 int16_t CalculatorRunClass(NeuralNet* neuralNet, const float* inputs) {
-    uint8_t answer;
+    int8_t answer;
     if (!ready(neuralNet) || inputs == 0) return -1;
     run_inputs(neuralNet, inputs);
     answer = mote_class(&calculator_net);
     CalculatorOnInferenceEnd(neuralNet);
     return answer;
+}
+
+int16_t CalculatorClass(const NeuralNet* neuralNet) {
+    return ready(neuralNet) ? mote_class(&calculator_net) : -1;
 }
 
 void CalculatorBeginInputs(NeuralNet* neuralNet) {

@@ -38,8 +38,13 @@ Err CalculatorLoadFromMemory(NeuralNet* neuralNet, const void* model, uint32_t s
 float* CalculatorRunInference(NeuralNet* neuralNet, float* inputs);
 
 /* The class of one row alone: a program that asks for nothing else takes neither time nor flash for probabilities.
- * There is no CalculatorOnInferenceResult then. -1 without a model; 0 in a regression. */
+ * There is no CalculatorOnInferenceResult then. -1 without a model and where the model is not sure; 0 in a
+ * regression. */
 int16_t CalculatorRunClass(NeuralNet* neuralNet, const float* inputs);
+
+/* The class of the last inference, also inside CalculatorOnInferenceResult: as the model decides it, which has its
+ * thresholds from training. So it need not be the class of the largest probability. -1: the model is not sure. */
+int16_t CalculatorClass(const NeuralNet* neuralNet);
 
 /* The same as CalculatorRunInference, sample by sample as they come in. Each is kept in the model's own type
  * (2 bytes where it was trained on integers), so no float row is needed. Where the chip has no room for a row

@@ -174,3 +174,7 @@ float* CalculatorPush(const float* step) {
 int16_t CalculatorPushClass(const float* step) {
     return push_floats(step) ? mote_class(mote_window_net()) : -1;
 }
+
+int16_t CalculatorWindowClass(void) {
+    return mote_class(mote_window_net());
+}

@@ -28,8 +28,10 @@ extern "C" {
 uint8_t CalculatorWindowInit(void);
 /* The next time step; the answer when one is due, else null. */
 float* CalculatorPush(const float* step);
-/* The same without probabilities: class, or -1. */
+/* The same without probabilities: the class, or -1 where no answer is due or the model is not sure. */
 int16_t CalculatorPushClass(const float* step);
+/* The class of the last answer; -1: the model is not sure. */
+int16_t CalculatorWindowClass(void);
 
 /* Forgets all samples: the next answer comes MODEL_WINDOW steps later. */
 void mote_window_begin(void);

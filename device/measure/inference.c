@@ -6,7 +6,7 @@
  * MOTE_MEASURE_PREPARE, with it: all samples but the last are pushed beforehand, and what is measured is the time
  * from the last sample to the answer.
  * MOTE_MEASURE_OUTPUTS: the answer is what the Calculator gives, probabilities of all classes, or the value, as
- * floats. Else class and scores. */
+ * floats; and, where the model has a decision of its own, the class. Else class and scores. */
 #include <string.h>
 
 #include "measure.h"
@@ -47,9 +47,12 @@ void mote_measure_prepare(void) {
 static void give_answer(void) {
 #ifdef MOTE_MEASURE_OUTPUTS
     mote_answer(&measured_net, (float*)(void*)mote_measure_answer);
+#if MOTE_USE_DECISION
+    mote_measure_answer[4u * MODEL_OUTPUTS] = (uint8_t)mote_class(&measured_net);
+#endif
 #else
     uint8_t k;
-    mote_measure_answer[0] = mote_class(&measured_net);
+    mote_measure_answer[0] = (uint8_t)mote_class(&measured_net);
     for (k = 0; k < mote_score_count(&measured_net); ++k) {
         const int32_t score = mote_score(&measured_net, k);
         memcpy(mote_measure_answer + 1u + 4u * k, &score, sizeof score);

@@ -27,9 +27,12 @@ void mote_measure_init(void) {
 static void give_answer(const mote_net* net) {
 #ifdef MOTE_MEASURE_OUTPUTS
     mote_answer(net, (float*)(void*)mote_measure_answer);
+#if MOTE_USE_DECISION
+    mote_measure_answer[4u * MODEL_OUTPUTS] = (uint8_t)mote_class(net);
+#endif
 #else
     uint8_t k;
-    mote_measure_answer[0] = mote_class(net);
+    mote_measure_answer[0] = (uint8_t)mote_class(net);
     for (k = 0; k < mote_score_count(net); ++k) {
         const int32_t score = mote_score(net, k);
         memcpy(mote_measure_answer + 1u + 4u * k, &score, sizeof score);

@@ -88,6 +88,9 @@ typedef struct {
     uint16_t step;        /* time steps complete */
     uint16_t frame;       /* arena offset of the encoded time step */
     uint16_t end;         /* offset of the checksum in the model */
+#if MOTE_USE_DECISION
+    uint16_t decision;    /* offset of the decision in the model; 0: there is none */
+#endif
 #if MOTE_USE_COMPACT
     uint16_t used;        /* axes that enter the layers: as many values in the frame */
     uint16_t slot;        /* next place in the frame */
@@ -131,12 +134,16 @@ void mote_run_f32(mote_net* net, const float* row);
 /* The answer, valid from the last sample of a row until the first of the next. Integer arithmetic only,
  * except for float models; who asks for the class alone pays, and links, nothing for probabilities.
  *
- * mote_class: index of the class (the lowest of equals).
+ * mote_class: index of the class. It is that of the largest score (the lowest of equals), unless the model has a
+ *   decision of its own: then its thresholds decide, and MOTE_NOT_SURE may be the answer.
+ * mote_nearest_class: the same where the model must not say "not sure".
  * mote_outputs: how many numbers an answer has (binary 2, multiclass one a class, regression 1).
  * mote_probabilities: of all classes, in steps of 2^-16 (at most 65535); not for a regression.
  * mote_answer: all outputs as floats: probabilities, or the value.
  * mote_output: output k of these alone, at nearly the cost of all. */
-uint8_t mote_class(const mote_net* net);
+#define MOTE_NOT_SURE (-1)
+int8_t mote_class(const mote_net* net);
+uint8_t mote_nearest_class(const mote_net* net);
 static inline uint8_t mote_outputs(const mote_net* net);
 void mote_probabilities(const mote_net* net, uint16_t* out);
 void mote_answer(const mote_net* net, float* out);

@@ -8,6 +8,9 @@
 #include "mote.h"
 #include "mote_fixed.h"
 #include "mote_platform.h"
+#if MOTE_USE_DECISION && !MOTE_COMPILED
+#include "mote_internal.h"
+#endif
 
 /* 2^(-i/16) * 2^16 */
 static const uint16_t powers[17] MOTE_FLASH = {65535, 62757, 60097, 57549, 55109, 52773, 50535, 48393, 46341,
@@ -26,13 +29,19 @@ static int32_t ordered(const mote_net* net, int32_t score) {
     return score;
 }
 
-uint8_t mote_class(const mote_net* net) {
+/* Class of the largest score, the lowest of equals. */
+#if MOTE_USE_DECISION
+static int8_t most_likely(const mote_net* net) {
+#else
+#define most_likely mote_class
+int8_t mote_class(const mote_net* net) {
+#endif
     uint8_t best = 0;
     uint8_t k;
     if (mote_task(net) == MOTE_TASK_REGRESSION) return 0;
     for (k = 1; k < mote_outputs(net); ++k)
         if (ordered(net, raw_score(net, k)) > ordered(net, raw_score(net, best))) best = k;
-    return best;
+    return (int8_t)best;
 }
 
 static float value(const mote_net* net) {
@@ -68,6 +77,126 @@ static int32_t fixed_score(const mote_net* net, uint8_t k) {
 #endif
     return mote_score(net, k);
 }
+
+#if MOTE_USE_DECISION
+
+/* An archive has the code for its own task alone. */
+#define DECIDES_TWO (MOTE_USE_DECISION != 3)
+#define DECIDES_MANY (MOTE_USE_DECISION != 2)
+
+/* The numbers of the model's decision (docs/model-format.md), in steps of fixed_score. */
+#if MOTE_COMPILED
+
+#define has_decision(net) ((void)(net), 1)
+#define low_of(net) ((void)(net), (int32_t)(MOTE_MODEL_LOW))
+#define band_of(net) ((void)(net), (int32_t)(MOTE_MODEL_BAND))
+#if MOTE_MODEL_PENALIZES
+static const uint8_t penalties[MOTE_MODEL_SCORES] MOTE_FLASH = MOTE_MODEL_PENALTIES;
+#define penalty_of(net, k) ((void)(net), (uint32_t)mote_flash_u8(penalties + (k)) << MOTE_MODEL_PENALTY_SHIFT)
+#else
+#define penalty_of(net, k) ((void)(net), (void)(k), (uint32_t)0)
+#endif
+
+#else
+
+#define has_decision(net) ((net)->decision != 0)
+
+static uint8_t kinds_of(const mote_net* net) {
+    return mote_flash_u8(net->model + net->decision);
+}
+
+#if DECIDES_TWO
+static int32_t low_of(const mote_net* net) {
+    uint16_t at = (uint16_t)(net->decision + 1u);
+    return mote_unzigzag(mote_read_varint(net->model, &at));
+}
+
+#endif
+
+/* Behind the threshold, or the penalties of all classes and their shift. */
+static int32_t band_of(const mote_net* net) {
+    uint16_t at = (uint16_t)(net->decision + 1u);
+    if (!(kinds_of(net) & MOTE_DECISION_NOT_SURE)) return 0;
+    if (DECIDES_TWO && mote_task(net) == MOTE_TASK_BINARY)
+        (void)mote_read_varint(net->model, &at);
+    else if (kinds_of(net) & MOTE_DECISION_THRESHOLD)
+        at = (uint16_t)(at + 1u + net->score_count);
+    return (int32_t)mote_read_varint(net->model, &at);
+}
+
+#if DECIDES_MANY
+static uint32_t penalty_of(const mote_net* net, uint8_t k) {
+    const uint8_t* const shift = net->model + net->decision + 1u;
+    if (!(kinds_of(net) & MOTE_DECISION_THRESHOLD)) return 0;
+    return (uint32_t)mote_flash_u8(shift + 1u + k) << mote_flash_u8(shift);
+}
+#endif
+
+#endif
+
+#if DECIDES_TWO
+/* Class 0 up to a score, class 1 above another one; between them, when it need not be `sure`, neither. */
+static int8_t decided_of_two(const mote_net* net, uint8_t sure) {
+    const int32_t score = fixed_score(net, 0);
+    int32_t low = low_of(net);
+    int32_t high = low + band_of(net);
+    if (sure) low = high = low + band_of(net) / 2;
+    if (score <= low) return 0;
+    return score > high ? 1 : MOTE_NOT_SURE;
+}
+
+#endif
+
+#if DECIDES_MANY
+/* The class with the least of penalty and distance to the largest score; it must lead by the band. */
+static int8_t decided_of_many(const mote_net* net, uint8_t sure) {
+    const uint32_t largest = (uint32_t)fixed_score(net, (uint8_t)most_likely(net));
+    uint32_t best = 0xFFFFFFFFul;
+    uint32_t second = best;
+    uint8_t answer = 0;
+    uint8_t k;
+    for (k = 0; k < mote_outputs(net); ++k) {
+        const uint32_t penalty = penalty_of(net, k);
+        uint32_t behind = largest - (uint32_t)fixed_score(net, k) + penalty;
+        if (behind < penalty) behind = 0xFFFFFFFFul; /* more than 32 bits */
+        if (behind < best) {
+            second = best;
+            best = behind;
+            answer = k;
+        } else if (behind < second) {
+            second = behind;
+        }
+    }
+    return !sure && second - best < (uint32_t)band_of(net) ? MOTE_NOT_SURE : (int8_t)answer;
+}
+
+#endif
+
+static int8_t decided(const mote_net* net, uint8_t sure) {
+    if (!has_decision(net)) return most_likely(net);
+#if DECIDES_TWO
+    if (!DECIDES_MANY || mote_task(net) == MOTE_TASK_BINARY) return decided_of_two(net, sure);
+#endif
+#if DECIDES_MANY
+    return decided_of_many(net, sure);
+#endif
+}
+
+int8_t mote_class(const mote_net* net) {
+    return decided(net, 0);
+}
+
+uint8_t mote_nearest_class(const mote_net* net) {
+    return (uint8_t)decided(net, 1);
+}
+
+#else
+
+uint8_t mote_nearest_class(const mote_net* net) {
+    return (uint8_t)mote_class(net);
+}
+
+#endif
 
 static int16_t fixed_exponent(const mote_net* net) {
     return (int16_t)(mote_activation(net) == MOTE_ACTIVATION_F32 ? -13 : mote_score_exponent(net));
@@ -150,7 +279,7 @@ void mote_probabilities(const mote_net* net, uint16_t* out) {
         out[1u - k] = less;
         return;
     }
-    largest = fixed_score(net, mote_class(net));
+    largest = fixed_score(net, (uint8_t)most_likely(net));
     for (k = 0; k < mote_outputs(net); ++k) {
         out[k] = weight_of(net, largest, k);
         total += out[k];
@@ -199,7 +328,7 @@ float mote_output(const mote_net* net, uint8_t k) {
         put_probability(&out, k == (mote_score(net, 0) > 0) ? (uint16_t)(0xFFFFu - less) : less);
         return out;
     }
-    largest = fixed_score(net, mote_class(net));
+    largest = fixed_score(net, (uint8_t)most_likely(net));
     for (i = 0; i < mote_outputs(net); ++i) total += weight_of(net, largest, i);
     put_probability(&out, normalised(weight_of(net, largest, k), normaliser_of(total)));
     return out;

@@ -18,7 +18,14 @@
 #define MOTE_FLAG_RAW_F32 0x10u
 #define MOTE_FLAG_PER_AXIS 0x20u
 #define MOTE_FLAG_COMPACT 0x40u /* only some axes are used; packed exponents, no offsets */
-#define MOTE_FLAG_UNUSED 0x80u
+#define MOTE_FLAG_DECISION 0x80u /* a decision follows the layers */
+
+/* kinds of a decision: which of its parts there are */
+#define MOTE_DECISION_THRESHOLD 0x01u /* where the classes meet; of a binary model always */
+#define MOTE_DECISION_NOT_SURE 0x02u  /* a band of scores without a class */
+#define MOTE_DECISION_KINDS 0x03u
+#define MOTE_DECISION_LIMIT 0x40000000ul /* magnitudes of its numbers are below */
+#define MOTE_MAX_PENALTY_SHIFT 22u
 
 enum { MOTE_TASK_MULTICLASS = 0, MOTE_TASK_BINARY = 1, MOTE_TASK_REGRESSION = 2 };
 enum { MOTE_ACTIVATION_I8 = 0, MOTE_ACTIVATION_I16 = 1, MOTE_ACTIVATION_F32 = 2 };

@@ -175,8 +175,7 @@ static mote_status read_header(mote_reader* r, mote_net* net) {
     net->score_count = mote_read_u8(r);
     net->score_exponent = (int8_t)mote_read_u8(r);
     net->score_offset = mote_task(net) == MOTE_TASK_REGRESSION ? (int32_t)read_u32(r) : 0;
-    if (r->bad || (net->flags & MOTE_FLAG_UNUSED) != 0 || mote_task(net) > MOTE_TASK_REGRESSION)
-        return MOTE_ERROR_MALFORMED;
+    if (r->bad || mote_task(net) > MOTE_TASK_REGRESSION) return MOTE_ERROR_MALFORMED;
     if (mote_activation(net) > MOTE_ACTIVATION_F32) return MOTE_ERROR_MALFORMED;
     if (!supported(net)) return MOTE_ERROR_UNSUPPORTED;
 #if !MOTE_USE_COMPACT
@@ -192,6 +191,33 @@ static mote_status read_header(mote_reader* r, mote_net* net) {
     net->steps = (uint16_t)steps;
     net->axes = (uint16_t)axes;
     return MOTE_OK;
+}
+
+/* What follows the layers where the model has a decision of its own. */
+static mote_status read_decision(mote_reader* r, mote_net* net) {
+    uint8_t kinds;
+    if (!(net->flags & MOTE_FLAG_DECISION)) return MOTE_OK;
+#if MOTE_USE_DECISION
+    net->decision = r->at;
+#else
+    return MOTE_ERROR_UNSUPPORTED;
+#endif
+    kinds = mote_read_u8(r);
+    if (kinds == 0 || (kinds & (uint8_t)~MOTE_DECISION_KINDS) || mote_task(net) == MOTE_TASK_REGRESSION)
+        return MOTE_ERROR_MALFORMED;
+    if (MOTE_USE_DECISION != (mote_task(net) == MOTE_TASK_BINARY ? 2 : 3) && MOTE_USE_DECISION != 1)
+        return MOTE_ERROR_UNSUPPORTED;
+    if (mote_task(net) == MOTE_TASK_BINARY) {
+        if (!(kinds & MOTE_DECISION_THRESHOLD) || read_varint(r) > 0x7FFFFFFEul) return MOTE_ERROR_MALFORMED;
+    } else if (kinds & MOTE_DECISION_THRESHOLD) {
+        if (mote_read_u8(r) > MOTE_MAX_PENALTY_SHIFT) return MOTE_ERROR_MALFORMED;
+        (void)mote_skip(r, net->score_count);
+    }
+    if (kinds & MOTE_DECISION_NOT_SURE) {
+        const uint32_t band = read_varint(r);
+        if (band == 0 || band >= MOTE_DECISION_LIMIT) return MOTE_ERROR_MALFORMED;
+    }
+    return r->bad ? MOTE_ERROR_MALFORMED : MOTE_OK;
 }
 
 static mote_status check_frame(const uint8_t* model, uint32_t size, mote_reader* r) {
@@ -227,6 +253,7 @@ mote_status mote_open(mote_net* net, const uint8_t* model, uint32_t size, uint8_
     net->frame = mote_take_arena(net, (uint32_t)entering(net) * mote_activation_bytes(net), &r);
     net->scores = mote_take_arena(net, (uint32_t)net->score_count * 4u, &r);
     status = read_layers(&r, net);
+    if (status == MOTE_OK) status = read_decision(&r, net);
     if (status != MOTE_OK) return status;
     if (r.bad || r.at != r.end) return MOTE_ERROR_MALFORMED;
     if (arena == 0) return MOTE_OK;

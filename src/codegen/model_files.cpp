@@ -1,6 +1,7 @@
 #include "codegen/model_files.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -94,6 +95,17 @@ std::string compiled_constants(const model::Model& model) {
         static_cast<int>(model.activation), model.scores, model.score_exponent, model.score_offset);
 }
 
+/// What mote_answer.c takes from the bytes of the model in the table-driven form.
+std::string decision_constants(const model::Decision& decision) {
+    std::string out = fmt::format("#define MOTE_MODEL_LOW ({}l)\n#define MOTE_MODEL_BAND {}l\n", decision.low,
+                                  decision.band);
+    out += fmt::format("#define MOTE_MODEL_PENALIZES {}\n", decision.penalties.empty() ? 0 : 1);
+    if (decision.penalties.empty()) return out;
+    return out +
+           fmt::format("#define MOTE_MODEL_PENALTY_SHIFT {}\n#define MOTE_MODEL_PENALTIES \\\n    {{{}}}\n",
+                       decision.penalty_shift, fmt::join(decision.penalties, ", "));
+}
+
 }  // namespace
 
 std::string runtime_config(const Facts& facts) {
@@ -117,7 +129,13 @@ std::string runtime_config(const Facts& facts) {
         "*/\n#ifndef MOTE_CONFIG_H\n#define MOTE_CONFIG_H\n\n",
         facts.library);
     for (const auto& [name, on] : switches) out += fmt::format("#define {} {}\n", name, on ? 1 : 0);
+    // host: 1, of any task
+    out += fmt::format("#define MOTE_USE_DECISION {} /* 2: of two classes, 3: of more */\n",
+                       !model.decision              ? 0
+                       : model.task == Task::binary ? 2
+                                                    : 3);
     if (is_compiled(facts.form)) out += compiled_constants(model);
+    if (is_compiled(facts.form) && model.decision) out += decision_constants(*model.decision);
     out += fmt::format("#define MOTE_MAX_LAYERS {}\n", model.layers.size());
     if (facts.baud != 0)
         out += fmt::format(

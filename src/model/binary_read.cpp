@@ -50,6 +50,7 @@ Result<Model> from_binary(std::span<const uint8_t> bytes) {
     MOTE_CHECK(check_binary(bytes));
     Model model;
     ByteReader in(bytes, 4);
+    const bool has_decision = (bytes[4] & MOTE_FLAG_DECISION) != 0;
     read_header(in, model);
     for (;;) {
         const LayerPlace place{layer_shapes(model).back(), model.activation, model.scores};
@@ -61,6 +62,7 @@ Result<Model> from_binary(std::span<const uint8_t> bytes) {
             MOTE_LAYERS(MOTE_READ_KIND)
 #undef MOTE_READ_KIND
             default:
+                if (has_decision) model.decision = read_decision(in, model.task, model.scores);
                 return model;
         }
     }

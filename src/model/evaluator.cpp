@@ -57,8 +57,14 @@ bool Evaluator::raw_float() const {
 size_t Evaluator::score_count() const {
     return state_->net.score_count;
 }
-uint8_t Evaluator::answer_class() const {
+int8_t Evaluator::answer_class() const {
     return mote_class(&state_->net);
+}
+uint8_t Evaluator::nearest_class() const {
+    return mote_nearest_class(&state_->net);
+}
+bool Evaluator::has_decision() const {
+    return state_->net.decision != 0;
 }
 int32_t Evaluator::raw_score(size_t k) const {
     return mote_score(&state_->net, static_cast<uint8_t>(k));
@@ -84,7 +90,8 @@ void run_range(Evaluator& evaluator, const SampleMatrix& samples, std::span<cons
     for (size_t i = from; i < to; ++i) {
         samples.copy_row(rows[i], row);
         evaluator.run(row, std::span(out.values).subspan(i * out.outputs, out.outputs));
-        out.classes[i] = evaluator.answer_class();
+        out.classes[i] = evaluator.nearest_class();
+        out.decided[i] = evaluator.answer_class();
         for (size_t k = 0; k < out.score_count; ++k) out.scores[i * out.score_count + k] = evaluator.score(k);
     }
 }
@@ -100,9 +107,10 @@ Result<Answers> evaluate(std::span<const uint8_t> model, const SampleMatrix& sam
             fmt::format("the model takes {} inputs, the data has {}", first.inputs(), samples.columns()), "",
             "use the columns that it was trained on"};
     const size_t count = rows.size();
-    Answers out{first.task(), first.outputs(), {}, {}, {}, first.score_count()};
+    Answers out{first.task(), first.outputs(), {}, {}, {}, {}, first.score_count()};
     out.values.resize(count * out.outputs);
     out.classes.resize(count);
+    out.decided.resize(count);
     out.scores.resize(count * out.score_count);
     if (threads <= 1 || count < 1000) {
         run_range(first, samples, rows, 0, count, out);

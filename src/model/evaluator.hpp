@@ -17,7 +17,8 @@ struct Answers {
     Task task = Task::binary;
     size_t outputs = 1;            ///< numbers a row in `values`: 2 for binary, one a class, 1 for regression
     std::vector<float> values;     ///< rows x outputs, the very floats that the serial protocol carries
-    std::vector<uint8_t> classes;  ///< rows entries (0 for regression)
+    std::vector<uint8_t> classes;  ///< rows entries (0 for regression); where the model is not sure, the nearest
+    std::vector<int8_t> decided;   ///< what the chip says: the class, or -1, not sure
     std::vector<double> scores;    ///< rows x score count, in nats or target units; finer than `values`
     size_t score_count = 1;
 };
@@ -39,7 +40,9 @@ class Evaluator {
 
     /// One row of inputs() samples; outputs().
     void run(std::span<const float> samples, std::span<float> outputs);
-    uint8_t answer_class() const;
+    int8_t answer_class() const;  ///< what the chip says: the class, or -1, not sure
+    uint8_t nearest_class() const;
+    bool has_decision() const;
     double score(size_t k) const;
     size_t score_count() const;
     /// Score as the chip holds it: int32, or the bits of a float.

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "core/samples.hpp"
+#include "model/decision.hpp"
 #include "model/layers/conv.hpp"
 #include "model/layers/dense.hpp"
 #include "model/layers/pool.hpp"
@@ -50,6 +52,7 @@ struct Model {
     int32_t score_offset = 0;  ///< regression only, added to the integer score
     Encoder encoder;
     std::vector<Layer> layers;  ///< 1 .. 8; the last is a Dense with `scores` outputs and one step out
+    std::optional<Decision> decision;  ///< none: the largest score decides
 
     /// Trained numbers: weights and biases of all layers.
     size_t coefficients() const;

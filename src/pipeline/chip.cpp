@@ -15,6 +15,7 @@
 #include "core/spread.hpp"
 #include "cost/prediction.hpp"
 #include "model/evaluator.hpp"
+#include "pipeline/decide.hpp"
 #include "pipeline/window_stream.hpp"
 #include "target/mcu.hpp"
 
@@ -99,6 +100,8 @@ model::Package SimulatedChip::package_of(const model::Bytes& model) const {
 model::Package SimulatedChip::shipped(const model::Bytes& model) const {
     model::Package package = about_;
     package.binary = model;
+    if (!decision_) return package;
+    if (auto decided = with_decision(model, *decision_)) package.binary = std::move(*decided);
     return package;
 }
 
@@ -136,6 +139,10 @@ std::optional<cost::Cost> SimulatedChip::predict(const model::Bytes& model) cons
             static_cast<double>(cost->ram_bytes - cost->stack_bytes) > *limits_.with(capacity_).ram_bytes;
         if (!known && !too_large) return std::nullopt;
         auto out = to_cost(*cost, cycles_of_outputs(model, form));
+        if (decision_) {
+            const auto more = decision_cost(*decision_, about_.task, about_.classes.size());
+            out.flash_bytes += more.flash_bytes, out.cycles += more.cycles;
+        }
         add_window_cost(out, *cost, shipped(model));
         return std::optional(out);
     };

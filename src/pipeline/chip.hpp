@@ -54,6 +54,8 @@ class SimulatedChip final : public search::Chip {
     /// As measure(), with all that is known then; also of what is beyond the limit of time.
     Result<ChipCost> measure_fully(const model::Bytes& model, const LabelledRows& rows) const;
     const cost::CostLimits& limits() const { return limits_; }
+    /// From now on models cost what they do with a decision of these parts. Before anything is asked for.
+    void set_decision(const model::Decision& decision) { decision_ = decision; }
 
   private:
     SimulatedChip() = default;
@@ -90,8 +92,9 @@ class SimulatedChip final : public search::Chip {
     cost::CostLimits limits_;    ///< of the user, with what the chip has; none without
     cost::CostLimits capacity_;  ///< what the chip has
     double hz_ = 1;
-    cost::CostCalibration calibration_;  ///< of the class
-    cost::OutputCosts of_outputs_;       ///< beyond it
+    std::optional<model::Decision> decision_;  ///< of models that have none yet
+    cost::CostCalibration calibration_;        ///< of the class
+    cost::OutputCosts of_outputs_;             ///< beyond it
 };
 
 }  // namespace mote::pipeline

@@ -32,7 +32,7 @@ namespace fs = std::filesystem;
 /// What the chip has to answer to every row, as device/measure/inference.c writes it.
 struct Expected {
     std::vector<uint8_t> classes;  ///< class and scores
-    std::vector<uint8_t> outputs;  ///< floats
+    std::vector<uint8_t> outputs;  ///< floats, and the class of a model with a decision of its own
 };
 
 void append_bits(std::vector<uint8_t>& out, uint32_t bits) {
@@ -45,10 +45,12 @@ void append_expected(model::Evaluator& evaluator, const SampleMatrix& samples, s
     for (uint32_t r : rows) {
         samples.copy_row(r, row);
         evaluator.run(row, outputs);
-        out.classes.push_back(evaluator.answer_class());
+        const auto answer = static_cast<uint8_t>(evaluator.answer_class());
+        out.classes.push_back(answer);
         for (size_t k = 0; k < evaluator.score_count(); ++k)
             append_bits(out.classes, static_cast<uint32_t>(evaluator.raw_score(k)));
         for (const float output : outputs) append_bits(out.outputs, std::bit_cast<uint32_t>(output));
+        if (evaluator.has_decision()) out.outputs.push_back(answer);
     }
 }
 
@@ -103,9 +105,9 @@ Result<target::MeasureRequest> build_request(const model::Package& package, code
 }
 
 /// The same, asked for all outputs as floats.
-target::MeasureRequest outputs_request(target::MeasureRequest request, size_t outputs) {
+target::MeasureRequest outputs_request(target::MeasureRequest request, const model::Evaluator& evaluator) {
     request.defines.emplace_back("MOTE_MEASURE_OUTPUTS");
-    request.answer_bytes = 4 * outputs;
+    request.answer_bytes = 4 * evaluator.outputs() + (evaluator.has_decision() ? 1 : 0);
     return request;
 }
 
@@ -213,7 +215,7 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     const bool outputs =
         options.outputs && !(options.limit_cycles && cost.class_cycles > *options.limit_cycles);
     if (outputs) {
-        const auto asked = outputs_request(request, evaluator.outputs());
+        const auto asked = outputs_request(request, evaluator);
         MOTE_TRY(full, target::measure(asked, progress));
         if (windowing) full = of_windows(std::move(full), windowing, asked.answer_bytes);
         set_cycles(full, rows.size(), cost);
@@ -221,7 +223,7 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
         mismatches.compare(full.answers, expected.outputs, asked.answer_bytes);
     }
     if (options.last_sample && !windowing) {
-        auto last_request = outputs ? outputs_request(request, evaluator.outputs()) : request;
+        auto last_request = outputs ? outputs_request(request, evaluator) : request;
         last_request.sample_bytes = evaluator.raw_float() ? 4 : 2;
         last_request.defines.emplace_back("MOTE_MEASURE_PREPARE");
         MOTE_TRY(last, target::measure(last_request));

@@ -115,11 +115,29 @@ json describe_run(const RunReport& report) {
              {"interrupted", found.interrupted},
              {"refitted", found.refitted},
              {"seconds", found.seconds}};
+    if (found.chosen_point) out["chosen_point"] = *found.chosen_point;
     for (const auto& [name, point] : found.named) out["named_points"][name] = point;
     if (!data.groups.empty()) out["groups"] = data.groups;
     if (data.windows) out["windowing"] = describe_windows(data);
     if (data.flattery)
         out["flattery"] = {{"random", data.flattery->random}, {"apart", data.flattery->grouped}};
+    return out;
+}
+
+/// How the model decides, on what that was chosen, and what it means on held-out rows.
+json describe_decision(const RunReport& report) {
+    const auto& chosen = *report.decision;
+    const auto& classes = report.data.schema.classes;
+    json out = json::object();
+    const auto model = model::from_binary(report.found.model);
+    if (model && report.decided_quality) out = quality::to_json(*report.decided_quality, *model, classes);
+    out["decision"] = {{"chosen_by", chosen.chosen_by},
+                       {"class", classes[chosen.positive]},
+                       {"validation_rows", chosen.rows},
+                       {"validation_rows_of_class", chosen.positive_rows}};
+    if (model && model->task == Task::binary)
+        out["threshold"] =
+            quality::threshold_probability(model->decision.value_or(model::Decision{}), *model);
     return out;
 }
 
@@ -150,6 +168,7 @@ void describe_quality(const RunReport& report, json& out) {
 json to_json(const RunReport& report) {
     json out = describe_run(report);
     describe_quality(report, out);
+    if (report.decision) out.update(describe_decision(report));
     if (report.chip) out.update(describe_chip(*report.chip));
     out["form"] = codegen::form_name(report.form);
     return out;
@@ -157,7 +176,7 @@ json to_json(const RunReport& report) {
 
 json lasting_information(json report) {
     for (const char* key : {"split", "test_data", "growth", "seconds", "trials", "front", "includes",
-                            "notices", "command", "rivals", "named_points"})
+                            "notices", "command", "rivals", "named_points", "chosen_point"})
         report.erase(key);
     return report;
 }

@@ -7,6 +7,7 @@
 
 #include "codegen/facts.hpp"
 #include "pipeline/train_options.hpp"
+#include "quality/decision_figures.hpp"
 #include "quality/evaluation.hpp"
 #include "search/search.hpp"
 
@@ -23,6 +24,8 @@ struct RunReport {
     std::optional<quality::Evaluation> evaluation;  ///< on held-out rows, where there are any
     std::optional<ChipCost> chip;                   ///< of the chosen model, where the tools are there
     codegen::Form form = codegen::Form::table;
+    std::optional<quality::ChosenDecision> decision;          ///< thresholds of its own, where asked for
+    std::optional<quality::DecisionFigures> decided_quality;  ///< what they mean on held-out rows
 };
 
 /// In "front" the points that none dominates in score, model_bytes and costs; with costs "measured" or predicted.

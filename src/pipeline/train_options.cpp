@@ -56,6 +56,29 @@ constexpr TrainOption table[] = {
     {"--jobs", "threads, 0: all cores", [](TrainOptions& o) { return Setting(&o.jobs); }},
     {"--seed", "of all random numbers", [](TrainOptions& o) { return Setting(&o.seed); }},
     {"--families", "only these families of models", [](TrainOptions& o) { return Setting(&o.families); }},
+    {"--cost-miss",
+     "what a missed row of the positive class costs, the second of two (CLASS=COST for another; several "
+     "apart by "
+     "commas); the cheapest threshold on validation rows becomes part of the model",
+     [](TrainOptions& o) { return Setting(&o.decision.cost_miss); }},
+    {"--cost-alarm",
+     "what a false alarm costs: a row of the other class that is answered positive; 1 without it",
+     [](TrainOptions& o) { return Setting(&o.decision.cost_alarm); }},
+    {"--sensitivity",
+     "share of the positive rows to find, e.g. 0.99 (CLASS=0.99 for those of another class): the threshold "
+     "that "
+     "does so on validation rows becomes part of the model",
+     [](TrainOptions& o) { return Setting(&o.decision.sensitivity); }},
+    {"--specificity", "the same for the rows of the other class: share of them without an alarm",
+     [](TrainOptions& o) { return Setting(&o.decision.specificity); }},
+    {"--threshold", "answer positive above this probability, 0.5 without it",
+     [](TrainOptions& o) { return Setting(&o.decision.threshold); }},
+    {"--not-sure",
+     "share of validation rows, e.g. 5%, for which the model says \"not sure\" instead of a class",
+     [](TrainOptions& o) { return Setting(&o.decision.not_sure); }},
+    {"--cost-not-sure",
+     "what a row left open costs, beside --cost-miss and --cost-alarm, instead of --not-sure",
+     [](TrainOptions& o) { return Setting(&o.decision.cost_not_sure); }},
     {"--name", "of the model; the data file and the target otherwise",
      [](TrainOptions& o) { return Setting(&o.name); }},
 };
@@ -90,6 +113,7 @@ Status check(const TrainOptions& options) {
         return Error{ErrorCode::usage, fmt::format(fmt::runtime(option.wrong), *number), option.name,
                      option.remedy};
     }
+    MOTE_CHECK(quality::parse_decision(options.decision));
     if (!search::prefer_from(options.prefer))
         return Error{ErrorCode::usage, fmt::format("nothing is preferred by '{}'", options.prefer),
                      "--prefer", fmt::format("use one of {}", search::prefer_names)};

@@ -11,6 +11,7 @@
 
 #include "data/dataset.hpp"
 #include "pipeline/chip.hpp"
+#include "quality/decision.hpp"
 #include "target/mcu.hpp"
 
 namespace mote::pipeline {
@@ -31,6 +32,7 @@ struct TrainOptions {
     uint64_t seed = 1;
     std::optional<size_t> trials;
     std::vector<std::string> families;
+    quality::DecisionTexts decision;
 };
 
 /// Where a setting is kept.

@@ -9,6 +9,7 @@
 #include "core/version.hpp"
 #include "model/package.hpp"
 #include "model/windowing.hpp"
+#include "pipeline/decide.hpp"
 #include "pipeline/journal.hpp"
 #include "pipeline/run_folder.hpp"
 #include "pipeline/run_writer.hpp"
@@ -106,8 +107,8 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     s.chip = &chip;
     s.limits = chip.limits();
     s.prefer = *search::prefer_from(options.prefer);
-    s.goal.dear_cycles = options.limits.time_us.has_value() ||
-                         (s.prefer != search::Prefer::size && s.prefer != search::Prefer::quality);
+    s.goal.limited_time = options.limits.time_us.has_value();
+    s.goal.dear_cycles = s.prefer != search::Prefer::size && s.prefer != search::Prefer::quality;
     return s;
 }
 
@@ -143,6 +144,11 @@ Status evaluate_into(RunReport& report, unsigned jobs) {
              quality::evaluate({report.found.model, report.data.training, test, report.data.held_out,
                                 report.data.test_groups, report.metric, jobs, report.options.seed}));
     report.evaluation = std::move(evaluation);
+    if (!report.decision) return Done{};
+    MOTE_TRY(answers, model::evaluate(report.found.model, *test.samples, test.index, jobs));
+    std::vector<uint16_t> truth;
+    for (const uint32_t row : test.index) truth.push_back(test.targets->labels[row]);
+    report.decided_quality = quality::decision_figures(answers, truth);
     return Done{};
 }
 
@@ -158,6 +164,8 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
     const auto& data = report.data;
     report.metric = options.metric.empty() ? model::default_metric(data.schema.task) : options.metric;
     MOTE_CHECK(model::check_metric(report.metric, data.schema.task));
+    MOTE_TRY(decision, quality::parse_decision(options.decision));
+    MOTE_CHECK(quality::check_decision_options(decision, data.schema.task, data.schema.classes));
     if (observer.on_data) observer.on_data(data);
 
     FolderGuard guard(options.out);
@@ -172,11 +180,22 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
     MOTE_TRY(chip, SimulatedChip::create(make_package(options, data, {}), data.training, measuring,
                                          options.limits));
     auto settings = search_settings(options, report.metric, chip, observer, stop);
+    if (decision.any()) {
+        const auto usual = usual_decision(decision, data.schema.task, data.schema.classes.size());
+        settings.goal.max_model_bytes -=
+            std::min(settings.goal.max_model_bytes, decision_bytes(usual, data.schema.task));
+        chip.set_decision(usual);
+        settings.whole_validation = true;
+    }
     settings.store = journal.get();
     settings.groups = data.training_groups;
     MOTE_TRY(found, search::search(data.training, settings));
     if (observer.on_found) observer.on_found(found);
     report.found = std::move(found);
+    if (decision.any()) {
+        MOTE_TRY(chosen, decide(report.found, decision, data.schema.classes));
+        report.decision = std::move(chosen);
+    }
 
     MOTE_TRY(model, model::from_binary(report.found.model));
     report.coefficients = model.coefficients();

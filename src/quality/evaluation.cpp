@@ -159,7 +159,7 @@ void look_at_inputs(const model::Answers& answers, const EvaluationRequest& requ
             for (size_t c = blocks[b].first; c < blocks[b].first + blocks[b].count; ++c)
                 row[c] = samples.at(donors[i], c);
             evaluator->run(row, outputs);
-            if (out.task != Task::regression) shuffled.classes[i] = evaluator->answer_class();
+            if (out.task != Task::regression) shuffled.classes[i] = evaluator->nearest_class();
             std::ranges::copy(outputs,
                               shuffled.values.begin() + static_cast<std::ptrdiff_t>(i * shuffled.outputs));
             for (size_t k = 0; k < evaluator->score_count(); ++k)

@@ -82,10 +82,12 @@ Markup beside(const Evaluation& e) {
     return section(
         "What it must be seen beside",
         "The same rows, answered in simple ways that need no training to speak of.",
-        Markup{figure(regression(e) ? "Share of the variance explained (R2)" : "Right answers",
-                      Markup{styled("div", "narrow", draw(bars)), styled("div", "wide", draw(bars, {1000, 0}))}, ""),
-               folded("In the field's terms",
-                      table({{"answers by"}, {shown[0], true}, {shown[1], true}, {shown[2], true}}, rows))});
+        Markup{
+            figure(regression(e) ? "Share of the variance explained (R2)" : "Right answers",
+                   Markup{styled("div", "narrow", draw(bars)), styled("div", "wide", draw(bars, {1000, 0}))},
+                   ""),
+            folded("In the field's terms",
+                   table({{"answers by"}, {shown[0], true}, {shown[1], true}, {shown[2], true}}, rows))});
 }
 
 Markup confusion(const Evaluation& e) {
@@ -191,12 +193,10 @@ Markup front(const RunStory& story) {
     const auto& run = story.run;
     if (!run.contains("front") || !run["front"].is_array() || run["front"].empty()) return {};
     const std::string metric = text_at(run, "metric");
-    const double flash = number_at(run, "flash_bytes");
     Points others{"on offer", {}, {}, {}}, chosen{"this model", {}, {}, {}};
     for (const auto& point : run["front"]) {
         const double x = number_at(point, "flash_bytes", number_at(point, "model_bytes"));
-        auto& to =
-            number_at(point, "model_bytes") == number_at(run, "model_bytes") && x == flash ? chosen : others;
+        auto& to = number_at(point, "point", -1) == number_at(run, "chosen_point", -2) ? chosen : others;
         to.x.push_back(x);
         to.y.push_back(number_at(point, "score"));
         to.titles.push_back(
@@ -247,8 +247,11 @@ Markup looks_at_time(const Evaluation& e) {
                                                : "Mean curve of each kind",
                               plot, "");
     }
-    Histogram where{
-        0, static_cast<double>(e.shape.steps), {}, {.label = "step"}, {.label = "loss of " + e.metric, .unit = "hundredths"}};
+    Histogram where{0,
+                    static_cast<double>(e.shape.steps),
+                    {},
+                    {.label = "step"},
+                    {.label = "loss of " + e.metric, .unit = "hundredths"}};
     for (const auto& part : e.importance) where.counts.push_back(100 * std::max(0.0, part.loss));
     content += figure("Where it looks",
                       Markup{styled("div", "narrow", draw(where, {340, 150})),

@@ -385,4 +385,39 @@ const model::Bytes& Halving::model_of(const Scored& point) const {
     return none;
 }
 
+std::vector<FoldModel> Halving::whole_fold_models(const Scored& point) {
+    const auto& folds = folds_of_[last_rung];
+    std::vector<std::optional<Trial>> trained(folds.size());
+    parallel_for(folds.size(), settings_.jobs, [&](size_t f) {
+        const auto known = trials_[last_rung].find({point.candidate, f});
+        if (known != trials_[last_rung].end()) {
+            trained[f] = known->second;
+            return;
+        }
+        const train::Effort effort{rungs[last_rung].fidelity, settings_.seed + f, settings_.stop};
+        auto trial = run_trial(*candidates_[point.candidate], folds[f].fit, folds[f].validation, effort,
+                               settings_.metric, feasible(settings_));
+        if (trial) trained[f] = std::move(*trial);
+    });
+    std::vector<FoldModel> out;
+    for (size_t f = 0; f < folds.size(); ++f) {
+        if (!trained[f] || trained[f]->points.empty()) continue;
+        const Point* found = within(*trained[f], point.bytes);
+        out.push_back({(found ? *found : trained[f]->points.front()).model, folds[f].validation});
+    }
+    return out.empty() ? fold_models(point) : out;
+}
+
+std::vector<FoldModel> Halving::fold_models(const Scored& point) const {
+    std::vector<FoldModel> out;
+    const auto rung = rung_of_.find(point.candidate);
+    if (rung == rung_of_.end()) return out;
+    for (const auto& [key, trial] : trials_[rung->second]) {
+        if (key.first != point.candidate) continue;
+        if (const Point* found = within(trial, point.bytes))
+            out.push_back({found->model, folds_of_[rung->second][key.second].validation});
+    }
+    return out;
+}
+
 }  // namespace mote::search

@@ -46,6 +46,10 @@ class Halving {
     bool knows(const std::string& description) const;
     /// The model that stands for a point: of its candidate, trained on the first fold, largest within bytes.
     const model::Bytes& model_of(const Scored& point) const;
+    /// The same of every fold that its candidate was trained on, with the rows that validated it.
+    std::vector<FoldModel> fold_models(const Scored& point) const;
+    /// The same with a full training on each fold; trains on those that are missing, unless it is stopped.
+    std::vector<FoldModel> whole_fold_models(const Scored& point);
     /// Where there is a chip, profiles `models` for at most so many seconds.
     void profile(const std::vector<const model::Bytes*>& models, double time_limit) const;
     /// Event::best_by_size. Not while a rung runs.

@@ -279,6 +279,8 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     Finalists finalists(halving, settings);
     MOTE_TRY(point, finalists.choose_measured());
     out.chosen = describe(halving, point, settings.metric);
+    out.chosen.folds =
+        settings.whole_validation ? halving.whole_fold_models(point) : halving.fold_models(point);
     out.trials = halving.trials();
     out.model = out.chosen.model;
     out.interrupted = halving.stopped();
@@ -304,6 +306,7 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
         if (offered.candidate == point.candidate && offered.bytes == point.bytes)
             out.chosen_point = out.front.size();
         out.front.push_back(describe(halving, offered, settings.metric));
+        out.front.back().folds = halving.fold_models(offered);
     }
     out.named = named_points(out.front, price_of(settings), settings.metric);
     for (const auto& scored : finalists.points())

@@ -65,6 +65,9 @@ struct Settings {
     /// Group of each row of the sample matrix: rows of one group (a person, a session, a file) depend on each other,
     /// and none of them validates what others fitted (grouped_validation.hpp). Empty: rows are independent.
     std::vector<uint32_t> groups;
+    /// The chosen structure is validated on every fold with full effort, also beyond the time limit: thresholds are to be
+    /// chosen on these rows.
+    bool whole_validation = false;
     /// Of the user on the chip, for the exported model as measured. Need a chip, whose capacity() binds besides.
     CostLimits limits;
     Prefer prefer = Prefer::balanced;  ///< by bytes where there is no chip
@@ -75,6 +78,12 @@ Price price_of(const Settings& settings);
 
 /// Whether a model meets the limits of size and, as far as predicted costs can tell, those of the chip.
 Feasible feasible(const Settings& settings);
+
+/// A model of a structure that was trained on some of the training rows, and rows that it has not seen.
+struct FoldModel {
+    model::Bytes model;
+    TrainingRows validation;
+};
 
 /// A candidate at one size, scored by validation with full effort.
 struct FrontPoint {
@@ -87,6 +96,7 @@ struct FrontPoint {
     std::optional<Cost> cost;       ///< on Settings::chip, where known
     std::optional<Cost> predicted;  ///< of a measured cost, where it was calibrated
     model::Bytes model;             ///< as trained on the fit rows of the first validation fold
+    std::vector<FoldModel> folds;   ///< of the chosen one and of the front: one a validation fold
 };
 
 struct Outcome {

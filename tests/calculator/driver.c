@@ -64,7 +64,9 @@ static void check_class(NeuralNet* net, const float* inputs, const float* output
     for (k = 1; k < MODEL_OUTPUTS; ++k)
         if (outputs[k] > outputs[best]) best = k;
     memset(calls, 0, sizeof calls);
+    CHECK(CalculatorClass(net) == (int16_t)best); /* of the inference before */
     CHECK(CalculatorRunClass(net, inputs) == (int16_t)best);
+    CHECK(CalculatorClass(net) == (int16_t)best);
     CHECK(strcmp(calls, "SE") == 0);
     CHECK(CalculatorRunClass(net, 0) == -1);
 }
@@ -138,6 +140,7 @@ static void check_refused(Err expected) {
     if (expected != ERR_NO_ERROR) CHECK(error == expected);
     CHECK(CalculatorRunInference(&net, inputs) == 0);
     CHECK(CalculatorRunClass(&net, inputs) == -1);
+    CHECK(CalculatorClass(&net) == -1);
     net.received = MODEL_INPUTS;
     CHECK(CalculatorRunBuffered(&net) == 0);
 }

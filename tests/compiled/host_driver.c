@@ -11,7 +11,7 @@ static float row[MODEL_INPUTS];
 static int16_t whole[MODEL_INPUTS];
 
 static void put_answer(void) {
-    const uint8_t answer = mote_class(&net);
+    const uint8_t answer = (uint8_t)mote_class(&net);
     uint8_t k;
     fwrite(&answer, 1, 1, stdout);
     for (k = 0; k < mote_score_count(&net); ++k) {

@@ -62,7 +62,7 @@ __attribute__((externally_visible)) void BATCH_RUN(float* row, uint8_t how, uint
         }
     }
     *answer++ = ready;
-    *answer++ = mote_class(&net);
+    *answer++ = (uint8_t)mote_class(&net);
     for (k = 0; k < mote_score_count(&net); ++k, answer += 4) {
         const int32_t score = mote_score(&net, k);
         memcpy(answer, &score, 4);
@@ -98,7 +98,7 @@ void append(std::vector<uint8_t>& out, T value) {
 std::vector<uint8_t> expected_answer(model::Evaluator& evaluator, const std::vector<float>& row) {
     std::vector<float> outputs(evaluator.outputs());
     evaluator.run(row, outputs);
-    std::vector<uint8_t> out = {1, evaluator.answer_class()};
+    std::vector<uint8_t> out = {1, static_cast<uint8_t>(evaluator.answer_class())};
     for (size_t k = 0; k < evaluator.score_count(); ++k) append(out, evaluator.raw_score(k));
     for (const float output : outputs) append(out, output);
     return out;

@@ -13,6 +13,7 @@
 #include "chip_batch.hpp"
 #include "codegen/compiled/compiled.hpp"
 #include "core/parallel.hpp"
+#include "support/random_decision.hpp"
 
 namespace mote::testing {
 namespace {
@@ -22,13 +23,25 @@ uint64_t setting(const char* name, uint64_t usual) {
     return text != nullptr && *text != '\0' ? std::strtoull(text, nullptr, 10) : usual;
 }
 
+/// Every other classifier decides by thresholds of its own.
+void add_decision(AnyModel& any, uint64_t seed, const std::vector<test::ExtremeRow>& rows) {
+    Rng rng = Rng::fork(seed, 2000);
+    if (rng.below(2) == 0) return;
+    std::vector<std::vector<float>> samples;
+    for (const auto& row : rows) samples.push_back(row.samples);
+    any.model.decision = test::random_decision(rng, any.model, samples);
+    if (any.model.decision) any.kind += ", decides";
+}
+
 ChipModel chip_model(uint64_t seed) {
-    const auto any = any_model(seed);
+    auto any = any_model(seed);
     ChipModel out;
+    Rng rng = Rng::fork(seed, 1000);
+    const auto& shape = any.model.encoder.shape;
+    out.rows = test::ExtremeRows(rng, size_t{shape.steps} * shape.axes, any.model.encoder.raw_float).make();
+    add_decision(any, seed, out.rows);
     out.about = fmt::format("seed {} ({})", seed, any.kind);
     out.package = package_of(any.model, fmt::format("seed_{}", seed));
-    Rng rng = Rng::fork(seed, 1000);
-    out.rows = test::ExtremeRows(rng, out.package.columns.size(), any.model.encoder.raw_float).make();
     return out;
 }
 

@@ -65,6 +65,9 @@ TEST_F(App, answers_a_sample_and_lights_the_led_of_its_class) {
     EXPECT_EQ(fake_calculator.received, 3);  // the bias is not an input
     ask_sample(0.25f);
     EXPECT_EQ(board.leds, MOTE_LED_GREEN);
+    fake_calculator.not_sure = 1;
+    ask_sample(0.75f);
+    EXPECT_EQ(board.leds, MOTE_LED_OFF);
 }
 
 TEST_F(App, refuses_rows_that_are_too_short_or_too_long) {

@@ -23,6 +23,19 @@ void keep_random_models(const fs::path& corpus) {
     for (const auto& [name, bytes] : chosen) keep_model(corpus, name, bytes);
 }
 
+/// Models that decide by thresholds of their own: every part of a decision.
+void keep_decisions(const fs::path& corpus) {
+    for (const auto& recipe : testing::recipes()) {
+        auto model = testing::model_of(recipe);
+        if (model.task == Task::regression) continue;
+        model::Decision decision{0, {}, 0, 300};
+        if (model.task == Task::binary) decision.low = -70;
+        if (model.task == Task::multiclass) decision.penalties.assign(model.scores, 9);
+        model.decision = decision;
+        keep_model(corpus, "decides_" + recipe.name, model::to_binary(model).value());
+    }
+}
+
 }  // namespace
 
 void keep_model(const fs::path& corpus, const std::string& name, const Bytes& binary) {
@@ -37,6 +50,7 @@ void keep_models(const fs::path& corpus) {
         if (package.columns.size() < 30) keep(corpus, "model_file", recipe.name, model::pack(package));
     }
     keep_random_models(corpus);
+    keep_decisions(corpus);
 }
 
 }  // namespace mote::fuzz

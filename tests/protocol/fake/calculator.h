@@ -23,6 +23,7 @@ Err CalculatorLoadFromMemory(NeuralNet* neuralNet, const void* data, uint32_t si
 void CalculatorBeginInputs(NeuralNet* neuralNet);
 void CalculatorPutBytes(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count);
 float* CalculatorRunBuffered(NeuralNet* neuralNet);
+int16_t CalculatorClass(const NeuralNet* neuralNet);
 
 Err CalculatorOnInit(NeuralNet* neuralNet);
 void CalculatorOnInferenceStart(NeuralNet* neuralNet);
@@ -33,6 +34,7 @@ void CalculatorOnInferenceResult(NeuralNet* neuralNet, float* result);
 extern struct fake_calculator {
     uint8_t refuse_model; /* CalculatorLoadFromMemory fails */
     uint8_t fail;         /* CalculatorRunBuffered returns null */
+    uint8_t not_sure;     /* the class is -1 */
     uint16_t inputs;      /* given by the next CalculatorInit */
     uint16_t runs;
     uint16_t received;

@@ -1,0 +1,114 @@
+// Decisions of the models that a search found, and what they cost on the chip.
+#include "pipeline/decide.hpp"
+
+#include <gtest/gtest.h>
+
+#include "pipeline/measure_model.hpp"
+#include "sample_models.hpp"
+#include "support/needs.hpp"
+#include "target/toolchain.hpp"
+
+namespace mote::pipeline {
+namespace {
+
+using namespace mote::testing;
+
+/// 200 rows of one sample that says the class, but for every tenth.
+TrainingRows rows_of_one_sample() {
+    std::vector<int16_t> values;
+    auto targets = std::make_shared<Targets>();
+    targets->classes = {"fine", "ill"};
+    for (int i = 0; i < 200; ++i) {
+        values.push_back(static_cast<int16_t>(i - 100));
+        targets->labels.push_back(static_cast<uint16_t>((i >= 100) != (i % 10 == 0)));
+    }
+    TrainingRows rows;
+    rows.samples = std::make_shared<SampleMatrix>(std::move(values), 1);
+    rows.targets = targets;
+    for (uint32_t i = 0; i < 200; ++i) rows.index.push_back(i);
+    return rows;
+}
+
+/// Score is the sample times 2^exponent.
+model::Bytes identity(int8_t exponent) {
+    model::Model m;
+    m.score_exponent = exponent;
+    m.activation = model::Activation::i16;
+    m.encoder.shape = {1, 1};
+    m.encoder.entries = {{}};
+    m.layers.emplace_back(
+        model::Dense{1, {}, {model::WeightCode::i8, {1}, {}}, {model::WeightCode::i16, {0}, {}}});
+    return model::to_binary(m).value();
+}
+
+TEST(Decide, gives_each_model_of_a_search_a_decision_by_its_own_validation_rows) {
+    const auto rows = rows_of_one_sample();
+    search::Outcome found;
+    found.model = identity(-4);  // the scores of the folds are a quarter of its steps
+    found.chosen.folds = {{identity(-6), rows}};
+    found.front.resize(1);
+    found.front[0].model = identity(-3);
+    found.front[0].folds = {{identity(-3), rows}};
+    const auto options = quality::parse_decision({.sensitivity = "0.9", .not_sure = "10%"}).value();
+    const auto chosen = decide(found, options, {"fine", "ill"});
+    ASSERT_TRUE(chosen.ok()) << chosen.error().text();
+    EXPECT_EQ(chosen->rows, 200u);
+    const auto decision = model::from_binary(found.model).value().decision;
+    ASSERT_TRUE(decision.has_value());
+    EXPECT_NEAR(decision->band, 20 / 4, 1);
+    EXPECT_EQ(found.chosen.bytes, found.model.size());
+    EXPECT_NEAR(model::from_binary(found.front[0].model).value().decision->band, 20, 1);
+    EXPECT_EQ(found.front[0].bytes, found.front[0].model.size());
+}
+
+TEST(Decide, of_no_more_bytes_than_are_set_aside) {
+    for (const bool two : {true, false}) {
+        auto model = model_of(two ? heartbeat() : recipes()[1]);
+        if (!two && model.task != Task::multiclass) continue;
+        model.decision =
+            usual_decision(quality::parse_decision({.not_sure = "5%"}).value(), model.task, model.scores);
+        auto plain = model;
+        plain.decision.reset();
+        EXPECT_LE(model::to_binary(model)->size() - model::to_binary(plain)->size(),
+                  decision_bytes(*model.decision, model.task));
+    }
+}
+
+/// A decision as told is one as measured, and small.
+TEST(Decide, costs_what_is_told_of_a_compiled_model) {
+    const auto tools = target::Toolchain::find();
+    MOTE_NEEDS("sim", tools.ok(), tools.error().text());
+    for (const auto& recipe : recipes()) {
+        if (recipe.task == Task::regression || recipe.activation == model::Activation::f32) continue;
+        for (const bool band : {false, true}) {
+            auto package = make_package(recipe);
+            MeasureOptions options;
+            options.form = codegen::Form::compiled;
+            options.adversarial = false;
+            const auto rows = made_up_rows(package, 4, 3);
+            const auto plain = measure_model(package, rows, options);
+            if (!plain && plain.error().code == ErrorCode::usage) continue;  // no compiled form
+            ASSERT_TRUE(plain.ok()) << plain.error().text();
+            quality::DecisionTexts texts;
+            if (band) texts.not_sure = "5%";
+            if (recipe.task == Task::multiclass && !band) texts.sensitivity = "class 0=0.9";
+            if (recipe.task == Task::binary) texts.threshold = "0.3";
+            const auto decision =
+                usual_decision(quality::parse_decision(texts).value(), recipe.task, package.classes.size());
+            package.binary = with_decision(package.binary, decision).value();
+            const auto decided = measure_model(package, rows, options);
+            ASSERT_TRUE(decided.ok()) << decided.error().text();
+            EXPECT_EQ(decided->mismatches, 0u);
+            const auto told = decision_cost(decision, recipe.task, package.classes.size());
+            const double flash = static_cast<double>(decided->flash_bytes) - plain->flash_bytes;
+            const double cycles = decided->class_cycles - plain->class_cycles;
+            EXPECT_NEAR(flash, told.flash_bytes, 30) << recipe.name << " band " << band;
+            EXPECT_NEAR(cycles, told.cycles, 30 + 0.3 * told.cycles) << recipe.name << " band " << band;
+            EXPECT_EQ(decided->static_ram_bytes, plain->static_ram_bytes) << recipe.name;
+            RecordProperty(recipe.name + (band ? "_band" : ""), std::to_string(flash));
+        }
+    }
+}
+
+}  // namespace
+}  // namespace mote::pipeline
