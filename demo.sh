@@ -17,16 +17,18 @@ Usage: ./demo.sh [options]
   --max-model BYTES   limit of the model's size                      (default: 594 for heartbeats, else none)
   --time-limit S      seconds of training                            (default: 50)
   --trials N          train this many candidates instead: the same result on every machine
+  --studio            open Mote Studio at the end, with the data loaded
   --build DIR         use the programs of this build folder: nothing is installed or built
 Leaves result.json, report.html, answers.csv, archive.zip, firmware.elf and run/ in the folder of --out.
 END
 }
 
-data='' target='' out=$root/demo-out bits=8 max_model='' effort=(--time-limit 50) synthetic=no build=''
+data='' target='' out=$root/demo-out bits=8 max_model='' effort=(--time-limit 50) synthetic=no build='' studio=no
 while [ $# -gt 0 ]; do
     case $1 in
     -h | --help) usage && exit 0 ;;
     --synthetic) synthetic=yes && shift && continue ;;
+    --studio) studio=yes && shift && continue ;;
     --data | --target | --out | --bits | --max-model | --time-limit | --trials | --build)
         [ $# -ge 2 ] || die "$1 needs a value" "see ./demo.sh --help"
         ;;
@@ -200,3 +202,4 @@ if [ "${source_of_data#real}" != "$source_of_data" ] && [ "$bits" = 8 ]; then
 fi
 [ "$(jq .mismatches "$out/result.json")" = 0 ] ||
     { say "chip and computer DIFFER on some rows" >&2 && exit 1; }
+[ $studio = no ] || exec "$bin/mote" studio --folder "$out/studio" --load "$data"

@@ -9,6 +9,8 @@ find_package(FastFloat QUIET)  # Ubuntu 22.04 has none; the standard library's f
 pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 find_package(ZLIB REQUIRED)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
 pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 if(MOTE_TESTS)
   find_package(GTest REQUIRED)

@@ -11,7 +11,13 @@ chip="gcc-avr binutils-avr avr-libc arduino-core-avr avrdude libsimavr-dev libel
 libraries="libeigen3-dev libcli11-dev nlohmann-json3-dev libfmt-dev libuv1-dev libzip-dev zlib1g-dev libfast-float-dev"
 tests="libgtest-dev libbenchmark-dev"
 tools="jq unzip zip"
-all="$compilers $chip $libraries $tests $tools"
+# The studio: its server, the page and what it is built with, the browser of its tests.
+studio="libcpp-httplib-dev libsqlite3-dev sqlite3 clang lld"
+# Node may have come another way, whose packages Debian's would collide with.
+command -v node >/dev/null || studio="$studio nodejs"
+command -v npm >/dev/null || studio="$studio npm"
+case ,${MOTE_REQUIRE:-}, in *,web,*) command -v chromium >/dev/null || studio="$studio chromium" ;; esac
+all="$compilers $chip $libraries $tests $tools $studio"
 
 if [ "${1:-}" = --help ] || [ "${1:-}" = -h ]; then
     say "Usage: scripts/install.sh [--list]"
@@ -37,7 +43,21 @@ if [ "${1:-}" = --list ]; then
     say "${wanted:-nothing is missing}"
     exit 0
 fi
-[ -n "$wanted" ] || exit 0
+
+# The page's packages, as web/package-lock.json names them: again when that has changed.
+page_packages() {
+    local web=$root/web
+    [ ! "$web/package-lock.json" -nt "$web/node_modules/.package-lock.json" ] && return
+    command -v npm >/dev/null || return
+    say "fetching the packages of the studio's page"
+    (cd "$web" && quietly "$web/.npm.log" npm ci --ignore-scripts --no-progress && touch node_modules/.package-lock.json) ||
+        say "npm could not fetch them (above): everything but mote studio works without"
+    rm -f "$web/.npm.log"
+}
+if [ -z "$wanted" ]; then
+    page_packages
+    exit 0
+fi
 
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
@@ -72,3 +92,4 @@ done
 # shellcheck disable=SC2086  # a list of names
 apt install --no-install-recommends $known ||
     die "apt-get could not install everything" "see above; try: apt-get install --no-install-recommends$known"
+page_packages

@@ -10,6 +10,7 @@
 #include "command.hpp"
 #include "interrupt.hpp"
 #include "outputs.hpp"
+#include "pipeline/held_out.hpp"
 #include "pipeline/run_folder.hpp"
 #include "pipeline/train_run.hpp"
 #include "reading.hpp"
@@ -24,7 +25,7 @@ struct Flags {
     pipeline::TrainOptions train;
     std::vector<std::string> files;
     RecordingFlags recording;
-    std::string task, series = "auto", json, events;
+    std::string task, series = "auto", json, events, held_out;
     bool verbose = false;
 };
 
@@ -55,7 +56,8 @@ Status complete(Flags& flags) {
 /// What a run writes into its folder, and the files beside it.
 Status check_files(const Flags& flags) {
     const auto& data = flags.train.data;
-    std::vector<Output> outputs = {{"--json", flags.json}, {"--events", flags.events}};
+    std::vector<Output> outputs = {
+        {"--json", flags.json}, {"--events", flags.events}, {"--held-out", flags.held_out}};
     const pipeline::RunFolder run{flags.train.out};
     for (const auto& file : {run.model(), run.binary(), run.archive(), run.report(), run.evaluation(),
                              run.test_rows(), run.journal()})
@@ -86,12 +88,17 @@ Result<int> run(Flags& flags) {
     TrainView view({out, isatty(fileno(out)) != 0, terminal_width(out), flags.verbose, flags.train.metric,
                     flags.train.trials ? 0 : flags.train.time_limit, events.get()});
     pipeline::TrainObserver observer;
-    observer.on_data = [&](const data::Dataset& d) { view.on_data(d); };
+    Status held_out = Done{};
+    observer.on_data = [&](const data::Dataset& d) {
+        view.on_data(d);
+        if (!flags.held_out.empty()) held_out = pipeline::write_held_out(flags.held_out, d);
+    };
     observer.on_event = [&](const search::Event& e) { view.on_event(e); };
     observer.on_note = [&](const std::string& note) { view.on_note(note); };
     Interrupt interrupt;
     flags.train.data.reading.watch = reading_progress([&] { return interrupt.requested(); });
     MOTE_TRY(report, pipeline::train_run(flags.train, observer, interrupt.token()));
+    MOTE_CHECK(held_out);
     view.on_report(report, flags.train.out.string());
     if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, pipeline::to_json(report).dump(2)));
     return 0;
@@ -143,6 +150,8 @@ void add_train(CLI::App& app, int& exit_status) {
     add_settings(*command, flags->train);
     command->add_flag("--verbose", flags->verbose, "show rungs, trials and structures of the search");
     command->add_option("--events", flags->events, "file for a JSON line an event");
+    command->add_option("--held-out", flags->held_out,
+                        "file for the held-out rows and their answers (docs/studio.md)");
     command->add_option("--json", flags->json, "file for the report, - for standard output");
     command->footer(
         "Examples:\n"

@@ -41,9 +41,10 @@ const std::map<std::string, Folders> allowed = {
     {"src/pipeline",
      {"src/core", "src/data", "src/model", "src/quality", "src/train", "src/search", "src/cost",
       "src/codegen", "src/target", "src/link"}},
+    {"src/studio", {"src/core", "src/link", "src/target"}},
     {"apps/mote",
      {"src/core", "src/data", "src/model", "src/quality", "src/train", "src/search", "src/cost",
-      "src/codegen", "src/target", "src/link", "src/pipeline", "src/report"}},
+      "src/codegen", "src/target", "src/link", "src/pipeline", "src/report", "src/studio"}},
     {"apps/board", {"src/core"}},
 };
 

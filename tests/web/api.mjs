@@ -1,0 +1,45 @@
+// docs/studio-api.yaml against the server: every path and method that one of them has, the other has.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { check, root, scratch, startStudio } from './lib.mjs';
+
+const described = new Map();
+let path = '';
+for (const line of readFileSync(join(root, 'docs/studio-api.yaml'), 'utf8').split('\n')) {
+  const where = /^ {2}(\/api\S+):$/.exec(line);
+  if (where) path = where[1];
+  const method = /^ {4}(get|post|put|patch|delete):$/.exec(line);
+  if (method && path) described.set(`${method[1].toUpperCase()} ${path}`, true);
+}
+const source = readdirSync(join(root, 'src/studio'))
+  .filter((name) => name.endsWith('.cpp'))
+  .map((name) => readFileSync(join(root, 'src/studio', name), 'utf8'))
+  .join('\n');
+const served = new Set();
+for (const [, method, pattern] of source.matchAll(/route\("([A-Z]+)", "(\/api[^"]*)"/g))
+  served.add(`${method} ${pattern.replaceAll('(\\\\d+)', '{id}').replaceAll('([a-z.]+)', '{name}')}`);
+check(described.size > 15, `${described.size} operations are described`);
+for (const one of served) check(described.has(one), `${one} is described`);
+for (const one of described.keys()) check(served.has(one), `${one} is served`);
+
+const studio = await startStudio(join(scratch(), 'studio'));
+const cookie = await studio.cookie();
+try {
+  for (const one of described.keys()) {
+    const [method, where] = one.split(' ');
+    const response = await fetch(studio.base + where.replace('{id}', '99').replace('{name}', 'archive.zip'), {
+      method,
+      headers: { Cookie: cookie, Origin: studio.base },
+      body: method === 'GET' || method === 'DELETE' ? undefined : '{}',
+    });
+    check(response.status !== 404, `${one} answers (${response.status})`);
+    if (!response.ok) check(typeof (await response.json()).error.message === 'string', `${one} tells its errors as described`);
+    else await response.body?.cancel();
+  }
+} catch (error) {
+  console.error(error.stack);
+  process.exitCode = 1;
+} finally {
+  await studio.stop();
+  process.exit(process.exitCode ?? 0);
+}

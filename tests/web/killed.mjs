@@ -1,0 +1,53 @@
+// The server is killed in mid-training and started again; then the training is killed, and goes on where it was.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { check, mote, run, scratch, startStudio, until } from './lib.mjs';
+
+const folder = scratch();
+const beats = join(folder, 'beats.csv');
+run(mote, 'synth', 'ecg', '-o', beats, '--beats', '400');
+let studio = await startStudio(join(folder, 'studio'));
+const cookie = await studio.cookie();
+const headers = () => ({ Cookie: cookie, Origin: studio.base });
+const ask = async (method, path, body) => {
+  const response = await fetch(studio.base + path, { method, headers: headers(), body });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return JSON.parse(text);
+};
+
+try {
+  const project = await ask('POST', '/api/projects', JSON.stringify({ name: 'beats' }));
+  await ask('PUT', `/api/projects/${project.id}/files?name=beats.csv`, readFileSync(beats));
+  await ask('PATCH', `/api/projects/${project.id}`, JSON.stringify({ target: 'target' }));
+  const begun = await ask('POST', `/api/projects/${project.id}/runs`, JSON.stringify({ trials: 40 }));
+  const path = join(folder, 'studio/projects', String(project.id), 'runs', String(begun.id));
+  const journal = join(path, 'trials.jsonl');
+  const trials = () => (existsSync(journal) ? readFileSync(journal, 'utf8').split('\n').length - 2 : 0);
+  await until('some models were tried', () => trials() >= 2, 180);
+
+  await studio.stop('SIGKILL');
+  studio = await startStudio(join(folder, 'studio'), studio.port);
+  const found = await ask('GET', `/api/runs/${begun.id}`);
+  check(found.state === 'working', 'the training went on without its server, and the same cookie opens the new one');
+
+  const pid = Number(run('sqlite3', join(folder, 'studio/studio.sqlite'), `select process from run where id=${begun.id}`).trim());
+  process.kill(pid, 'SIGKILL');
+  await until('a training that died is shown as broken', async () => (await ask('GET', `/api/runs/${begun.id}`)).state === 'broken', 20);
+  const before = trials();
+  const resumed = await ask('POST', `/api/runs/${begun.id}/resume`);
+  check(resumed.state === 'working', 'it can go on');
+  await until('it takes up what was tried', () => /resumed|finished trials|goes on/.test(readFileSync(join(path, 'log.txt'), 'utf8')), 60);
+  await until('and tries more', () => trials() > before, 180);
+  await ask('POST', `/api/runs/${begun.id}/stop`);
+  await until('stopped, it keeps the best', async () => ['stopped', 'done'].includes((await ask('GET', `/api/runs/${begun.id}`)).state), 200);
+  check((await ask('GET', `/api/runs/${begun.id}`)).report.model_bytes > 0, 'the run is whole');
+  const refused = await fetch(`${studio.base}/api/runs/${begun.id}/resume`, { method: 'POST', headers: headers() });
+  check(refused.status === 400, 'a run that is done is not begun again');
+} catch (error) {
+  console.error(error.stack);
+  process.exitCode = 1;
+} finally {
+  await studio.stop();
+  process.exit(process.exitCode ?? 0);
+}

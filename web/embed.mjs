@@ -1,0 +1,39 @@
+// embed.mjs FOLDER OUTPUT.cpp: every file of the built page, compressed, as a C++ source (src/studio/assets.hpp).
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const types = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  wasm: 'application/wasm',
+};
+const files = (folder) =>
+  readdirSync(folder)
+    .sort()
+    .flatMap((name) => (statSync(join(folder, name)).isDirectory() ? files(join(folder, name)) : [join(folder, name)]));
+// Three octal digits a byte, in pieces that compilers take.
+const literal = (bytes) => {
+  const pieces = [];
+  for (let at = 0; at < bytes.length; at += 4096)
+    pieces.push(`"${[...bytes.subarray(at, at + 4096)].map((b) => '\\' + b.toString(8).padStart(3, '0')).join('')}"`);
+  return pieces.join('\n');
+};
+
+const [folder, output] = process.argv.slice(2);
+let total = 0;
+const rows = files(folder).map((path) => {
+  const bytes = gzipSync(readFileSync(path), { level: 9 });
+  bytes[9] = 255; // the operating system that packed it: the same bytes anywhere
+  total += bytes.length;
+  const type = types[path.split('.').pop()] ?? 'application/octet-stream';
+  return `{"/${relative(folder, path)}", "${type}", std::string_view(${literal(bytes)}, ${bytes.length})},`;
+});
+writeFileSync(
+  output,
+  `// Made by web/embed.mjs.\n#include "studio/assets.hpp"\n\nnamespace mote::studio {\n\nnamespace {\n` +
+    `constexpr Asset files[] = {\n${rows.join('\n')}\n};\n}\n\n` +
+    `std::span<const Asset> assets() { return files; }\nstd::string_view assets_missing() { return ""; }\n\n}\n`,
+);
+console.log(`the studio's page: ${rows.length} files, ${Math.round(total / 1024)} KB compressed`);

@@ -1,0 +1,145 @@
+// Where the page is, and what it knows of the project there. The address holds the place, so that reload comes back.
+import { api, Refused } from './api';
+import { binaryOf, Engine } from './engine';
+import { answerAll, type Answers } from './quality';
+import { parseRows, type Rows } from './rows';
+import type { About, Inspection, Problem, Project, Run } from './types';
+
+export type Step = 'data' | 'train' | 'model' | 'try' | 'device' | 'download';
+export const steps: Step[] = ['data', 'train', 'model', 'try', 'device', 'download'];
+
+const usable = (run: Run) => run.state === 'done' || run.state === 'stopped';
+
+class Studio {
+  about = $state<About | null>(null);
+  projectId = $state(0);
+  step = $state<Step>('data');
+  project = $state<Project | null>(null);
+  inspection = $state<Inspection | null>(null);
+  inspecting = $state(false);
+  run = $state<Run | null>(null); // the finished run that pages 3 to 6 are about
+  point = $state<number | null>(null); // of its front; null: the chosen one
+  threshold = $state<number | null>(null);
+  rows = $state.raw<Rows | null>(null);
+  engine = $state.raw<Engine | null>(null);
+  answers = $state.raw<Answers | null>(null);
+  tryRow = $state<number | null>(null);
+  problem = $state<Problem | null>(null);
+
+  /** Shows an error in place of letting it go unseen. */
+  async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      const out = await work();
+      this.problem = null;
+      return out;
+    } catch (error) {
+      this.problem =
+        error instanceof Refused ? error : { message: error instanceof Error ? error.message : String(error) };
+      return undefined;
+    }
+  }
+
+  go(project: number, step: Step = 'data') {
+    location.hash = project ? `#/p/${project}/${step}` : '#/';
+  }
+
+  async follow() {
+    const match = /^#\/p\/(\d+)(?:\/([a-z]+))?/.exec(location.hash);
+    const id = match ? Number(match[1]) : 0;
+    this.step = (steps.includes(match?.[2] as Step) ? match![2] : 'data') as Step;
+    this.problem = null;
+    if (id === this.projectId && this.project) return;
+    this.projectId = id;
+    this.project = null;
+    this.inspection = null;
+    this.forget();
+    if (id) await this.load();
+  }
+
+  private forget() {
+    this.run = null;
+    this.rows = this.engine = this.answers = null;
+    this.tryRow = null;
+  }
+
+  async load() {
+    await this.attempt(async () => {
+      this.project = await api.project(this.projectId);
+      const run = this.project.runs.find(usable);
+      if (run && run.id !== this.run?.id) await this.use(run.id);
+    });
+    if (this.project?.files.length && !this.inspection) await this.inspect();
+  }
+
+  async inspect() {
+    this.inspecting = true;
+    await this.attempt(async () => (this.inspection = await api.inspect(this.projectId)));
+    this.inspecting = false;
+  }
+
+  async change(body: Parameters<typeof api.change>[1]) {
+    await this.attempt(async () => {
+      this.project = await api.change(this.projectId, body);
+      if (Object.keys(body).some((key) => key !== 'name')) {
+        this.inspecting = true;
+        this.inspection = await api.inspect(this.projectId);
+      }
+    });
+    this.inspecting = false;
+  }
+
+  /** Makes a finished run the one that the pages are about. */
+  async use(id: number) {
+    this.forget();
+    const run = await api.run(id);
+    const kept = JSON.parse(localStorage.getItem(`mote.run.${id}`) ?? '{}');
+    this.point = typeof kept.point === 'number' && run.report?.front[kept.point] ? kept.point : null;
+    this.threshold = typeof kept.threshold === 'number' ? kept.threshold : null;
+    this.rows = parseRows(await api.rows(id));
+    this.run = run;
+    await this.open();
+  }
+
+  private async open() {
+    const run = this.run;
+    if (!run || !this.rows || !this.about?.engine) return;
+    const model = await api.model(run.id, this.point);
+    this.engine = await Engine.open(binaryOf(model));
+    this.answers = answerAll(this.engine, this.rows);
+  }
+
+  async choose(point: number | null) {
+    if (point === this.point) return;
+    this.point = point;
+    this.remember();
+    await this.attempt(() => this.open());
+  }
+
+  setThreshold(threshold: number | null) {
+    this.threshold = threshold;
+    this.remember();
+  }
+
+  private remember() {
+    if (this.run)
+      localStorage.setItem(
+        `mote.run.${this.run.id}`,
+        JSON.stringify({ point: this.point, threshold: this.threshold }),
+      );
+  }
+
+  get report() {
+    return this.run?.report ?? null;
+  }
+  get working() {
+    return this.project?.runs.find((run) => run.state === 'working') ?? null;
+  }
+  /** Figures of the model that is looked at: of a point of the front, or of the chosen one. */
+  get figures() {
+    const report = this.report;
+    if (!report) return null;
+    return this.point === null ? report : { ...report.front[this.point] };
+  }
+}
+
+export const studio = new Studio();
