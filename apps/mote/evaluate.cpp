@@ -14,6 +14,7 @@
 #include "outputs.hpp"
 #include "pipeline/run_folder.hpp"
 #include "quality/decision_figures.hpp"
+#include "quality/intervals.hpp"
 #include "reading.hpp"
 #include "rows.hpp"
 
@@ -55,6 +56,13 @@ std::string matrix_text(const model::Answers& answers, const std::vector<uint16_
     return out + "\n";
 }
 
+std::string interval_text(const std::map<std::string, quality::Interval>& intervals,
+                          const std::string& name) {
+    const auto found = intervals.find(name);
+    if (found == intervals.end()) return "";
+    return fmt::format(" ({:.4g} to {:.4g})", found->second.low, found->second.high);
+}
+
 Result<int> run(const Flags& flags) {
     auto inputs = flags.data;
     inputs.insert(inputs.end(), {flags.model, flags.rows.folds, flags.rows.test_rows});
@@ -71,7 +79,12 @@ Result<int> run(const Flags& flags) {
                      "choose others, or use mote predict"};
     MOTE_TRY(answers, model::evaluate(package.binary, *rows.samples, index,
                                       std::max(1u, std::thread::hardware_concurrency())));
-    auto json = model::to_json(model::measure_quality(answers, *rows.targets, index));
+    const auto metrics = model::measure_quality(answers, *rows.targets, index);
+    quality::IntervalOptions bootstrap;
+    bootstrap.jobs = std::max(1u, std::thread::hardware_concurrency());
+    const auto intervals = quality::intervals(answers, *rows.targets, index, {}, bootstrap);
+    auto json = model::to_json(metrics);
+    for (const auto& [name, interval] : intervals) json["intervals"][name] = {interval.low, interval.high};
     MOTE_TRY(model, model::from_binary(package.binary));
     std::vector<std::string> words;
     const auto truth = package.task == Task::regression ? std::vector<uint16_t>() : labels_of(rows, index);
@@ -87,7 +100,9 @@ Result<int> run(const Flags& flags) {
         fmt::print("{} rows of {}\n", index.size(),
                    flags.data.size() == 1 ? flags.data[0] : fmt::format("{} files", flags.data.size()));
         for (const auto& [key, value] : json.items())
-            if (value.is_number_float()) fmt::print("  {:<18} {:.6g}\n", key, value.get<double>());
+            if (value.is_number_float())
+                fmt::print("  {:<21} {:<10.6g}{}\n", key, value.get<double>(), interval_text(intervals, key));
+        fmt::print("  (in brackets: 95 % intervals, every row counted for itself)\n");
         if (package.task != Task::regression && package.classes.size() <= 20)
             fmt::print("{}", matrix_text(answers, truth, package.classes));
         for (const auto& line : words) fmt::print("{}\n", line);

@@ -131,6 +131,8 @@ Result<TestRows> test_rows_of(const std::vector<std::string>& files, const Model
         table = std::move(windows.table);
     }
     const Schema schema{model.task, model.classes, ""};
+    if (auto notice = forget_unknown_classes(table, schema); !notice.empty())
+        notices.push_back(std::move(notice));
     TestRows rows;
     MOTE_CHECK(arrange(table, model.columns));
     rows.samples = table.samples;

@@ -4,9 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 
@@ -246,7 +249,39 @@ Result<Targets> encode_values(const Table& table) {
     return out;
 }
 
+bool same_in_lower_case(const std::string& a, const std::string& b) {
+    return std::ranges::equal(
+        a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
 }  // namespace
+
+std::string forget_unknown_classes(Table& table, const Schema& schema) {
+    if (!table.target || schema.task == Task::regression) return "";
+    auto& target = *table.target;
+    const LabelIndex index(schema);
+    std::vector<uint32_t> unknown;
+    std::set<std::string> names;
+    for (uint32_t row = 0; row < table.rows; ++row) {
+        if (target.is_missing(row) || index.of(target.text(row)) >= 0) continue;
+        unknown.push_back(row);
+        names.insert(target.text(row));
+    }
+    if (unknown.empty() || unknown.size() + target.missing.size() >= table.rows) return "";
+    for (const auto& name : names)
+        for (const auto& known : schema.classes)
+            if (same_in_lower_case(name, known)) return "";
+    std::vector<std::string> some;
+    for (const auto& name : names)
+        if (some.size() < 5) some.push_back(shown(name));
+    std::vector<uint32_t> missing;
+    std::ranges::merge(target.missing, unknown, std::back_inserter(missing));
+    target.missing = std::move(missing);
+    return fmt::format(
+        "labels   {} rows to test with are of classes that no training row has ({}{}): left out, for no "
+        "model can answer them",
+        unknown.size(), fmt::join(some, ", "), names.size() > some.size() ? ", ..." : "");
+}
 
 const char* task_name(Task task) {
     switch (task) {

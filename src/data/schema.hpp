@@ -46,4 +46,9 @@ Result<Schema> detect_schema(const Table& table, std::optional<Task> forced = {}
 /// Errors (input): unknown label, or text in a regression target, with row and line.
 Result<Targets> encode_targets(const Table& table, const Schema& schema);
 
+/// Takes the target from rows of classes that the schema has not, for a model cannot answer them: a line that says how many
+/// and which, "" where there are none. Nothing is done where no row would be left, or where an unknown label is a known one
+/// in other case, which is a slip of the pen: encode_targets then says so.
+std::string forget_unknown_classes(Table& table, const Schema& schema);
+
 }  // namespace mote::data

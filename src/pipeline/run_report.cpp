@@ -115,6 +115,7 @@ json describe_run(const RunReport& report) {
              {"interrupted", found.interrupted},
              {"refitted", found.refitted},
              {"seconds", found.seconds}};
+    if (found.chosen_point) out["chosen_point"] = *found.chosen_point;
     for (const auto& [name, point] : found.named) out["named_points"][name] = point;
     if (!data.groups.empty()) out["groups"] = data.groups;
     if (data.windows) out["windowing"] = describe_windows(data);
@@ -175,7 +176,7 @@ json to_json(const RunReport& report) {
 
 json lasting_information(json report) {
     for (const char* key : {"split", "test_data", "growth", "seconds", "trials", "front", "includes",
-                            "notices", "command", "rivals", "named_points"})
+                            "notices", "command", "rivals", "named_points", "chosen_point"})
         report.erase(key);
     return report;
 }

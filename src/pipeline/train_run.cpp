@@ -96,7 +96,6 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     };
     s.goal.max_model_bytes = std::min(s.goal.max_model_bytes, most(&cost::CostLimits::flash_bytes));
     s.goal.max_ram_bytes = most(&cost::CostLimits::ram_bytes);
-    s.goal.limited_time = options.limits.time_us.has_value();
     s.metric = metric;
     s.time_limit = options.time_limit;
     s.max_trials = options.trials;
@@ -108,6 +107,8 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     s.chip = &chip;
     s.limits = chip.limits();
     s.prefer = *search::prefer_from(options.prefer);
+    s.goal.limited_time = options.limits.time_us.has_value();
+    s.goal.dear_cycles = s.prefer != search::Prefer::size && s.prefer != search::Prefer::quality;
     return s;
 }
 

@@ -251,8 +251,7 @@ std::optional<Rival> nearest_neighbours(const TrainingRows& training, const Test
         const std::span<const float> row(&asked[i * points.columns()], points.columns());
         leaves[i] = vote(targets, rows, points.nearest(row, count), count);
     });
-    Rival out{"neighbours",
-              fmt::format("the {}nearest of {} training rows, all kept", count == 1 ? "" : "5 ", rows.size()),
+    Rival out{"neighbours", fmt::format("the {}nearest of {} rows", count == 1 ? "" : "5 ", rows.size()),
               begin_answers(targets)};
     for (const Leaf& leaf : leaves) append(leaf, out.answers);
     return out;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/metrics.hpp"
 #include "report/numbers.hpp"
 #include "report/page.hpp"
 #include "report/plots.hpp"
@@ -74,18 +75,19 @@ Markup beside(const Evaluation& e) {
                       : std::vector<std::string>{"accuracy", "balanced_accuracy", "auc"};
     rows.push_back({"this model", cell(own, shown[0]), cell(own, shown[1]), cell(own, shown[2])});
     for (const auto& rival : e.rivals) {
-        add(rival.name, rival.figures, "quiet");
+        add(rival.words, rival.figures, "quiet");
         rows.push_back({rival.words, cell(rival.figures, shown[0]), cell(rival.figures, shown[1]),
                         cell(rival.figures, shown[2])});
     }
     return section(
         "What it must be seen beside",
         "The same rows, answered in simple ways that need no training to speak of.",
-        grid(
-            {figure(regression(e) ? "Share of the variance explained (R2)" : "Right answers", draw(bars), ""),
-             figure("In the field's terms",
-                    table({{"answers by"}, {shown[0], true}, {shown[1], true}, {shown[2], true}}, rows),
-                    "")}));
+        Markup{
+            figure(regression(e) ? "Share of the variance explained (R2)" : "Right answers",
+                   Markup{styled("div", "narrow", draw(bars)), styled("div", "wide", draw(bars, {1000, 0}))},
+                   ""),
+            folded("In the field's terms",
+                   table({{"answers by"}, {shown[0], true}, {shown[1], true}, {shown[2], true}}, rows))});
 }
 
 Markup confusion(const Evaluation& e) {
@@ -166,16 +168,35 @@ Markup residuals(const Evaluation& e) {
                          figure("Errors (residuals)", draw(errors), "")}));
 }
 
+/// The best score of any model up to each size.
+Line best_up_to_size(const json& run) {
+    std::vector<const json*> points;
+    for (const auto& point : run["growth"]) points.push_back(&point);
+    std::ranges::stable_sort(points, {}, [](const json* p) { return number_at(*p, "model_bytes"); });
+    const std::string metric = text_at(run, "metric");
+    const auto value = [&](const json* p) { return model::sign_adjusted(metric, number_at(*p, "score")); };
+    Line line;
+    const json* best = nullptr;
+    for (const json* point : points) {
+        if (best != nullptr && value(point) <= value(best)) continue;
+        best = point;
+        const double score = number_at(*point, "score"), error = number_at(*point, "standard_error");
+        line.x.push_back(number_at(*point, "model_bytes"));
+        line.y.push_back(score);
+        line.low.push_back(score - error);
+        line.high.push_back(score + error);
+    }
+    return line;
+}
+
 Markup front(const RunStory& story) {
     const auto& run = story.run;
     if (!run.contains("front") || !run["front"].is_array() || run["front"].empty()) return {};
     const std::string metric = text_at(run, "metric");
-    const double flash = number_at(run, "flash_bytes");
     Points others{"on offer", {}, {}, {}}, chosen{"this model", {}, {}, {}};
     for (const auto& point : run["front"]) {
         const double x = number_at(point, "flash_bytes", number_at(point, "model_bytes"));
-        auto& to =
-            number_at(point, "model_bytes") == number_at(run, "model_bytes") && x == flash ? chosen : others;
+        auto& to = number_at(point, "point", -1) == number_at(run, "chosen_point", -2) ? chosen : others;
         to.x.push_back(x);
         to.y.push_back(number_at(point, "score"));
         to.titles.push_back(
@@ -190,13 +211,7 @@ Markup front(const RunStory& story) {
                           {.label = metric + ", validated on training rows"}}),
         "None of them is beaten in every respect (Pareto front). mote export RUN --point N takes another.")};
     if (run.contains("growth") && run["growth"].is_array() && run["growth"].size() > 2) {
-        Line line;
-        for (const auto& point : run["growth"]) {
-            line.x.push_back(number_at(point, "model_bytes"));
-            line.y.push_back(number_at(point, "score"));
-            line.low.push_back(number_at(point, "score") - number_at(point, "standard_error"));
-            line.high.push_back(number_at(point, "score") + number_at(point, "standard_error"));
-        }
+        const Line line = best_up_to_size(run);
         cells.push_back(
             figure("What another byte buys",
                    draw_wide(Lines{
@@ -223,18 +238,32 @@ Markup mean_curve_plot(const Evaluation& e, size_t axis) {
     return plot.lines.empty() ? Markup{} : draw_wide(plot);
 }
 
-Markup looks_at_time(const Evaluation& e) {
+/// As the recording calls it, where it has titles.
+std::string axis_name(const json& run, size_t axis) {
+    if (run.contains("windowing") && run["windowing"].is_object() && run["windowing"].contains("axes")) {
+        const auto& axes = run["windowing"]["axes"];
+        if (axes.is_array() && axis < axes.size() && axes[axis].is_string())
+            return axes[axis].get<std::string>();
+    }
+    return fmt::format("Axis {}", axis + 1);
+}
+
+Markup looks_at_time(const RunStory& story) {
+    const auto& e = story.evaluation;
     Markup content;
     for (size_t axis = 0; axis < std::min<size_t>(e.shape.axes, 6); ++axis) {
         const Markup plot = mean_curve_plot(e, axis);
         if (!plot.empty())
-            content += figure(e.shape.axes > 1 ? fmt::format("Axis {}: mean curve of each kind", axis + 1)
+            content += figure(e.shape.axes > 1 ? axis_name(story.run, axis) + ": mean curve of each kind"
                                                : "Mean curve of each kind",
                               plot, "");
     }
-    Histogram where{
-        0, static_cast<double>(e.shape.steps), {}, {.label = "step"}, {.label = "loss of " + e.metric}};
-    for (const auto& part : e.importance) where.counts.push_back(std::max(0.0, part.loss));
+    Histogram where{0,
+                    static_cast<double>(e.shape.steps),
+                    {},
+                    {.label = "step"},
+                    {.label = "loss of " + e.metric, .unit = "hundredths"}};
+    for (const auto& part : e.importance) where.counts.push_back(100 * std::max(0.0, part.loss));
     content += figure("Where it looks",
                       Markup{styled("div", "narrow", draw(where, {340, 150})),
                              styled("div", "wide", draw(where, {1000, 150}))},
@@ -243,9 +272,10 @@ Markup looks_at_time(const Evaluation& e) {
     return section("What it looks at", "", content);
 }
 
-Markup looks_at(const Evaluation& e) {
+Markup looks_at(const RunStory& story) {
+    const auto& e = story.evaluation;
     if (e.importance.empty()) return {};
-    if (e.shape.ordered()) return looks_at_time(e);
+    if (e.shape.ordered()) return looks_at_time(story);
     auto parts = e.importance;
     std::ranges::stable_sort(parts, std::greater<>{}, &quality::Importance::loss);
     Bars bars;
@@ -406,7 +436,7 @@ std::string run_page(const RunStory& story) {
     body += regression(e) ? residuals(e) : mistakes(e);
     body += groups(e);
     body += front(story);
-    body += looks_at(e);
+    body += looks_at(story);
     body += worst(e);
     body += on_the_chip(story);
     body += how_it_was_made(story);

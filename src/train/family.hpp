@@ -20,7 +20,8 @@ struct Goal {
     int bits = 8;                   ///< 8, 16 or 32: width of weights (design.md)
     size_t max_model_bytes = 4096;  ///< size of model.bin; the default when the user sets no limit
     size_t max_ram_bytes = 8192;    ///< arena, about
-    bool limited_time = false;      ///< cycles are dear: structures with fewer are worth trying
+    bool limited_time = false;      ///< cycles are limited: structures with few are tried first
+    bool dear_cycles = false;       ///< cycles are dear: structures with few are tried besides
     /// Whether a model of this structure, with weights of no meaning, can meet the limits of the chip. Empty:
     /// there are none. For families that know a structure before they train it.
     std::function<bool(const model::Model&)> affordable;

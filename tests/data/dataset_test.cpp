@@ -80,6 +80,22 @@ TEST_F(DatasetTest, ATestFileMayHaveItsColumnsInAnotherOrder) {
     EXPECT_EQ(dataset->test.targets->labels, (std::vector<uint16_t>{1, 0}));
 }
 
+TEST_F(DatasetTest, TestRowsOfClassesThatNoTrainingRowHasAreLeftOutAndTold) {
+    const auto test = write("t.csv", "a,b,kind\n5,7,prime\n6,8,even\n7,9,zero\n8,8,prime\n");
+    const auto dataset = load_dataset({.file = two_classes(10), .target = "kind", .test_file = test});
+    ASSERT_TRUE(dataset.ok()) << dataset.error().text();
+    EXPECT_EQ(dataset->test.size(), 1u);
+    EXPECT_EQ(dataset->test.samples->at(dataset->test.index[0], 0), 6.0f);
+    EXPECT_TRUE(std::ranges::any_of(dataset->notices, [](const std::string& notice) {
+        return notice.find("3 rows to test with are of classes that no training row has ('prime', 'zero')") !=
+               std::string::npos;
+    }));
+    const auto slip = write("s.csv", "a,b,kind\n5,7,Even\n6,8,even\n");
+    EXPECT_NE(
+        error_of({.file = two_classes(10), .target = "kind", .test_file = slip}).find("the label 'Even'"),
+        std::string::npos);
+}
+
 TEST_F(DatasetTest, ALabelThatWasNotLearntIsRefused) {
     const auto test = write("t.csv", "a,b,kind\n5,7,prime\n");
     EXPECT_NE(error_of({.file = two_classes(10), .target = "kind", .test_file = test})

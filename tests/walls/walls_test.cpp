@@ -29,7 +29,7 @@ const std::map<std::string, Folders> allowed = {
     {"device/measure", {"device/runtime", "device/calculator"}},
     {"src/core", {}},
     {"src/data", {"src/core"}},
-    {"src/report", {"src/core", "src/data", "src/quality"}},
+    {"src/report", {"src/core", "src/data", "src/model", "src/quality"}},
     {"src/model", {"src/core", "device/runtime"}},
     {"src/quality", {"src/core", "src/model"}},
     {"src/train", {"src/core", "src/model", "device/runtime"}},

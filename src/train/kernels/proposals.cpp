@@ -48,15 +48,17 @@ std::vector<Settings> proposals(const TrainingRows& rows, const Goal& goal) {
     // fewer cycles: short segments of the row, every second or fourth step, and kernels at a higher penalty, for a
     // further threshold costs the chip less than a further kernel
     const bool quick = goal.limited_time && rows.shape.steps >= 40;
+    const bool quick_besides = !quick && goal.dear_cycles && rows.shape.steps >= 40;
     if (quick) propose_quick(usual, out);
     out.push_back(usual);
     const auto variant = [&](auto change) { change(out.emplace_back(usual)); };
-    if (quick) {
+    const auto quick_variants = [&] {
         variant([](Settings& s) { s.kernel_penalty = 6; });
         variant([](Settings& s) { s.stride_log2 = 1; });
         variant([](Settings& s) { s.stride_log2 = 1, s.kernel_penalty = 6; });
         variant([](Settings& s) { s.stride_log2 = 2, s.kernel_penalty = 6; });
-    }
+    };
+    if (quick) quick_variants();
     variant([&](Settings& s) { s.segments = halves; });
     if (bits == 8) variant([](Settings& s) { s.weight_bits = 4; });
     variant([](Settings& s) { s.triples = false, s.kernel_penalty = 6; });
@@ -68,6 +70,7 @@ std::vector<Settings> proposals(const TrainingRows& rows, const Goal& goal) {
             variant([&](Settings& s) { s.balance = balance; });
             variant([&](Settings& s) { s.balance = balance, s.segments = quarters, s.ridge = 4; });
         }
+    if (quick_besides) propose_quick(usual, out), quick_variants();
     return out;
 }
 
