@@ -62,7 +62,7 @@ size_t decision_bytes(const model::Decision& decision, Task task) {
 
 /// Measured (tests/pipeline/decide_test.cpp says how well they hold).
 DecisionCost decision_cost(const model::Decision& decision, Task task, size_t classes) {
-    if (task == Task::binary) return decision.band > 0 ? DecisionCost{44, 40} : DecisionCost{14, 20};
+    if (task == Task::binary) return decision.band > 0 ? DecisionCost{36, 24} : DecisionCost{6, 6};
     DecisionCost cost{40, 150 + 80 * static_cast<double>(classes)};
     if (decision.band > 0) cost.flash_bytes += 92;
     if (!decision.penalties.empty()) cost.flash_bytes += 103 + static_cast<double>(decision.penalties.size());
