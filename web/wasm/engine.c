@@ -25,14 +25,15 @@ uint32_t EXPORT(engine_inputs)(void) { return mote_inputs(&net); }
 uint32_t EXPORT(engine_output_count)(void) { return mote_outputs(&net); }
 uint32_t EXPORT(engine_score_count)(void) { return mote_score_count(&net); }
 
-/* Answers `row`: the class; outputs and scores are in their buffers. */
+/* Answers `row`: the class (by the thresholds of the model's decision, without "not sure"); outputs and scores are in
+ * their buffers. */
 uint32_t EXPORT(engine_run)(void) {
     uint8_t k;
     mote_begin(&net);
     mote_run_f32(&net, row);
     mote_answer(&net, outputs);
     for (k = 0; k < mote_score_count(&net); ++k) scores[k] = mote_score(&net, k);
-    return mote_task(&net) == MOTE_TASK_REGRESSION ? 0u : mote_class(&net);
+    return mote_task(&net) == MOTE_TASK_REGRESSION ? 0u : mote_nearest_class(&net);
 }
 
 void* memcpy(void* to, const void* from, size_t size) {
