@@ -249,7 +249,10 @@ model::Decision to_decision(const ChosenDecision& chosen, const model::Model& mo
     model::Decision out;
     if (model.task == Task::binary) out.low = steps_of(chosen.low, model);
     if (chosen.band > 0) out.band = std::max(1u, static_cast<uint32_t>(steps_of(chosen.band, model)));
-    if (chosen.offsets.empty()) return out;
+    if (chosen.offsets.empty()) {  // a lead of nothing: scores that are equal are left open
+        if (model.task != Task::binary) out.band = std::max(out.band, 1u);
+        return out;
+    }
     const double highest = *std::ranges::max_element(chosen.offsets);
     const auto penalty = [&](double offset) {
         return static_cast<uint32_t>(

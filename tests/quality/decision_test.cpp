@@ -151,6 +151,11 @@ TEST(ChosenDecision, becomes_steps_of_the_models_scores) {
     EXPECT_EQ(d.penalties[2], 0);
     EXPECT_NEAR(std::ldexp(d.penalties[0], d.penalty_shift - 20), std::log(10), 0.01 * std::log(10));
     EXPECT_TRUE(model::check_decision(d, Task::multiclass, 3).ok());
+    const ValidationScores ties{Task::multiclass, 3, std::vector<double>(60, 1.0),
+                                std::vector<uint16_t>(20, 1)};
+    const auto tied = to_decision(chosen({.not_sure = "5%"}, ties, three), many);
+    EXPECT_EQ(tied.band, 1u) << "more rows are equal than may be left open";
+    EXPECT_TRUE(model::check_decision(tied, Task::multiclass, 3).ok());
 }
 
 std::string refusal(const DecisionTexts& texts, Task task = Task::binary,
