@@ -4,7 +4,9 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <memory>
-#include <thread>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "command.hpp"
 #include "interrupt.hpp"
