@@ -74,8 +74,8 @@ TEST(Decide, of_no_more_bytes_than_are_set_aside) {
     }
 }
 
-/// A decision as told is one as measured, and small.
-TEST(Decide, costs_what_is_told_of_a_compiled_model) {
+/// What is told before a model is built is a bound: code that the model has already serves the decision too.
+TEST(Decide, costs_at_most_what_is_told_of_a_compiled_model) {
     const auto tools = target::Toolchain::find();
     MOTE_NEEDS("sim", tools.ok(), tools.error().text());
     for (const auto& recipe : recipes()) {
@@ -102,8 +102,9 @@ TEST(Decide, costs_what_is_told_of_a_compiled_model) {
             const auto told = decision_cost(decision, recipe.task, package.classes.size());
             const double flash = static_cast<double>(decided->flash_bytes) - plain->flash_bytes;
             const double cycles = decided->class_cycles - plain->class_cycles;
-            EXPECT_NEAR(flash, told.flash_bytes, 30) << recipe.name << " band " << band;
-            EXPECT_NEAR(cycles, told.cycles, 30 + 0.3 * told.cycles) << recipe.name << " band " << band;
+            EXPECT_LE(flash, told.flash_bytes + 30) << recipe.name << " band " << band;
+            EXPECT_GE(flash, told.flash_bytes - 120) << recipe.name << " band " << band;
+            EXPECT_LE(cycles, 30 + 1.3 * told.cycles) << recipe.name << " band " << band;
             EXPECT_EQ(decided->static_ram_bytes, plain->static_ram_bytes) << recipe.name;
             RecordProperty(recipe.name + (band ? "_band" : ""), std::to_string(flash));
         }

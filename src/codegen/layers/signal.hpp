@@ -30,7 +30,7 @@ struct SignalBounds {
     unsigned mean_shift = 0;
 };
 
-/// The members of the struct that holds the sums, and its bytes on AVR; all are 0 when a row begins.
+/// The members of the struct that holds the sums, and its bytes on the chip; all are 0 when a row begins.
 struct SignalRecord {
     std::string members;
     size_t bytes = 0;
