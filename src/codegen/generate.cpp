@@ -61,6 +61,10 @@ void add_names(Files& files, const Facts& facts, Values& values) {
         if (path == "src/mote_internal.h") append_layer_functions(all);
         if (all.size() > before && path != "src/model/model.h") content = with_names(content);
     }
+    // declared for windows alone, and defined wherever a model takes whole steps
+    if (files.contains("src/mote_compiled.c") &&
+        files["src/mote_compiled.c"].find("uint8_t mote_push_step(") != std::string::npos)
+        all.push_back({"mote_push_step", ""});
     std::string interface;
     for (const auto path : open_headers) {
         if (!files.contains(std::string(path))) continue;

@@ -111,22 +111,22 @@ inline model::Model make_proportions() {
     return m;
 }
 
-/// Statistics of an axis and of a magnitude, and two trees over them.
+/// Statistics of an axis and of a magnitude, weighed.
 inline model::Model make_signal() {
     model::Model m;
     m.activation = model::Activation::i16;
-    m.score_exponent = -5;
+    m.score_exponent = -16;
     m.encoder.shape = {30, 3};
     m.encoder.entries = {{0, 0}};
     model::Signal signal;
     signal.sources = {{1, 1, 2, 3, {{6, 0, 2}, {9, 0, 0}, {14, 4, 1}}},
                       {0, 3, 0, 0, {{0, 0, 3}, {15, 8, 2}}}};
     m.layers.emplace_back(signal);
-    model::Trees trees;
-    trees.thresholds = {{100, 200}, {9}, {-50}, {300}, {150}};
-    trees.trees = {{{{false, 1}, {true, -40}, {false, 4}, {true, 25}, {true, 70}},
-                    {{false, 3}, {false, 0}, {true, 9}, {true, -3}, {false, 5}, {true, 33}, {true, -90}}}};
-    m.layers.emplace_back(trees);
+    model::Dense head;
+    head.outputs = 1;
+    head.weights = {model::WeightCode::i8, {3, -50, 7, 2, -4}, {}};
+    head.biases = {model::WeightCode::i16, {100}, {}};
+    m.layers.emplace_back(head);
     return m;
 }
 
