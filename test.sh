@@ -4,7 +4,7 @@
 # undefined-behaviour sanitizers as well: some 10 minutes more.
 #
 # MOTE_DATA      folder of the data sets (default ../shared/data, beside the repository)
-# MOTE_REQUIRE   sim,data: a test that would skip for want of the simulator or the data fails instead
+# MOTE_REQUIRE   sim,data,web: a test that would skip for want of the simulator, the data or the browser fails instead
 set -u
 # shellcheck source=scripts/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/scripts/common.sh"

@@ -17,7 +17,7 @@
 #define MOTE_FLAG_ACTIVATION_SHIFT 2u
 #define MOTE_FLAG_RAW_F32 0x10u
 #define MOTE_FLAG_PER_AXIS 0x20u
-#define MOTE_FLAG_COMPACT 0x40u /* only some axes are used; packed exponents, no offsets */
+#define MOTE_FLAG_COMPACT 0x40u  /* only some axes are used; packed exponents, no offsets */
 #define MOTE_FLAG_DECISION 0x80u /* a decision follows the layers */
 
 /* kinds of a decision: which of its parts there are */
@@ -60,14 +60,14 @@ enum {
 #define MOTE_PROPORTIONS_LAST 0x80u
 
 /* bits of a signal layer: options, head of a source, feature bytes */
-#define MOTE_SIGNAL_WIDTH 0x0Fu  /* values are limited to +-(2^width - 1) */
-#define MOTE_SIGNAL_STRIDE 4u    /* log2 of the stride lies from this bit on */
+#define MOTE_SIGNAL_WIDTH 0x0Fu /* values are limited to +-(2^width - 1) */
+#define MOTE_SIGNAL_STRIDE 4u   /* log2 of the stride lies from this bit on */
 #define MOTE_SIGNAL_FILTER 0x03u
-#define MOTE_SIGNAL_POLE 2u      /* shift of the filter lies from this bit on */
+#define MOTE_SIGNAL_POLE 2u /* shift of the filter lies from this bit on */
 #define MOTE_SIGNAL_MAGNITUDE 0x20u
-#define MOTE_SIGNAL_MORE 0x80u   /* another source follows */
+#define MOTE_SIGNAL_MORE 0x80u /* another source follows */
 #define MOTE_SIGNAL_STATISTIC 0x0Fu
-#define MOTE_SIGNAL_SHIFT 4u     /* right shift of a feature lies from this bit on */
+#define MOTE_SIGNAL_SHIFT 4u /* right shift of a feature lies from this bit on */
 
 /* responses of a sparse layer's neurons */
 enum { MOTE_RESPONSE_RELU = 0, MOTE_RESPONSE_CLIP = 1, MOTE_RESPONSE_ABS = 2, MOTE_RESPONSE_SQUARE = 3 };

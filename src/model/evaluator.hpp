@@ -15,11 +15,12 @@ namespace mote::model {
 /// Answers to n rows. Classification: outputs are probabilities, [row][class]; regression: [row] values.
 struct Answers {
     Task task = Task::binary;
-    size_t outputs = 1;            ///< numbers a row in `values`: 2 for binary, one a class, 1 for regression
-    std::vector<float> values;     ///< rows x outputs, the very floats that the serial protocol carries
-    std::vector<uint8_t> classes;  ///< rows entries (0 for regression); where the model is not sure, the nearest
-    std::vector<int8_t> decided;   ///< what the chip says: the class, or -1, not sure
-    std::vector<double> scores;    ///< rows x score count, in nats or target units; finer than `values`
+    size_t outputs = 1;         ///< numbers a row in `values`: 2 for binary, one a class, 1 for regression
+    std::vector<float> values;  ///< rows x outputs, the very floats that the serial protocol carries
+    std::vector<uint8_t>
+        classes;  ///< rows entries (0 for regression); where the model is not sure, the nearest
+    std::vector<int8_t> decided;  ///< what the chip says: the class, or -1, not sure
+    std::vector<double> scores;   ///< rows x score count, in nats or target units; finer than `values`
     size_t score_count = 1;
 };
 

@@ -52,7 +52,7 @@ struct Model {
         0;  ///< a score is an integer times 2^score_exponent (nats, or units of the target)
     int32_t score_offset = 0;  ///< regression only, added to the integer score
     Encoder encoder;
-    std::vector<Layer> layers;  ///< 1 .. 8; the last is a Dense with `scores` outputs and one step out
+    std::vector<Layer> layers;         ///< 1 .. 8; the last is a Dense with `scores` outputs and one step out
     std::optional<Decision> decision;  ///< none: the largest score decides
 
     /// Trained numbers: weights and biases of all layers.

@@ -10,9 +10,8 @@
 namespace mote::quality {
 
 struct Rival {
-    std::string name;  ///< "chance", "threshold" or "neighbours": key of the JSON
-    std::string
-        words;  ///< "always answers N", "one threshold on column x", "the nearest of 1861 rows"
+    std::string name;        ///< "chance", "threshold" or "neighbours": key of the JSON
+    std::string words;       ///< "always answers N", "one threshold on column x", "the nearest of 1861 rows"
     model::Answers answers;  ///< to the test rows
 };
 

@@ -35,7 +35,8 @@ bool open(OpenModel& model) {
 void read_answer(const mote_net& net) {
     const int8_t answer = mote_class(&net);
     demand(mote_nearest_class(&net) < mote_outputs(&net), "the class is one of the outputs");
-    demand(answer == MOTE_NOT_SURE || answer == mote_nearest_class(&net), "the class is the nearest, or none");
+    demand(answer == MOTE_NOT_SURE || answer == mote_nearest_class(&net),
+           "the class is the nearest, or none");
     float total = 0;
     for (uint8_t k = 0; k < mote_outputs(&net); ++k) total += mote_output(&net, k);
     for (uint8_t k = 0; k < mote_score_count(&net); ++k) (void)mote_score(&net, k);

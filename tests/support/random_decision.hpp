@@ -57,7 +57,8 @@ inline std::optional<model::Decision> random_decision(Rng& rng, const model::Mod
         return d;
     }
     if (d.band > 0 && rng.below(2) == 0) return d;
-    d.penalty_shift = static_cast<uint8_t>(std::clamp(static_cast<int>(std::bit_width(distance())) - 7, 0, 22));
+    d.penalty_shift =
+        static_cast<uint8_t>(std::clamp(static_cast<int>(std::bit_width(distance())) - 7, 0, 22));
     for (size_t k = 0; k < m.scores; ++k) d.penalties.push_back(static_cast<uint8_t>(rng.below(256)));
     return d;
 }

@@ -12,18 +12,32 @@ static mote_net net;
 
 #define EXPORT(name) __attribute__((export_name(#name))) name
 
-uint8_t* EXPORT(engine_model)(void) { return model; }
-float* EXPORT(engine_row)(void) { return row; }
-float* EXPORT(engine_outputs)(void) { return outputs; }
-int32_t* EXPORT(engine_scores)(void) { return scores; }
+uint8_t* EXPORT(engine_model)(void) {
+    return model;
+}
+float* EXPORT(engine_row)(void) {
+    return row;
+}
+float* EXPORT(engine_outputs)(void) {
+    return outputs;
+}
+int32_t* EXPORT(engine_scores)(void) {
+    return scores;
+}
 
 /* 0, or a mote_status. */
 uint32_t EXPORT(engine_open)(uint32_t size) {
     return (uint32_t)mote_open(&net, model, size, (uint8_t*)arena, 65535u);
 }
-uint32_t EXPORT(engine_inputs)(void) { return mote_inputs(&net); }
-uint32_t EXPORT(engine_output_count)(void) { return mote_outputs(&net); }
-uint32_t EXPORT(engine_score_count)(void) { return mote_score_count(&net); }
+uint32_t EXPORT(engine_inputs)(void) {
+    return mote_inputs(&net);
+}
+uint32_t EXPORT(engine_output_count)(void) {
+    return mote_outputs(&net);
+}
+uint32_t EXPORT(engine_score_count)(void) {
+    return mote_score_count(&net);
+}
 
 /* Answers `row`: the class (by the thresholds of the model's decision, without "not sure"); outputs and scores are in
  * their buffers. */
