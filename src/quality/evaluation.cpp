@@ -8,6 +8,7 @@
 #include "core/rng.hpp"
 #include "core/rows.hpp"
 #include "model/metrics.hpp"
+#include "quality/picked.hpp"
 #include "quality/rivals.hpp"
 
 namespace mote::quality {
@@ -52,22 +53,6 @@ void look_at_values(const model::Answers& answers, const EvaluationRequest& requ
                                 static_cast<double>(answers.values[i]));
 }
 
-/// Answers to some of the rows, by their places.
-model::Answers some(const model::Answers& answers, std::span<const uint32_t> places) {
-    model::Answers out;
-    out.task = answers.task;
-    out.outputs = answers.outputs;
-    out.score_count = answers.score_count;
-    for (const size_t at : places) {
-        out.classes.push_back(answers.classes[at]);
-        for (size_t k = 0; k < answers.outputs; ++k)
-            out.values.push_back(answers.values[at * answers.outputs + k]);
-        for (size_t k = 0; k < answers.score_count; ++k)
-            out.scores.push_back(answers.scores[at * answers.score_count + k]);
-    }
-    return out;
-}
-
 /// Accuracy or mean absolute error where the goal needs more classes than a group has.
 std::string goal_of_a_group(const Evaluation& evaluation) {
     return evaluation.task == Task::regression ? "mae" : "accuracy";
@@ -83,7 +68,7 @@ void look_at_groups(const model::Answers& answers, const EvaluationRequest& requ
         std::vector<uint32_t> rows;
         for (const uint32_t i : members) rows.push_back(request.test.index[i]);
         out.groups.push_back(
-            {group, members.size(), goal_of(goal, some(answers, members), *request.test.targets, rows)});
+            {group, members.size(), goal_of(goal, picked(answers, members), *request.test.targets, rows)});
     }
     std::ranges::stable_sort(out.groups, {},
                              [&](const GroupFigure& g) { return model::sign_adjusted(goal, g.figure); });
@@ -143,7 +128,7 @@ void look_at_inputs(const model::Answers& answers, const EvaluationRequest& requ
     std::vector<uint32_t> rows;
     for (const uint32_t i : places) rows.push_back(request.test.index[i]);
     const auto& samples = *request.test.samples;
-    const auto before = some(answers, places);
+    const auto before = picked(answers, places);
     const double goal =
         model::sign_adjusted(request.metric, goal_of(request.metric, before, *request.test.targets, rows));
     parallel_for(blocks.size(), request.jobs, [&](size_t b) {

@@ -8,6 +8,7 @@
 #include "core/parallel.hpp"
 #include "core/rng.hpp"
 #include "model/metrics.hpp"
+#include "quality/picked.hpp"
 
 namespace mote::quality {
 
@@ -48,24 +49,6 @@ std::vector<std::vector<uint32_t>> members_of(size_t rows, std::span<const uint3
     for (uint32_t i = 0; i < rows; ++i) by_group[groups.empty() ? i : groups[i]].push_back(i);
     std::vector<std::vector<uint32_t>> out;
     for (auto& [group, members] : by_group) out.push_back(std::move(members));
-    return out;
-}
-
-/// The answers at these positions.
-model::Answers picked(const model::Answers& answers, std::span<const uint32_t> positions) {
-    model::Answers out;
-    out.task = answers.task;
-    out.outputs = answers.outputs;
-    out.score_count = answers.score_count;
-    for (const size_t at : positions) {
-        const auto append = [at](auto& to, const auto& from, size_t width) {
-            const auto begin = from.begin() + static_cast<std::ptrdiff_t>(at * width);
-            to.insert(to.end(), begin, begin + static_cast<std::ptrdiff_t>(width));
-        };
-        append(out.values, answers.values, answers.outputs);
-        append(out.classes, answers.classes, 1);
-        append(out.scores, answers.scores, answers.score_count);
-    }
     return out;
 }
 

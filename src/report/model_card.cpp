@@ -1,26 +1,11 @@
 #include <fmt/format.h>
 
+#include "report/json_values.hpp"
 #include "report/numbers.hpp"
 #include "report/run_page.hpp"
 #include "report/run_words.hpp"
 
 namespace mote::report {
-namespace {
-
-using nlohmann::json;
-
-double number_at(const json& object, const char* key, double otherwise = 0) {
-    return object.is_object() && object.contains(key) && object[key].is_number() ? object[key].get<double>()
-                                                                                 : otherwise;
-}
-
-std::string text_at(const json& object, const char* key) {
-    return object.is_object() && object.contains(key) && object[key].is_string()
-               ? object[key].get<std::string>()
-               : "";
-}
-
-}  // namespace
 
 std::string model_card(const RunStory& story) {
     const auto& run = story.run;

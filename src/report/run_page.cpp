@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "model/metrics.hpp"
+#include "report/json_values.hpp"
 #include "report/numbers.hpp"
 #include "report/page.hpp"
 #include "report/plots.hpp"
@@ -18,17 +19,6 @@ using nlohmann::json;
 using quality::Evaluation;
 
 constexpr size_t kinds_in_a_plot = 6, bars_drawn = 16, classes_in_a_matrix = 20;
-
-double number_at(const json& object, const char* key, double otherwise = 0) {
-    return object.is_object() && object.contains(key) && object[key].is_number() ? object[key].get<double>()
-                                                                                 : otherwise;
-}
-
-std::string text_at(const json& object, const char* key) {
-    return object.is_object() && object.contains(key) && object[key].is_string()
-               ? object[key].get<std::string>()
-               : "";
-}
 
 bool regression(const Evaluation& e) {
     return e.task == Task::regression;

@@ -7,6 +7,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "report/json_values.hpp"
 #include "report/numbers.hpp"
 
 namespace mote::report {
@@ -22,10 +23,6 @@ const quality::Figure* figure_named(const Evaluation& evaluation, const std::str
 /// The number of 100 alone, for the ends of an interval.
 std::string percent(double share) {
     return fmt::format("{:.0f}", 100 * std::clamp(share, 0.0, 1.0));
-}
-
-double number_at(const nlohmann::json& json, const char* key) {
-    return json.contains(key) && json[key].is_number() ? json[key].get<double>() : 0;
 }
 
 }  // namespace
