@@ -7,6 +7,7 @@
 
 #include "core/group_folds.hpp"
 #include "data/dataset.hpp"
+#include "data/model_rows.hpp"
 #include "data/support.hpp"
 
 namespace mote::data {
