@@ -40,8 +40,10 @@ void add_window_options(CLI::App& command, RecordingFlags& flags, data::WindowOp
 
 void add_split_options(CLI::App& command, RecordingFlags& flags, data::DatasetOptions& options) {
     auto* test = command.add_option("--test", flags.test, "files with the test rows");
-    auto* folds = command.add_option("--folds", flags.folds,
-                                     "file with one fold number a data row, or a number of folds to deal");
+    auto* folds = command.add_option(
+        "--folds", flags.folds,
+        "file with one fold number a data row, or a number of folds: each is tested by a training without it "
+        "(nested cross-validation), and the model that is shipped learns from all rows");
     command.add_option("--fold", options.fold, "hold out the rows with this fold number")->needs(folds);
     auto* rows = command.add_option("--test-rows", options.test_rows_file,
                                     "file with the numbers (from 0) of the test rows");
@@ -53,8 +55,10 @@ void add_split_options(CLI::App& command, RecordingFlags& flags, data::DatasetOp
             "random, group (a group is on one side) or time (the last rows of each class are held out); by "
             "default groups, else time for windows, else random")
         ->capture_default_str();
-    command.add_option("--group", options.group,
-                       "column, such as a person, whose rows are never on both sides of a split");
+    command.add_option(
+        "--group", options.group,
+        "column, such as a person, whose rows are never on both sides of a split; or a file with a "
+        "name a row");
     command.add_option("--group-pattern", options.group_pattern,
                        "the same by the names of files: regular expression whose first group is it, such as "
                        "'-([fm]\\d+)'");

@@ -108,7 +108,7 @@ std::vector<uint16_t> StreamRecord::labels() const {
 }
 
 std::vector<std::string> StreamRecord::decision_words() const {
-    if (!decides() || !judged()) return {};
+    if (!decides() || !has_truth()) return {};
     return quality::in_words(quality::decision_figures(answers_, labels()), *model_, truth_.classes);
 }
 
@@ -150,12 +150,12 @@ std::string StreamRecord::csv() const {
 }
 
 nlohmann::json StreamRecord::json() const {
-    nlohmann::json out = judged() ? model::to_json(metrics()) : nlohmann::json::object();
+    nlohmann::json out = has_truth() ? model::to_json(metrics()) : nlohmann::json::object();
     out["rows"] = size();
     out["task"] = data::task_name(truth_.task);
     if (truth_.task == Task::regression) return out;
     out["classes"] = truth_.classes;
-    if (!judged()) return out;
+    if (!has_truth()) return out;
     if (decides())
         out.update(quality::to_json(quality::decision_figures(answers_, labels()), *model_, truth_.classes));
     const auto counts = confusion();

@@ -1,4 +1,4 @@
-// What the board answered: kept row by row, judged at the end, written as CSV and JSON.
+// What the board answered: kept row by row, compared with the truth at the end, written as CSV and JSON.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -37,7 +37,7 @@ class StreamRecord {
     size_t right_so_far() const { return right_; }
     Led led(size_t position) const;
 
-    bool judged() const { return truth_.targets.has_value() && size() > 0; }
+    bool has_truth() const { return truth_.targets.has_value() && size() > 0; }
     model::Metrics metrics() const;
     bool decides() const { return evaluator_.has_value(); }
     /// What the decision means on these rows; with truth and a model that decides only.

@@ -86,7 +86,7 @@ void StreamView::confusion(const StreamRecord& record) const {
 
 void StreamView::quality(const StreamRecord& record) const {
     line("");
-    if (!record.judged())
+    if (!record.has_truth())
         return line(fmt::format("{} rows answered (no target column to judge them by)", record.size()));
     const bool regression = record.truth().task == Task::regression;
     if (!regression) confusion(record);

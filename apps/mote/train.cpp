@@ -10,6 +10,7 @@
 #include "command.hpp"
 #include "interrupt.hpp"
 #include "outputs.hpp"
+#include "pipeline/cross_validation.hpp"
 #include "pipeline/held_out.hpp"
 #include "pipeline/run_folder.hpp"
 #include "pipeline/train_run.hpp"
@@ -97,7 +98,9 @@ Result<int> run(Flags& flags) {
     observer.on_note = [&](const std::string& note) { view.on_note(note); };
     Interrupt interrupt;
     flags.train.data.reading.watch = reading_progress([&] { return interrupt.requested(); });
-    MOTE_TRY(report, pipeline::train_run(flags.train, observer, interrupt.token()));
+    const bool all_folds = flags.train.data.fold_count && !flags.train.data.fold;
+    MOTE_TRY(report, all_folds ? pipeline::train_all_folds(flags.train, observer, interrupt.token())
+                               : pipeline::train_run(flags.train, observer, interrupt.token()));
     MOTE_CHECK(held_out);
     view.on_report(report, flags.train.out.string());
     if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, pipeline::to_json(report).dump(2)));
@@ -157,6 +160,7 @@ void add_train(CLI::App& app, int& exit_status) {
         "Examples:\n"
         "  mote train beats.csv --target target -o run\n"
         "  mote train beats.csv --target target --folds folds.txt --fold 0 --max-model 594 -o run\n"
+        "  mote train few.csv --target kind --folds 5 -o run\n"
         "  mote train walking/*.csv idle/*.csv --label-from folder --window 2s --group-pattern '-(p\\d+)' -o "
         "run\n"
         "  mote train houses.csv --target price --metric rmse --time-limit 120 -o run\n"

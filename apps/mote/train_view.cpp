@@ -172,6 +172,11 @@ void TrainView::on_report(const pipeline::RunReport& r, const std::string& folde
         if (r.found.interrupted) line("interrupted   this is the best of what was finished");
         return line(fmt::format("written       {}", folder));
     }
+    if (r.cross_validation)
+        line(
+            fmt::format("{} trainings, each asked about the fold that it had not seen; the model below "
+                        "learned from all {} rows.",
+                        r.cross_validation->folds, report::count_text(r.data.training.size())));
     if (r.evaluation) {
         line(report::quality_sentence(*r.evaluation));
         line(report::field_terms(*r.evaluation));

@@ -78,14 +78,14 @@ struct LabelledRows {
 };
 
 /// What a teacher answers for rows: probabilities (binary: of class 1; multiclass: one a class) or values.
-struct Advice {
+struct SoftTargets {
     size_t width = 1;           ///< numbers a row, Targets::scores()
     std::vector<float> values;  ///< rows of the sample matrix x width
 };
 
 /// Rows that training, search and calibration may see.
 struct TrainingRows : LabelledRows {
-    std::shared_ptr<const Advice> advice;  ///< null: learn from the targets alone
+    std::shared_ptr<const SoftTargets> soft_targets;  ///< null: learn from the targets alone
 };
 /// Rows held out for the final figures: a separate type, which no function of train/ or search/ takes.
 struct TestRows : LabelledRows {};

@@ -259,7 +259,7 @@ Result<Table> read_training_file(const DatasetOptions& options, Dataset& out) {
     reading.reading = options.reading;
     reading.origin = true;
     reading.session = options.windows.session;
-    reading.group = options.group;
+    if (!names_group_file(options.group)) reading.group = options.group;
     std::vector<std::string> files = {options.file};
     files.insert(files.end(), options.more_files.begin(), options.more_files.end());
     MOTE_TRY(table, read_files(files, reading));
@@ -355,6 +355,12 @@ Result<Dataset> load_dataset(const DatasetOptions& options) {
         MOTE_CHECK(learn_from(table, table.labelled_rows(), options, out));
         group_training(dependence, options, out);
         MOTE_CHECK(load_test(table, options, out));
+        return out;
+    }
+    if (options.hold_out_fraction <= 0) {
+        MOTE_CHECK(learn_from(table, table.labelled_rows(), options, out));
+        group_training(dependence, options, out);
+        out.split = "no row is held out";
         return out;
     }
     MOTE_TRY(parts, partition(table, dependence, options, out.split));

@@ -28,11 +28,11 @@ struct DatasetOptions {
     std::optional<std::string> folds_file = {};      ///< one fold number per row; needs `fold`
     std::optional<std::string> test_rows_file = {};  ///< 0-based row numbers
     std::optional<uint32_t> fold = {};
-    double hold_out_fraction = 0.2;
+    double hold_out_fraction = 0.2;  ///< 0: none, every row is learnt from
     std::optional<uint32_t> fold_count =
         {};  ///< folds that are dealt here, of which `fold` (else 0) is held out
     SplitChoice split = SplitChoice::automatic;
-    std::string group = {};          ///< column whose values are never on both sides
+    std::string group = {};  ///< column whose values are never on both sides, or a file with one a row
     std::string group_pattern = {};  ///< regular expression that finds the group in a file's name
     WindowOptions windows = {};
     std::optional<Task> task = {};

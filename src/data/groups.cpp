@@ -7,7 +7,9 @@
 #include <map>
 #include <regex>
 #include <set>
+#include <sstream>
 
+#include "core/files.hpp"
 #include "data/cell.hpp"
 #include "data/windows/sessions.hpp"
 
@@ -63,6 +65,32 @@ Result<Groups> by_column(const Table& table) {
 }
 
 }  // namespace
+
+bool names_group_file(const std::string& group) {
+    std::error_code ignored;
+    return !group.empty() && std::filesystem::is_regular_file(group, ignored);
+}
+
+Result<Groups> groups_in_file(const std::string& path, size_t rows) {
+    MOTE_TRY(text, read_file(path));
+    Groups out;
+    std::map<std::string, uint32_t> numbers;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
+        if (line.empty())
+            return Error{ErrorCode::input, "the line names no group",
+                         fmt::format("{}: line {}", path, out.of_rows.size() + 1),
+                         "write the name of a group"};
+        out.of_rows.push_back(numbers.try_emplace(line, static_cast<uint32_t>(numbers.size())).first->second);
+    }
+    if (out.of_rows.size() != rows)
+        return Error{ErrorCode::input, fmt::format("{} groups for {} data rows", out.of_rows.size(), rows),
+                     path, "write one group for each data row, in their order"};
+    out.what = fmt::format("{} groups of {}", numbers.size(), path);
+    out.told = true;
+    return out;
+}
 
 Result<Groups> named_groups(const Table& table, const std::string& pattern) {
     Groups out;

@@ -20,6 +20,12 @@ struct Groups {
     explicit operator bool() const { return !of_rows.empty(); }
 };
 
+/// --group may name a file with a group a line in place of a column.
+bool names_group_file(const std::string& group);
+
+/// Of a file with a name of a group for each of the `rows`, in their order. Errors (input): more lines, or less; an empty one.
+Result<Groups> groups_in_file(const std::string& path, size_t rows);
+
 /// By the column of --group, or by what the first group of --group-pattern (else all that matches) finds in the name
 /// of each file, or in its path where the name has no match. Errors: (usage) the pattern is no regular expression;
 /// (input) a file without a match, a row without a group.

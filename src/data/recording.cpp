@@ -163,7 +163,8 @@ std::string hint_at_windows(const Table& table, const DatasetOptions& options) {
 Result<Recorded> prepare(Table table, const DatasetOptions& options) {
     Recorded out;
     out.table = std::move(table);
-    MOTE_TRY(named, named_groups(out.table, options.group_pattern));
+    MOTE_TRY(named, names_group_file(options.group) ? groups_in_file(options.group, out.table.rows)
+                                                    : named_groups(out.table, options.group_pattern));
     out.dependence.groups = std::move(named);
     Groups sessions = session_column(out.table);
     if (options.windows.wanted()) {
@@ -208,7 +209,8 @@ Result<Span> choose_window(const Table& table, const DatasetOptions& options,
 std::optional<Flattery> flattery_of(const Recorded& recorded, const LabelledRows& rows, uint64_t seed,
                                     std::vector<std::string>& notices) {
     const auto& targets = *rows.targets;
-    if (!recorded.windowing || targets.task == Task::regression) return std::nullopt;
+    const bool together = recorded.windowing || recorded.dependence.groups;
+    if (!together || targets.task == Task::regression) return std::nullopt;
     const auto classes = classes_of(targets, rows.index);
     const auto score = [&](const std::vector<uint32_t>& folds) {
         return quick_score(*rows.samples, rows.shape, targets, rows.index, folds).accuracy;
@@ -216,9 +218,9 @@ std::optional<Flattery> flattery_of(const Recorded& recorded, const LabelledRows
     const Flattery out{score(deal_folds(classes, quick_folds, seed)),
                        score(folds_apart(recorded.dependence, classes, rows.index, seed))};
     notices.push_back(fmt::format(
-        "split    by chance, though windows of one recording are on both sides: a quick model reaches {:.3f} "
-        "so, and "
-        "{:.3f} where {} are kept apart. Leave --split random out for figures that hold for new recordings",
+        "split    by chance, though rows that hang together are on both sides: a quick model reaches {:.3f} "
+        "so, and {:.3f} where {} are kept apart. Leave --split random out for figures that hold for new "
+        "recordings",
         out.random, out.grouped,
         recorded.dependence.groups ? recorded.dependence.groups.what : "parts of it"));
     return out;

@@ -141,6 +141,20 @@ json describe_decision(const RunReport& report) {
     return out;
 }
 
+/// Mean, deviation and the value of every fold.
+json describe_folds(const CrossValidation& folds) {
+    json figures = json::object();
+    for (const auto& [name, values] : folds.figures) {
+        const auto n = static_cast<double>(values.size());
+        double mean = 0, squares = 0;
+        for (const double v : values) mean += v / n;
+        for (const double v : values) squares += (v - mean) * (v - mean);
+        figures[name] = {
+            {"mean", mean}, {"deviation", n > 1 ? std::sqrt(squares / (n - 1)) : 0}, {"values", values}};
+    }
+    return {{"folds", folds.folds}, {"figures", figures}};
+}
+
 /// The figures of the chosen model on the chip; rows and mismatches are names of the held-out rows too.
 json describe_chip(const ChipCost& cost) {
     json out = to_json(cost);
@@ -169,6 +183,7 @@ json to_json(const RunReport& report) {
     json out = describe_run(report);
     describe_quality(report, out);
     if (report.decision) out.update(describe_decision(report));
+    if (report.cross_validation) out["cross_validation"] = describe_folds(*report.cross_validation);
     if (report.chip) out.update(describe_chip(*report.chip));
     out["form"] = codegen::form_name(report.form);
     return out;

@@ -141,8 +141,9 @@ Status evaluate_into(RunReport& report, unsigned jobs) {
     const auto& test = report.data.test;
     if (test.size() == 0) return Done{};
     MOTE_TRY(evaluation,
-             quality::evaluate({report.found.model, report.data.training, test, report.data.held_out,
-                                report.data.test_groups, report.metric, jobs, report.options.seed}));
+             quality::evaluate(report.found.model, report.data.training,
+                               {test, report.data.held_out, report.data.test_groups},
+                               {.metric = report.metric, .jobs = jobs, .seed = report.options.seed}));
     report.evaluation = std::move(evaluation);
     if (!report.decision) return Done{};
     MOTE_TRY(answers, model::evaluate(report.found.model, *test.samples, test.index, jobs));
@@ -154,8 +155,8 @@ Status evaluate_into(RunReport& report, unsigned jobs) {
 
 }  // namespace
 
-Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& observer,
-                            std::stop_token stop) {
+Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& observer, std::stop_token stop,
+                            const std::function<void(RunReport&)>& evaluate) {
     MOTE_CHECK(check(options));
     RunReport report;
     report.options = options;
@@ -202,7 +203,10 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
     report.hz = target::find_mcu(options.mcu)->hz;
     auto package = make_package(options, data, report.found.model);
     report.name = package.name;
-    MOTE_CHECK(evaluate_into(report, settings.jobs));
+    if (evaluate)
+        evaluate(report);
+    else
+        MOTE_CHECK(evaluate_into(report, settings.jobs));
     MOTE_CHECK(measure_into(report, package, chip, observer));
     const auto json = to_json(report);
     package.information = lasting_information(json);

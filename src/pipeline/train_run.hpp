@@ -24,7 +24,9 @@ struct TrainObserver {
 /// Reads, trains, evaluates the exported integer model on the held-out rows, measures it on the simulated
 /// chip when the tools are there, and writes model.mote, model.bin, archive.zip and run.json. Returns
 /// what run.json holds. After a stop request: the best so far, with "interrupted": true. On an error no file of a
-/// finished run has been touched.
-Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& observer, std::stop_token stop);
+/// finished run has been touched. `evaluate`: fills in what is told of rows that the model has not seen, in place of its
+/// answers to the held-out rows.
+Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& observer, std::stop_token stop,
+                            const std::function<void(RunReport&)>& evaluate = {});
 
 }  // namespace mote::pipeline

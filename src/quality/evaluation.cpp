@@ -45,12 +45,11 @@ void look_at_classes(const model::Answers& answers, std::span<const uint16_t> tr
     }
 }
 
-void look_at_values(const model::Answers& answers, const EvaluationRequest& request, Evaluation& out) {
-    const auto& index = request.test.index;
+void look_at_values(const model::Answers& answers, const HeldOut& test, Evaluation& out) {
+    const auto& index = test.rows.index;
     const size_t step = std::max<size_t>(1, index.size() / most_values);
     for (size_t i = 0; i < index.size(); i += step)
-        out.values.emplace_back(request.test.targets->values[index[i]],
-                                static_cast<double>(answers.values[i]));
+        out.values.emplace_back(test.rows.targets->values[index[i]], static_cast<double>(answers.values[i]));
 }
 
 /// Accuracy or mean absolute error where the goal needs more classes than a group has.
@@ -58,17 +57,17 @@ std::string goal_of_a_group(const Evaluation& evaluation) {
     return evaluation.task == Task::regression ? "mae" : "accuracy";
 }
 
-void look_at_groups(const model::Answers& answers, const EvaluationRequest& request, Evaluation& out) {
-    if (request.groups.empty()) return;
+void look_at_groups(const model::Answers& answers, const HeldOut& test, Evaluation& out) {
+    if (test.groups.empty()) return;
     std::map<uint32_t, std::vector<uint32_t>> places;
-    for (uint32_t i = 0; i < request.groups.size(); ++i) places[request.groups[i]].push_back(i);
+    for (uint32_t i = 0; i < test.groups.size(); ++i) places[test.groups[i]].push_back(i);
     out.group_count = places.size();
     const std::string goal = goal_of_a_group(out);
     for (const auto& [group, members] : places) {
         std::vector<uint32_t> rows;
-        for (const uint32_t i : members) rows.push_back(request.test.index[i]);
+        for (const uint32_t i : members) rows.push_back(test.rows.index[i]);
         out.groups.push_back(
-            {group, members.size(), goal_of(goal, picked(answers, members), *request.test.targets, rows)});
+            {group, members.size(), goal_of(goal, picked(answers, members), *test.rows.targets, rows)});
     }
     std::ranges::stable_sort(out.groups, {},
                              [&](const GroupFigure& g) { return model::sign_adjusted(goal, g.figure); });
@@ -76,9 +75,9 @@ void look_at_groups(const model::Answers& answers, const EvaluationRequest& requ
 }
 
 /// Wrong answers that were surest, or the largest errors.
-void look_at_worst(const model::Answers& answers, const EvaluationRequest& request, Evaluation& out) {
-    const auto& index = request.test.index;
-    const auto& targets = *request.test.targets;
+void look_at_worst(const model::Answers& answers, const HeldOut& test, Evaluation& out) {
+    const auto& index = test.rows.index;
+    const auto& targets = *test.rows.targets;
     std::vector<std::pair<double, uint32_t>> order;
     for (uint32_t i = 0; i < index.size(); ++i) {
         if (out.task == Task::regression)
@@ -92,13 +91,13 @@ void look_at_worst(const model::Answers& answers, const EvaluationRequest& reque
     for (const auto& [error, i] : order) {
         if (out.worst.size() == most_worst) break;
         WorstRow row;
-        row.row = i < request.file_rows.size() ? request.file_rows[i] : index[i];
+        row.row = i < test.file_rows.size() ? test.file_rows[i] : index[i];
         const bool values = out.task == Task::regression;
         row.truth = values ? targets.values[index[i]] : targets.labels[index[i]];
         row.answer = values ? static_cast<double>(answers.values[i]) : answers.classes[i];
         row.probability = values ? 0 : -error;
-        row.samples.resize(request.test.samples->columns());
-        request.test.samples->copy_row(index[i], row.samples);
+        row.samples.resize(test.rows.samples->columns());
+        test.rows.samples->copy_row(index[i], row.samples);
         out.worst.push_back(std::move(row));
     }
 }
@@ -118,24 +117,25 @@ std::vector<Importance> blocks_of(const TestRows& test) {
     return out;
 }
 
-void look_at_inputs(const model::Answers& answers, const EvaluationRequest& request, Evaluation& out) {
-    auto blocks = blocks_of(request.test);
-    const size_t columns = request.test.columns.size();
+void look_at_inputs(std::span<const uint8_t> model, const model::Answers& answers, const TestRows& test,
+                    const EvaluationOptions& options, Evaluation& out) {
+    auto blocks = blocks_of(test);
+    const size_t columns = test.columns.size();
     const size_t most = std::max<size_t>(20, shuffled_samples / std::max<size_t>(1, columns * blocks.size()));
     std::vector<uint32_t> places;
-    const size_t step = std::max<size_t>(1, request.test.size() / most);
-    for (uint32_t i = 0; i < request.test.size(); i += static_cast<uint32_t>(step)) places.push_back(i);
+    const size_t step = std::max<size_t>(1, test.size() / most);
+    for (uint32_t i = 0; i < test.size(); i += static_cast<uint32_t>(step)) places.push_back(i);
     std::vector<uint32_t> rows;
-    for (const uint32_t i : places) rows.push_back(request.test.index[i]);
-    const auto& samples = *request.test.samples;
+    for (const uint32_t i : places) rows.push_back(test.index[i]);
+    const auto& samples = *test.samples;
     const auto before = picked(answers, places);
     const double goal =
-        model::sign_adjusted(request.metric, goal_of(request.metric, before, *request.test.targets, rows));
-    parallel_for(blocks.size(), request.jobs, [&](size_t b) {
-        auto evaluator = model::Evaluator::open(request.model);
+        model::sign_adjusted(options.metric, goal_of(options.metric, before, *test.targets, rows));
+    parallel_for(blocks.size(), options.jobs, [&](size_t b) {
+        auto evaluator = model::Evaluator::open(model);
         if (!evaluator) return;
         auto donors = rows;
-        Rng rng = Rng::fork(request.seed, b);
+        Rng rng = Rng::fork(options.seed, b);
         rng.shuffle(donors);
         model::Answers shuffled = before;
         std::vector<float> row(columns), outputs(evaluator->outputs());
@@ -151,73 +151,84 @@ void look_at_inputs(const model::Answers& answers, const EvaluationRequest& requ
                 shuffled.scores[i * shuffled.score_count + k] = evaluator->score(k);
         }
         blocks[b].used = shuffled.scores != before.scores;
-        blocks[b].loss = goal - model::sign_adjusted(request.metric, goal_of(request.metric, shuffled,
-                                                                             *request.test.targets, rows));
+        blocks[b].loss = goal - model::sign_adjusted(options.metric,
+                                                     goal_of(options.metric, shuffled, *test.targets, rows));
     });
     out.importance = std::move(blocks);
 }
 
-/// Quartiles and mean of a step over rows of a class.
-void draw_curves(const TrainingRows& training, Evaluation& out) {
-    if (!out.shape.ordered() || out.task == Task::regression || out.classes.size() > most_curves) return;
-    for (size_t k = 0; k < out.classes.size(); ++k) {
+}  // namespace
+
+std::vector<MeanCurve> mean_curves(const TrainingRows& training) {
+    const auto& classes = training.targets->classes;
+    const auto& shape = training.shape;
+    std::vector<MeanCurve> out;
+    if (!shape.ordered() || classes.empty() || classes.size() > most_curves) return out;
+    for (size_t k = 0; k < classes.size(); ++k) {
         std::vector<uint32_t> rows;
         for (const uint32_t row : training.index)
             if (training.targets->labels[row] == k) rows.push_back(row);
         const size_t step = std::max<size_t>(1, rows.size() / most_curve_rows);
-        for (size_t axis = 0; axis < out.shape.axes && !rows.empty(); ++axis) {
+        for (size_t axis = 0; axis < shape.axes && !rows.empty(); ++axis) {
             MeanCurve curve{k, axis, {}, {}, {}};
-            for (size_t s = 0; s < out.shape.steps; ++s) {
+            for (size_t s = 0; s < shape.steps; ++s) {
                 std::vector<float> values;
                 for (size_t i = 0; i < rows.size(); i += step)
-                    values.push_back(training.samples->at(rows[i], s * out.shape.axes + axis));
+                    values.push_back(training.samples->at(rows[i], s * shape.axes + axis));
                 std::ranges::sort(values);
                 curve.mean.push_back(std::accumulate(values.begin(), values.end(), 0.0f) /
                                      static_cast<float>(values.size()));
                 curve.low.push_back(values[values.size() / 4]);
                 curve.high.push_back(values[values.size() * 3 / 4]);
             }
-            out.mean_curves.push_back(std::move(curve));
+            out.push_back(std::move(curve));
         }
     }
+    return out;
 }
 
-}  // namespace
-
-Result<Evaluation> evaluate(const EvaluationRequest& request) {
+Evaluation evaluate_answers(const model::Answers& answers, const HeldOut& test,
+                            const EvaluationOptions& options) {
     Evaluation out;
-    const auto& test = request.test;
-    MOTE_TRY(answers, model::evaluate(request.model, *test.samples, test.index, request.jobs));
-    const auto& targets = *test.targets;
+    const auto& rows = test.rows;
+    const auto& targets = *rows.targets;
     out.task = targets.task;
-    out.metric = request.metric;
+    out.metric = options.metric;
     out.classes = targets.classes;
-    out.columns = test.columns;
-    out.shape = test.shape;
-    out.rows = test.size();
-    out.training_rows = request.training.size();
-    IntervalOptions options;
-    options.seed = request.seed;
-    options.jobs = request.jobs;
-    const auto found = intervals(answers, targets, test.index, request.groups, options);
-    for (const auto& [name, value] : figures_of(model::measure_quality(answers, targets, test.index))) {
+    out.columns = rows.columns;
+    out.shape = rows.shape;
+    out.rows = rows.size();
+    IntervalOptions bootstrap;
+    bootstrap.seed = options.seed;
+    bootstrap.jobs = options.jobs;
+    const auto found = intervals(answers, targets, rows.index, test.groups, bootstrap);
+    for (const auto& [name, value] : figures_of(model::measure_quality(answers, targets, rows.index))) {
         const auto at = found.find(name);
         out.figures[name] = {value, at == found.end() ? std::nullopt : std::optional(at->second)};
     }
-    for (const auto& rival : rivals(request.training, test, request.seed, request.jobs))
-        out.rivals.push_back({rival.name, rival.words,
-                              figures_of(model::measure_quality(rival.answers, targets, test.index))});
     if (out.task == Task::regression) {
-        look_at_values(answers, request, out);
+        look_at_values(answers, test, out);
     } else {
         std::vector<uint16_t> truth;
-        for (const uint32_t row : test.index) truth.push_back(targets.labels[row]);
+        for (const uint32_t row : rows.index) truth.push_back(targets.labels[row]);
         look_at_classes(answers, truth, out);
     }
-    look_at_groups(answers, request, out);
-    look_at_worst(answers, request, out);
-    look_at_inputs(answers, request, out);
-    draw_curves(request.training, out);
+    look_at_groups(answers, test, out);
+    look_at_worst(answers, test, out);
+    return out;
+}
+
+Result<Evaluation> evaluate(std::span<const uint8_t> model, const TrainingRows& training, const HeldOut& test,
+                            const EvaluationOptions& options) {
+    const auto& rows = test.rows;
+    MOTE_TRY(answers, model::evaluate(model, *rows.samples, rows.index, options.jobs));
+    Evaluation out = evaluate_answers(answers, test, options);
+    out.training_rows = training.size();
+    for (const auto& rival : rivals(training, rows, options.seed, options.jobs))
+        out.rivals.push_back({rival.name, rival.words,
+                              figures_of(model::measure_quality(rival.answers, *rows.targets, rows.index))});
+    look_at_inputs(model, answers, rows, options, out);
+    out.mean_curves = mean_curves(training);
     return out;
 }
 

@@ -81,19 +81,30 @@ struct Evaluation {
     std::vector<MeanCurve> mean_curves;
 };
 
-struct EvaluationRequest {
-    std::span<const uint8_t> model;
-    const TrainingRows& training;
-    const TestRows& test;
-    std::span<const uint32_t> file_rows = {};  ///< of each test row, its number in its file
-    std::span<const uint32_t> groups = {};     ///< of each test row; empty: rows count for themselves
+/// Held-out rows, and what is known of them beside their samples and targets.
+struct HeldOut {
+    const TestRows& rows;
+    std::span<const uint32_t> file_rows = {};  ///< of each row, its number in its file
+    std::span<const uint32_t> groups = {};     ///< of each row; empty: rows count for themselves
+};
+
+struct EvaluationOptions {
     std::string metric;
     unsigned jobs = 1;
     uint64_t seed = 1;
 };
 
-/// Looks at the answers of the exported model; decides nothing. Error (input): the model does not take these rows.
-Result<Evaluation> evaluate(const EvaluationRequest& request);
+/// Looks at the answers of the exported model to held-out rows; decides nothing. Error (input): the model does not take
+/// these rows.
+Result<Evaluation> evaluate(std::span<const uint8_t> model, const TrainingRows& training, const HeldOut& test,
+                            const EvaluationOptions& options);
+
+/// The part of it that needs neither the model nor training rows: figures and intervals, curves, groups, worst rows.
+Evaluation evaluate_answers(const model::Answers& answers, const HeldOut& test,
+                            const EvaluationOptions& options);
+
+/// The mean curves of training rows; none where columns have no order.
+std::vector<MeanCurve> mean_curves(const TrainingRows& training);
 
 /// The same as evaluation.json (docs/evaluation.md), and back. Error (input) for what is not such a file.
 nlohmann::json to_json(const Evaluation& evaluation);

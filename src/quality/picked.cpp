@@ -16,6 +16,7 @@ model::Answers picked(const model::Answers& answers, std::span<const uint32_t> p
         };
         append(out.values, answers.values, answers.outputs);
         append(out.classes, answers.classes, 1);
+        if (!answers.decided.empty()) append(out.decided, answers.decided, 1);
         append(out.scores, answers.scores, answers.score_count);
     }
     return out;

@@ -123,7 +123,7 @@ constexpr size_t teachers = 2;           // averaged
 constexpr size_t most_students = 4;
 constexpr size_t most_distilled_rows = 200000;  // on more rows there is little that a teacher could add
 
-/// The most promising candidates that take advice, each once.
+/// The most promising candidates that accept soft targets, each once.
 std::vector<const train::Candidate*> students(const Halving& halving) {
     std::vector<const train::Candidate*> out;
     for (size_t c : survivors(halving.points(), halving.points().size())) {

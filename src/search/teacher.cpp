@@ -14,15 +14,15 @@ constexpr size_t most_rows = 20000;  // that one of its models learns from
 
 /// Adds share * what the largest model of the path answers for the rows of `fold.validation`.
 Status add_answers(const train::Candidate& candidate, const Fold& fold, const train::Effort& effort,
-                   float share, Advice& advice) {
+                   float share, SoftTargets& soft_targets) {
     MOTE_TRY(path, candidate.train(subsample(fold.fit, most_rows, effort.seed), effort));
     if (path.empty()) return Done{};
     MOTE_TRY(binary, model::to_binary(path.back()));
     MOTE_TRY(answers, model::evaluate(binary, *fold.validation.samples, fold.validation.index));
-    const size_t first = answers.outputs - advice.width;  // binary: of class 1 alone
+    const size_t first = answers.outputs - soft_targets.width;  // binary: of class 1 alone
     for (size_t i = 0; i < fold.validation.index.size(); ++i)
-        for (size_t k = 0; k < advice.width; ++k)
-            advice.values[fold.validation.index[i] * advice.width + k] +=
+        for (size_t k = 0; k < soft_targets.width; ++k)
+            soft_targets.values[fold.validation.index[i] * soft_targets.width + k] +=
                 share * answers.values[i * answers.outputs + first + k];
     return Done{};
 }
@@ -40,26 +40,26 @@ Teacher::CachedTargets& Teacher::cached_targets(const TrainingRows& rows) const 
     return cache_[rows.index];
 }
 
-Result<std::shared_ptr<const Advice>> Teacher::advise(const TrainingRows& rows,
-                                                      const train::Effort& effort) const {
+Result<std::shared_ptr<const SoftTargets>> Teacher::soft_targets_for(const TrainingRows& rows,
+                                                                     const train::Effort& effort) const {
     CachedTargets& cached = cached_targets(rows);
     std::lock_guard lock(cached.mutex);
-    if (cached.advice) return cached.advice;
-    Advice advice;
-    advice.width = rows.targets->scores();
-    advice.values.assign(rows.samples->rows() * advice.width, 0.0f);
+    if (cached.soft_targets) return cached.soft_targets;
+    SoftTargets soft_targets;
+    soft_targets.width = rows.targets->scores();
+    soft_targets.values.assign(rows.samples->rows() * soft_targets.width, 0.0f);
     const float share = 1.0f / static_cast<float>(models_.size());
     for (const auto& fold : cross_fit_folds(rows, cross_folds, effort.seed))
-        for (const auto& model : models_) MOTE_CHECK(add_answers(*model, fold, effort, share, advice));
-    cached.advice = std::make_shared<const Advice>(std::move(advice));
-    return cached.advice;
+        for (const auto& model : models_) MOTE_CHECK(add_answers(*model, fold, effort, share, soft_targets));
+    cached.soft_targets = std::make_shared<const SoftTargets>(std::move(soft_targets));
+    return cached.soft_targets;
 }
 
 Result<std::vector<model::Model>> DistilledCandidate::train(const TrainingRows& rows,
                                                             const train::Effort& effort) const {
     TrainingRows distilled = rows;
-    MOTE_TRY(advice, teacher_->advise(rows, effort));
-    distilled.advice = advice;
+    MOTE_TRY(soft_targets, teacher_->soft_targets_for(rows, effort));
+    distilled.soft_targets = soft_targets;
     return student_.train(distilled, effort);
 }
 

@@ -25,12 +25,13 @@ class Teacher {
     std::string describe() const;
     /// What it answers for `rows`, and for these alone: 3-fold cross-fitted inside them. Remembered for each
     /// set of rows; the first to ask trains, others wait for it.
-    Result<std::shared_ptr<const Advice>> advise(const TrainingRows& rows, const train::Effort& effort) const;
+    Result<std::shared_ptr<const SoftTargets>> soft_targets_for(const TrainingRows& rows,
+                                                                const train::Effort& effort) const;
 
   private:
     struct CachedTargets {
         std::mutex mutex;
-        std::shared_ptr<const Advice> advice;
+        std::shared_ptr<const SoftTargets> soft_targets;
     };
     CachedTargets& cached_targets(const TrainingRows& rows) const;
 

@@ -133,7 +133,7 @@ Validation plan_validation(const TrainingRows& rows, uint64_t seed) {
         leave_out_empty(out.folds);
         out.distinct = out.folds.size();
         const size_t more = out.folds.size() - 1;
-        out.description = fmt::format("{} of the training rows held back{}{}", out.folds[0].validation.size(),
+        out.description = fmt::format("{} of the training rows kept for validation{}{}", out.folds[0].validation.size(),
                                       more > 0 ? fmt::format(", and {} times others", more) : "", how);
         return out;
     }

@@ -47,7 +47,7 @@ class Candidate {
     /// Trains on `rows` alone, without looking at a clock. One model, or a path of models of growing size
     /// (boosting rounds, grown neurons). The same rows, effort and seed give the same models.
     virtual Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const = 0;
-    /// Whether train() uses TrainingRows::advice (distillation).
+    /// Whether train() uses TrainingRows::soft_targets (distillation).
     virtual bool accepts_soft_targets() const { return false; }
     /// Structures and settings one step away from this one that may meet the goal, in a fixed order; some may
     /// be known already. Search tries them where this candidate is among the best.

@@ -41,7 +41,10 @@ class EvaluationOf : public ::testing::Test {
         }
     }
 
-    EvaluationRequest request() const { return {package_.binary, training_, test_, {}, groups_, "accuracy"}; }
+    Result<Evaluation> evaluated(unsigned jobs = 1) const {
+        return evaluate(package_.binary, training_, {test_, {}, groups_},
+                        {.metric = "accuracy", .jobs = jobs});
+    }
 
     static constexpr size_t rows = 100;
     model::Package package_;
@@ -51,7 +54,7 @@ class EvaluationOf : public ::testing::Test {
 };
 
 TEST_F(EvaluationOf, a_model_tells_figures_with_intervals_rivals_groups_and_its_surest_errors) {
-    const auto found = evaluate(request());
+    const auto found = evaluated();
     ASSERT_TRUE(found) << found.error().text();
     EXPECT_DOUBLE_EQ(found->figures.at("accuracy").value, 0.9);
     ASSERT_TRUE(found->figures.at("accuracy").interval);
@@ -69,9 +72,7 @@ TEST_F(EvaluationOf, a_model_tells_figures_with_intervals_rivals_groups_and_its_
 }
 
 TEST_F(EvaluationOf, a_model_is_the_same_after_a_way_through_json_and_on_any_number_of_threads) {
-    auto many = request();
-    many.jobs = 4;
-    const auto a = evaluate(request()), b = evaluate(many);
+    const auto a = evaluated(), b = evaluated(4);
     ASSERT_TRUE(a && b);
     const auto json = to_json(*a);
     EXPECT_EQ(json.dump(), to_json(*b).dump());
@@ -81,7 +82,7 @@ TEST_F(EvaluationOf, a_model_is_the_same_after_a_way_through_json_and_on_any_num
 }
 
 TEST_F(EvaluationOf, a_model_is_refused_where_the_file_was_changed) {
-    const auto found = evaluate(request());
+    const auto found = evaluated();
     ASSERT_TRUE(found);
     const auto good = to_json(*found);
     for (const char* key : {"task", "figures", "confusion", "worst", "importance", "mean_curves", "curves"}) {

@@ -144,7 +144,7 @@ TEST(Finalists, chooses_among_what_has_calibrated_costs) {
     ASSERT_TRUE(found.ok()) << found.error().text();
     for (const auto& point : found->finalists)
         EXPECT_TRUE(chip.profiled.contains(point.model.size())) << point.bytes;
-    EXPECT_LT(found->finalists.size(), found->scored.size()) << "what is beaten was not studied";
+    EXPECT_LT(found->finalists.size(), found->scored.size()) << "what is dominated was not profiled";
     const auto chosen = [&](const auto& p) {
         return p.bytes == found->chosen.bytes && p.structure == found->chosen.structure;
     };

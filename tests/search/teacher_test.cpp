@@ -36,10 +36,10 @@ std::shared_ptr<const Teacher> teacher_for(const TrainingRows& rows) {
 }
 
 /// Mean answer for rows of label 1 less that for rows of label 0.
-double separation(const TrainingRows& rows, const Advice& advice) {
+double separation(const TrainingRows& rows, const SoftTargets& soft_targets) {
     double sum[2] = {}, count[2] = {};
     for (uint32_t r : rows.index) {
-        sum[rows.targets->labels[r]] += static_cast<double>(advice.values[r]);
+        sum[rows.targets->labels[r]] += static_cast<double>(soft_targets.values[r]);
         ++count[rows.targets->labels[r]];
     }
     return sum[1] / count[1] - sum[0] / count[0];
@@ -47,29 +47,30 @@ double separation(const TrainingRows& rows, const Advice& advice) {
 
 TEST(Teacher, tells_what_can_be_learned) {
     const auto rows = made_rows(500, true);
-    const auto advice = teacher_for(rows)->advise(rows, {});
-    ASSERT_TRUE(advice.ok()) << advice.error().text();
-    EXPECT_GT(separation(rows, **advice), 0.7);
-    for (uint32_t r = 0; r < 500; r += 5) EXPECT_EQ((*advice)->values[r], 0.0f);  // not its rows
+    const auto soft_targets = teacher_for(rows)->soft_targets_for(rows, {});
+    ASSERT_TRUE(soft_targets.ok()) << soft_targets.error().text();
+    EXPECT_GT(separation(rows, **soft_targets), 0.7);
+    for (uint32_t r = 0; r < 500; r += 5) EXPECT_EQ((*soft_targets)->values[r], 0.0f);  // not its rows
 }
 
 TEST(Teacher, has_not_seen_the_rows_that_it_speaks_of) {
     const auto rows = made_rows(500, false);
-    const auto advice = teacher_for(rows)->advise(rows, {});
-    ASSERT_TRUE(advice.ok()) << advice.error().text();
-    EXPECT_LT(separation(rows, **advice), 0.1);  // trees that had seen these labels would know many of them
+    const auto soft_targets = teacher_for(rows)->soft_targets_for(rows, {});
+    ASSERT_TRUE(soft_targets.ok()) << soft_targets.error().text();
+    EXPECT_LT(separation(rows, **soft_targets),
+              0.1);  // trees that had seen these labels would know many of them
 }
 
 TEST(Teacher, says_the_same_to_all_who_ask_at_once) {
     const auto rows = made_rows(300, true);
     const auto teacher = teacher_for(rows);
-    std::shared_ptr<const Advice> heard[4];
+    std::shared_ptr<const SoftTargets> heard[4];
     {
         std::vector<std::jthread> students;
-        for (auto& slot : heard) students.emplace_back([&] { slot = *teacher->advise(rows, {}); });
+        for (auto& slot : heard) students.emplace_back([&] { slot = *teacher->soft_targets_for(rows, {}); });
     }
-    for (const auto& advice : heard) EXPECT_EQ(advice, heard[0]);
-    const auto other = teacher_for(rows)->advise(rows, {});
+    for (const auto& soft_targets : heard) EXPECT_EQ(soft_targets, heard[0]);
+    const auto other = teacher_for(rows)->soft_targets_for(rows, {});
     ASSERT_TRUE(other.ok());
     EXPECT_EQ((*other)->values, heard[0]->values);
 }
@@ -79,10 +80,10 @@ TEST(Pupil, learns_the_teachers_answers_where_they_differ_from_the_labels) {
     const auto students = large_candidates({"linear"}, rows, 2000);
     ASSERT_EQ(students.size(), 1u);
     ASSERT_TRUE(students[0]->accepts_soft_targets());
-    auto advice = std::make_shared<Advice>();
-    advice->values.resize(500);
-    for (uint32_t r : rows.index) advice->values[r] = rows.samples->at(r, 2) > 0 ? 1.0f : 0.0f;
-    rows.advice = advice;
+    auto soft_targets = std::make_shared<SoftTargets>();
+    soft_targets->values.resize(500);
+    for (uint32_t r : rows.index) soft_targets->values[r] = rows.samples->at(r, 2) > 0 ? 1.0f : 0.0f;
+    rows.soft_targets = soft_targets;
     const auto path = students[0]->train(rows, {});
     ASSERT_TRUE(path.ok()) << path.error().text();
     const auto binary = model::to_binary(path->back());

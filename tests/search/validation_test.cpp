@@ -90,7 +90,7 @@ TEST(Validation, rows_of_series_that_follow_each_other_stay_together) {
     ASSERT_TRUE(neighbours_are_dependent(rows, 1));
     const auto plan = plan_validation(rows, 1);
     ASSERT_EQ(plan.folds.size(), 4u);
-    const auto longest_run = [&](const Fold& fold) {  // of judging rows in the order of the file
+    const auto longest_run = [&](const Fold& fold) {  // of validation rows in the order of the file
         size_t run = 0, longest = 0;
         for (uint32_t row : rows.index) {
             run = std::ranges::binary_search(fold.validation.index, row) ? run + 1 : 0;

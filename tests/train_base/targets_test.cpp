@@ -25,11 +25,11 @@ TEST(TargetOf, IsTheLabelOrTheValue) {
 TEST(TargetOf, MixesInSoftTargets) {
     for (const Task task : {Task::binary, Task::multiclass, Task::regression}) {
         auto rows = test::made_rows(task, 10, 3);
-        Advice soft;
+        SoftTargets soft;
         soft.width = rows.targets->scores();
         for (size_t i = 0; i < 10 * soft.width; ++i) soft.values.push_back(0.01f * static_cast<float>(i));
         const auto plain = rows;
-        rows.advice = std::make_shared<const Advice>(soft);
+        rows.soft_targets = std::make_shared<const SoftTargets>(soft);
         for (uint32_t r = 0; r < 10; ++r)
             for (size_t k = 0; k < soft.width; ++k)
                 EXPECT_NEAR(

@@ -14,9 +14,9 @@ double target_of(const TrainingRows& rows, uint32_t row, size_t score) {
         const size_t label = targets.task == Task::binary ? 1 : score;
         own = targets.labels[row] == label ? 1 : 0;
     }
-    if (!rows.advice) return own;
+    if (!rows.soft_targets) return own;
     const auto label = static_cast<float>(own);
-    const float soft = rows.advice->values[row * rows.advice->width + score];
+    const float soft = rows.soft_targets->values[row * rows.soft_targets->width + score];
     return static_cast<double>(label + distillation_weight * (soft - label));
 }
 

@@ -25,7 +25,7 @@ std::vector<Structure> structures_with(const TrainingRows& rows, WeightCode code
     return out;
 }
 
-/// Small sets need to be held back, large ones let loose.
+/// Small sets need strong regularisation, large ones little.
 std::vector<network::Settings> settings_for(const TrainingRows& rows) {
     network::Settings loose;
     loose.weight_decay = 0.002f;

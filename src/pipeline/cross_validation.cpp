@@ -1,0 +1,136 @@
+#include "pipeline/cross_validation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "core/rows.hpp"
+#include "model/evaluator.hpp"
+
+namespace mote::pipeline {
+
+namespace {
+
+/// The held-out rows of all folds and the answers to them, as if one model had given them.
+class Pool {
+  public:
+    /// Error (input): a fold lacks a class that another one has.
+    Status add(const RunReport& fold, unsigned jobs) {
+        const auto& test = fold.data.test;
+        MOTE_TRY(answers, model::evaluate(fold.found.model, *test.samples, test.index, jobs));
+        if (rows_ == 0) begin(fold, answers);
+        if (fold.data.schema.classes != targets_.classes)
+            return Error{ErrorCode::input, "the training rows of some folds lack a class", "",
+                         "give fewer --folds, or more rows of rare classes"};
+        const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+        append(answers_.values, answers.values);
+        append(answers_.classes, answers.classes);
+        append(answers_.decided, answers.decided);
+        append(answers_.scores, answers.scores);
+        std::vector<float> row(test.samples->columns());
+        for (const uint32_t i : test.index) {
+            test.samples->copy_row(i, row);
+            append(samples_, row);
+            if (fold.data.schema.task == Task::regression)
+                targets_.values.push_back(test.targets->values[i]);
+            else
+                targets_.labels.push_back(test.targets->labels[i]);
+        }
+        append(file_rows_, fold.data.held_out);
+        append(groups_, fold.data.test_groups);
+        rows_ += test.size();
+        return Done{};
+    }
+
+    quality::Evaluation evaluate(const quality::EvaluationOptions& options) {
+        TestRows rows;
+        rows.samples = std::make_shared<const SampleMatrix>(std::move(samples_), columns_.size());
+        rows.targets = std::make_shared<const Targets>(std::move(targets_));
+        rows.index = all_rows(rows_);
+        rows.columns = columns_;
+        rows.shape = shape_;
+        if (groups_.size() != rows_) groups_.clear();
+        return quality::evaluate_answers(answers_, {rows, file_rows_, groups_}, options);
+    }
+
+  private:
+    void begin(const RunReport& fold, const model::Answers& answers) {
+        answers_.task = answers.task;
+        answers_.outputs = answers.outputs;
+        answers_.score_count = answers.score_count;
+        targets_.task = fold.data.schema.task;
+        targets_.classes = fold.data.schema.classes;
+        columns_ = fold.data.test.columns;
+        shape_ = fold.data.test.shape;
+    }
+
+    size_t rows_ = 0;
+    model::Answers answers_;
+    Targets targets_;
+    std::vector<float> samples_;
+    std::vector<uint32_t> file_rows_, groups_;
+    std::vector<std::string> columns_;
+    SeriesShape shape_;
+};
+
+/// Means over the folds of what simple rivals reach.
+void add_rivals(const quality::Evaluation& fold, size_t folds, std::vector<quality::RivalFigures>& out) {
+    for (const auto& rival : fold.rivals) {
+        auto at = std::ranges::find(out, rival.name, &quality::RivalFigures::name);
+        if (at == out.end()) at = out.insert(out.end(), {rival.name, rival.words, {}});
+        for (const auto& [name, value] : rival.figures)
+            at->figures[name] += value / static_cast<double>(folds);
+    }
+}
+
+TrainOptions of_fold(const TrainOptions& options, uint32_t fold) {
+    TrainOptions out = options;
+    out.data.fold = fold;
+    out.out = options.out / "folds" / std::to_string(fold);
+    return out;
+}
+
+}  // namespace
+
+Result<RunReport> train_all_folds(const TrainOptions& options, const TrainObserver& observer,
+                                  std::stop_token stop) {
+    const auto folds = options.data.fold_count.value_or(0);
+    TrainOptions shared = options;
+    shared.time_limit = options.time_limit / (folds + 1);
+    const unsigned jobs =
+        options.jobs != 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency());
+    TrainObserver quiet = observer;
+    CrossValidation result{folds, {}};
+    Pool pool;
+    std::vector<quality::RivalFigures> rivals;
+    for (uint32_t fold = 0; fold < folds; ++fold) {
+        if (observer.on_note) observer.on_note(fmt::format("fold {} of {}", fold + 1, folds));
+        MOTE_TRY(report, train_run(of_fold(shared, fold), fold == 0 ? observer : quiet, stop));
+        quiet.on_data = nullptr;
+        if (report.found.interrupted || stop.stop_requested())
+            return Error{ErrorCode::interrupted, fmt::format("stopped in fold {} of {}", fold + 1, folds),
+                         options.out.string(),
+                         "the folds before it stand in its folder folds; the same command begins again"};
+        if (!report.evaluation)
+            return Error{ErrorCode::input, fmt::format("fold {} has no row with a target", fold), "",
+                         "give fewer --folds"};
+        MOTE_CHECK(pool.add(report, jobs));
+        for (const auto& [name, figure] : report.evaluation->figures)
+            result.figures[name].push_back(figure.value);
+        add_rivals(*report.evaluation, folds, rivals);
+    }
+    if (observer.on_note) observer.on_note("all rows, for the model that is shipped");
+    TrainOptions last = shared;
+    last.data.fold_count.reset();
+    last.data.hold_out_fraction = 0;
+    return train_run(last, quiet, stop, [&](RunReport& report) {
+        report.cross_validation = std::move(result);
+        report.evaluation = pool.evaluate({.metric = report.metric, .jobs = jobs, .seed = options.seed});
+        report.evaluation->training_rows = report.data.training.size();
+        report.evaluation->rivals = std::move(rivals);
+        report.evaluation->mean_curves = quality::mean_curves(report.data.training);
+    });
+}
+
+}  // namespace mote::pipeline
