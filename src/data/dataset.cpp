@@ -143,7 +143,8 @@ void group_training(const Dependence& dependence, const DatasetOptions& options,
         groups.assign(rows.samples->rows(), 0);
         for (size_t i = 0; i < pieces.size(); ++i) groups[rows.index[i]] = pieces[i];
     }
-    out.training_groups = std::move(groups);
+    if (!groups.empty())
+        out.training.groups = std::make_shared<const std::vector<uint32_t>>(std::move(groups));
 }
 
 /// Finds the groups of test rows that were held out of the table itself.

@@ -59,7 +59,7 @@ TEST_F(SidesTest, AGroupOfFileNamesIsNeverOnBothSides) {
         for (const int person : test) EXPECT_FALSE(training.contains(person));
         seen.insert(test.begin(), test.end());
         std::set<uint32_t> groups;
-        for (const uint32_t row : d->training.index) groups.insert(d->training_groups[row]);
+        for (const uint32_t row : d->training.index) groups.insert(d->training.groups->at(row));
         EXPECT_EQ(groups.size(), 4u);
     }
     EXPECT_EQ(seen.size(), 5u);
@@ -75,7 +75,7 @@ TEST_F(SidesTest, FilesStayWholeUnlessAskedOtherwise) {
     const auto random = load_dataset(o);
     ASSERT_TRUE(random.ok()) << random.error().text();
     for (const int person : people(random->test)) EXPECT_TRUE(people(random->training).contains(person));
-    EXPECT_TRUE(random->training_groups.empty());
+    EXPECT_EQ(random->training.groups, nullptr);
 }
 
 TEST_F(SidesTest, APatternThatFindsNothingIsRefused) {
