@@ -38,13 +38,14 @@ const std::map<std::string, Folders> allowed = {
     {"src/search", {"src/core", "src/model", "src/train", "src/cost"}},
     {"src/target", {"src/core"}},
     {"src/link", {"src/core", "device/protocol"}},
+    {"src/live", {"src/core", "src/data", "src/model", "src/link"}},
     {"src/pipeline",
      {"src/core", "src/data", "src/model", "src/quality", "src/train", "src/search", "src/cost",
       "src/codegen", "src/target", "src/link"}},
     {"src/studio", {"src/core", "src/link", "src/target"}},
     {"apps/mote",
      {"src/core", "src/data", "src/model", "src/quality", "src/train", "src/search", "src/cost",
-      "src/codegen", "src/target", "src/link", "src/pipeline", "src/report", "src/studio"}},
+      "src/codegen", "src/target", "src/link", "src/live", "src/pipeline", "src/report", "src/studio"}},
     {"apps/board", {"src/core"}},
 };
 
