@@ -98,8 +98,9 @@ class Recording {
         events.on_tick = [this]() -> Status {
             view_.draw(recorder_, loop_.now(), options_.seconds, reader_.other());
             view_.progress(recorder_, loop_.now());
-            const bool late = !reader_.learnt() && loop_.now() > options_.time_out;
-            return late && loop_.is_serial() ? Status(no_rows()) : Status(Done{});
+            if (reader_.learnt() || !loop_.is_serial() || loop_.now() < options_.time_out) return Done{};
+            reader_.give_up();
+            return no_rows();
         };
         return events;
     }

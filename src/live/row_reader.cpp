@@ -33,11 +33,15 @@ Status RowReader::finish() {
     return pattern_ ? Status(Done{}) : learn();
 }
 
+void RowReader::give_up() {
+    for (const auto& line : first_) pass_over(line.text);
+    first_.clear();
+}
+
 Status RowReader::learn() {
     pattern_ = RowPattern::learn(first_);
     if (!pattern_) {
-        for (const auto& line : first_) pass_over(line.text);
-        first_.clear();
+        give_up();
         return Done{};
     }
     MOTE_CHECK(choose_axes());

@@ -45,6 +45,9 @@ class RowReader {
     /// No more lines will come: rows of what there is.
     Status finish();
 
+    /// The same, when there is no pattern yet: the lines so far count as others.
+    void give_up();
+
     bool learnt() const { return pattern_.has_value(); }
     const OtherLines& other() const { return other_; }
     size_t incomplete() const { return pattern_ ? pattern_->incomplete() : 0; }
