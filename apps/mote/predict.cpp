@@ -10,7 +10,7 @@
 #include "core/csv_cell.hpp"
 #include "core/files.hpp"
 #include "core/rows.hpp"
-#include "data/dataset.hpp"
+#include "data/model_rows.hpp"
 #include "model/evaluator.hpp"
 #include "outputs.hpp"
 #include "pipeline/run_folder.hpp"
