@@ -193,18 +193,8 @@ static mote_status read_header(mote_reader* r, mote_net* net) {
     return MOTE_OK;
 }
 
-/* What follows the layers where the model has a decision of its own. */
-static mote_status read_decision(mote_reader* r, mote_net* net) {
-    uint8_t kinds;
-    if (!(net->flags & MOTE_FLAG_DECISION)) return MOTE_OK;
-#if MOTE_USE_DECISION
-    net->decision = r->at;
-#else
-    return MOTE_ERROR_UNSUPPORTED;
-#endif
-    kinds = mote_read_u8(r);
-    if (kinds == 0 || (kinds & (uint8_t)~MOTE_DECISION_KINDS) || mote_task(net) == MOTE_TASK_REGRESSION)
-        return MOTE_ERROR_MALFORMED;
+/* The numbers by which scores become a class. */
+static mote_status read_thresholds(mote_reader* r, const mote_net* net, uint8_t kinds) {
     if (MOTE_USE_DECISION != (mote_task(net) == MOTE_TASK_BINARY ? 2 : 3) && MOTE_USE_DECISION != 1)
         return MOTE_ERROR_UNSUPPORTED;
     if (mote_task(net) == MOTE_TASK_BINARY) {
@@ -217,6 +207,39 @@ static mote_status read_decision(mote_reader* r, mote_net* net) {
         const uint32_t band = read_varint(r);
         if (band == 0 || band >= MOTE_DECISION_LIMIT) return MOTE_ERROR_MALFORMED;
     }
+    return MOTE_OK;
+}
+
+/* i8 exponent, u8 fraction, not 0. */
+static mote_status read_slope(mote_reader* r, mote_net* net) {
+#if MOTE_USE_SLOPE
+    int8_t exponent;
+    net->slope = r->at;
+    exponent = (int8_t)mote_read_u8(r);
+    if (exponent < -MOTE_MAX_SLOPE_EXPONENT || exponent > MOTE_MAX_SLOPE_EXPONENT || mote_read_u8(r) == 0)
+        return MOTE_ERROR_MALFORMED;
+    return MOTE_OK;
+#else
+    (void)r;
+    (void)net;
+    return MOTE_ERROR_UNSUPPORTED;
+#endif
+}
+
+/* What follows the layers where the model has a decision of its own. */
+static mote_status read_decision(mote_reader* r, mote_net* net) {
+    uint8_t kinds;
+    mote_status status = MOTE_OK;
+    if (!(net->flags & MOTE_FLAG_DECISION)) return MOTE_OK;
+    kinds = mote_read_u8(r);
+    if (kinds == 0 || (kinds & (uint8_t)~MOTE_DECISION_KINDS) || mote_task(net) == MOTE_TASK_REGRESSION)
+        return MOTE_ERROR_MALFORMED;
+#if MOTE_USE_DECISION
+    if (kinds & MOTE_DECISION_CLASS) net->decision = (uint16_t)(r->at - 1u);
+#endif
+    if (kinds & MOTE_DECISION_CLASS) status = read_thresholds(r, net, kinds);
+    if (status == MOTE_OK && (kinds & MOTE_DECISION_SLOPE)) status = read_slope(r, net);
+    if (status != MOTE_OK) return status;
     return r->bad ? MOTE_ERROR_MALFORMED : MOTE_OK;
 }
 

@@ -11,8 +11,9 @@ Result<quality::ChosenDecision> decide_one(const search::FrontPoint& point, mode
                                            const quality::DecisionOptions& options,
                                            const std::vector<std::string>& classes) {
     MOTE_TRY(scores, validation_scores(point));
-    MOTE_TRY(chosen, quality::choose_decision(options, classes, scores));
     MOTE_TRY(model, model::from_binary(binary));
+    for (double& score : scores.scores) score *= model.slope_factor();
+    MOTE_TRY(chosen, quality::choose_decision(options, classes, scores));
     model.decision = quality::to_decision(chosen, model);
     MOTE_TRY(decided, model::to_binary(model));
     binary = std::move(decided);
@@ -21,7 +22,8 @@ Result<quality::ChosenDecision> decide_one(const search::FrontPoint& point, mode
 
 }  // namespace
 
-Result<quality::ValidationScores> validation_scores(const search::FrontPoint& point) {
+Result<quality::ValidationScores> validation_scores(const search::FrontPoint& point,
+                                                    std::span<const uint32_t> groups) {
     quality::ValidationScores out;
     for (const auto& fold : point.folds) {
         const auto& rows = fold.validation;
@@ -29,7 +31,10 @@ Result<quality::ValidationScores> validation_scores(const search::FrontPoint& po
         out.task = answers.task;
         out.width = answers.score_count;
         out.scores.insert(out.scores.end(), answers.scores.begin(), answers.scores.end());
-        for (const uint32_t row : rows.index) out.labels.push_back(rows.targets->labels[row]);
+        for (const uint32_t row : rows.index) {
+            if (out.task != Task::regression) out.labels.push_back(rows.targets->labels[row]);
+            out.groups.push_back(groups.empty() ? row : groups[row]);
+        }
     }
     return out;
 }
