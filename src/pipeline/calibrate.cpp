@@ -1,16 +1,21 @@
 #include "pipeline/calibrate.hpp"
 
+#include <vector>
+
+#include "core/parallel.hpp"
 #include "pipeline/decide.hpp"
 
 namespace mote::pipeline {
 
 namespace {
 
+constexpr size_t most_rows = 3000;  // the front has dozens of points, and the time limit is over
+
 /// Calibrates `binary`, a model of the structure of `point`.
 Result<std::optional<quality::Calibration>> calibrate_one(
     const search::FrontPoint& point, model::Bytes& binary, std::span<const uint32_t> groups,
     const std::function<Result<bool>(const model::Bytes&)>& acceptable) {
-    MOTE_TRY(scores, validation_scores(point, groups));
+    MOTE_TRY(scores, validation_scores(point, groups, most_rows));
     auto found = quality::calibrate(scores);
     if (!found) return found;
     MOTE_TRY(model, model::from_binary(binary));
@@ -27,13 +32,17 @@ Result<std::optional<quality::Calibration>> calibrate_one(
 
 Result<std::optional<quality::Calibration>> calibrate(
     search::Outcome& found, std::span<const uint32_t> groups,
-    const std::function<Result<bool>(const model::Bytes&)>& acceptable) {
+    const std::function<Result<bool>(const model::Bytes&)>& acceptable, unsigned jobs) {
     MOTE_TRY(chosen, calibrate_one(found.chosen, found.model, groups, acceptable));
     found.chosen.bytes = found.model.size();
-    for (auto& point : found.front) {
-        MOTE_CHECK(calibrate_one(point, point.model, groups, acceptable));
+    std::vector<Status> calibrated(found.front.size(), Status(Done{}));
+    parallel_for(found.front.size(), jobs, [&](size_t i) {
+        auto& point = found.front[i];
+        const auto one = calibrate_one(point, point.model, groups, acceptable);
+        if (!one) calibrated[i] = one.error();
         point.bytes = point.model.size();
-    }
+    });
+    for (const auto& status : calibrated) MOTE_CHECK(status);
     return chosen;
 }
 

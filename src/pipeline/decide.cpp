@@ -1,5 +1,6 @@
 #include "pipeline/decide.hpp"
 
+#include "core/spread.hpp"
 #include "model/evaluator.hpp"
 
 namespace mote::pipeline {
@@ -23,15 +24,16 @@ Result<quality::ChosenDecision> decide_one(const search::FrontPoint& point, mode
 }  // namespace
 
 Result<quality::ValidationScores> validation_scores(const search::FrontPoint& point,
-                                                    std::span<const uint32_t> groups) {
+                                                    std::span<const uint32_t> groups, size_t most_rows) {
     quality::ValidationScores out;
     for (const auto& fold : point.folds) {
         const auto& rows = fold.validation;
-        MOTE_TRY(answers, model::evaluate(fold.model, *rows.samples, rows.index));
+        const auto index = spread_over(rows.index, most_rows / point.folds.size());
+        MOTE_TRY(answers, model::evaluate(fold.model, *rows.samples, index));
         out.task = answers.task;
         out.width = answers.score_count;
         out.scores.insert(out.scores.end(), answers.scores.begin(), answers.scores.end());
-        for (const uint32_t row : rows.index) {
+        for (const uint32_t row : index) {
             if (out.task != Task::regression) out.labels.push_back(rows.targets->labels[row]);
             out.groups.push_back(groups.empty() ? row : groups[row]);
         }

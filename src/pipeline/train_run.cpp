@@ -159,11 +159,12 @@ Status evaluate_into(RunReport& report, unsigned jobs) {
     return Done{};
 }
 
-/// Whether a model that was changed a little still meets the limits of the user: measured, where they are of the chip.
+/// Whether a model that was changed a little still meets the limits of the user, with so many bytes set aside for a decision:
+/// measured, where limits are of the chip.
 std::function<Result<bool>(const model::Bytes&)> within_limits(const TrainOptions& options,
-                                                               const SimulatedChip& chip) {
-    return [&](const model::Bytes& model) -> Result<bool> {
-        if (options.max_model && model.size() > *options.max_model) return false;
+                                                               const SimulatedChip& chip, size_t set_aside) {
+    return [&options, &chip, set_aside](const model::Bytes& model) -> Result<bool> {
+        if (options.max_model && model.size() + set_aside > *options.max_model) return false;
         if (!options.limits.any()) return true;
         const auto cost = chip.measure(model);
         if (!cost && cost.error().code != ErrorCode::usage) return cost.error();
@@ -199,10 +200,11 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
     MOTE_TRY(chip, SimulatedChip::create(make_package(options, data, {}), data.training, measuring,
                                          options.limits));
     auto settings = search_settings(options, report.metric, chip, observer, stop);
+    size_t set_aside = 0;
     if (decision.any()) {
         const auto usual = usual_decision(decision, data.schema.task, data.schema.classes.size());
-        settings.goal.max_model_bytes -=
-            std::min(settings.goal.max_model_bytes, decision_bytes(usual, data.schema.task));
+        set_aside = decision_bytes(usual, data.schema.task);
+        settings.goal.max_model_bytes -= std::min(settings.goal.max_model_bytes, set_aside);
         chip.set_decision(usual);
         settings.whole_validation = true;
     }
@@ -211,7 +213,8 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
     MOTE_TRY(found, search::search(data.training, settings));
     if (observer.on_found) observer.on_found(found);
     report.found = std::move(found);
-    MOTE_TRY(calibration, calibrate(report.found, settings.groups, within_limits(options, chip)));
+    MOTE_TRY(calibration, calibrate(report.found, settings.groups, within_limits(options, chip, set_aside),
+                                    settings.jobs));
     report.calibration = std::move(calibration);
     if (decision.any()) {
         MOTE_TRY(chosen, decide(report.found, decision, data.schema.classes));

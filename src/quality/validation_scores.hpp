@@ -14,7 +14,7 @@ struct ValidationScores {
     size_t width = 1;            ///< scores a row: 1 of two classes, else one a class
     std::vector<double> scores;  ///< rows x width, nats
     std::vector<uint16_t> labels;
-    std::vector<uint32_t> groups;  ///< of each row, where rows hang together; else empty
+    std::vector<uint32_t> groups = {};  ///< of each row, where rows hang together; else empty
 
     size_t rows() const { return labels.size(); }
 };

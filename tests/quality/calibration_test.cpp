@@ -76,12 +76,12 @@ TEST(Calibration, by_few_rows_does_not_hurt_new_rows) {
 
 TEST(Calibration, counts_a_group_as_one) {
     Rng rng(3);
-    auto v = drawn(rng, 40, 1, 0.3);
+    const auto v = drawn(rng, 300, 1, 0.5);
     const auto once = calibrate(v);
     ASSERT_TRUE(once.has_value());
     ValidationScores copies{v.task, 1, {}, {}, {}};
     for (int copy = 0; copy < 10; ++copy)
-        for (uint32_t i = 0; i < 40; ++i) {
+        for (uint32_t i = 0; i < 300; ++i) {
             copies.scores.push_back(v.scores[i]);
             copies.labels.push_back(v.labels[i]);
             copies.groups.push_back(i);
