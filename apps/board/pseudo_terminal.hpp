@@ -21,6 +21,11 @@ class PseudoTerminal {
 
     const std::string& device() const { return device_; }
 
+    /// From now on opened() tells of clients. Error (environment): the system cannot watch files.
+    mote::Status watch_openings();
+    /// A client has opened the device, which nobody had open, since the last call: a real board is reset by that (DTR).
+    bool opened();
+
     /// Appends what clients have written, at most `limit` bytes; never waits. True when the client has thrown
     /// away what it had not read yet (tcflush): replies still under way to it are then to be dropped too.
     bool read(std::string& bytes, size_t limit);
@@ -36,7 +41,9 @@ class PseudoTerminal {
     mote::Status make_link(const std::filesystem::path& link);
 
     int master_ = -1;
-    int slave_ = -1;  ///< kept open: else settings and unread bytes go when a client closes
+    int openings_ = -1;  ///< inotify
+    int clients_ = 0;    ///< that have the device open, since it is watched
+    int slave_ = -1;     ///< kept open: else settings and unread bytes go when a client closes
     std::string device_;
     std::filesystem::path link_;
 };
