@@ -168,6 +168,7 @@ void TrainView::on_report(const pipeline::RunReport& r, const std::string& folde
         line("");
         line(fmt::format("model         {} ({} bits)", r.found.chosen.structure, r.options.bits));
         print_figures(r);
+        print_calibration(r);
         print_decision(r);
         if (r.found.interrupted) line("interrupted   this is the best of what was finished");
         return line(fmt::format("written       {}", folder));
@@ -182,6 +183,7 @@ void TrainView::on_report(const pipeline::RunReport& r, const std::string& folde
         line(report::field_terms(*r.evaluation));
         for (const auto& sentence : report::rival_sentences(*r.evaluation)) line("  beside it, " + sentence);
     }
+    print_calibration(r);
     print_decision(r);
     const std::string cost = report::cost_sentence(pipeline::to_json(r));
     line(fmt::format("{}: {} of model{}", report::family_words(r.found.chosen.family),
@@ -300,6 +302,17 @@ void TrainView::print_figures(const pipeline::RunReport& r) {
         "time          {:.2f} ms an inference, {} included ({:.0f} cycles mean; class alone {:.0f})",
         r.chip->mean_us() / 1000, regression ? "value" : "probabilities", r.chip->cycles_mean,
         r.chip->class_cycles));
+}
+
+/// What the slope of its probabilities did on rows that it has never seen.
+void TrainView::print_calibration(const pipeline::RunReport& r) {
+    if (!r.calibration) return;
+    std::string means;
+    if (r.evaluation && r.evaluation->calibration_error && r.evaluation->calibration_error_before)
+        means = fmt::format(": off by {:.3f} in the mean, {:.3f} without", *r.evaluation->calibration_error,
+                            *r.evaluation->calibration_error_before);
+    line(fmt::format("Its probabilities are calibrated on {} validation rows, slope {:.2f}{}.",
+                     r.calibration->rows, r.calibration->slope, means));
 }
 
 /// How the model decides, and what that means on rows that it has never seen.

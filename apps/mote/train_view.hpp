@@ -41,6 +41,7 @@ class TrainView {
     void on_event_verbose(const search::Event& event);
     void print_sizes(const search::Event& event);
     void print_front(const pipeline::RunReport& report);
+    void print_calibration(const pipeline::RunReport& r);
     void print_decision(const pipeline::RunReport& report);
     void print_figures(const pipeline::RunReport& report);
 

@@ -89,7 +89,10 @@ typedef struct {
     uint16_t frame;       /* arena offset of the encoded time step */
     uint16_t end;         /* offset of the checksum in the model */
 #if MOTE_USE_DECISION
-    uint16_t decision;    /* offset of the decision in the model; 0: there is none */
+    uint16_t decision;    /* offset of the decision in the model; 0: the largest score decides */
+#endif
+#if MOTE_USE_SLOPE
+    uint16_t slope;       /* offset of the slope in the model; 0: scores are nats as they are */
 #endif
 #if MOTE_USE_COMPACT
     uint16_t used;        /* axes that enter the layers: as many values in the frame */

@@ -202,6 +202,27 @@ static int16_t fixed_exponent(const mote_net* net) {
     return (int16_t)(mote_activation(net) == MOTE_ACTIVATION_F32 ? -13 : mote_score_exponent(net));
 }
 
+/* log2(e) * 2^16, times the fraction of the model's slope, 65536 to 131072; its power of 2; and 2^32 divided by it. */
+#if MOTE_USE_SLOPE && !MOTE_COMPILED
+static uint32_t bits_of_nat(const mote_net* net) {
+    if (net->slope == 0) return (uint32_t)94548ul;
+    return (uint32_t)65536ul + ((uint32_t)mote_flash_u8(net->model + net->slope + 1u) << 8);
+}
+static int16_t slope_exponent(const mote_net* net) {
+    return net->slope == 0 ? 0 : (int8_t)mote_flash_u8(net->model + net->slope);
+}
+static uint16_t ratio(uint16_t part, uint16_t whole);
+#define nats_of_bits(bits) ratio(0x8000u, (uint16_t)((bits) >> 1))
+#else
+#if !MOTE_USE_SLOPE
+#define MOTE_MODEL_SLOPE 94548ul
+#define MOTE_MODEL_SLOPE_EXPONENT 0
+#endif
+#define bits_of_nat(net) ((void)(net), (uint32_t)(MOTE_MODEL_SLOPE))
+#define slope_exponent(net) ((void)(net), (MOTE_MODEL_SLOPE_EXPONENT))
+#define nats_of_bits(bits) (0xFFFFFFFFul / (bits))
+#endif
+
 /* distance / 256^bytes; all ones beyond 32 bits. */
 static uint32_t shifted(uint32_t distance, int16_t bytes) {
     if (bytes > 3 || distance == 0) return 0;
@@ -213,11 +234,13 @@ static uint32_t shifted(uint32_t distance, int16_t bytes) {
 /* e^-distance * 2^16 for a distance in steps of fixed_score; 0 beyond 16 bits. Whole bytes are shifted, and the
  * other `rest` bits, 1 to 8, are part of the factor log2(e) * 2^(16 - rest). */
 static uint16_t weight(const mote_net* net, uint32_t distance) {
-    const int16_t right = (int16_t)(-12 - fixed_exponent(net)); /* from there to 2^-12 nats */
+    const int16_t right =
+        (int16_t)(-12 - fixed_exponent(net) - slope_exponent(net)); /* from there to 2^-12 nats */
     const uint8_t rest = (uint8_t)(((uint8_t)(right - 1) & 7u) + 1u);
-    const uint16_t factor = (uint16_t)(94548ul >> rest);
+    const uint32_t bits = bits_of_nat(net);
+    const uint16_t factor = (uint16_t)(bits >> rest);
     distance = shifted(distance, (int16_t)((right - rest) / 8));
-    if (distance >= 45426ul << rest) return 0;
+    if (distance >= (uint32_t)nats_of_bits(bits) << rest) return 0;
     return power(
         (uint16_t)((uint16_t)((uint8_t)(distance >> 16) * factor) + upper((uint16_t)distance, factor)));
 }

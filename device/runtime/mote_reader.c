@@ -193,18 +193,12 @@ static mote_status read_header(mote_reader* r, mote_net* net) {
     return MOTE_OK;
 }
 
-/* What follows the layers where the model has a decision of its own. */
-static mote_status read_decision(mote_reader* r, mote_net* net) {
-    uint8_t kinds;
-    if (!(net->flags & MOTE_FLAG_DECISION)) return MOTE_OK;
+#define KNOWN_KINDS \
+    ((MOTE_USE_DECISION ? MOTE_DECISION_CLASS : 0u) | (MOTE_USE_SLOPE ? MOTE_DECISION_SLOPE : 0u))
+
 #if MOTE_USE_DECISION
-    net->decision = r->at;
-#else
-    return MOTE_ERROR_UNSUPPORTED;
-#endif
-    kinds = mote_read_u8(r);
-    if (kinds == 0 || (kinds & (uint8_t)~MOTE_DECISION_KINDS) || mote_task(net) == MOTE_TASK_REGRESSION)
-        return MOTE_ERROR_MALFORMED;
+/* The numbers by which scores become a class. */
+static mote_status read_thresholds(mote_reader* r, const mote_net* net, uint8_t kinds) {
     if (MOTE_USE_DECISION != (mote_task(net) == MOTE_TASK_BINARY ? 2 : 3) && MOTE_USE_DECISION != 1)
         return MOTE_ERROR_UNSUPPORTED;
     if (mote_task(net) == MOTE_TASK_BINARY) {
@@ -217,6 +211,47 @@ static mote_status read_decision(mote_reader* r, mote_net* net) {
         const uint32_t band = read_varint(r);
         if (band == 0 || band >= MOTE_DECISION_LIMIT) return MOTE_ERROR_MALFORMED;
     }
+    return MOTE_OK;
+}
+#endif
+
+#if MOTE_USE_SLOPE
+/* i8 exponent, u8 fraction, not 0. */
+static mote_status read_slope(mote_reader* r, mote_net* net) {
+    int8_t exponent;
+    net->slope = r->at;
+    exponent = (int8_t)mote_read_u8(r);
+    if (exponent < -MOTE_MAX_SLOPE_EXPONENT || exponent > MOTE_MAX_SLOPE_EXPONENT || mote_read_u8(r) == 0)
+        return MOTE_ERROR_MALFORMED;
+    return MOTE_OK;
+}
+#endif
+
+/* What follows the layers where the model has a decision of its own. */
+static mote_status read_decision(mote_reader* r, mote_net* net) {
+    const uint16_t at = r->at;
+    uint8_t kinds;
+    if (!(net->flags & MOTE_FLAG_DECISION)) return MOTE_OK;
+    if (KNOWN_KINDS == 0) return MOTE_ERROR_UNSUPPORTED;
+    kinds = mote_read_u8(r);
+    if (kinds == 0 || mote_task(net) == MOTE_TASK_REGRESSION) return MOTE_ERROR_MALFORMED;
+    if (kinds & (uint8_t)~KNOWN_KINDS)
+        return KNOWN_KINDS == MOTE_DECISION_KINDS ? MOTE_ERROR_MALFORMED : MOTE_ERROR_UNSUPPORTED;
+    (void)at;
+#if MOTE_USE_DECISION
+    if (!MOTE_USE_SLOPE || (kinds & MOTE_DECISION_CLASS)) {
+        mote_status status;
+        net->decision = at;
+        status = read_thresholds(r, net, kinds);
+        if (status != MOTE_OK) return status;
+    }
+#endif
+#if MOTE_USE_SLOPE
+    if (kinds & MOTE_DECISION_SLOPE) {
+        const mote_status status = read_slope(r, net);
+        if (status != MOTE_OK) return status;
+    }
+#endif
     return r->bad ? MOTE_ERROR_MALFORMED : MOTE_OK;
 }
 

@@ -95,6 +95,12 @@ std::string compiled_constants(const model::Model& model) {
         static_cast<int>(model.activation), model.scores, model.score_exponent, model.score_offset);
 }
 
+/// Likewise; the fraction is that of log2(e), in steps of 2^-16.
+std::string slope_constants(const model::Slope& slope) {
+    return fmt::format("#define MOTE_MODEL_SLOPE {}ul\n#define MOTE_MODEL_SLOPE_EXPONENT ({})\n",
+                       65536 + slope.fraction * 256, slope.exponent);
+}
+
 /// What mote_answer.c takes from the bytes of the model in the table-driven form.
 std::string decision_constants(const model::Decision& decision) {
     std::string out = fmt::format("#define MOTE_MODEL_LOW ({}l)\n#define MOTE_MODEL_BAND {}l\n", decision.low,
@@ -134,7 +140,9 @@ std::string runtime_config(const Facts& facts) {
                        !model.decision              ? 0
                        : model.task == Task::binary ? 2
                                                     : 3);
+    out += fmt::format("#define MOTE_USE_SLOPE {}\n", model.slope ? 1 : 0);
     if (is_compiled(facts.form)) out += compiled_constants(model);
+    if (is_compiled(facts.form) && model.slope) out += slope_constants(*model.slope);
     if (is_compiled(facts.form) && model.decision) out += decision_constants(*model.decision);
     out += fmt::format("#define MOTE_MAX_LAYERS {}\n", model.layers.size());
     if (facts.baud != 0)

@@ -62,7 +62,7 @@ Result<Model> from_binary(std::span<const uint8_t> bytes) {
             MOTE_LAYERS(MOTE_READ_KIND)
 #undef MOTE_READ_KIND
             default:
-                if (has_decision) model.decision = read_decision(in, model.task, model.scores);
+                if (has_decision) read_decision(in, model);
                 return model;
         }
     }

@@ -45,7 +45,8 @@ void write_header(ByteWriter& out, const Model& model) {
     out.u8(MOTE_MAGIC), out.u8(MOTE_FORMAT_VERSION), out.u16(0);
     out.u8(static_cast<uint32_t>(model.task) |
            static_cast<uint32_t>(model.activation) << MOTE_FLAG_ACTIVATION_SHIFT |
-           (encoder.raw_float ? MOTE_FLAG_RAW_F32 : 0u) | (model.decision ? MOTE_FLAG_DECISION : 0u) |
+           (encoder.raw_float ? MOTE_FLAG_RAW_F32 : 0u) |
+           (has_decision_part(model) ? MOTE_FLAG_DECISION : 0u) |
            (!encoder.used.empty()        ? MOTE_FLAG_COMPACT
             : encoder.entries.size() > 1 ? MOTE_FLAG_PER_AXIS
                                          : 0u));
@@ -79,9 +80,9 @@ Result<Bytes> to_binary(const Model& model) {
         MOTE_CHECK(write(out, model.layers[i], {shapes[i], model.activation, model.scores}));
     }
     out.u8(MOTE_LAYER_END);
-    if (model.decision) {
-        MOTE_CHECK(check_decision(*model.decision, model.task, model.scores));
-        write_decision(out, *model.decision, model.task);
+    if (has_decision_part(model)) {
+        MOTE_CHECK(check_decision(model));
+        write_decision(out, model);
     }
     if (out.bytes.size() + 2 > 0xFFFFu)
         return Error{ErrorCode::usage, "the model is longer than 65535 bytes", "model", "set --max-model"};

@@ -26,11 +26,26 @@ struct Decision {
     bool operator==(const Decision&) const = default;
 };
 
-/// Within the limits of the format, for a model of this task with so many scores.
-Status check_decision(const Decision& decision, Task task, size_t scores);
-void write_decision(ByteWriter& out, const Decision& decision, Task task);
-/// Reads what mote_open has accepted.
-Decision read_decision(ByteReader& in, Task task, size_t scores);
+/// What scores, nats of the trained model, are multiplied by where they become probabilities: 2^exponent times a fraction
+/// of 1 / log2(e) to 2 / log2(e), 0.693 to 1.386. Classes stay as they are.
+struct Slope {
+    int8_t exponent = 0;     ///< +-MOTE_MAX_SLOPE_EXPONENT
+    uint8_t fraction = 113;  ///< (1 + fraction / 256) / log2(e); not 0
+
+    /// The nearest one. `factor`: 2^-7 to 2^7.
+    static Slope nearest(double factor);
+    double factor() const;
+    bool operator==(const Slope&) const = default;
+};
+
+struct Model;
+
+/// Within the limits of the format: the model's decision and its slope.
+Status check_decision(const Model& model);
+bool has_decision_part(const Model& model);  ///< whether model.bin has one
+void write_decision(ByteWriter& out, const Model& model);
+/// Reads what mote_open has accepted into the model.
+void read_decision(ByteReader& in, Model& model);
 
 /// Steps of a score in nats: 2^e, what the numbers of a decision count in.
 int decision_exponent(bool float_scores, int score_exponent);

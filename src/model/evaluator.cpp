@@ -15,6 +15,7 @@ struct Evaluator::State {
     Bytes bytes;
     std::vector<uint32_t> arena;  // 4-byte alignment
     mote_net net{};
+    double slope = 1;
 };
 
 Evaluator::Evaluator(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -36,6 +37,8 @@ Result<Evaluator> Evaluator::open(std::span<const uint8_t> model) {
     if (status != MOTE_OK)
         return Error{ErrorCode::input, fmt::format("the model is refused: {}", mote_status_text(status)),
                      "model", ""};
+    if (const uint16_t at = state->net.slope; at != 0)
+        state->slope = Slope{static_cast<int8_t>(state->bytes[at]), state->bytes[at + 1u]}.factor();
     return Evaluator(std::move(state));
 }
 
@@ -77,9 +80,10 @@ void Evaluator::run(std::span<const float> samples, std::span<float> outputs) {
 
 double Evaluator::score(size_t k) const {
     const int32_t raw = raw_score(k);
-    if (mote_activation(&state_->net) == MOTE_ACTIVATION_F32) return std::bit_cast<float>(raw);
-    return std::ldexp(static_cast<double>(int64_t{raw} + state_->net.score_offset),
-                      state_->net.score_exponent);
+    if (mote_activation(&state_->net) == MOTE_ACTIVATION_F32)
+        return state_->slope * std::bit_cast<float>(raw);
+    return state_->slope * std::ldexp(static_cast<double>(int64_t{raw} + state_->net.score_offset),
+                                      state_->net.score_exponent);
 }
 
 namespace {

@@ -20,7 +20,8 @@ struct Answers {
     std::vector<uint8_t>
         classes;  ///< rows entries (0 for regression); where the model is not sure, the nearest
     std::vector<int8_t> decided;  ///< what the chip says: the class, or -1, not sure
-    std::vector<double> scores;   ///< rows x score count, in nats or target units; finer than `values`
+    std::vector<double>
+        scores;  ///< rows x score count, in calibrated nats or target units; finer than `values`
     size_t score_count = 1;
 };
 
@@ -44,7 +45,7 @@ class Evaluator {
     int8_t answer_class() const;  ///< what the chip says: the class, or -1, not sure
     uint8_t nearest_class() const;
     bool has_decision() const;
-    double score(size_t k) const;
+    double score(size_t k) const;  ///< in nats, with the model's slope, or target units
     size_t score_count() const;
     /// Score as the chip holds it: int32, or the bits of a float.
     int32_t raw_score(size_t k) const;

@@ -54,9 +54,12 @@ struct Model {
     Encoder encoder;
     std::vector<Layer> layers;         ///< 1 .. 8; the last is a Dense with `scores` outputs and one step out
     std::optional<Decision> decision;  ///< none: the largest score decides
+    std::optional<Slope> slope;        ///< of probabilities; none: scores are nats as they are
 
     /// Trained numbers: weights and biases of all layers.
     size_t coefficients() const;
+    /// What a score in nats is multiplied by to be a calibrated one: 1 without a slope.
+    double slope_factor() const { return slope ? slope->factor() : 1; }
     /// Widest weight: 8 (also for narrower ones), 16 or 32.
     int bits() const;
 };

@@ -7,10 +7,23 @@
 
 #include "core/rows.hpp"
 #include "model/evaluator.hpp"
+#include "pipeline/calibrate.hpp"
 
 namespace mote::pipeline {
 
 namespace {
+
+template <class T>
+void append(std::vector<T>& to, const std::vector<T>& from) {
+    to.insert(to.end(), from.begin(), from.end());
+}
+
+void append(model::Answers& to, const model::Answers& from) {
+    append(to.values, from.values);
+    append(to.classes, from.classes);
+    append(to.decided, from.decided);
+    append(to.scores, from.scores);
+}
 
 /// The held-out rows of all folds and the answers to them, as if one model had given them.
 class Pool {
@@ -19,15 +32,15 @@ class Pool {
     Status add(const RunReport& fold, unsigned jobs) {
         const auto& test = fold.data.test;
         MOTE_TRY(answers, model::evaluate(fold.found.model, *test.samples, test.index, jobs));
+        MOTE_TRY(plain, uncalibrated(fold.found.model));
+        MOTE_TRY(before, model::evaluate(plain, *test.samples, test.index, jobs));
         if (rows_ == 0) begin(fold, answers);
+        calibrated_ |= fold.calibration.has_value();
         if (fold.data.schema.classes != targets_.classes)
             return Error{ErrorCode::input, "the training rows of some folds lack a class", "",
                          "give fewer --folds, or more rows of rare classes"};
-        const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
-        append(answers_.values, answers.values);
-        append(answers_.classes, answers.classes);
-        append(answers_.decided, answers.decided);
-        append(answers_.scores, answers.scores);
+        append(answers_, answers);
+        append(before_, before);
         std::vector<float> row(test.samples->columns());
         for (const uint32_t i : test.index) {
             test.samples->copy_row(i, row);
@@ -51,14 +64,18 @@ class Pool {
         rows.columns = columns_;
         rows.shape = shape_;
         if (groups_.size() != rows_) groups_.clear();
-        return quality::evaluate_answers(answers_, {rows, file_rows_, groups_}, options);
+        auto out = quality::evaluate_answers(answers_, {rows, file_rows_, groups_}, options);
+        if (calibrated_) quality::look_at_uncalibrated(before_, *rows.targets, rows.index, out);
+        return out;
     }
 
   private:
     void begin(const RunReport& fold, const model::Answers& answers) {
-        answers_.task = answers.task;
-        answers_.outputs = answers.outputs;
-        answers_.score_count = answers.score_count;
+        for (auto* all : {&answers_, &before_}) {
+            all->task = answers.task;
+            all->outputs = answers.outputs;
+            all->score_count = answers.score_count;
+        }
         targets_.task = fold.data.schema.task;
         targets_.classes = fold.data.schema.classes;
         columns_ = fold.data.test.columns;
@@ -66,7 +83,8 @@ class Pool {
     }
 
     size_t rows_ = 0;
-    model::Answers answers_;
+    bool calibrated_ = false;  ///< any of them
+    model::Answers answers_, before_;
     Targets targets_;
     std::vector<float> samples_;
     std::vector<uint32_t> file_rows_, groups_;

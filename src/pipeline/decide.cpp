@@ -1,5 +1,6 @@
 #include "pipeline/decide.hpp"
 
+#include "core/spread.hpp"
 #include "model/evaluator.hpp"
 
 namespace mote::pipeline {
@@ -11,8 +12,9 @@ Result<quality::ChosenDecision> decide_one(const search::FrontPoint& point, mode
                                            const quality::DecisionOptions& options,
                                            const std::vector<std::string>& classes) {
     MOTE_TRY(scores, validation_scores(point));
-    MOTE_TRY(chosen, quality::choose_decision(options, classes, scores));
     MOTE_TRY(model, model::from_binary(binary));
+    for (double& score : scores.scores) score *= model.slope_factor();
+    MOTE_TRY(chosen, quality::choose_decision(options, classes, scores));
     model.decision = quality::to_decision(chosen, model);
     MOTE_TRY(decided, model::to_binary(model));
     binary = std::move(decided);
@@ -21,15 +23,20 @@ Result<quality::ChosenDecision> decide_one(const search::FrontPoint& point, mode
 
 }  // namespace
 
-Result<quality::ValidationScores> validation_scores(const search::FrontPoint& point) {
+Result<quality::ValidationScores> validation_scores(const search::FrontPoint& point,
+                                                    std::span<const uint32_t> groups, size_t most_rows) {
     quality::ValidationScores out;
     for (const auto& fold : point.folds) {
         const auto& rows = fold.validation;
-        MOTE_TRY(answers, model::evaluate(fold.model, *rows.samples, rows.index));
+        const auto index = spread_over(rows.index, most_rows / point.folds.size());
+        MOTE_TRY(answers, model::evaluate(fold.model, *rows.samples, index));
         out.task = answers.task;
         out.width = answers.score_count;
         out.scores.insert(out.scores.end(), answers.scores.begin(), answers.scores.end());
-        for (const uint32_t row : rows.index) out.labels.push_back(rows.targets->labels[row]);
+        for (const uint32_t row : index) {
+            if (out.task != Task::regression) out.labels.push_back(rows.targets->labels[row]);
+            out.groups.push_back(groups.empty() ? row : groups[row]);
+        }
     }
     return out;
 }

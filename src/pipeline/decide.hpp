@@ -1,6 +1,8 @@
 // Gives the models that a search found the decision that the user asked for, chosen on validation rows.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,8 +12,12 @@
 
 namespace mote::pipeline {
 
-/// Scores of the validation rows of all folds, each by the model of the fold, which was not trained on it.
-Result<quality::ValidationScores> validation_scores(const search::FrontPoint& point);
+/// Scores of the validation rows of all folds, each by the model of the fold, which was not trained on it. `groups`: of
+/// each row of the sample matrix; without any a row is a group, wherever it is validated twice. Of more rows than
+/// `most_rows` an even share.
+Result<quality::ValidationScores> validation_scores(const search::FrontPoint& point,
+                                                    std::span<const uint32_t> groups = {},
+                                                    size_t most_rows = SIZE_MAX);
 
 /// Puts a decision into the chosen model and into those of the front, each by its own validation rows; the one of the
 /// chosen model.

@@ -144,6 +144,13 @@ json describe_decision(const RunReport& report) {
     return out;
 }
 
+json describe_calibration(const quality::Calibration& calibration) {
+    return {{"slope", calibration.slope},
+            {"validation_rows", calibration.rows},
+            {"log_loss_before", calibration.log_loss_before},
+            {"log_loss", calibration.log_loss}};
+}
+
 /// Mean, deviation and the value of every fold.
 json describe_folds(const CrossValidation& folds) {
     json figures = json::object();
@@ -176,6 +183,8 @@ void describe_quality(const RunReport& report, json& out) {
     }
     if (report.evaluation->calibration_error)
         out["calibration_error"] = *report.evaluation->calibration_error;
+    if (report.evaluation->calibration_error_before)
+        out["calibration_error_before"] = *report.evaluation->calibration_error_before;
     for (const auto& rival : report.evaluation->rivals)
         out["rivals"].push_back({{"name", rival.name}, {"words", rival.words}, {"figures", rival.figures}});
 }
@@ -185,6 +194,7 @@ void describe_quality(const RunReport& report, json& out) {
 json to_json(const RunReport& report) {
     json out = describe_run(report);
     describe_quality(report, out);
+    if (report.calibration) out["calibration"] = describe_calibration(*report.calibration);
     if (report.decision) out.update(describe_decision(report));
     if (report.cross_validation) out["cross_validation"] = describe_folds(*report.cross_validation);
     if (report.chip) out.update(describe_chip(*report.chip));

@@ -9,6 +9,7 @@
 
 #include "codegen/facts.hpp"
 #include "pipeline/train_options.hpp"
+#include "quality/calibration.hpp"
 #include "quality/decision_figures.hpp"
 #include "quality/evaluation.hpp"
 #include "search/search.hpp"
@@ -33,7 +34,8 @@ struct RunReport {
     std::optional<CrossValidation> cross_validation;  ///< then the evaluation is of all folds together
     std::optional<ChipCost> chip;                     ///< of the chosen model, where the tools are there
     codegen::Form form = codegen::Form::table;
-    std::optional<quality::ChosenDecision> decision;          ///< thresholds of its own, where asked for
+    std::optional<quality::Calibration> calibration;  ///< of its probabilities, where they asked for one
+    std::optional<quality::ChosenDecision> decision;  ///< thresholds of its own, where asked for
     std::optional<quality::DecisionFigures> decided_quality;  ///< what they mean on held-out rows
 };
 

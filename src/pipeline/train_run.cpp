@@ -9,6 +9,7 @@
 #include "core/version.hpp"
 #include "model/package.hpp"
 #include "model/windowing.hpp"
+#include "pipeline/calibrate.hpp"
 #include "pipeline/decide.hpp"
 #include "pipeline/journal.hpp"
 #include "pipeline/run_folder.hpp"
@@ -145,12 +146,30 @@ Status evaluate_into(RunReport& report, unsigned jobs) {
                                {test, report.data.held_out, report.data.test_groups},
                                {.metric = report.metric, .jobs = jobs, .seed = report.options.seed}));
     report.evaluation = std::move(evaluation);
+    if (report.calibration) {
+        MOTE_TRY(plain, uncalibrated(report.found.model));
+        MOTE_TRY(before, model::evaluate(plain, *test.samples, test.index, jobs));
+        quality::look_at_uncalibrated(before, *test.targets, test.index, *report.evaluation);
+    }
     if (!report.decision) return Done{};
     MOTE_TRY(answers, model::evaluate(report.found.model, *test.samples, test.index, jobs));
     std::vector<uint16_t> truth;
     for (const uint32_t row : test.index) truth.push_back(test.targets->labels[row]);
     report.decided_quality = quality::decision_figures(answers, truth);
     return Done{};
+}
+
+/// Whether a model that was changed a little still meets the limits of the user, with so many bytes set aside for a decision:
+/// measured, where limits are of the chip.
+std::function<Result<bool>(const model::Bytes&)> within_limits(const TrainOptions& options,
+                                                               const SimulatedChip& chip, size_t set_aside) {
+    return [&options, &chip, set_aside](const model::Bytes& model) -> Result<bool> {
+        if (options.max_model && model.size() + set_aside > *options.max_model) return false;
+        if (!options.limits.any()) return true;
+        const auto cost = chip.measure(model);
+        if (!cost && cost.error().code != ErrorCode::usage) return cost.error();
+        return cost && chip.limits().excess(*cost) <= 1;
+    };
 }
 
 }  // namespace
@@ -184,10 +203,11 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
     MOTE_TRY(chip, SimulatedChip::create(make_package(options, data, {}), data.training, measuring,
                                          options.limits));
     auto settings = search_settings(options, report.metric, chip, observer, stop);
+    size_t set_aside = 0;
     if (decision.any()) {
         const auto usual = usual_decision(decision, data.schema.task, data.schema.classes.size());
-        settings.goal.max_model_bytes -=
-            std::min(settings.goal.max_model_bytes, decision_bytes(usual, data.schema.task));
+        set_aside = decision_bytes(usual, data.schema.task);
+        settings.goal.max_model_bytes -= std::min(settings.goal.max_model_bytes, set_aside);
         chip.set_decision(usual);
         settings.whole_validation = true;
     }
@@ -196,6 +216,9 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
     MOTE_TRY(found, search::search(data.training, settings));
     if (observer.on_found) observer.on_found(found);
     report.found = std::move(found);
+    MOTE_TRY(calibration, calibrate(report.found, settings.groups, within_limits(options, chip, set_aside),
+                                    settings.jobs));
+    report.calibration = std::move(calibration);
     if (decision.any()) {
         MOTE_TRY(chosen, decide(report.found, decision, data.schema.classes));
         report.decision = std::move(chosen);

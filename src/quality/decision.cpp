@@ -217,10 +217,11 @@ int exponent_of(const model::Model& model) {
     return model::decision_exponent(model.activation == model::Activation::f32, model.score_exponent);
 }
 
-/// Nats in steps of the model's scores, within the limits of the format.
+/// Calibrated nats in steps of the model's scores, within the limits of the format.
 int32_t steps_of(double nats, const model::Model& model) {
     constexpr double most = model::most_decision_steps;
-    return static_cast<int32_t>(std::llround(std::clamp(std::ldexp(nats, -exponent_of(model)), -most, most)));
+    return static_cast<int32_t>(
+        std::llround(std::clamp(std::ldexp(nats / model.slope_factor(), -exponent_of(model)), -most, most)));
 }
 
 }  // namespace
@@ -267,7 +268,8 @@ model::Decision to_decision(const ChosenDecision& chosen, const model::Model& mo
 }
 
 double threshold_probability(const model::Decision& decision, const model::Model& model) {
-    const double middle = std::ldexp(decision.low + decision.band / 2.0, exponent_of(model));
+    const double middle =
+        model.slope_factor() * std::ldexp(decision.low + decision.band / 2.0, exponent_of(model));
     return 1 / (1 + std::exp(-middle));
 }
 

@@ -10,6 +10,7 @@
 #include "core/result.hpp"
 #include "core/samples.hpp"
 #include "model/model.hpp"
+#include "quality/validation_scores.hpp"
 
 namespace mote::quality {
 
@@ -48,17 +49,7 @@ Result<DecisionOptions> parse_decision(const DecisionTexts& texts);
 Status check_decision_options(const DecisionOptions& options, Task task,
                               const std::vector<std::string>& classes);
 
-/// Scores of rows by models that were not trained on them.
-struct ValidationScores {
-    Task task = Task::binary;
-    size_t width = 1;            ///< scores a row: 1 of two classes, else one a class
-    std::vector<double> scores;  ///< rows x width, nats
-    std::vector<uint16_t> labels;
-
-    size_t rows() const { return labels.size(); }
-};
-
-/// In nats, for any model with scores like these.
+/// In calibrated nats, for any model with scores like these.
 struct ChosenDecision {
     double low = 0;               ///< two classes: the first up to this score, the second above low + band
     std::vector<double> offsets;  ///< more classes: added to their scores; empty: none

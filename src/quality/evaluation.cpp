@@ -32,6 +32,12 @@ double goal_of(const std::string& metric, const model::Answers& answers, const T
     return value ? *value : model::find_metric(metric)->uninformed;
 }
 
+std::vector<uint16_t> labels_of(const Targets& targets, std::span<const uint32_t> index) {
+    std::vector<uint16_t> out;
+    for (const uint32_t row : index) out.push_back(targets.labels[row]);
+    return out;
+}
+
 void look_at_classes(const model::Answers& answers, std::span<const uint16_t> truth, Evaluation& out) {
     const size_t classes = out.classes.size();
     out.confusion = model::confusion_matrix(truth, answers.classes, classes);
@@ -159,6 +165,13 @@ void look_at_inputs(std::span<const uint8_t> model, const model::Answers& answer
 
 }  // namespace
 
+void look_at_uncalibrated(const model::Answers& answers, const Targets& targets,
+                          std::span<const uint32_t> index, Evaluation& out) {
+    const auto truth = labels_of(targets, index);
+    out.calibration_error_before = calibration_error(answers, truth);
+    out.reliability_before = reliability(answers, truth);
+}
+
 std::vector<MeanCurve> mean_curves(const TrainingRows& training) {
     const auto& classes = training.targets->classes;
     const auto& shape = training.shape;
@@ -209,9 +222,7 @@ Evaluation evaluate_answers(const model::Answers& answers, const HeldOut& test,
     if (out.task == Task::regression) {
         look_at_values(answers, test, out);
     } else {
-        std::vector<uint16_t> truth;
-        for (const uint32_t row : rows.index) truth.push_back(targets.labels[row]);
-        look_at_classes(answers, truth, out);
+        look_at_classes(answers, labels_of(targets, rows.index), out);
     }
     look_at_groups(answers, test, out);
     look_at_worst(answers, test, out);

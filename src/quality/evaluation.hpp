@@ -72,6 +72,9 @@ struct Evaluation {
     std::vector<RivalFigures> rivals;
     std::optional<double> calibration_error;
     std::vector<ReliabilityBin> reliability;
+    /// The same without the model's slope; none where it has none.
+    std::optional<double> calibration_error_before;
+    std::vector<ReliabilityBin> reliability_before;
     std::vector<size_t> confusion;                  ///< truth x answer
     std::vector<ClassCurve> curves;                 ///< of two classes the second alone
     std::vector<std::pair<double, double>> values;  ///< truth and answer of a regression, a sample
@@ -102,6 +105,10 @@ Result<Evaluation> evaluate(std::span<const uint8_t> model, const TrainingRows& 
 /// The part of it that needs neither the model nor training rows: figures and intervals, curves, groups, worst rows.
 Evaluation evaluate_answers(const model::Answers& answers, const HeldOut& test,
                             const EvaluationOptions& options);
+
+/// How far the probabilities would be off without the model's slope: its answers to the rows `index` of these targets.
+void look_at_uncalibrated(const model::Answers& answers, const Targets& targets,
+                          std::span<const uint32_t> index, Evaluation& out);
 
 /// The mean curves of training rows; none where columns have no order.
 std::vector<MeanCurve> mean_curves(const TrainingRows& training);

@@ -38,11 +38,21 @@ json list_json(const std::vector<T>& items, const Of& of) {
     return out;
 }
 
+json bins_json(const std::vector<ReliabilityBin>& bins) {
+    return list_json(bins, [](const ReliabilityBin& b) { return json{b.said, b.was, b.rows}; });
+}
+
 template <class T, class Of>
 std::vector<T> list_from(const json& items, const Of& of) {
     std::vector<T> out;
     for (const auto& item : items) out.push_back(of(item));
     return out;
+}
+
+std::vector<ReliabilityBin> bins_from(const json& j) {
+    return list_from<ReliabilityBin>(j, [](const json& b) {
+        return ReliabilityBin{b.at(0).get<double>(), b.at(1).get<double>(), b.at(2).get<size_t>()};
+    });
 }
 
 Task task_from(const std::string& name) {
@@ -90,7 +100,7 @@ bool consistent(const Evaluation& e) {
 }  // namespace
 
 json to_json(const Evaluation& e) {
-    return {
+    json out = {
         {"task", task_names[static_cast<size_t>(e.task)]},
         {"metric", e.metric},
         {"classes", e.classes},
@@ -106,10 +116,7 @@ json to_json(const Evaluation& e) {
                                  return json{{"name", r.name}, {"words", r.words}, {"figures", r.figures}};
                              })},
         {"calibration_error", e.calibration_error ? json(*e.calibration_error) : json()},
-        {"reliability", list_json(e.reliability,
-                                  [](const ReliabilityBin& b) {
-                                      return json{b.said, b.was, b.rows};
-                                  })},
+        {"reliability", bins_json(e.reliability)},
         {"confusion", e.confusion},
         {"curves", curves_json(e.curves)},
         {"values", e.values},
@@ -136,6 +143,11 @@ json to_json(const Evaluation& e) {
                          {"low", c.low},
                          {"high", c.high}};
          })}};
+    if (e.calibration_error_before) {
+        out["calibration_error_before"] = *e.calibration_error_before;
+        out["reliability_before"] = bins_json(e.reliability_before);
+    }
+    return out;
 }
 
 Result<Evaluation> evaluation_from(const json& j, const std::string& place) {
@@ -156,9 +168,11 @@ Result<Evaluation> evaluation_from(const json& j, const std::string& place) {
                                 r.at("figures").get<std::map<std::string, double>>()};
         });
         if (!j.at("calibration_error").is_null()) e.calibration_error = j["calibration_error"].get<double>();
-        e.reliability = list_from<ReliabilityBin>(j.at("reliability"), [](const json& b) {
-            return ReliabilityBin{b.at(0).get<double>(), b.at(1).get<double>(), b.at(2).get<size_t>()};
-        });
+        e.reliability = bins_from(j.at("reliability"));
+        if (j.contains("calibration_error_before")) {
+            e.calibration_error_before = j["calibration_error_before"].get<double>();
+            e.reliability_before = bins_from(j.at("reliability_before"));
+        }
         e.confusion = j.at("confusion").get<std::vector<size_t>>();
         e.curves = list_from<ClassCurve>(j.at("curves"), curve_from);
         e.values = j.at("values").get<std::vector<std::pair<double, double>>>();

@@ -31,9 +31,12 @@ std::string model_card(const RunStory& story) {
         out += fmt::format("- On the group where it is worst it is right in {} rows.\n",
                            of_100(e.groups[0].figure));
     if (e.calibration_error)
-        out +=
-            fmt::format("- Its probabilities are off by {:.3f} in the mean (expected calibration error).\n",
-                        *e.calibration_error);
+        out += fmt::format(
+            "- Its probabilities are off by {:.3f} in the mean (expected calibration error){}.\n",
+            *e.calibration_error,
+            e.calibration_error_before
+                ? fmt::format("; before they were calibrated by {:.3f}", *e.calibration_error_before)
+                : "");
     if (run.contains("flattery"))
         out += "- The split was made by chance over rows that hang together: the figures flatter.\n";
     out += "- Inputs far outside the training range give answers that nobody has tested.\n";

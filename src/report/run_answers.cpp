@@ -50,16 +50,25 @@ Lines operating_lines(const Evaluation& e, bool precision) {
     return plot;
 }
 
-Markup reliability_plot(const Evaluation& e) {
-    Line line;
-    for (const auto& bin : e.reliability)
+Line reliability_line(const std::string& name, const std::vector<quality::ReliabilityBin>& bins) {
+    Line line{name, {}, {}};
+    for (const auto& bin : bins)
         if (bin.rows > 0) line.x.push_back(bin.said), line.y.push_back(bin.was);
+    return line;
+}
+
+Markup reliability_plot(const Evaluation& e) {
+    const bool changed = e.calibration_error_before.has_value();
+    const Line line = reliability_line(changed ? "calibrated" : "", e.reliability);
     if (line.x.size() < 2) return {};
     Lines plot{{line}, {.label = "probability said"}, {.label = "share that was true"}, {}, true};
-    return figure("Can its probabilities be believed?", draw(plot),
-                  fmt::format("On the diagonal they are what they say (reliability). Mean gap {:.3f} "
-                              "(expected calibration error).",
-                              e.calibration_error.value_or(0)));
+    if (changed) plot.lines.push_back(reliability_line("before", e.reliability_before));
+    std::string words = fmt::format(
+        "On the diagonal they are what they say (reliability). Mean gap {:.3f} "
+        "(expected calibration error)",
+        e.calibration_error.value_or(0));
+    if (changed) words += fmt::format(", {:.3f} before they were calibrated", *e.calibration_error_before);
+    return figure("Can its probabilities be believed?", draw(plot), words + ".");
 }
 
 }  // namespace

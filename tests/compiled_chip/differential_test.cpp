@@ -23,9 +23,11 @@ uint64_t setting(const char* name, uint64_t usual) {
     return text != nullptr && *text != '\0' ? std::strtoull(text, nullptr, 10) : usual;
 }
 
-/// Every other classifier decides by thresholds of its own.
+/// Every other classifier decides by thresholds of its own, every other is calibrated.
 void add_decision(AnyModel& any, uint64_t seed, const std::vector<test::ExtremeRow>& rows) {
-    Rng rng = Rng::fork(seed, 2000);
+    Rng slopes = Rng::fork(seed, 3000), rng = Rng::fork(seed, 2000);
+    any.model.slope = test::random_slope(slopes, any.model);
+    if (any.model.slope) any.kind += ", calibrated";
     if (rng.below(2) == 0) return;
     std::vector<std::vector<float>> samples;
     for (const auto& row : rows) samples.push_back(row.samples);

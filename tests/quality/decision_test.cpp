@@ -150,12 +150,25 @@ TEST(ChosenDecision, becomes_steps_of_the_models_scores) {
     ASSERT_EQ(d.penalties.size(), 3u);
     EXPECT_EQ(d.penalties[2], 0);
     EXPECT_NEAR(std::ldexp(d.penalties[0], d.penalty_shift - 20), std::log(10), 0.01 * std::log(10));
-    EXPECT_TRUE(model::check_decision(d, Task::multiclass, 3).ok());
-    const ValidationScores ties{Task::multiclass, 3, std::vector<double>(60, 1.0),
-                                std::vector<uint16_t>(20, 1)};
+    many.decision = d;
+    EXPECT_TRUE(model::check_decision(many).ok());
+    const ValidationScores ties{
+        Task::multiclass, 3, std::vector<double>(60, 1.0), std::vector<uint16_t>(20, 1), {}};
     const auto tied = to_decision(chosen({.not_sure = "5%"}, ties, three), many);
     EXPECT_EQ(tied.band, 1u) << "more rows are equal than may be left open";
-    EXPECT_TRUE(model::check_decision(tied, Task::multiclass, 3).ok());
+    many.decision = tied;
+    EXPECT_TRUE(model::check_decision(many).ok());
+}
+
+TEST(ChosenDecision, of_a_calibrated_model_is_the_same_probability_in_other_steps) {
+    model::Model plain, steep;
+    plain.score_exponent = steep.score_exponent = -10;
+    steep.slope = model::Slope::nearest(2);
+    const auto decision = chosen({.threshold = "0.8"});
+    const auto a = to_decision(decision, plain), b = to_decision(decision, steep);
+    EXPECT_NEAR(a.low, 2 * b.low, 0.01 * a.low);
+    EXPECT_NEAR(threshold_probability(a, plain), 0.8, 0.001);
+    EXPECT_NEAR(threshold_probability(b, steep), 0.8, 0.001);
 }
 
 std::string refusal(const DecisionTexts& texts, Task task = Task::binary,

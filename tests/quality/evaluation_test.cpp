@@ -71,6 +71,19 @@ TEST_F(EvaluationOf, a_model_tells_figures_with_intervals_rivals_groups_and_its_
     EXPECT_EQ(found->mean_curves.size(), 2u * package_.shape.axes);
 }
 
+TEST_F(EvaluationOf, a_calibrated_model_tells_what_its_probabilities_were_before) {
+    auto found = evaluated();
+    ASSERT_TRUE(found);
+    EXPECT_FALSE(to_json(*found).contains("calibration_error_before"));
+    const auto answers = model::evaluate(package_.binary, *test_.samples).value();
+    look_at_uncalibrated(answers, *test_.targets, test_.index, *found);
+    EXPECT_EQ(found->calibration_error_before, found->calibration_error);
+    const auto read = evaluation_from(to_json(*found), "evaluation.json");
+    ASSERT_TRUE(read) << read.error().text();
+    EXPECT_EQ(to_json(*read).dump(), to_json(*found).dump());
+    EXPECT_EQ(read->reliability_before.size(), 10u);
+}
+
 TEST_F(EvaluationOf, a_model_is_the_same_after_a_way_through_json_and_on_any_number_of_threads) {
     const auto a = evaluated(), b = evaluated(4);
     ASSERT_TRUE(a && b);

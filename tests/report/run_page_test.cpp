@@ -92,6 +92,17 @@ TEST(RunPage, holds_everything_in_one_file_and_nothing_that_is_fetched_or_run) {
     EXPECT_LT(page.size(), size_t{1} << 20);
 }
 
+TEST(RunPage, of_a_calibrated_model_shows_its_probabilities_before_and_after) {
+    auto calibrated = story();
+    EXPECT_EQ(run_page(calibrated).find("before they were calibrated"), std::string::npos);
+    calibrated.evaluation.calibration_error_before = 0.047;
+    calibrated.evaluation.reliability_before = {{0.1, 0.2, 50}, {0.9, 0.8, 60}};
+    for (const auto& page : {run_page(calibrated), model_card(calibrated)}) {
+        EXPECT_NE(page.find("before they were calibrated"), std::string::npos);
+        EXPECT_NE(page.find("0.047"), std::string::npos);
+    }
+}
+
 TEST(RunPage, of_a_run_that_was_not_measured_says_nothing_of_a_chip) {
     auto bare = story();
     bare.run.erase("flash_bytes");

@@ -89,6 +89,60 @@ TEST(Probabilities, add_up_to_one_at_every_exponent_and_number_of_classes) {
         }
 }
 
+TEST(Probabilities, of_a_calibrated_model_are_those_of_scores_times_its_slope) {
+    size_t ranks = 0;
+    for (const double wanted : {0.03, 0.26, 0.5, 0.694, 0.9, 1.0, 1.38, 1.4, 2.7, 7.9, 100.0})
+        for (const int exponent : {-26, -13, -12, -6, -1, 3}) {
+            auto m = pass_through(1, Task::binary);
+            m.score_exponent = static_cast<int8_t>(exponent);
+            auto plain = Evaluator::open(to_binary(m).value());
+            m.slope = Slope::nearest(wanted);
+            EXPECT_NEAR(m.slope->factor(), wanted, 0.004 * wanted);
+            auto evaluator = Evaluator::open(to_binary(m).value());
+            ASSERT_TRUE(evaluator.ok() && plain.ok());
+            float before = 0;
+            for (int score = -32768; score <= 32767; score += score < -300 || score > 300 ? 13 : 1) {
+                float out[2];
+                const std::vector<float> row{static_cast<float>(score)};
+                evaluator->run(row, out);
+                const double nats = m.slope->factor() * std::ldexp(score, exponent);
+                ASSERT_NEAR(out[1], 1 / (1 + std::exp(-nats)), 1.5e-3) << wanted << " " << exponent;
+                ASSERT_GE(out[1], before) << wanted << " " << exponent << " " << score;
+                ASSERT_EQ(out[1] > out[0], evaluator->answer_class() == 1);
+                EXPECT_DOUBLE_EQ(evaluator->score(0), nats);
+                before = out[1];
+                plain->run(row, {});
+                ASSERT_EQ(evaluator->answer_class(), plain->answer_class()) << "the class stays";
+                ++ranks;
+            }
+        }
+    EXPECT_GT(ranks, 100000u);
+}
+
+TEST(Probabilities, of_a_calibrated_model_of_many_classes_are_the_softmax_of_scores_times_its_slope) {
+    Rng rng(11);
+    for (const double wanted : {0.3, 0.8, 1.3, 3.0})
+        for (const int exponent : {-20, -6, 0}) {
+            auto m = pass_through(5, Task::multiclass);
+            m.score_exponent = static_cast<int8_t>(exponent);
+            m.slope = Slope::nearest(wanted);
+            auto evaluator = Evaluator::open(to_binary(m).value());
+            ASSERT_TRUE(evaluator.ok());
+            for (int i = 0; i < 200; ++i) {
+                std::vector<float> row(5), out(5);
+                for (auto& x : row) x = static_cast<float>(static_cast<int>(rng.below(800)) - 400);
+                evaluator->run(row, out);
+                const float largest = *std::max_element(row.begin(), row.end());
+                double total = 0;
+                const auto weight = [&](float x) {
+                    return std::exp(m.slope->factor() * std::ldexp(x - largest, exponent));
+                };
+                for (const float x : row) total += weight(x);
+                for (size_t k = 0; k < 5; ++k) EXPECT_NEAR(out[k], weight(row[k]) / total, 1e-3);
+            }
+        }
+}
+
 TEST(Probabilities, of_float_scores_that_are_no_numbers_are_probabilities) {
     auto m = pass_through(3, Task::multiclass);
     test::make_float(m);

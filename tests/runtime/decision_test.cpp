@@ -128,6 +128,47 @@ TEST(Decision, is_read_back_as_it_was_written) {
     EXPECT_EQ(to_binary(with(pass_through(1, Task::binary), {-5, {}, 0, 0}))->size(), plain.size() + 2);
 }
 
+Model sloped(Model m, std::optional<Decision> decision, Slope slope) {
+    m.decision = std::move(decision);
+    m.slope = slope;
+    return m;
+}
+
+TEST(Slope, is_read_back_alone_and_beside_a_decision_and_costs_two_bytes) {
+    const auto two = pass_through(1, Task::binary), many = pass_through(3, Task::multiclass);
+    const std::pair<Model, std::optional<Decision>> some[] = {{two, std::nullopt},
+                                                              {two, Decision{-5, {}, 0, 40}},
+                                                              {many, std::nullopt},
+                                                              {many, Decision{0, {1, 2, 3}, 4, 9}}};
+    for (const auto& [model, decision] : some)
+        for (const Slope slope : {Slope{0, 1}, Slope{-8, 255}, Slope{8, 113}}) {
+            const auto bytes = to_binary(sloped(model, decision, slope));
+            ASSERT_TRUE(bytes.ok()) << bytes.error().text();
+            const auto read = from_binary(*bytes).value();
+            EXPECT_EQ(read.slope, slope);
+            EXPECT_EQ(read.decision, decision);
+            auto plain = model;
+            plain.decision = decision;
+            EXPECT_EQ(bytes->size(), to_binary(plain)->size() + (decision ? 2 : 3));
+        }
+    EXPECT_FALSE(to_binary(sloped(two, std::nullopt, {9, 1})).ok());
+    EXPECT_FALSE(to_binary(sloped(two, std::nullopt, {0, 0})).ok());
+    EXPECT_FALSE(to_binary(sloped(pass_through(1, Task::regression), std::nullopt, {0, 1})).ok());
+}
+
+TEST(Slope, leaves_classes_and_what_is_not_sure_as_they_are) {
+    const Decision decision{30, {}, 0, 40};
+    auto plain = open(with(pass_through(1, Task::binary), decision));
+    auto steep = open(sloped(pass_through(1, Task::binary), decision, {2, 7}));
+    for (int score = -50; score <= 120; ++score) {
+        const std::vector<float> row{static_cast<float>(score)};
+        plain.run(row, {}), steep.run(row, {});
+        EXPECT_EQ(plain.answer_class(), steep.answer_class()) << score;
+        EXPECT_EQ(plain.nearest_class(), steep.nearest_class()) << score;
+    }
+    EXPECT_FALSE(open(sloped(pass_through(1, Task::binary), std::nullopt, {2, 7})).has_decision());
+}
+
 TEST(Decision, that_the_format_has_no_room_for_is_not_written) {
     const auto refused = [](const Model& m) { return !to_binary(m).ok(); };
     EXPECT_TRUE(refused(with(pass_through(1, Task::binary), {0x40000000, {}, 0, 0})));
@@ -166,7 +207,14 @@ TEST(Decision, that_is_hostile_is_refused_by_the_reader) {
     EXPECT_FALSE(opens(two, {})) << "missing";
     EXPECT_FALSE(opens(two, {0})) << "no part";
     EXPECT_FALSE(opens(two, {2, 9})) << "a band without a threshold";
-    EXPECT_FALSE(opens(two, {5, 4})) << "an unknown part";
+    EXPECT_FALSE(opens(two, {0x11, 4})) << "an unknown part";
+    EXPECT_TRUE(opens(two, {5, 4, 0, 113}));
+    EXPECT_TRUE(opens(two, {4, 0xF8, 1})) << "a slope alone";
+    EXPECT_FALSE(opens(two, {4, 9, 1})) << "a slope of 2^9";
+    EXPECT_FALSE(opens(two, {4, 0, 0})) << "a slope without a fraction";
+    EXPECT_FALSE(opens(two, {4, 0})) << "cut off";
+    EXPECT_FALSE(opens(two, {6, 9, 0, 113})) << "a band and a slope without a threshold";
+    EXPECT_TRUE(opens(many, {4, 0, 113}));
     EXPECT_FALSE(opens(two, {1})) << "cut off";
     EXPECT_FALSE(opens(two, {1, 4, 0})) << "too long";
     EXPECT_FALSE(opens(two, {3, 4, 0})) << "a band of nothing";
@@ -177,6 +225,7 @@ TEST(Decision, that_is_hostile_is_refused_by_the_reader) {
     EXPECT_FALSE(opens(many, {1, 23, 1, 2, 3})) << "shifted too far";
     EXPECT_FALSE(opens(many, {1, 22, 1, 2})) << "a penalty is missing";
     EXPECT_FALSE(opens(pass_through(1, Task::regression), {1, 4}));
+    EXPECT_FALSE(opens(pass_through(1, Task::regression), {4, 0, 113}));
     Bytes flag = to_binary(two).value();
     flag[4] |= 0x80u;
     EXPECT_FALSE(check_binary(mended(flag)).ok()) << "the flag alone";

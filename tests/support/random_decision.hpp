@@ -39,6 +39,13 @@ inline std::vector<int32_t> steps_of(const model::Model& m, const std::vector<st
 
 }  // namespace decisions
 
+/// Of one classifier in two; none for a regression.
+inline std::optional<model::Slope> random_slope(Rng& rng, const model::Model& m) {
+    if (m.task == Task::regression || rng.below(2) == 0) return std::nullopt;
+    return model::Slope{static_cast<int8_t>(static_cast<int>(rng.below(17)) - 8),
+                        static_cast<uint8_t>(1 + rng.below(255))};
+}
+
 /// None for a regression. `rows`: of the model's inputs.
 inline std::optional<model::Decision> random_decision(Rng& rng, const model::Model& m,
                                                       const std::vector<std::vector<float>>& rows) {

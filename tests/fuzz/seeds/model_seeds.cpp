@@ -31,6 +31,8 @@ void keep_decisions(const fs::path& corpus) {
         model::Decision decision{0, {}, 0, 300};
         if (model.task == Task::binary) decision.low = -70;
         if (model.task == Task::multiclass) decision.penalties.assign(model.scores, 9);
+        model.slope = model::Slope{1, 40};
+        keep_model(corpus, "calibrated_" + recipe.name, model::to_binary(model).value());
         model.decision = decision;
         keep_model(corpus, "decides_" + recipe.name, model::to_binary(model).value());
     }
