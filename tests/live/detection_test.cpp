@@ -38,7 +38,7 @@ TEST(Detection, counts_from_the_begin_of_a_stretch_to_the_first_right_answer) {
 
 TEST(Detection, an_answer_that_is_only_late_is_no_false_alarm) {
     EXPECT_EQ(count("000111", "000001").false_alarms, 0u);
-    EXPECT_EQ(count("000111", "010011").false_alarms, 2u);
+    EXPECT_EQ(count("000111", "010011").false_alarms, 1u);
     EXPECT_EQ(count("000000", "0-0-00").false_alarms, 0u);
 }
 
