@@ -272,8 +272,9 @@ class Watching {
         if (d.stretches == 0) return;
         view_.say(fmt::format(
             "{} stretches of one kind: found {:.2f} s after their begin (median), {} never; {} false "
-            "alarms, {:.3g} an hour",
-            d.stretches, d.median_delay(), d.missed, d.false_alarms, d.false_alarms_an_hour()));
+            "alarms, {} an hour",
+            d.stretches, d.median_delay(), d.missed, d.false_alarms,
+            report::number_text(d.false_alarms_an_hour())));
     }
 
     std::string kept_words() const { return fmt::format("{} window{}", kept_, kept_ == 1 ? "" : "s"); }
