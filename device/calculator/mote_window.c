@@ -190,7 +190,8 @@ static uint8_t push_samples(const float* step) {
 
 static uint8_t push_floats(const float* step) {
     if (!push_samples(step)) return 0;
-    mote_smooth_push(&window_smooth, MODEL_VOTES, MODEL_VOTES_OF, MODEL_HOLD, (int8_t)mote_class(mote_window_net()));
+    mote_smooth_push(&window_smooth, MODEL_VOTES, MODEL_VOTES_OF, MODEL_HOLD,
+                     (int8_t)mote_class(mote_window_net()));
     return 1;
 }
 

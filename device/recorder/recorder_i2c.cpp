@@ -45,7 +45,8 @@ void i2c_begin(void) {
 }
 
 static bool begin_write(uint8_t address, uint8_t reg) {
-    return step(_BV(TWSTA), STARTED) && put((uint8_t)(address << 1), WRITE_ACCEPTED) && put(reg, BYTE_ACCEPTED);
+    return step(_BV(TWSTA), STARTED) && put((uint8_t)(address << 1), WRITE_ACCEPTED) &&
+           put(reg, BYTE_ACCEPTED);
 }
 
 bool i2c_write(uint8_t address, uint8_t reg, uint8_t value) {

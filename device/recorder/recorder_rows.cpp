@@ -69,7 +69,8 @@ static bool next_line(void) {
     lost = 0;
     SREG = status;
     if (missing > 0)
-        end = add_text(add_number(add_text(end, "lost rows "), (int16_t)(missing > 32767 ? 32767 : missing)), "!");
+        end = add_text(add_number(add_text(end, "lost rows "), (int16_t)(missing > 32767 ? 32767 : missing)),
+                       "!");
     else if (printed == written)
         return false;
     else

@@ -27,10 +27,11 @@ const char* recorder_sensor_begin(void) {
     i2c_begin();
     address = known(0x68) ? 0x68 : known(0x69) ? 0x69 : 0;
     if (address == 0) return "no MPU6050 answers on the I2C bus";
-    const bool ready = i2c_write(address, PWR_MGMT_1, 0x01) &&    // awake, clock of the gyroscope
-                       i2c_write(address, CONFIG, 0x01) &&        // low pass at 184 Hz, a thousand readings a second
-                       i2c_write(address, SMPLRT_DIV, 0x00) &&
-                       i2c_write(address, GYRO_CONFIG, 0x08) && i2c_write(address, ACCEL_CONFIG, 0x08);
+    const bool ready =
+        i2c_write(address, PWR_MGMT_1, 0x01) &&  // awake, clock of the gyroscope
+        i2c_write(address, CONFIG, 0x01) &&      // low pass at 184 Hz, a thousand readings a second
+        i2c_write(address, SMPLRT_DIV, 0x00) && i2c_write(address, GYRO_CONFIG, 0x08) &&
+        i2c_write(address, ACCEL_CONFIG, 0x08);
     return ready ? 0 : "the MPU6050 does not take its settings";
 }
 

@@ -58,8 +58,6 @@ struct Dataset {
     std::string target;  ///< title of the target column
     std::string split;   ///< how rows were held out, one line for people
     std::string groups;  ///< what is kept on one side, "" where nothing is
-    /// Group of each row of the training matrix, for validation inside the training rows; may be empty.
-    std::vector<uint32_t> training_groups;
     /// Group of dependent rows to which each row of `test` belongs; empty: rows are independent as far as is known.
     std::vector<uint32_t> test_groups;
     Windowing windowing;                  ///< how a recording was cut; none: rows are rows
