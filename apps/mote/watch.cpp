@@ -9,8 +9,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "answer_log.hpp"
 #include "answer_name.hpp"
 #include "command.hpp"
+#include "live/detection.hpp"
 #include "live/loop.hpp"
 #include "live/recording_file.hpp"
 #include "live/replay.hpp"
@@ -42,29 +44,6 @@ constexpr double gap_steps = 4;
 constexpr double rate_look = 3;  // seconds of steps that tell their rate
 constexpr double rate_within = 0.05;
 
-/// Lines of JSON, to a file or to standard output, as the answers come.
-class AnswerLog {
-  public:
-    Status open(const std::string& path) {
-        if (path.empty()) return Done{};
-        file_ = path == "-" ? stdout : std::fopen(path.c_str(), "w");
-        if (file_ != nullptr) return Done{};
-        return Error{ErrorCode::io, "cannot be written", path, "name a file in an existing, writable folder"};
-    }
-    ~AnswerLog() {
-        if (file_ != nullptr && file_ != stdout) std::fclose(file_);
-    }
-    Status write(const nlohmann::ordered_json& line) {
-        if (file_ == nullptr) return Done{};
-        const auto text = line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-        if (std::fputs(text.c_str(), file_) >= 0 && std::fflush(file_) == 0) return Done{};
-        return Error{ErrorCode::io, "cannot be written", "--json", "check the disk or the pipe it goes to"};
-    }
-
-  private:
-    std::FILE* file_ = nullptr;
-};
-
 /// From the first step to the last answer.
 class Watching {
   public:
@@ -78,7 +57,8 @@ class Watching {
           view_(out, isatty(fileno(out)) != 0, options.quiet || options.json == "-", package, axes()),
           reader_(axes(), reader_events()),
           loop_(std::move(source), options.time_out, loop_events()),
-          counts_(package.classes.size()) {}
+          counts_(package.classes.size()),
+          detection_(rate() > 0 ? 1 / rate() : 1) {}
 
     Result<int> run() {
         MOTE_CHECK(log_.open(options_.json));
@@ -176,6 +156,7 @@ class Watching {
             seconds, name_of(*answer), {answer->outputs.begin(), answer->outputs.end()}, answer->nearest};
         if (!counts_.empty()) ++(answer->taken < 0 ? not_sure_ : counts_[static_cast<size_t>(answer->taken)]);
         ++answers_;
+        detection_.on_answer(answer->taken);
         window_.assign(answer->window.begin(), answer->window.end());
         stored_ = false;
         view_.on_answer(shown);
@@ -227,9 +208,11 @@ class Watching {
                 if (options_.speed > 0 && static_cast<double>(total_) >= played_) return Done{};
                 ++total_;
                 const auto values = std::span(session.values).subspan(step_ * axes().size(), axes().size());
+                if (!session.labels.empty()) detection_.on_step(session.labels[step_]);
                 MOTE_CHECK(on_step(values, static_cast<double>(total_) / hz, session.first_row + step_ + 1));
             }
             watcher_.restart();
+            detection_.on_end();
             step_ = 0;
             ++session_;
         }
@@ -272,6 +255,7 @@ class Watching {
                                 report::count_text(counts_[k]));
         if (not_sure_ > 0) text += fmt::format(", {} {}", answer_name(-1, {}), report::count_text(not_sure_));
         view_.say(text);
+        tell_detection();
         const auto& other = reader_.other();
         if (other.count > 0)
             view_.say(fmt::format("{} lines gave no row, the first: {}", other.count, other.first));
@@ -280,6 +264,17 @@ class Watching {
             "{} stored in {}; to learn from them too:\n  mote train OLD.csv {} --target label --session "
             "session --window {}",
             kept_words(), options_.store, options_.store, watcher_.windowing().steps));
+    }
+
+    /// Of a recording with labels.
+    void tell_detection() {
+        const auto& d = detection_.figures();
+        if (d.stretches == 0) return;
+        view_.say(fmt::format(
+            "{} stretches of one kind: found {:.2f} s after their begin (median), {} never; {} false "
+            "alarms, {} an hour",
+            d.stretches, d.median_delay(), d.missed, d.false_alarms,
+            report::number_text(d.false_alarms_an_hour())));
     }
 
     std::string kept_words() const { return fmt::format("{} window{}", kept_, kept_ == 1 ? "" : "s"); }
@@ -305,6 +300,7 @@ class Watching {
     bool held_ = false, stored_ = false;
     std::vector<float> window_;
     std::vector<size_t> counts_;
+    live::DetectionCounter detection_;
     size_t answers_ = 0, not_sure_ = 0, kept_ = 0;
     std::string note_;
 };
@@ -330,7 +326,8 @@ Result<int> run(const Options& options) {
         if (!opened) return opened.error();
         source.emplace(std::move(*opened));
     } else {
-        MOTE_TRY(read, live::read_replay(options.from, watcher.windowing(), options.reading));
+        MOTE_TRY(read, live::read_replay(options.from, watcher.windowing(), {package.target, package.classes},
+                                         options.reading));
         print_notices(read.notices);
         replay = std::move(read);
     }

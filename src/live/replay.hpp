@@ -12,17 +12,25 @@ namespace mote::live {
 
 struct Replay {
     struct Session {
-        std::vector<float> values;  ///< steps x axes; NaN: nothing was recorded
-        size_t first_row = 0;       ///< of the file, from 0
+        std::vector<float> values;   ///< steps x axes; NaN: nothing was recorded
+        std::vector<int8_t> labels;  ///< class of each step, -1: none; empty: the file has no labels
+        size_t first_row = 0;        ///< of the file, from 0
     };
     std::vector<Session> sessions;
     double rate_hz = 0;                ///< steps a second; 0: nothing tells
     std::vector<std::string> notices;  ///< what was taken for what
 };
 
+/// What the labels of a recording are called.
+struct ReplayLabels {
+    std::string column;
+    std::vector<std::string> classes;
+};
+
 /// Reads the axes of the windows out of a recording, session by session, at the rate that the model was trained at: where a
 /// clock drifts it is resampled as `mote predict` does. Errors: those of read_csv.
+/// The labels may be missing.
 Result<Replay> read_replay(const std::string& file, const Windowing& windowing,
-                           const data::ReadingOptions& reading = {});
+                           const ReplayLabels& labels = {}, const data::ReadingOptions& reading = {});
 
 }  // namespace mote::live

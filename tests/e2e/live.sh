@@ -39,6 +39,7 @@ holds figures.json '.windowing.axes == ["x", "y"] and .windowing.rate_hz == 50 a
 # Live: the answers to what the board feels now.
 for label in slow fast; do
     start_board $label
+    : >answers.jsonl
     noisy | timeout -s INT 90 "$mote" watch run --from - --json - >answers.jsonl 2>watch.err &
     watching=$!
     for ((i = 0; i < 900; ++i)); do [ "$(wc -l <answers.jsonl)" -lt 15 ] && sleep 0.1 || break; done

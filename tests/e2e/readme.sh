@@ -12,7 +12,7 @@ while read -r command; do
     done
     seen=$((seen + 1))
 done < <(sed -e ':a' -e '/\\$/N; s/\\\n */ /; ta' "$root/README.md" "$root"/docs/*.md |
-    grep -E '^ *(build/release/bin/)?mote (inspect|train|report|evaluate|predict|measure|export|firmware|stream|upload|studio|synth)( |$)' |
+    grep -E '^ *(build/release/bin/)?mote (inspect|train|report|evaluate|predict|measure|export|firmware|stream|record|recorder|watch|upload|studio|synth)( |$)' |
     sed -E 's/#.*//; s/^ *(build\/release\/bin\/)?//')
 [ $seen -ge 5 ] || fail "only $seen commands found in the documents"
 say "$seen commands checked"

@@ -24,7 +24,7 @@ std::string said(const std::string& answers, uint8_t votes, uint8_t of, uint8_t 
 TEST(Smooth, takes_what_enough_of_the_last_answers_say) {
     EXPECT_EQ(said("0000010000", 2, 3, 0), "?000000000");
     EXPECT_EQ(said("0001101111", 2, 3, 0), "?000111111");
-    EXPECT_EQ(said("0001011011111", 4, 5, 0), "???0000001111");
+    EXPECT_EQ(said("0001011011111", 4, 5, 0), "????000001111");
     EXPECT_EQ(said("00??0??01", 2, 3, 0),
               "?00?"
               "?????");

@@ -8,7 +8,7 @@
 
 #include "core/files.hpp"
 #include "core/rng.hpp"
-#include "data/dataset.hpp"
+#include "data/model_rows.hpp"
 #include "live/replay.hpp"
 #include "model/windowing.hpp"
 #include "sample_models.hpp"
