@@ -13,26 +13,11 @@
 
 #include "core/result.hpp"
 #include "core/samples.hpp"
+#include "link/patience.hpp"
+#include "link/request.hpp"
 #include "link/serial_port.hpp"
 
 namespace mote::link {
-
-/// Time-outs and retries; the defaults are those of the published clients.
-struct SessionOptions {
-    int time_out_ms = 2000;   ///< waiting for a reply, besides the time of the frames on the wire
-    int sends = 3;            ///< of one request that a silent board gets; more on a line that damages bytes
-    int gap_ms = 250;         ///< silence within a reply after which the rest will not come
-    int board_gap_ms = 1100;  ///< silence after which a board gives up a frame that is not complete
-    int boot_wait_ms = 2000;  ///< after opening a port that resets its board (a boot loader listens first)
-    bool ask_checksum = false;  ///< of the model: see ModelInfo::checksum
-};
-
-/// The rows to send. `row(i)` returns `inputs` values, valid until the next call; called in order, i < count.
-struct Rows {
-    size_t inputs = 0;
-    size_t count = 0;
-    std::function<std::span<const float>(size_t index)> row;
-};
 
 struct ModelInfo {
     size_t outputs = 0;  ///< numbers an answer has: class probabilities, or the value

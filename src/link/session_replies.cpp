@@ -1,0 +1,138 @@
+// What comes from the board: which request it answers, and what is done with it.
+#include <algorithm>
+
+#include "link/session_state.hpp"
+
+namespace mote::link {
+namespace {
+
+constexpr size_t most_outputs = MOTE_PAYLOAD_MAX / 4;
+
+}  // namespace
+
+void Session::State::on_frame(const mote_header& header, std::span<const uint8_t> payload) {
+    if (stage_ == Stage::closing || stage_ == Stage::opening) return;
+    const bool is_error = header.type == (MOTE_TYPE_ERROR | MOTE_REPLY_BIT);
+    // The number of a request that came damaged may itself be damaged.
+    if (is_error && header.error == MOTE_ERROR_SEND_AGAIN) return resend(ResendReason::asked);
+    if ((!is_error && header.type != reply_type(stage_)) || !answers_request(header)) {
+        ++report_.dropped_frames;
+    } else if (is_error) {
+        on_error_frame(header.error);
+    } else if (stage_ == Stage::checksum) {
+        take_checksum(header);
+    } else {
+        on_reply(payload);
+    }
+}
+
+/// The reply to the request under way has come, but damaged: the time-out would be waited for in vain.
+void Session::State::on_damaged(const mote_header& header) {
+    if (stage_ == Stage::closing || stage_ == Stage::opening || header.type != reply_type(stage_)) return;
+    if (report_.sequence_numbers && stage_ != Stage::checksum && mote_sequence(&header) != sequence_) return;
+    resend(ResendReason::damage);
+}
+
+/// Existing boards echo the reserved bytes, where the request has its sequence number: then a late reply is
+/// known by its number. The replies to the model info and the dataset info tell whether this board does.
+bool Session::State::answers_request(const mote_header& header) {
+    const uint16_t got = mote_sequence(&header);
+    if (stage_ == Stage::checksum) return got != info_sequence_;  // a late reply to the model info
+    if (stage_ == Stage::dataset_info && report_.sequence_numbers && got != sequence_ &&
+        patience_.sends() > 1)
+        report_.sequence_numbers = false;  // the number of the model info was there by chance
+    if (stage_ != Stage::model_info) return !report_.sequence_numbers || got == sequence_;
+    if ((header.type & ~MOTE_REPLY_BIT) == MOTE_TYPE_ERROR) return true;
+    report_.sequence_numbers = got == sequence_;
+    // Neither echoed nor blank: left over from an earlier session, unless the board insists.
+    return report_.sequence_numbers || got == 0 || patience_.sends() > 1;
+}
+
+void Session::State::on_error_frame(uint8_t error) {
+    if (error == MOTE_ERROR_NO_MEMORY) {
+        return fail(ErrorCode::device, "the board has no working model (it refused " + what() + ")",
+                    "write the firmware of a run to it: mote upload RUN --port " + line_.device());
+    }
+    if (error == MOTE_ERROR_INVALID_SIZE && stage_ != Stage::model_info) {
+        return fail(
+            ErrorCode::usage,
+            "the model on the board does not take rows of " + std::to_string(rows_.inputs) + " inputs",
+            "send the columns that the model was trained on (--target names the column that is no input)");
+    }
+    ++report_.dropped_frames;  // no such error is known: the time-out decides
+}
+
+void Session::State::on_reply(std::span<const uint8_t> payload) {
+    switch (stage_) {
+        case Stage::model_info:
+            return take_model_info(payload);
+        case Stage::dataset_info:
+            return proceed();
+        case Stage::sample:
+            return take_answer(payload);
+        case Stage::flush:
+            return ask(Stage::sample);
+        default:
+            return take_performance(payload);
+    }
+}
+
+void Session::State::take_model_info(std::span<const uint8_t> payload) {
+    mote_model_info info = {0, 0};
+    if (!mote_read_model_info(payload.data(), static_cast<uint16_t>(payload.size()), &info) ||
+        info.outputs == 0 || info.outputs > most_outputs || info.task > MOTE_FRAME_TASK_REGRESSION) {
+        return refuse("model info");
+    }
+    report_.model = {info.outputs, static_cast<Task>(info.task), {}};
+    outputs_.resize(info.outputs);
+    line_.reader().set_max_size(
+        static_cast<uint16_t>(std::max<size_t>(largest_fixed_frame, MOTE_FRAME_MIN + 4u * info.outputs)));
+    info_sequence_ = sequence_;
+    if (options_.ask_checksum && report_.sequence_numbers) return ask(Stage::checksum);
+    introduce();
+}
+
+/// A board that does not know the question echoes it.
+void Session::State::take_checksum(const mote_header& header) {
+    const uint16_t got = mote_sequence(&header);
+    if (got != MOTE_ASK_CHECKSUM) report_.model.checksum = got;
+    introduce();
+}
+
+void Session::State::introduce() {
+    if (events_.on_model) events_.on_model(report_.model);
+    if (stage_ != Stage::closing) ask(Stage::dataset_info);
+}
+
+void Session::State::take_answer(std::span<const uint8_t> payload) {
+    if (payload.size() != 4 * outputs_.size()) return refuse("answer");
+    for (size_t i = 0; i < outputs_.size(); ++i) outputs_[i] = mote_read_f32(&payload[4 * i]);
+    const Answer answer = {row_, outputs_, patience_.sends()};
+    ++row_;
+    ++report_.rows;
+    if (events_.on_answer) events_.on_answer(answer);
+    if (stage_ != Stage::closing) proceed();
+}
+
+void Session::State::take_performance(std::span<const uint8_t> payload) {
+    mote_performance got = {};
+    if (!mote_read_performance(payload.data(), static_cast<uint16_t>(payload.size()), &got)) {
+        return refuse("performance report");
+    }
+    report_.performance = {got.min_us,    got.max_us,    got.mean_us,     got.ram_now,
+                           got.ram_total, got.io_buffer, got.model_flash, got.cpu_hz};
+    report_.seconds = std::chrono::duration<double>(Clock::now() - began_).count();
+    finish(report_);
+}
+
+/// A board that does not echo numbers may still answer a repeated row once more, however late: that answer must
+/// not be taken for the next row's. It answers in order, so the reply to a request of another type says that
+/// nothing older is under way. (The performance report is the one that leaves the board's times alone.)
+void Session::State::proceed() {
+    const bool more = row_ < rows_.count;
+    if (stage_ == Stage::sample && patience_.sends() > 1 && !report_.sequence_numbers && more)
+        return ask(Stage::flush);
+    ask(more ? Stage::sample : Stage::performance);
+}
+
+}  // namespace mote::link
