@@ -192,7 +192,10 @@ void add_stream(CLI::App& app, int& exit_status) {
         app.add_subcommand("stream", "Send the rows of a CSV to a board, show and judge its answers");
     command->add_option("DATA", options->data, "CSV file; its columns in the order of the model's inputs")
         ->required();
-    command->add_option("--port", options->device, "serial device, e.g. /dev/ttyACM0, or mote-board's link")
+    command
+        ->add_option("--port", options->device,
+                     "serial device, e.g. /dev/ttyACM0, mote-board's link, or udp://127.0.0.1:50005 "
+                     "(?listen=PORT behind it: where replies come, 50000 without it)")
         ->required();
     add_reading_options(*command, options->reading);
     command->add_option("--target", options->target, "column with the true answers (not sent)");

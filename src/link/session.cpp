@@ -6,38 +6,39 @@
 
 namespace mote::link {
 
-Session::State::State(uv_loop_t* loop, SerialPort port, unsigned baud, Rows rows,
+Session::State::State(uv_loop_t* loop, std::string port, unsigned baud, Rows rows,
                       const SessionOptions& options, SessionEvents events, DoneCallback done)
     : loop_(loop),
+      port_(std::move(port)),
       baud_(std::max(1u, baud)),
       rows_(std::move(rows)),
       options_(options),
       events_(std::move(events)),
       done_(std::move(done)),
-      patience_(options, baud),
-      line_(loop, std::move(port), options.gap_ms,
-            {.on_frame = [this](const mote_header& header,
-                                std::span<const uint8_t> payload) { on_frame(header, payload); },
-             .on_damaged = [this](const mote_header& header) { on_damaged(header); },
-             .on_lost =
-                 [this](const std::string& reason) {
-                     fail(ErrorCode::device,
-                          "the board was disconnected while waiting for " + what() +
-                              (reason.empty() ? "" : " (" + reason + ")"),
-                          "check the cable, or the simulated board, and run the command again");
-                 }}) {}
+      patience_(options, baud) {}
 
 void Session::State::start() {
     uv_timer_init(loop_, &timer_);
     timer_.data = this;
-    if (auto opened = line_.open(); !opened) return finish(opened.error());
     if (rows_.inputs == 0 || rows_.inputs > MOTE_INPUTS_MAX) {
         return fail(ErrorCode::usage,
                     "a row has 1 to " + std::to_string(MOTE_INPUTS_MAX) + " inputs, not " +
                         std::to_string(rows_.inputs),
                     "the size field of a frame has 16 bits: send fewer columns");
     }
-    wait(line_.resets_board() ? options_.boot_wait_ms : 0);
+    if (auto connected = connect(); !connected) return finish(connected.error());
+    wait(line_->resets_board() ? options_.boot_wait_ms : 0);
+}
+
+Status Session::State::connect() {
+    MOTE_TRY(transport, open_transport(port_, baud_));
+    line_ = std::make_unique<Line>(
+        loop_, std::move(transport), options_.gap_ms,
+        Line::Events{.on_frame = [this](const mote_header& header,
+                                        std::span<const uint8_t> payload) { on_frame(header, payload); },
+                     .on_damaged = [this](const mote_header& header) { on_damaged(header); },
+                     .on_lost = [this](const std::string& reason) { on_lost(reason); }});
+    return line_->open();
 }
 
 void Session::State::stop() {
@@ -60,7 +61,7 @@ void Session::State::transmit() {
     bytes.insert(bytes.end(), request_.begin(), request_.end());
     patience_.on_send();
     const size_t sent = bytes.size();
-    line_.send(std::move(bytes));
+    line_->send(std::move(bytes));
     wait(patience_.time_out_ms(sent, std::max<size_t>(largest_fixed_frame, 4 * report_.model.outputs)));
 }
 
@@ -74,8 +75,8 @@ void Session::State::wait(int64_t milliseconds) {
 
 void Session::State::on_timer() {
     if (stage_ == Stage::opening) {
-        line_.listen();
-        line_.reader().set_max_size(largest_fixed_frame);
+        line_->listen();
+        line_->reader().set_max_size(largest_fixed_frame);
         began_ = Clock::now();
         ask(Stage::model_info);
         return;
@@ -83,7 +84,7 @@ void Session::State::on_timer() {
     // What is still within a frame at this moment is none; a good reply may be inside.
     const int before = patience_.sends();
     const Stage stage = stage_;
-    line_.reader().give_up_all();
+    line_->reader().give_up_all();
     if (stage_ == stage && patience_.sends() == before) resend(ResendReason::silence);
 }
 
@@ -96,7 +97,7 @@ void Session::State::resend(ResendReason reason) {
     transmit();
 }
 
-Session::Session(uv_loop_t* loop, SerialPort port, unsigned baud, Rows rows, const SessionOptions& options,
+Session::Session(uv_loop_t* loop, std::string port, unsigned baud, Rows rows, const SessionOptions& options,
                  SessionEvents events, DoneCallback done)
     : state_(std::make_unique<State>(loop, std::move(port), baud, std::move(rows), options, std::move(events),
                                      std::move(done))) {}

@@ -15,7 +15,6 @@
 #include "core/samples.hpp"
 #include "link/patience.hpp"
 #include "link/request.hpp"
-#include "link/serial_port.hpp"
 
 namespace mote::link {
 
@@ -63,16 +62,16 @@ struct SessionReport {
     double seconds = 0;  ///< from the first request to the last reply
 };
 
-/// Ownership: 1. The session owns the port. 2. It must outlive its last callback, which is `done`: called
+/// Ownership: 1. The session opens the port and owns it. 2. It must outlive its last callback, which is `done`: called
 /// exactly once after start(), from the loop, when all handles are closed. 3. Only the loop's thread may
 /// call its functions. Many sessions may share a loop.
 class Session {
   public:
-    /// Errors in `done`: device (no answer, disconnected, refused, no model on it), usage (number of inputs),
+    /// port: see open_transport. Errors in `done`: those of open_transport, device (no answer, disconnected, refused, no model on it), usage (number of inputs),
     /// interrupted (after stop(); answers up to then have been delivered).
     using DoneCallback = std::function<void(Result<SessionReport>)>;
 
-    Session(uv_loop_t* loop, SerialPort port, unsigned baud, Rows rows, const SessionOptions& options,
+    Session(uv_loop_t* loop, std::string port, unsigned baud, Rows rows, const SessionOptions& options,
             SessionEvents events, DoneCallback done);
     ~Session();
     Session(const Session&) = delete;
@@ -94,9 +93,8 @@ struct RunOptions {
     bool catch_interrupt = false;  ///< SIGINT, SIGTERM and SIGHUP end the session
 };
 
-/// Opens `device`, holds one session on a loop of its own, returns when it is over. Errors: those of
-/// SerialPort::open and of Session.
-Result<SessionReport> run_session(const std::string& device, Rows rows, const RunOptions& options,
+/// Holds one session on a loop of its own, returns when it is over. Errors: those of Session.
+Result<SessionReport> run_session(const std::string& port, Rows rows, const RunOptions& options,
                                   SessionEvents events = {});
 
 }  // namespace mote::link

@@ -51,7 +51,7 @@ bool Session::State::answers_request(const mote_header& header) {
 void Session::State::on_error_frame(uint8_t error) {
     if (error == MOTE_ERROR_NO_MEMORY) {
         return fail(ErrorCode::device, "the board has no working model (it refused " + what() + ")",
-                    "write the firmware of a run to it: mote upload RUN --port " + line_.device());
+                    "write the firmware of a run to it: mote upload RUN --port " + port_);
     }
     if (error == MOTE_ERROR_INVALID_SIZE && stage_ != Stage::model_info) {
         return fail(
@@ -85,7 +85,7 @@ void Session::State::take_model_info(std::span<const uint8_t> payload) {
     }
     report_.model = {info.outputs, static_cast<Task>(info.task), {}};
     outputs_.resize(info.outputs);
-    line_.reader().set_max_size(
+    line_->reader().set_max_size(
         static_cast<uint16_t>(std::max<size_t>(largest_fixed_frame, MOTE_FRAME_MIN + 4u * info.outputs)));
     info_sequence_ = sequence_;
     if (options_.ask_checksum && report_.sequence_numbers) return ask(Stage::checksum);

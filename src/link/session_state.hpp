@@ -18,13 +18,14 @@ constexpr uint16_t largest_fixed_frame = MOTE_FRAME_MIN + MOTE_PERFORMANCE_BYTES
 
 class Session::State {
   public:
-    State(uv_loop_t* loop, SerialPort port, unsigned baud, Rows rows, const SessionOptions& options,
+    State(uv_loop_t* loop, std::string port, unsigned baud, Rows rows, const SessionOptions& options,
           SessionEvents events, DoneCallback done);
 
     void start();
     void stop();
 
   private:
+    Status connect();
     void ask(Stage stage);
     void transmit();
     void wait(int64_t milliseconds);
@@ -46,18 +47,21 @@ class Session::State {
     void fail(ErrorCode code, std::string message, std::string remedy);
     void refuse(const std::string& reply);
     void give_up();
+    void on_lost(const std::string& reason);
+    void close_line();
     void finish(Result<SessionReport> outcome);
     std::string what() const { return name_of(stage_, row_); }
 
     uv_loop_t* const loop_;
+    const std::string port_;
     const unsigned baud_;
     const Rows rows_;
     const SessionOptions options_;
     const SessionEvents events_;
     const DoneCallback done_;
     Patience patience_;
-    Line line_;
-    uv_timer_t timer_ = {};  ///< boot, reply or settling, by stage
+    std::unique_ptr<Line> line_;  ///< once the port was opened
+    uv_timer_t timer_ = {};       ///< boot, reply or settling, by stage
 
     Stage stage_ = Stage::opening;
     size_t row_ = 0;  ///< index of the row under way; rows before it are answered

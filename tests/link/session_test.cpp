@@ -67,10 +67,8 @@ TEST(Session, two_sessions_share_a_loop) {
     uv_loop_init(&loop);
     size_t finished = 0;
     const auto open = [&](PtyBoard& board, Conversation& talk) {
-        auto port = link::SerialPort::open(board.device(), 230400);
-        EXPECT_TRUE(port);
-        return std::make_unique<link::Session>(&loop, std::move(*port), 230400, talk.rows,
-                                               talk.options.session, talk.events,
+        return std::make_unique<link::Session>(&loop, board.device(), 230400, talk.rows, talk.options.session,
+                                               talk.events,
                                                [&](const auto& report) { finished += report.ok(); });
     };
     const auto one = open(first, talk_first), two = open(second, talk_second);
