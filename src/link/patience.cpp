@@ -12,6 +12,16 @@ constexpr int sends_with_life = 33;
 constexpr int most_silent_sends = 100;
 constexpr size_t largest_size_field = 0xFFFF;
 
+/// A request that needs no inference, on a line from which bytes come that are no frame.
+constexpr int most_noisy_sends = 60;
+constexpr int noisy_time_out_ms = 50;
+
+/// With measured time-outs: a piece of 32 bytes and its reply get through 10 % of damaged bytes within that many.
+constexpr int most_sends_in_all = 20000;
+/// As long as a frame with a piece: it completes one of which bytes were lost.
+constexpr size_t shortest_zeros = 48;
+constexpr double weight_of_a_send = 0.02;  // in the share of failed ones
+
 /// Sends after which all of them have failed by chance once in a billion, when `share` of them fails.
 int sends_for(double share, int least, int most) {
     if (share <= 0) return least;
@@ -25,8 +35,11 @@ int sends_for(double share, int least, int most) {
 Patience::Patience(const SessionOptions& options, unsigned baud)
     : options_(options), baud_(std::max(1u, baud)) {}
 
-void Patience::begin_request() {
+void Patience::begin_request(Work work) {
+    work_ = work;
+    noise_ = false;
     sends_ = silent_sends_ = 0;
+    silent_ms_ = 0;
     const double failed =
         static_cast<double>(resends_) / static_cast<double>(std::max<size_t>(1, resends_ + requests_));
     allowed_silent_ = sends_for(failed, options_.sends, std::max(options_.sends, most_silent_sends));
@@ -39,30 +52,67 @@ void Patience::on_send() {
     ++silent_sends_;
 }
 
+void Patience::on_reply(double milliseconds) {
+    fault_rate_ -= fault_rate_ * weight_of_a_send;
+    if (sends_ == 1) round_trip().add(milliseconds);
+}
+
 void Patience::on_resend(bool silent) {
-    if (!silent) silent_sends_ = 0;
+    fault_rate_ += (1 - fault_rate_) * weight_of_a_send;
+    if (silent) {
+        silent_ms_ += static_cast<double>(time_out_ms(0, 0));
+    } else {
+        silent_sends_ = 0;
+        silent_ms_ = 0;
+    }
     if (!is_hopeless()) ++resends_;
 }
 
+void Patience::measure_time_outs(size_t largest) {
+    measures_ = true;
+    largest_ = largest;
+}
+
+/// With measured time-outs a few sends are over in a moment: a silent board then gets as long as with published ones.
 bool Patience::is_hopeless() const {
+    if (measures_)
+        return silent_ms_ >= static_cast<double>(options_.sends) * options_.time_out_ms ||
+               sends_ >= most_sends_in_all;
+    if (hears_noise()) return silent_sends_ >= most_noisy_sends;
     return silent_sends_ >= allowed_silent_ || sends_ >= allowed_;
 }
 
 // A parser in the field that has taken the AA of a checksum for the beginning of a preamble loses a frame that follows
 // at once; and one that misses a single byte gets it. One that knows no time-out between bytes and has read a false
-// size may miss as many as that field can say.
+// size may miss as many as that field can say; Mote's own no more than its largest request has.
 size_t Patience::zeros() const {
+    if (sends_ == 0) return 0;
+    if (measures_) return silent_sends_ == 0 ? 1 : silent_sends_ % 4 == 3 ? largest_ : shortest_zeros;
     const size_t five_seconds = baud_ / 2;
-    if (silent_sends_ % 3 == 2) return std::min(largest_size_field, five_seconds);
-    return sends_ > 0 ? 1 : 0;
+    if (silent_sends_ % 3 == 2 && !hears_noise()) return std::min(largest_size_field, five_seconds);
+    return 1;
 }
 
-int64_t Patience::time_out_ms(size_t request_bytes, size_t reply_bytes) const {
+int64_t Patience::published_time_out_ms(size_t bytes) const {
     int64_t time_out = options_.time_out_ms;
     // A board that is within a frame which noise began takes each request for a part of it. It gives that frame up
     // after a silence, and must get one.
     if (sends_ > 1) time_out = std::max<int64_t>(time_out, options_.board_gap_ms);
-    return time_out + static_cast<int64_t>((request_bytes + reply_bytes) * 10 * 1000 / baud_);
+    // Where bytes come that are no frame the line damages them: silence is then no sign of a board that is away.
+    if (hears_noise() && sends_ > 1) time_out = std::min<int64_t>(time_out, noisy_time_out_ms);
+    return time_out + static_cast<int64_t>(bytes * 10 * 1000 / baud_);
+}
+
+int64_t Patience::time_out_ms(size_t request_bytes, size_t reply_bytes) const {
+    const auto measured = round_trip().time_out_ms();
+    const size_t bytes = request_bytes + reply_bytes;
+    if (!measures_ || !measured) return published_time_out_ms(bytes);
+    // RFC 6298, section 5.5: twice as long after each silence.
+    const double longest = std::max<double>(*measured, options_.time_out_ms);
+    const double backed_off = *measured * std::pow(2.0, std::clamp(silent_sends_ - 1, 0, 20));
+    const double zeros_on_the_wire = static_cast<double>(bytes) * 10 * 1000 / baud_;
+    return static_cast<int64_t>(
+        std::ceil(std::min(longest, backed_off) + (sends_ > 1 ? zeros_on_the_wire : 0)));
 }
 
 }  // namespace mote::link

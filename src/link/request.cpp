@@ -41,6 +41,8 @@ uint8_t reply_type(Stage stage) {
             return MOTE_TYPE_DATASET_INFO | MOTE_REPLY_BIT;
         case Stage::sample:
             return MOTE_TYPE_SAMPLE | MOTE_REPLY_BIT;
+        case Stage::piece:
+            return MOTE_TYPE_PIECE | MOTE_REPLY_BIT;
         case Stage::flush:
         case Stage::performance:
             return MOTE_TYPE_PERFORMANCE | MOTE_REPLY_BIT;
@@ -58,6 +60,7 @@ std::string name_of(Stage stage, size_t row) {
         case Stage::dataset_info:
             return "the dataset info";
         case Stage::sample:
+        case Stage::piece:
             return "row " + std::to_string(row + 1);
         case Stage::flush:
             return "the report after row " + std::to_string(row);

@@ -20,9 +20,9 @@ struct Rows {
 };
 
 /// What a session waits for. From model_info to performance each stage is a request.
-enum class Stage { opening, model_info, checksum, dataset_info, sample, flush, performance, closing };
+enum class Stage { opening, model_info, checksum, dataset_info, sample, piece, flush, performance, closing };
 
-/// The whole frame of the request of a stage. row: for Stage::sample.
+/// The whole frame of the request of a stage, but of Stage::piece (row_pieces.hpp). row: for Stage::sample.
 Bytes request_frame(Stage stage, uint16_t sequence, const Rows& rows, size_t row);
 
 /// The type of the reply that answers the request of a stage, MOTE_REPLY_BIT included; 0 for a stage without one.

@@ -47,20 +47,51 @@ void Session::State::stop() {
 
 // ---- requests ----
 
+uint16_t Session::State::next_number() {
+    do ++last_number_;
+    while (last_number_ == 0 || last_number_ == MOTE_ASK_CHECKSUM || last_number_ == MOTE_ASK_ABILITIES);
+    return last_number_;
+}
+
 void Session::State::ask(Stage stage) {
     stage_ = stage;
-    patience_.begin_request();
-    do ++sequence_;
-    while (sequence_ == 0 || sequence_ == MOTE_ASK_CHECKSUM);
+    sequence_ = stage == Stage::model_info ? MOTE_ASK_ABILITIES : next_number();
+    if (stage == Stage::piece) {
+        pieces_.begin(rows_.row(row_), report_.model.abilities->integers);
+        return ask_piece();
+    }
     request_ = request_frame(stage_, sequence_, rows_, row_);
+    start_request(stage == Stage::sample ? Work::inference : Work::none);
+}
+
+/// The next piece of the row under way.
+void Session::State::ask_piece() {
+    const size_t largest = report_.model.abilities->piece;
+    piece_bytes_ = best_piece(patience_.fault_rate(), std::max<size_t>(piece_bytes_, 1), largest);
+    request_ = pieces_.frame(sequence_, piece_bytes_);
+    start_request(pieces_.is_last(piece_bytes_) ? Work::inference : Work::none);
+}
+
+void Session::State::start_request(Work work) {
+    refusals_ = 0;
+    patience_.begin_request(work);
     transmit();
 }
 
+/// Whole rows are quicker as long as the line damages nothing.
+bool Session::State::takes_pieces() const {
+    return report_.model.abilities && report_.model.abilities->piece >= 4 && report_.resends > 0;
+}
+
 void Session::State::transmit() {
-    Bytes bytes(patience_.zeros(), 0);
+    const size_t zeros = patience_.zeros();
+    expects_send_again_ = zeros > 1;
+    Bytes bytes(zeros, 0);
     bytes.insert(bytes.end(), request_.begin(), request_.end());
     patience_.on_send();
     const size_t sent = bytes.size();
+    heard_ = line_->reader().bytes_seen();
+    sent_ = Clock::now();
     line_->send(std::move(bytes));
     wait(patience_.time_out_ms(sent, std::max<size_t>(largest_fixed_frame, 4 * report_.model.outputs)));
 }
@@ -85,7 +116,9 @@ void Session::State::on_timer() {
     const int before = patience_.sends();
     const Stage stage = stage_;
     line_->reader().give_up_all();
-    if (stage_ == stage && patience_.sends() == before) resend(ResendReason::silence);
+    if (stage_ != stage || patience_.sends() != before) return;
+    if (line_->reader().bytes_seen() > heard_) patience_.on_noise();
+    resend(ResendReason::silence);
 }
 
 void Session::State::resend(ResendReason reason) {
@@ -94,6 +127,7 @@ void Session::State::resend(ResendReason reason) {
     if (patience_.is_hopeless()) return give_up();
     ++report_.resends;
     if (events_.on_resend) events_.on_resend(what(), patience_.sends() + 1, reason);
+    if (stage_ == Stage::sample && takes_pieces()) return ask(Stage::piece);
     transmit();
 }
 

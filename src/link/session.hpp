@@ -18,10 +18,22 @@
 
 namespace mote::link {
 
+/// What a board with Mote's sketch tells of itself (docs/protocol.md, "Abilities").
+struct Abilities {
+    unsigned version = 0;
+    bool integers = false;     ///< the model takes samples rounded to int16
+    uint32_t model_bytes = 0;  ///< of model.bin
+    size_t inputs = 0;
+    size_t largest_frame = 0;  ///< bytes
+    unsigned rows = 1;         ///< that may be under way at once
+    size_t piece = 0;          ///< bytes of samples in a piece of a row; 0: it takes whole rows only
+};
+
 struct ModelInfo {
     size_t outputs = 0;  ///< numbers an answer has: class probabilities, or the value
     Task task = Task::binary;
-    std::optional<uint16_t> checksum;  ///< last two bytes of model.bin; none: the board does not tell it
+    std::optional<uint16_t> checksum;    ///< last two bytes of model.bin; none: the board does not tell it
+    std::optional<Abilities> abilities;  ///< none: a published board, or an older one of Mote
 };
 
 /// As the board reports it: times by its own timer, sizes in bytes. Existing boards' mean is over the last 10

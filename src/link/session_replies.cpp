@@ -1,5 +1,6 @@
 // What comes from the board: which request it answers, and what is done with it.
 #include <algorithm>
+#include <utility>
 
 #include "link/session_state.hpp"
 
@@ -7,6 +8,8 @@ namespace mote::link {
 namespace {
 
 constexpr size_t most_outputs = MOTE_PAYLOAD_MAX / 4;
+/// "Invalid size" for one row, before it is believed.
+constexpr int most_refusals = 3;
 
 }  // namespace
 
@@ -14,13 +17,18 @@ void Session::State::on_frame(const mote_header& header, std::span<const uint8_t
     if (stage_ == Stage::closing || stage_ == Stage::opening) return;
     const bool is_error = header.type == (MOTE_TYPE_ERROR | MOTE_REPLY_BIT);
     // The number of a request that came damaged may itself be damaged.
-    if (is_error && header.error == MOTE_ERROR_SEND_AGAIN) return resend(ResendReason::asked);
+    if (is_error && header.error == MOTE_ERROR_SEND_AGAIN) {
+        if (!std::exchange(expects_send_again_, false)) resend(ResendReason::asked);
+        return;
+    }
     if ((!is_error && header.type != reply_type(stage_)) || !answers_request(header)) {
         ++report_.dropped_frames;
     } else if (is_error) {
         on_error_frame(header.error);
     } else if (stage_ == Stage::checksum) {
         take_checksum(header);
+    } else if (stage_ == Stage::piece) {
+        take_piece(header, payload);
     } else {
         on_reply(payload);
     }
@@ -53,6 +61,10 @@ void Session::State::on_error_frame(uint8_t error) {
         return fail(ErrorCode::device, "the board has no working model (it refused " + what() + ")",
                     "write the firmware of a run to it: mote upload RUN --port " + port_);
     }
+    const bool is_row = stage_ == Stage::sample || stage_ == Stage::piece;
+    // The number of columns was accepted before: a header that came damaged looked too long.
+    if (error == MOTE_ERROR_INVALID_SIZE && is_row && ++refusals_ < most_refusals)
+        return resend(ResendReason::asked);
     if (error == MOTE_ERROR_INVALID_SIZE && stage_ != Stage::model_info) {
         return fail(
             ErrorCode::usage,
@@ -63,6 +75,7 @@ void Session::State::on_error_frame(uint8_t error) {
 }
 
 void Session::State::on_reply(std::span<const uint8_t> payload) {
+    patience_.on_reply(std::chrono::duration<double, std::milli>(Clock::now() - sent_).count());
     switch (stage_) {
         case Stage::model_info:
             return take_model_info(payload);
@@ -83,13 +96,29 @@ void Session::State::take_model_info(std::span<const uint8_t> payload) {
         info.outputs == 0 || info.outputs > most_outputs || info.task > MOTE_FRAME_TASK_REGRESSION) {
         return refuse("model info");
     }
-    report_.model = {info.outputs, static_cast<Task>(info.task), {}};
+    report_.model = {info.outputs, static_cast<Task>(info.task), {}, {}};
     outputs_.resize(info.outputs);
-    line_->reader().set_max_size(
-        static_cast<uint16_t>(std::max<size_t>(largest_fixed_frame, MOTE_FRAME_MIN + 4u * info.outputs)));
+    line_->reader().set_max_size(static_cast<uint16_t>(
+        std::max<size_t>(largest_fixed_frame, MOTE_FRAME_MIN + 4u + 4u * info.outputs)));
     info_sequence_ = sequence_;
+    if (take_abilities(payload)) return introduce();
     if (options_.ask_checksum && report_.sequence_numbers) return ask(Stage::checksum);
     introduce();
+}
+
+/// A board that does not know the question gives the plain model info.
+bool Session::State::take_abilities(std::span<const uint8_t> payload) {
+    mote_abilities got = {};
+    if (!mote_read_abilities(payload.data(), static_cast<uint16_t>(payload.size()), &got) ||
+        got.version == 0 || !report_.sequence_numbers)
+        return false;
+    report_.model.checksum = got.checksum;
+    report_.model.abilities = {got.version,       got.sample_type != MOTE_SAMPLES_F32,
+                               got.model_bytes,   got.inputs,
+                               got.largest_frame, got.rows,
+                               got.piece};
+    patience_.measure_time_outs(got.largest_frame);
+    return true;
 }
 
 /// A board that does not know the question echoes it.
@@ -106,7 +135,26 @@ void Session::State::introduce() {
 
 void Session::State::take_answer(std::span<const uint8_t> payload) {
     if (payload.size() != 4 * outputs_.size()) return refuse("answer");
-    for (size_t i = 0; i < outputs_.size(); ++i) outputs_[i] = mote_read_f32(&payload[4 * i]);
+    deliver(payload.data());
+}
+
+/// The reply to a piece says how much of the row the board has: with all of it comes the answer.
+void Session::State::take_piece(const mote_header& header, std::span<const uint8_t> payload) {
+    const auto bytes = static_cast<uint16_t>(payload.size());
+    if (!mote_piece_is_whole(&header, payload.data(), bytes)) return resend(ResendReason::damage);
+    const size_t taken = mote_read_u16(payload.data());
+    const bool answers = taken == rows_.inputs && payload.size() == 4 + 4 * outputs_.size();
+    if (!answers && (taken == rows_.inputs || !pieces_.on_taken(taken))) {
+        ++report_.dropped_frames;
+        return;
+    }
+    patience_.on_reply(std::chrono::duration<double, std::milli>(Clock::now() - sent_).count());
+    if (!answers) return ask_piece();
+    deliver(payload.data() + 2);
+}
+
+void Session::State::deliver(const uint8_t* outputs) {
+    for (size_t i = 0; i < outputs_.size(); ++i) outputs_[i] = mote_read_f32(outputs + 4 * i);
     const Answer answer = {row_, outputs_, patience_.sends()};
     ++row_;
     ++report_.rows;
@@ -132,7 +180,7 @@ void Session::State::proceed() {
     const bool more = row_ < rows_.count;
     if (stage_ == Stage::sample && patience_.sends() > 1 && !report_.sequence_numbers && more)
         return ask(Stage::flush);
-    ask(more ? Stage::sample : Stage::performance);
+    ask(!more ? Stage::performance : takes_pieces() ? Stage::piece : Stage::sample);
 }
 
 }  // namespace mote::link

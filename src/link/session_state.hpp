@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "link/line.hpp"
+#include "link/row_pieces.hpp"
 #include "link/session.hpp"
 #include "mote_messages.h"
 
@@ -26,7 +27,11 @@ class Session::State {
 
   private:
     Status connect();
+    uint16_t next_number();
     void ask(Stage stage);
+    void ask_piece();
+    void start_request(Work work);
+    bool takes_pieces() const;
     void transmit();
     void wait(int64_t milliseconds);
     void on_timer();
@@ -37,10 +42,13 @@ class Session::State {
     bool answers_request(const mote_header& header);
     void on_error_frame(uint8_t error);
     void on_reply(std::span<const uint8_t> payload);
+    bool take_abilities(std::span<const uint8_t> payload);
     void take_model_info(std::span<const uint8_t> payload);
     void take_checksum(const mote_header& header);
     void introduce();
     void take_answer(std::span<const uint8_t> payload);
+    void take_piece(const mote_header& header, std::span<const uint8_t> payload);
+    void deliver(const uint8_t* outputs);
     void take_performance(std::span<const uint8_t> payload);
     void proceed();
 
@@ -65,11 +73,18 @@ class Session::State {
 
     Stage stage_ = Stage::opening;
     size_t row_ = 0;  ///< index of the row under way; rows before it are answered
-    /// Of the request under way. Never 0, which existing clients send; it begins far from what a board that
-    /// fills the reserved bytes on its own may have there.
-    uint16_t sequence_ = 0x4D00;
+    uint16_t sequence_ = 0;  ///< of the request under way
+    /// The last of them. Never 0, which existing clients send; it begins far from what a board that fills the reserved
+    /// bytes on its own may have there.
+    uint16_t last_number_ = 0x4D00;
     uint16_t info_sequence_ = 0;  ///< of the first model info
     Bytes request_;
+    RowPieces pieces_;                 ///< of the row under way
+    size_t piece_bytes_ = 0;           ///< of samples in the piece under way
+    int refusals_ = 0;                 ///< of the request under way
+    bool expects_send_again_ = false;  ///< for a frame that zero bytes have completed
+    uint64_t heard_ = 0;               ///< bytes before the last send
+    Clock::time_point sent_;
     std::vector<float> outputs_;
     Clock::time_point began_;
     SessionReport report_;
