@@ -169,35 +169,34 @@ static void begin_row(uint16_t row) {
     CalculatorBeginInputs(&app.net);
 }
 
+/* Takes the piece if it is the next one of its row. MOTE_ERROR_...: what is wrong with it. */
+static uint8_t take_next_piece(uint16_t row, uint16_t place, uint8_t bytes) {
+    const uint16_t first = place & 0x3FFFu;
+    if (first == 0 && (!app.in_pieces || app.row != row)) begin_row(row);
+    if (!app.in_pieces || app.row != row || app.answer) return MOTE_ERROR_SUCCESS;
+    if (first == app.taken && !take_piece(place, bytes)) return MOTE_ERROR_INVALID_SIZE;
+    if (app.taken != app.net.inputsDim) return MOTE_ERROR_SUCCESS;
+    app.answer = CalculatorRunBuffered(&app.net);
+    if (app.answer) return MOTE_ERROR_SUCCESS;
+    app.in_pieces = 0;
+    return MOTE_ERROR_NO_MEMORY;
+}
+
 /* What the board has of the row goes back, so that a piece that came twice, or after one that was lost, does no harm. */
 static void reply_piece(const mote_header* request) {
     const uint16_t bytes = mote_payload_bytes(request);
-    const uint16_t place = mote_read_u16(app.value);
     const uint16_t row = mote_sequence(request);
-    uint8_t known = app.in_pieces && app.row == row;
-    if (!mote_piece_is_whole(request, app.value, bytes)) {
-        mote_reply_error(&writer, request, MOTE_ERROR_SEND_AGAIN);
-        return;
+    uint8_t error = MOTE_ERROR_SEND_AGAIN;
+    if (mote_piece_is_whole(request, app.value, bytes))
+        error = take_next_piece(row, mote_read_u16(app.value), (uint8_t)(bytes - MOTE_PIECE_BYTES(0)));
+    if (error != MOTE_ERROR_SUCCESS) {
+        mote_reply_error(&writer, request, error);
+    } else if (app.in_pieces && app.row == row) {
+        mote_reply_piece(&writer, request, app.taken, app.answer,
+                         app.answer ? (uint16_t)app.net.outputsDim : 0);
+    } else {
+        mote_reply_piece(&writer, request, 0, 0, 0);
     }
-    if (!known && (place & 0x3FFFu) == 0) {
-        begin_row(row);
-        known = 1;
-    }
-    if (known && (place & 0x3FFFu) == app.taken && !app.answer &&
-        !take_piece(place, (uint8_t)(bytes - MOTE_PIECE_BYTES(0)))) {
-        mote_reply_error(&writer, request, MOTE_ERROR_INVALID_SIZE);
-        return;
-    }
-    if (known && app.taken == app.net.inputsDim && !app.answer) {
-        app.answer = CalculatorRunBuffered(&app.net);
-        if (!app.answer) {
-            mote_reply_error(&writer, request, MOTE_ERROR_NO_MEMORY);
-            app.in_pieces = 0;
-            return;
-        }
-    }
-    mote_reply_piece(&writer, request, known ? app.taken : 0, app.answer,
-                     known && app.answer ? (uint16_t)app.net.outputsDim : 0);
 }
 
 static void reply(const mote_header* request) {

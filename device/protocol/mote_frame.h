@@ -23,7 +23,7 @@ extern "C" {
    MOTE_MODEL_INFO_BYTES. A board that does not know of it gives the plain reply. */
 #define MOTE_ASK_ABILITIES 0x4D56u
 #define MOTE_VERSION 1u        /* of what is beyond the published protocol */
-#define MOTE_PIECE_SAMPLES 32u /* bytes of samples in a piece of a row, at most */
+#define MOTE_PIECE_SAMPLES 20u /* bytes of samples in a piece of a row, at most */
 #define MOTE_REPLY_BIT 0x80u   /* set in the type of every reply */
 
 enum {

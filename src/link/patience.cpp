@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mote_messages.h"
+
 namespace mote::link {
 namespace {
 
@@ -15,11 +17,13 @@ constexpr size_t largest_size_field = 0xFFFF;
 /// A request that needs no inference, on a line from which bytes come that are no frame.
 constexpr int most_noisy_sends = 60;
 constexpr int noisy_time_out_ms = 50;
+constexpr int most_doublings = 4;
+constexpr double many_faults = 0.1;  // of the sends
 
-/// With measured time-outs: a piece of 32 bytes and its reply get through 10 % of damaged bytes within that many.
+/// With measured time-outs: a piece and its reply get through 10 % of damaged bytes within that many.
 constexpr int most_sends_in_all = 20000;
 /// As long as a frame with a piece: it completes one of which bytes were lost.
-constexpr size_t shortest_zeros = 48;
+constexpr size_t shortest_zeros = MOTE_FRAME_MIN + MOTE_PIECE_BYTES(MOTE_PIECE_SAMPLES);
 constexpr double weight_of_a_send = 0.02;  // in the share of failed ones
 
 /// Sends after which all of them have failed by chance once in a billion, when `share` of them fails.
@@ -54,7 +58,9 @@ void Patience::on_send() {
 
 void Patience::on_reply(double milliseconds) {
     fault_rate_ -= fault_rate_ * weight_of_a_send;
-    if (sends_ == 1) round_trip().add(milliseconds);
+    // On a line where nothing gets through at once, Karn's rule would leave nothing to measure.
+    const bool first = measures_ && !round_trip().time_out_ms();
+    if (sends_ == 1 || first) round_trip().add(milliseconds);
 }
 
 void Patience::on_resend(bool silent) {
@@ -76,7 +82,8 @@ void Patience::measure_time_outs(size_t largest) {
 /// With measured time-outs a few sends are over in a moment: a silent board then gets as long as with published ones.
 bool Patience::is_hopeless() const {
     if (measures_)
-        return silent_ms_ >= static_cast<double>(options_.sends) * options_.time_out_ms ||
+        return (silent_ms_ >= static_cast<double>(options_.sends) * options_.time_out_ms &&
+                silent_sends_ >= allowed_silent_) ||
                sends_ >= most_sends_in_all;
     if (hears_noise()) return silent_sends_ >= most_noisy_sends;
     return silent_sends_ >= allowed_silent_ || sends_ >= allowed_;
@@ -103,16 +110,25 @@ int64_t Patience::published_time_out_ms(size_t bytes) const {
     return time_out + static_cast<int64_t>(bytes * 10 * 1000 / baud_);
 }
 
+/// Before anything was measured a line that has damaged something is not given as long as a board: what comes twice does
+/// no harm.
+std::optional<double> Patience::measured_ms() const {
+    if (!measures_) return {};
+    if (const auto own = round_trip().time_out_ms()) return own;
+    if (resends_ == 0) return {};
+    return reply_.time_out_ms().value_or(noisy_time_out_ms);
+}
+
 int64_t Patience::time_out_ms(size_t request_bytes, size_t reply_bytes) const {
-    const auto measured = round_trip().time_out_ms();
+    const auto measured = measured_ms();
     const size_t bytes = request_bytes + reply_bytes;
-    if (!measures_ || !measured) return published_time_out_ms(bytes);
-    // RFC 6298, section 5.5: twice as long after each silence.
+    if (!measured) return published_time_out_ms(bytes);
+    // RFC 6298, section 5.5: twice as long after each silence; not for ever, since faults are silent as well.
+    const int doublings = fault_rate_ > many_faults ? 1 : most_doublings;
+    const double backed_off = *measured * std::pow(2.0, std::clamp(silent_sends_ - 1, 0, doublings));
     const double longest = std::max<double>(*measured, options_.time_out_ms);
-    const double backed_off = *measured * std::pow(2.0, std::clamp(silent_sends_ - 1, 0, 20));
-    const double zeros_on_the_wire = static_cast<double>(bytes) * 10 * 1000 / baud_;
-    return static_cast<int64_t>(
-        std::ceil(std::min(longest, backed_off) + (sends_ > 1 ? zeros_on_the_wire : 0)));
+    const double on_the_wire = sends_ > 1 ? static_cast<double>(bytes) * 10 * 1000 / baud_ : 0;
+    return static_cast<int64_t>(std::ceil(std::min(longest, backed_off) + on_the_wire));
 }
 
 }  // namespace mote::link

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "link/round_trip.hpp"
 
@@ -15,6 +16,7 @@ struct SessionOptions {
     int gap_ms = 250;         ///< silence within a reply after which the rest will not come
     int board_gap_ms = 1100;  ///< silence after which a board gives up a frame that is not complete
     int boot_wait_ms = 2000;  ///< after opening a port that resets its board (a boot loader listens first)
+    int reconnect_ms = 0;     ///< for which a board that vanished in mid-session is looked for; 0: not at all
     bool ask_checksum = false;  ///< of the model: see ModelInfo::checksum
 };
 
@@ -57,6 +59,7 @@ class Patience {
 
   private:
     int64_t published_time_out_ms(size_t bytes) const;
+    std::optional<double> measured_ms() const;
     bool hears_noise() const { return noise_ && work_ == Work::none; }
     RoundTrip& round_trip() { return work_ == Work::none ? reply_ : inference_; }
     const RoundTrip& round_trip() const { return work_ == Work::none ? reply_ : inference_; }

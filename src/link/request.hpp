@@ -20,7 +20,18 @@ struct Rows {
 };
 
 /// What a session waits for. From model_info to performance each stage is a request.
-enum class Stage { opening, model_info, checksum, dataset_info, sample, piece, flush, performance, closing };
+enum class Stage {
+    opening,
+    lost,
+    model_info,
+    checksum,
+    dataset_info,
+    sample,
+    piece,
+    flush,
+    performance,
+    closing
+};
 
 /// The whole frame of the request of a stage, but of Stage::piece (row_pieces.hpp). row: for Stage::sample.
 Bytes request_frame(Stage stage, uint16_t sequence, const Rows& rows, size_t row);

@@ -6,7 +6,7 @@ namespace mote::link {
 namespace {
 
 /// Added to the estimate: what the computer itself may be late by.
-constexpr double grace_ms = 15;
+constexpr double grace_ms = 8;
 
 }  // namespace
 

@@ -30,6 +30,13 @@ void Session::State::start() {
     wait(line_->resets_board() ? options_.boot_wait_ms : 0);
 }
 
+/// Tries until the board is there or the time is over; look_for_board counts it.
+void Session::State::reconnect() {
+    if (auto connected = connect(); !connected) return look_for_board(connected.error());
+    stage_ = Stage::opening;
+    wait(line_->resets_board() ? options_.boot_wait_ms : 0);
+}
+
 Status Session::State::connect() {
     MOTE_TRY(transport, open_transport(port_, baud_));
     line_ = std::make_unique<Line>(
@@ -105,10 +112,11 @@ void Session::State::wait(int64_t milliseconds) {
 }
 
 void Session::State::on_timer() {
+    if (stage_ == Stage::lost) return reconnect();
     if (stage_ == Stage::opening) {
         line_->listen();
         line_->reader().set_max_size(largest_fixed_frame);
-        began_ = Clock::now();
+        if (!began_) began_ = Clock::now();
         ask(Stage::model_info);
         return;
     }

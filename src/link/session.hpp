@@ -61,6 +61,8 @@ struct SessionEvents {
     std::function<void(const Answer&)> on_answer;
     /// A request goes out again; `what` says which ("row 12"), `reason` why.
     std::function<void(const std::string& what, int send, ResendReason reason)> on_resend;
+    /// The board has vanished in mid-session and is looked for, or was found again.
+    std::function<void(bool found)> on_connection;
 };
 
 struct SessionReport {
@@ -68,6 +70,7 @@ struct SessionReport {
     Performance performance;
     size_t rows = 0;
     size_t resends = 0;
+    size_t reconnects = 0;      ///< how often the board vanished and was found again
     size_t dropped_frames = 0;  ///< good frames that answered nothing: late duplicates, strangers
     bool sequence_numbers =
         false;           ///< the board echoes the reserved bytes: late replies cannot shift results

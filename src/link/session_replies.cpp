@@ -11,6 +11,12 @@ constexpr size_t most_outputs = MOTE_PAYLOAD_MAX / 4;
 /// "Invalid size" for one row, before it is believed.
 constexpr int most_refusals = 3;
 
+bool is_same_model(const ModelInfo& one, const ModelInfo& other) {
+    return one.outputs == other.outputs && one.task == other.task && one.checksum == other.checksum &&
+           one.abilities.has_value() == other.abilities.has_value() &&
+           (!one.abilities || one.abilities->model_bytes == other.abilities->model_bytes);
+}
+
 }  // namespace
 
 void Session::State::on_frame(const mote_header& header, std::span<const uint8_t> payload) {
@@ -46,8 +52,8 @@ void Session::State::on_damaged(const mote_header& header) {
 bool Session::State::answers_request(const mote_header& header) {
     const uint16_t got = mote_sequence(&header);
     if (stage_ == Stage::checksum) return got != info_sequence_;  // a late reply to the model info
-    if (stage_ == Stage::dataset_info && report_.sequence_numbers && got != sequence_ &&
-        patience_.sends() > 1)
+    if (stage_ == Stage::dataset_info && !report_.model.abilities && report_.sequence_numbers &&
+        got != sequence_ && patience_.sends() > 1)
         report_.sequence_numbers = false;  // the number of the model info was there by chance
     if (stage_ != Stage::model_info) return !report_.sequence_numbers || got == sequence_;
     if ((header.type & ~MOTE_REPLY_BIT) == MOTE_TYPE_ERROR) return true;
@@ -129,7 +135,12 @@ void Session::State::take_checksum(const mote_header& header) {
 }
 
 void Session::State::introduce() {
-    if (events_.on_model) events_.on_model(report_.model);
+    if (met_ && !is_same_model(*met_, report_.model))
+        return fail(ErrorCode::device,
+                    "the board that came back at " + name_of(Stage::sample, row_) + " has another model",
+                    "plug the first board in again, and go on with --resume");
+    if (!met_ && events_.on_model) events_.on_model(report_.model);
+    met_ = report_.model;
     if (stage_ != Stage::closing) ask(Stage::dataset_info);
 }
 
@@ -154,6 +165,11 @@ void Session::State::take_piece(const mote_header& header, std::span<const uint8
 }
 
 void Session::State::deliver(const uint8_t* outputs) {
+    if (lost_since_) {
+        lost_since_.reset();
+        ++report_.reconnects;
+        if (events_.on_connection) events_.on_connection(true);
+    }
     for (size_t i = 0; i < outputs_.size(); ++i) outputs_[i] = mote_read_f32(outputs + 4 * i);
     const Answer answer = {row_, outputs_, patience_.sends()};
     ++row_;
@@ -169,7 +185,7 @@ void Session::State::take_performance(std::span<const uint8_t> payload) {
     }
     report_.performance = {got.min_us,    got.max_us,    got.mean_us,     got.ram_now,
                            got.ram_total, got.io_buffer, got.model_flash, got.cpu_hz};
-    report_.seconds = std::chrono::duration<double>(Clock::now() - began_).count();
+    report_.seconds = std::chrono::duration<double>(Clock::now() - *began_).count();
     finish(report_);
 }
 

@@ -27,6 +27,7 @@ class Session::State {
 
   private:
     Status connect();
+    void reconnect();
     uint16_t next_number();
     void ask(Stage stage);
     void ask_piece();
@@ -56,7 +57,9 @@ class Session::State {
     void refuse(const std::string& reply);
     void give_up();
     void on_lost(const std::string& reason);
+    void look_for_board(Error why);
     void close_line();
+    void on_line_closed();
     void finish(Result<SessionReport> outcome);
     std::string what() const { return name_of(stage_, row_); }
 
@@ -68,11 +71,13 @@ class Session::State {
     const SessionEvents events_;
     const DoneCallback done_;
     Patience patience_;
-    std::unique_ptr<Line> line_;  ///< once the port was opened
-    uv_timer_t timer_ = {};       ///< boot, reply or settling, by stage
+    std::unique_ptr<Line> line_;  ///< while the port is open
+    bool line_is_closing_ = false;
+    bool timer_is_closed_ = false;
+    uv_timer_t timer_ = {};  ///< boot, reply or settling, by stage
 
     Stage stage_ = Stage::opening;
-    size_t row_ = 0;  ///< index of the row under way; rows before it are answered
+    size_t row_ = 0;         ///< index of the row under way; rows before it are answered
     uint16_t sequence_ = 0;  ///< of the request under way
     /// The last of them. Never 0, which existing clients send; it begins far from what a board that fills the reserved
     /// bytes on its own may have there.
@@ -86,7 +91,10 @@ class Session::State {
     uint64_t heard_ = 0;               ///< bytes before the last send
     Clock::time_point sent_;
     std::vector<float> outputs_;
-    Clock::time_point began_;
+    std::optional<ModelInfo> met_;                 ///< of the board with which the session began
+    std::optional<Clock::time_point> lost_since_;  ///< until a row was answered again
+    std::optional<Error> lost_;                    ///< what ends the session when the board is not found
+    std::optional<Clock::time_point> began_;
     SessionReport report_;
     std::optional<Result<SessionReport>> outcome_;
 };
