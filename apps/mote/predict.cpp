@@ -9,7 +9,7 @@
 #include "command.hpp"
 #include "core/files.hpp"
 #include "core/rows.hpp"
-#include "data/dataset.hpp"
+#include "data/model_rows.hpp"
 #include "model/evaluator.hpp"
 #include "outputs.hpp"
 #include "pipeline/run_folder.hpp"

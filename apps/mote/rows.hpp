@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/result.hpp"
-#include "data/dataset.hpp"
+#include "data/model_rows.hpp"
 #include "model/package.hpp"
 
 namespace CLI {

@@ -86,6 +86,13 @@ struct SoftTargets {
 /// Rows that training, search and calibration may see.
 struct TrainingRows : LabelledRows {
     std::shared_ptr<const SoftTargets> soft_targets;  ///< null: learn from the targets alone
+    /// Group of each row of the sample matrix: rows of one group (a person, a session, a file) depend on each other,
+    /// and none of them validates what others fitted. Null: rows are independent as far as is known.
+    std::shared_ptr<const std::vector<uint32_t>> groups;
+
+    std::span<const uint32_t> group_of_rows() const {
+        return groups ? std::span<const uint32_t>(*groups) : std::span<const uint32_t>();
+    }
 };
 /// Rows held out for the final figures: a separate type, which no function of train/ or search/ takes.
 struct TestRows : LabelledRows {};

@@ -8,7 +8,7 @@
 
 #include "data/cell.hpp"
 #include "data/many_files.hpp"
-#include "data/table_reader.hpp"
+#include "data/table_file.hpp"
 
 namespace mote::data {
 namespace {

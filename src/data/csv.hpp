@@ -93,7 +93,7 @@ struct Table {
 /// Reads a whole file (docs/reading.md). Errors (ErrorCode::input, usage for an unknown column, io): file missing,
 /// empty, header only, duplicate titles, ragged rows, text in a number column, unbalanced quotes, lines over
 /// 16 MiB, control characters. Each names row, line and column.
-/// Who observes (table_reader.hpp) decides whether a mistake ends it.
+/// Who observes (read_observer.hpp) decides whether a mistake ends it.
 class ReadObserver;
 Result<Table> read_csv(const std::string& path, const CsvOptions& options = {},
                        ReadObserver* observer = nullptr);

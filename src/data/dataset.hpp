@@ -1,4 +1,4 @@
-// From files to the rows that training and evaluation take: the one call that the pipeline needs.
+// From files to training rows and test rows: the one call that the pipeline needs.
 #pragma once
 
 #include <cstdint>
@@ -29,8 +29,8 @@ struct DatasetOptions {
     std::optional<std::string> test_rows_file = {};  ///< 0-based row numbers
     std::optional<uint32_t> fold = {};
     double hold_out_fraction = 0.2;  ///< 0: none, every row is learnt from
-    std::optional<uint32_t> fold_count =
-        {};  ///< folds that are dealt here, of which `fold` (else 0) is held out
+    /// Rows are assigned to this many stratified folds, of which `fold` (else 0) is held out.
+    std::optional<uint32_t> fold_count = {};
     SplitChoice split = SplitChoice::automatic;
     std::string group = {};  ///< column whose values are never on both sides, or a file with one a row
     std::string group_pattern = {};  ///< regular expression that finds the group in a file's name
@@ -43,10 +43,10 @@ struct DatasetOptions {
     uint64_t seed = 1;
 };
 
-/// What a split by chance adds to a figure: accuracy of a quick model (windows/quick_score.hpp) whose validation
-/// rows are dealt by chance, and kept apart from what they depend on.
+/// How much a random split flatters: the accuracy of a quick model (windows/quick_score.hpp) under two splits.
 struct Flattery {
-    double random = 0, grouped = 0;
+    double random = 0;   ///< validation rows are drawn at random
+    double grouped = 0;  ///< validation rows do not depend on training rows
 };
 
 struct Dataset {
@@ -58,13 +58,11 @@ struct Dataset {
     std::string target;  ///< title of the target column
     std::string split;   ///< how rows were held out, one line for people
     std::string groups;  ///< what is kept on one side, "" where nothing is
-    /// Group of each row of the training matrix, for validation inside the training rows; may be empty.
-    std::vector<uint32_t> training_groups;
-    /// Of each row of `test`, what it hangs together with; empty: as far as is known, with no other.
+    /// Group of dependent rows to which each row of `test` belongs; empty: rows are independent as far as is known.
     std::vector<uint32_t> test_groups;
     Windowing windowing;                  ///< how a recording was cut; none: rows are rows
     std::optional<WindowReport> windows;  ///< what became of the recording
-    std::optional<Flattery> flattery;     ///< of a split of windows by chance
+    std::optional<Flattery> flattery;     ///< of a random split of windows
     std::vector<LeftOut> left_out;        ///< columns
     size_t rows_without_target = 0;       ///< left out on both sides
     size_t incomplete_rows = 0;           ///< that lack an input: left out on both sides
@@ -75,47 +73,5 @@ struct Dataset {
 /// splits; usage for options that exclude each other, a column that is not there or a fold file without a
 /// fold; input when no column varies, or when a column or the target needs more digits than a float has.
 Result<Dataset> load_dataset(const DatasetOptions& options);
-
-/// What a model knows about its inputs and outputs, enough to read a file for it.
-struct ModelColumns {
-    std::vector<std::string> columns;
-    std::string target;
-    Task task = Task::binary;
-    std::vector<std::string> classes;
-    SeriesShape shape;
-    Windowing windowing = {};  ///< of a model of windows: files are cut as it was trained
-};
-
-/// Rows with known answers for `mote evaluate`; columns are matched by title.
-/// `notices` gets what was taken for what. Error (input): those of read_csv, or no row has a target.
-Result<TestRows> load_test_rows(const std::vector<std::string>& files, const ModelColumns& model,
-                                const ReadingOptions& reading = {},
-                                std::vector<std::string>* notices = nullptr);
-/// The windows of a file as a table of rows, for a model of windows; the target may be missing.
-Result<Table> load_window_table(const std::string& file, const ModelColumns& model,
-                                const ReadingOptions& reading, std::vector<std::string>& notices);
-
-inline Result<TestRows> load_test_rows(const std::string& file, const ModelColumns& model,
-                                       const ReadingOptions& reading = {},
-                                       std::vector<std::string>* notices = nullptr) {
-    return load_test_rows(std::vector<std::string>{file}, model, reading, notices);
-}
-
-/// Rows to predict: the target column may be there or not. `targets` is set when it is there and complete.
-struct PredictionRows {
-    SampleMatrix samples;
-    std::vector<uint32_t> index;  ///< rows that lack no input
-    std::optional<Targets> targets;
-    std::vector<std::string> notices = {};
-    /// Of windows: the row (from 0, in its file) at which each begins, and its file.
-    std::vector<uint32_t> first_rows = {};
-    std::vector<std::string> files = {};
-};
-Result<PredictionRows> load_prediction_rows(const std::vector<std::string>& files, const ModelColumns& model,
-                                            const ReadingOptions& reading = {});
-inline Result<PredictionRows> load_prediction_rows(const std::string& file, const ModelColumns& model,
-                                                   const ReadingOptions& reading = {}) {
-    return load_prediction_rows(std::vector<std::string>{file}, model, reading);
-}
 
 }  // namespace mote::data

@@ -52,10 +52,10 @@ class FolderGuard {
 
 /// Other groups validate other rows; "" without any, as it was before there were groups.
 std::string groups_key(const data::Dataset& data) {
-    if (data.training_groups.empty()) return "";
+    if (!data.training.groups) return "";
     uint64_t hash = 0xCBF29CE484222325ull;
     for (const uint32_t row : data.training.index)
-        hash = (hash ^ data.training_groups[row]) * 0x100000001B3ull;
+        hash = (hash ^ (*data.training.groups)[row]) * 0x100000001B3ull;
     return fmt::format(" groups {:016x}", hash);
 }
 
@@ -189,7 +189,7 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
         settings.whole_validation = true;
     }
     settings.store = journal.get();
-    settings.groups = data.training_groups;
+    settings.windows = static_cast<bool>(data.windowing);
     MOTE_TRY(found, search::search(data.training, settings));
     if (observer.on_found) observer.on_found(found);
     report.found = std::move(found);

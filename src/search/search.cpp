@@ -15,6 +15,8 @@
 #include "search/schedule.hpp"
 #include "search/shortfall.hpp"
 #include "search/teacher.hpp"
+#include "search/unseen_levels.hpp"
+#include "search/wanted_families.hpp"
 
 namespace mote::search {
 
@@ -31,30 +33,13 @@ train::Goal goal_of(const Settings& settings) {
     return goal;
 }
 
-/// Families that are tried only where they are named. Statistics of the signal are slow to search for, and on
-/// recordings of other sessions they have not yet proved to be the better choice (docs/features.md).
-constexpr std::string_view on_request[] = {"signal"};
-
-bool is_wanted(std::string_view family, const std::vector<std::string>& wanted) {
-    if (wanted.empty()) return std::ranges::find(on_request, family) == std::end(on_request);
-    return std::ranges::find(wanted, family) != wanted.end();
-}
-
 /// Candidates of all wanted families that can meet the size limit, families taking turns, each cheapest
 /// first; none when no family has one.
 Result<Candidates> gather(const TrainingRows& rows, const Settings& settings) {
     const train::Goal goal = goal_of(settings);
+    MOTE_TRY(families, wanted_families(settings.families, settings.windows));
     std::vector<Candidates> by_family;
-    std::vector<std::string> names;
-    for (const auto* family : train::families()) {
-        names.emplace_back(family->name());
-        if (!is_wanted(family->name(), settings.families)) continue;
-        by_family.push_back(family->candidates(rows, goal));
-    }
-    for (const auto& name : settings.families)
-        if (std::find(names.begin(), names.end(), name) == names.end())
-            return Error{ErrorCode::usage, fmt::format("no family '{}'", name), "--families",
-                         fmt::format("use some of {}", fmt::join(names, ", "))};
+    for (const auto* family : families) by_family.push_back(family->candidates(rows, goal));
     Candidates out;
     for (size_t i = 0, added = 1; added > 0; ++i) {
         added = 0;
@@ -143,7 +128,8 @@ Status run_distilled(Halving& halving, const TrainingRows& rows, const Settings&
         return Done{};
     announce(settings, Event::Kind::rung, "large models, of which the best will teach", last_rung);
     auto strong =
-        halving.best_of(large_candidates({}, rows, teacher_bytes), teachers, false, schedule.teachers_end);
+        halving.best_of(large_candidates(*wanted_families({}, settings.windows), rows, teacher_bytes),
+                        teachers, false, schedule.teachers_end);
     if (strong.empty() || halving.stopped() || !enough(schedule.teachers_end)) return Done{};
     const auto teacher = std::make_shared<const Teacher>(std::move(strong));
     Candidates distilled;
@@ -264,11 +250,13 @@ Result<Outcome> search(const TrainingRows& rows, const Settings& settings) {
     MOTE_TRY(plain, gather(rows, settings));
     if (plain.empty()) return nothing_within(rows, settings, no_model);
     auto candidates = with_balanced(std::move(plain), rows, settings.metric);
-    const auto validation = plan_validation(rows, settings.groups, settings.seed);
+    auto validation = plan_validation(rows, rows.group_of_rows(), settings.seed);
     if (validation.folds.empty())
         return Error{ErrorCode::input,
                      fmt::format("{} training rows are too few to validate models with", rows.size()), "",
                      "give more rows"};
+    if (settings.windows && shift_unseen_levels(validation, rows, settings.seed) > 0)
+        validation.description += ", each recording at a level of its own";
     Outcome out;
     out.validation = validation.description;
     announce(

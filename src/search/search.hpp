@@ -55,16 +55,14 @@ struct Settings {
     std::optional<size_t> max_trials;  ///< instead of the clock: same count, same result
     unsigned jobs = 1;
     uint64_t seed = 1;
-    std::vector<std::string> families;  ///< names; empty: all
+    std::vector<std::string> families;  ///< names; empty: the usual ones (wanted_families.hpp)
+    bool windows = false;               ///< rows are windows of a recording
     std::stop_token stop;               ///< Ctrl-C: ends with the best so far
     std::function<void(const Event&)> on_event;
     TrialStore* store = nullptr;  ///< borrowed, may be null
     /// Where the model is to run: gives every point of the front its costs. Borrowed; null: no chip is looked
     /// at.
     Chip* chip = nullptr;
-    /// Group of each row of the sample matrix: rows of one group (a person, a session, a file) depend on each other,
-    /// and none of them validates what others fitted (grouped_validation.hpp). Empty: rows are independent.
-    std::vector<uint32_t> groups;
     /// The chosen structure is validated on every fold with full effort, also beyond the time limit: thresholds are to be
     /// chosen on these rows.
     bool whole_validation = false;

@@ -8,6 +8,7 @@
 
 #include "core/parallel.hpp"
 #include "search/grouped_validation.hpp"
+#include "search/wanted_families.hpp"
 
 namespace mote::search {
 
@@ -150,9 +151,9 @@ Candidates smallest_candidates(const TrainingRows& rows, const Settings& setting
     goal.max_ram_bytes = std::max(goal.max_ram_bytes, train::Goal{}.max_ram_bytes);
     goal.affordable = {};
     Candidates out;
-    for (const auto* family : train::families()) {
-        const auto& wanted = settings.families;
-        if (!wanted.empty() && std::ranges::find(wanted, family->name()) == wanted.end()) continue;
+    const auto families = wanted_families(settings.families, settings.windows);
+    if (!families) return out;
+    for (const auto* family : *families) {
         auto some = family->candidates(rows, goal);
         const auto smallest =
             std::ranges::min_element(some, {}, [](const auto& c) { return c->model_bytes(); });
@@ -184,8 +185,8 @@ std::optional<Need> need_of(const train::Candidate& candidate, const Fold& fold,
 std::vector<Need> smallest_needs(const TrainingRows& rows, const Settings& settings) {
     constexpr size_t enough_rows = 2000, folds = 4;
     const auto candidates = smallest_candidates(rows, settings);
-    const auto cut =
-        cross_fit_folds(subsample(rows, enough_rows, settings.seed), settings.groups, folds, settings.seed);
+    const auto cut = cross_fit_folds(subsample(rows, enough_rows, settings.seed), rows.group_of_rows(), folds,
+                                     settings.seed);
     if (cut.empty()) return {};
     std::vector<std::optional<Need>> needs(candidates.size());
     parallel_for(candidates.size(), settings.jobs,

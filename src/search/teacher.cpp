@@ -72,11 +72,10 @@ std::vector<std::unique_ptr<train::Candidate>> DistilledCandidate::neighbours(co
     return out;
 }
 
-std::vector<std::unique_ptr<train::Candidate>> large_candidates(const std::vector<std::string>& families,
-                                                                const TrainingRows& rows, size_t bytes) {
+std::vector<std::unique_ptr<train::Candidate>> large_candidates(
+    const std::vector<const train::Family*>& families, const TrainingRows& rows, size_t bytes) {
     std::vector<std::unique_ptr<train::Candidate>> out;
-    for (const auto* family : train::families()) {
-        if (!families.empty() && std::ranges::find(families, family->name()) == families.end()) continue;
+    for (const auto* family : families) {
         train::Goal goal;
         goal.max_model_bytes = bytes;
         goal.max_ram_bytes = 65536;

@@ -65,8 +65,8 @@ class DistilledCandidate final : public train::Candidate {
     std::shared_ptr<const Teacher> teacher_;
 };
 
-/// The largest candidate of each of `families` (of all, where none is named) up to `bytes` of model.
-std::vector<std::unique_ptr<train::Candidate>> large_candidates(const std::vector<std::string>& families,
-                                                                const TrainingRows& rows, size_t bytes);
+/// The largest candidate of each family up to `bytes` of model.
+std::vector<std::unique_ptr<train::Candidate>> large_candidates(
+    const std::vector<const train::Family*>& families, const TrainingRows& rows, size_t bytes);
 
 }  // namespace mote::search

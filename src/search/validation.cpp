@@ -133,8 +133,9 @@ Validation plan_validation(const TrainingRows& rows, uint64_t seed) {
         leave_out_empty(out.folds);
         out.distinct = out.folds.size();
         const size_t more = out.folds.size() - 1;
-        out.description = fmt::format("{} of the training rows kept for validation{}{}", out.folds[0].validation.size(),
-                                      more > 0 ? fmt::format(", and {} times others", more) : "", how);
+        out.description =
+            fmt::format("{} of the training rows kept for validation{}{}", out.folds[0].validation.size(),
+                        more > 0 ? fmt::format(", and {} times others", more) : "", how);
         return out;
     }
     const size_t times = repeats(rows.size());

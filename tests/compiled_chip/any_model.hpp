@@ -237,6 +237,13 @@ inline AnyModel make_any(Rng& rng) {
     }
 }
 
+/// RAM of the program that runs it: a row of floats, and what the model keeps.
+inline bool fits_ram(const model::Model& m, const model::Evaluator& evaluator) {
+    constexpr size_t most_bytes = 5500;
+    return size_t{m.encoder.shape.steps} * m.encoder.shape.axes * sizeof(float) + evaluator.arena_bytes() <=
+           most_bytes;
+}
+
 /// The model of this seed: what the writer takes, and what fits beside others on a chip.
 inline AnyModel any_model(uint64_t seed) {
     constexpr size_t most_bytes = 2500;
@@ -247,7 +254,9 @@ inline AnyModel any_model(uint64_t seed) {
         Wild wild(rng);
         wild(any.model);
         const auto bytes = model::to_binary(any.model);
-        if (bytes && bytes->size() <= most_bytes && model::Evaluator::open(*bytes)) return any;
+        if (!bytes || bytes->size() > most_bytes) continue;
+        const auto evaluator = model::Evaluator::open(*bytes);
+        if (evaluator && fits_ram(any.model, *evaluator)) return any;
     }
 }
 

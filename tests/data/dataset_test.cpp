@@ -4,6 +4,7 @@
 #include <set>
 #include <type_traits>
 
+#include "data/model_rows.hpp"
 #include "support.hpp"
 
 namespace mote::data {

@@ -1,5 +1,6 @@
 // The public data sets, where they are at hand: what each must be taken for.
 #include "data/dataset.hpp"
+#include "data/model_rows.hpp"
 #include "support.hpp"
 
 namespace mote::data {

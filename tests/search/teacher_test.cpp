@@ -6,6 +6,7 @@
 
 #include "core/rng.hpp"
 #include "model/evaluator.hpp"
+#include "search/wanted_families.hpp"
 
 namespace mote::search {
 namespace {
@@ -32,7 +33,7 @@ TrainingRows made_rows(size_t count, bool learnable) {
 }
 
 std::shared_ptr<const Teacher> teacher_for(const TrainingRows& rows) {
-    return std::make_shared<const Teacher>(large_candidates({"trees"}, rows, 2000));
+    return std::make_shared<const Teacher>(large_candidates(*wanted_families({"trees"}, false), rows, 2000));
 }
 
 /// Mean answer for rows of label 1 less that for rows of label 0.
@@ -77,7 +78,7 @@ TEST(Teacher, says_the_same_to_all_who_ask_at_once) {
 
 TEST(Pupil, learns_the_teachers_answers_where_they_differ_from_the_labels) {
     auto rows = made_rows(500, false);
-    const auto students = large_candidates({"linear"}, rows, 2000);
+    const auto students = large_candidates(*wanted_families({"linear"}, false), rows, 2000);
     ASSERT_EQ(students.size(), 1u);
     ASSERT_TRUE(students[0]->accepts_soft_targets());
     auto soft_targets = std::make_shared<SoftTargets>();

@@ -8,6 +8,7 @@
 #include "support/signal_reference.hpp"
 #include "train/signal/assemble.hpp"
 #include "train/signal/menu.hpp"
+#include "train/signal/screening.hpp"
 #include "train/signal/signal.hpp"
 #include "train/signal/table.hpp"
 #include "train/trees/trees.hpp"
@@ -95,14 +96,110 @@ TEST(SignalFamily, KeepsOnlyWhatItsTreesRead) {
     }
 }
 
-TEST(SignalFamily, ReadsAsFewSourcesAsItsSettingsSay) {
+TEST(SignalFamily, ReadsAsFewStatisticsAsItsSettingsSay) {
     const auto rows = made_recordings({});
     for (const size_t most : {size_t{1}, size_t{3}}) {
         std::shared_ptr<const Candidate> tail = trees::make_candidate("trees", {});
-        const auto models = make_candidate(tail, {most, 0}, {})->train(rows, {});
+        const auto models = make_candidate(tail, {{most, 0, false}, 0}, {})->train(rows, {});
         ASSERT_TRUE(models.ok());
-        for (const auto& m : *models) EXPECT_LE(layer_of(m).sources.size(), most);
+        for (const auto& m : *models) EXPECT_LE(layer_of(m).outputs(), most);
     }
+}
+
+/// Columns that a screening keeps, as the statistics of the table.
+std::vector<Statistic> kept_of(const TrainingRows& rows, const Table& table, const Screen& settings) {
+    std::vector<Statistic> out;
+    for (const size_t column : screen(rows, table, settings)) out.push_back(table.statistics[column]);
+    return out;
+}
+
+TEST(SignalScreening, KeepsFirstWhatTellsTheClassesApart) {
+    for (const int what : {0, 1}) {
+        const auto rows = made_recordings({.what = what});
+        const auto table = make_table(rows, 0, {});
+        ASSERT_TRUE(table.ok());
+        const auto kept = kept_of(rows, *table, {1, 0, false});
+        ASSERT_EQ(kept.size(), 1u);
+        EXPECT_EQ(table->sources[kept[0].source].axis, 2) << "the last axis alone differs";
+    }
+}
+
+TEST(SignalScreening, KeepsNothingOfTheLevelWhereItIsAskedTo) {
+    const auto rows = made_recordings({.what = 1});
+    const auto table = make_table(rows, 0, {});
+    ASSERT_TRUE(table.ok());
+    const auto kept = kept_of(rows, *table, {40, 0, true});
+    EXPECT_GT(kept.size(), 10u);
+    for (const auto& one : kept) EXPECT_TRUE(is_free_of_level(table->sources[one.source], one.feature));
+    // the classes differ by their level alone, so that with it one column tells all
+    const auto level = kept_of(rows, *table, {1, 0, false});
+    EXPECT_FALSE(is_free_of_level(table->sources[level[0].source], level[0].feature));
+}
+
+TEST(SignalScreening, WhatIsFreeOfLevelStaysTheSameUnderAConstant) {
+    auto low = made_recordings({.rows = 40, .what = 2});
+    auto values = std::get<std::vector<int16_t>>(low.samples->storage());
+    for (auto& value : values) value = static_cast<int16_t>(value + 128);
+    auto high = low;
+    high.samples = std::make_shared<SampleMatrix>(std::move(values), low.samples->columns());
+    // one encoder for both: the exponents are those of the rows together
+    const auto a = make_table(low, 0, {}), b = make_table(high, 0, {});
+    ASSERT_TRUE(a.ok() && b.ok());
+    ASSERT_EQ(a->encoder.entries.front().exponent, b->encoder.entries.front().exponent);
+    size_t moved = 0;
+    for (size_t c = 0; c < a->statistics.size(); ++c) {
+        const auto& statistic = a->statistics[c];
+        const auto& source = a->sources[statistic.source];
+        if (source.axes > 1) continue;  // a length depends on where its axes rest
+        const bool free = is_free_of_level(source, statistic.feature);
+        for (const uint32_t row : low.index) {
+            const float difference = std::abs(a->values->at(row, c) - b->values->at(row, c));
+            EXPECT_TRUE(!free || difference <= 1) << "statistic " << int{statistic.feature.statistic};
+            moved += !free && difference > 1;
+        }
+    }
+    EXPECT_GT(moved, 100u);
+}
+
+TEST(SignalScreening, LeavesALevelThatBelongsToTheRecordingAlone) {
+    auto rows = made_recordings({.rows = 240, .what = 0});  // the classes differ by energy
+    auto values = std::get<std::vector<int16_t>>(rows.samples->storage());
+    auto groups = std::make_shared<std::vector<uint32_t>>();
+    const size_t columns = rows.samples->columns();
+    for (size_t row = 0; row < 240; ++row) {
+        // two recordings a class, each at a level of its own that, in these rows, also tells the class
+        const auto recording = static_cast<uint32_t>(row % 4);
+        groups->push_back(recording);
+        constexpr int levels[] = {300, 700, 1200, 1600};
+        for (size_t c = 0; c < columns; ++c)
+            values[row * columns + c] = static_cast<int16_t>(values[row * columns + c] + levels[recording]);
+    }
+    rows.samples = std::make_shared<SampleMatrix>(std::move(values), columns);
+    const auto table = make_table(rows, 0, {});
+    ASSERT_TRUE(table.ok());
+    const auto without = kept_of(rows, *table, {1, 0, false});
+    EXPECT_FALSE(is_free_of_level(table->sources[without[0].source], without[0].feature));
+    rows.groups = groups;
+    const auto with = kept_of(rows, *table, {1, 0, false});
+    EXPECT_TRUE(is_free_of_level(table->sources[with[0].source], with[0].feature));
+}
+
+TEST(SignalScreening, ADearStatisticMustTellMore) {
+    const auto rows = made_recordings({});
+    const auto table = make_table(rows, 0, {});
+    ASSERT_TRUE(table.ok());
+    const auto dear = [](const std::vector<Statistic>& kept) {
+        return std::ranges::count_if(kept, [](const Statistic& s) {
+            return s.feature.statistic == MOTE_STATISTIC_VARIANCE ||
+                   s.feature.statistic == MOTE_STATISTIC_LAG ||
+                   s.feature.statistic == MOTE_STATISTIC_MOBILITY ||
+                   s.feature.statistic == MOTE_STATISTIC_CREST;
+        });
+    };
+    const auto free = kept_of(rows, *table, {16, 0, false}),
+               priced = kept_of(rows, *table, {16, 1.0 / 1500, false});
+    EXPECT_LT(dear(priced), dear(free));
+    EXPECT_EQ(kept_of(rows, *table, {16, 1e6, false}).size(), 1u) << "one is kept at any price";
 }
 
 /// The trees answer in front of the table what the whole model answers in front of the recording.
@@ -111,7 +208,7 @@ TEST(SignalFamily, TrainsOnTheNumbersOfTheChip) {
         const auto rows = made_recordings({.rows = 60, .integral = integral});
         const auto table = make_table(rows, 0, {});
         ASSERT_TRUE(table.ok());
-        const auto features = feature_rows(rows, *table, std::vector<bool>(table->sources.size(), true));
+        const auto features = feature_rows(rows, *table, screen(rows, *table, {40, 0, false}));
         const auto tails = trees::make_candidate("trees", {})->train(features.rows, {});
         ASSERT_TRUE(tails.ok());
         for (const auto& tail : *tails) {

@@ -7,6 +7,7 @@
 
 #include "core/group_folds.hpp"
 #include "data/dataset.hpp"
+#include "data/model_rows.hpp"
 #include "data/support.hpp"
 
 namespace mote::data {
@@ -58,7 +59,7 @@ TEST_F(SidesTest, AGroupOfFileNamesIsNeverOnBothSides) {
         for (const int person : test) EXPECT_FALSE(training.contains(person));
         seen.insert(test.begin(), test.end());
         std::set<uint32_t> groups;
-        for (const uint32_t row : d->training.index) groups.insert(d->training_groups[row]);
+        for (const uint32_t row : d->training.index) groups.insert(d->training.groups->at(row));
         EXPECT_EQ(groups.size(), 4u);
     }
     EXPECT_EQ(seen.size(), 5u);
@@ -74,7 +75,7 @@ TEST_F(SidesTest, FilesStayWholeUnlessAskedOtherwise) {
     const auto random = load_dataset(o);
     ASSERT_TRUE(random.ok()) << random.error().text();
     for (const int person : people(random->test)) EXPECT_TRUE(people(random->training).contains(person));
-    EXPECT_TRUE(random->training_groups.empty());
+    EXPECT_EQ(random->training.groups, nullptr);
 }
 
 TEST_F(SidesTest, APatternThatFindsNothingIsRefused) {
@@ -122,6 +123,38 @@ TEST_F(SidesTest, AColumnOfGroupsKeepsRowsTogetherWithoutWindowsToo) {
     const auto unknown = load_dataset(o);
     ASSERT_FALSE(unknown.ok());
     EXPECT_EQ(unknown.error().code, ErrorCode::usage);
+}
+
+TEST_F(SidesTest, AFileBesideTheRowsNamesTheirGroups) {
+    // each person at a level of its own: neighbours by chance know the person, not the class
+    std::string text = "x,label\n", names;
+    for (int i = 0; i < 200; ++i) {
+        text += fmt::format("{},{}\n", i / 20 * 1000 + i % 7, i / 20 % 2 ? "a" : "b");
+        names += fmt::format("person {}\r\n", i / 20);
+    }
+    DatasetOptions o{.file = write("x.csv", text), .target = "label"};
+    o.group = write("x.records.txt", names);
+    const auto apart = load_dataset(o);
+    ASSERT_TRUE(apart.ok()) << apart.error().text();
+    for (const int person : people(apart->test)) EXPECT_FALSE(people(apart->training).contains(person));
+    EXPECT_NE(apart->split.find("10 groups of "), std::string::npos) << apart->split;
+    o.split = SplitChoice::random;
+    const auto random = load_dataset(o);
+    ASSERT_TRUE(random.ok()) << random.error().text();
+    ASSERT_TRUE(random->flattery.has_value());
+    EXPECT_GT(random->flattery->random, random->flattery->grouped + 0.2);
+}
+
+TEST_F(SidesTest, AFileOfGroupsThatDoesNotFitTheRowsIsRefused) {
+    DatasetOptions o{.file = write("x.csv", "x,label\n1,a\n2,b\n3,a\n4,b\n"), .target = "label"};
+    o.group = write("short.txt", "p\np\nq\n");
+    const auto few = load_dataset(o);
+    ASSERT_FALSE(few.ok());
+    EXPECT_NE(few.error().text().find("3 groups for 4 data rows"), std::string::npos) << few.error().text();
+    o.group = write("gap.txt", "p\np\n\nq\n");
+    const auto gap = load_dataset(o);
+    ASSERT_FALSE(gap.ok());
+    EXPECT_NE(gap.error().text().find("gap.txt: line 3"), std::string::npos) << gap.error().text();
 }
 
 TEST_F(SidesTest, ATestFileIsCutAsTheTrainingFile) {

@@ -19,8 +19,7 @@ std::vector<uint32_t> borders_of(const Table& table, Sessions& out) {
         out.fragments = fragments.size();
     }
     std::ranges::sort(borders);
-    const auto [first, last] = std::ranges::unique(borders);
-    borders.erase(first, last);
+    borders.erase(std::unique(borders.begin(), borders.end()), borders.end());
     if (borders.empty() || borders.front() != 0) borders.insert(borders.begin(), 0);
     return borders;
 }

@@ -124,8 +124,7 @@ void add_features(std::span<const Quantiles> quantiles, Pool& pool) {
             pool.features.push_back({q.site, static_cast<int8_t>(threshold)});
         }
     std::ranges::sort(pool.features);
-    const auto [from, to] = std::ranges::unique(pool.features);
-    pool.features.erase(from, to);
+    pool.features.erase(std::unique(pool.features.begin(), pool.features.end()), pool.features.end());
 }
 
 }  // namespace

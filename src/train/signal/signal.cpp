@@ -27,20 +27,10 @@ TrainingRows outline(const TrainingRows& rows, uint8_t stride_log2) {
     return out;
 }
 
-/// The first sources that the path of models begins to read, from the smallest model on; none beyond `most`.
-std::vector<bool> leading_sources(const std::vector<model::Model>& path, const Table& table,
-                                  const std::vector<size_t>& columns, size_t most) {
-    std::vector<bool> out(table.sources.size());
-    size_t count = 0;
-    for (const auto& model : path)
-        for (const uint16_t input : model.encoder.used) {
-            const size_t source = table.statistics[columns[input]].source;
-            if (out[source] || count == most) continue;
-            out[source] = true;
-            ++count;
-        }
-    return out;
-}
+/// What is screened out before trees are trained: few columns for a small chip, more for a better answer; with the
+/// level that a sensor rests at, and without.
+constexpr Screen screens[] = {
+    {6, 1.0 / 1500, false}, {6, 1.0 / 1500, true}, {16, 1.0 / 8000, false}, {16, 1.0 / 8000, true}};
 
 class SignalCandidate final : public Candidate {
   public:
@@ -51,8 +41,8 @@ class SignalCandidate final : public Candidate {
     std::string_view family() const override { return "signal"; }
     std::string describe() const override {
         return fmt::format(
-            "features of {} sources{}, {}",
-            settings_.sources == 0 ? "all" : std::to_string(settings_.sources),
+            "{} statistics at {:.2g} a KB{}{}, {}", settings_.screen.columns, 1024 * settings_.screen.price,
+            settings_.screen.free_of_level ? ", free of level" : "",
             settings_.stride_log2 == 0 ? "" : fmt::format(", stride {}", 1 << settings_.stride_log2),
             tail_->describe());
     }
@@ -62,16 +52,8 @@ class SignalCandidate final : public Candidate {
     Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override {
         MOTE_TRY(kept, tables_->of(rows, settings_.stride_log2, effort));
         const Table& table = *kept;
-        auto features = feature_rows(rows, table, std::vector<bool>(table.sources.size(), true));
+        const auto features = feature_rows(rows, table, screen(rows, table, settings_.screen));
         MOTE_TRY(path, tail_->train(features.rows, effort));
-        if (settings_.sources > 0) {
-            const auto leading = leading_sources(path, table, features.columns, settings_.sources);
-            if (std::ranges::find(leading, true) != leading.end()) {
-                features = feature_rows(rows, table, leading);
-                MOTE_TRY(again, tail_->train(features.rows, effort));
-                path = std::move(again);
-            }
-        }
         return models_of(table, features.columns, path, !rows.samples->integral());
     }
 
@@ -80,12 +62,16 @@ class SignalCandidate final : public Candidate {
         std::vector<std::unique_ptr<Candidate>> out;
         for (auto& tail : tail_->neighbours(outline(rows, settings_.stride_log2), goal))
             out.push_back(std::make_unique<SignalCandidate>(std::move(tail), settings_, goal, tables_));
-        for (const size_t sources :
-             {size_t{0}, settings_.sources / 2, settings_.sources + 1, 2 * settings_.sources}) {
-            if (sources == settings_.sources || (sources == 0 && settings_.sources < 4)) continue;
-            out.push_back(std::make_unique<SignalCandidate>(tail_, Settings{sources, settings_.stride_log2},
-                                                            goal, tables_));
-        }
+        const auto vary = [&](auto change) {
+            Settings other = settings_;
+            change(other.screen);
+            out.push_back(std::make_unique<SignalCandidate>(tail_, other, goal, tables_));
+        };
+        vary([](Screen& s) { s.columns = std::max<size_t>(2, s.columns / 2); });
+        vary([](Screen& s) { s.columns = std::min<size_t>(64, s.columns * 2); });
+        vary([](Screen& s) { s.price /= 3; });
+        vary([](Screen& s) { s.price *= 2; });
+        vary([](Screen& s) { s.free_of_level = !s.free_of_level; });
         return out;
     }
 
@@ -126,9 +112,9 @@ class SignalFamily final : public Family {
         std::vector<std::shared_ptr<const Candidate>> tails;
         for (const Family* family : tails_)
             for (auto& tail : family->candidates(features, goal)) tails.push_back(std::move(tail));
-        for (const size_t sources : {size_t{3}, size_t{8}})
+        for (const Screen& screen : screens)
             for (const auto& tail : tails)
-                out.push_back(std::make_unique<SignalCandidate>(tail, Settings{sources, 0}, goal, tables));
+                out.push_back(std::make_unique<SignalCandidate>(tail, Settings{screen, 0}, goal, tables));
         return out;
     }
 

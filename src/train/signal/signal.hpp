@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "train/family.hpp"
+#include "train/signal/screening.hpp"
 
 namespace mote::train::signal {
 
 struct Settings {
-    size_t sources = 0;  ///< axes, magnitudes and filters of them that the model reads at most; 0: any number
+    Screen screen;
     uint8_t stride_log2 = 0;  ///< every 2^stride_log2-th step counts
 };
 

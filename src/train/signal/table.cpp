@@ -160,10 +160,8 @@ Result<std::shared_ptr<const Table>> Tables::of(const TrainingRows& rows, uint8_
     return table;
 }
 
-FeatureRows feature_rows(const TrainingRows& rows, const Table& table, const std::vector<bool>& sources) {
-    FeatureRows out{rows, {}};
-    for (size_t c = 0; c < table.statistics.size(); ++c)
-        if (sources[table.statistics[c].source]) out.columns.push_back(c);
+FeatureRows feature_rows(const TrainingRows& rows, const Table& table, std::vector<size_t> columns) {
+    FeatureRows out{rows, std::move(columns)};
     const auto& all = std::get<std::vector<int16_t>>(table.values->storage());
     const size_t width = table.statistics.size();
     std::vector<int16_t> values(table.values->rows() * out.columns.size());

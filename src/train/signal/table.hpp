@@ -56,12 +56,11 @@ class Tables {
     std::deque<Kept> kept_;
 };
 
-/// The training rows with the statistics of some sources in place of their samples; all[i] tells which column of the
-/// table column i is.
+/// The training rows with some columns of the table in place of their samples; columns[i]: which one column i is.
 struct FeatureRows {
     TrainingRows rows;
     std::vector<size_t> columns;
 };
-FeatureRows feature_rows(const TrainingRows& rows, const Table& table, const std::vector<bool>& sources);
+FeatureRows feature_rows(const TrainingRows& rows, const Table& table, std::vector<size_t> columns);
 
 }  // namespace mote::train::signal

@@ -95,7 +95,7 @@ CoarseTree coarsened(const SampleMatrix& samples, const std::vector<uint32_t>& r
         auto& cuts = out.table.columns[column].cuts;
         cuts = choice->thresholds;
         std::ranges::sort(cuts);
-        cuts.erase(std::ranges::unique(cuts).begin(), cuts.end());
+        cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
         for (size_t i = 0; i < gaps.size(); ++i)
             out.tree.nodes[gaps[i].node].cut =
                 static_cast<uint8_t>(std::ranges::find(cuts, choice->thresholds[i]) - cuts.begin());

@@ -1,0 +1,59 @@
+// Files read for a model that exists: rows to test it with and rows to predict.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+#include "core/samples.hpp"
+#include "core/windowing.hpp"
+#include "data/csv.hpp"
+#include "data/schema.hpp"
+
+namespace mote::data {
+
+/// What a model knows about its inputs and outputs, enough to read a file for it.
+struct ModelColumns {
+    std::vector<std::string> columns;
+    std::string target;
+    Task task = Task::binary;
+    std::vector<std::string> classes;
+    SeriesShape shape;
+    Windowing windowing = {};  ///< of a model of windows: files are cut as it was trained
+};
+
+/// Rows with known answers for `mote evaluate`; columns are matched by title.
+/// `notices` gets what was taken for what. Error (input): those of read_csv, or no row has a target.
+Result<TestRows> load_test_rows(const std::vector<std::string>& files, const ModelColumns& model,
+                                const ReadingOptions& reading = {},
+                                std::vector<std::string>* notices = nullptr);
+inline Result<TestRows> load_test_rows(const std::string& file, const ModelColumns& model,
+                                       const ReadingOptions& reading = {},
+                                       std::vector<std::string>* notices = nullptr) {
+    return load_test_rows(std::vector<std::string>{file}, model, reading, notices);
+}
+
+/// The windows of a file as a table of rows, for a model of windows; the target may be missing.
+Result<Table> load_window_table(const std::string& file, const ModelColumns& model,
+                                const ReadingOptions& reading, std::vector<std::string>& notices);
+
+/// Rows to predict: the target column may be there or not. `targets` is set when it is there and complete.
+struct PredictionRows {
+    SampleMatrix samples;
+    std::vector<uint32_t> index;  ///< rows that lack no input
+    std::optional<Targets> targets;
+    std::vector<std::string> notices = {};
+    /// Of windows: the row (from 0, in its file) at which each begins, and its file.
+    std::vector<uint32_t> first_rows = {};
+    std::vector<std::string> files = {};
+};
+Result<PredictionRows> load_prediction_rows(const std::vector<std::string>& files, const ModelColumns& model,
+                                            const ReadingOptions& reading = {});
+inline Result<PredictionRows> load_prediction_rows(const std::string& file, const ModelColumns& model,
+                                                   const ReadingOptions& reading = {}) {
+    return load_prediction_rows(std::vector<std::string>{file}, model, reading);
+}
+
+}  // namespace mote::data

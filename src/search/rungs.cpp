@@ -1,0 +1,74 @@
+#include "search/rungs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace mote::search {
+
+namespace {
+
+std::vector<Fold> folds_for(const Rung& rung, const Validation& validation, uint64_t seed) {
+    std::vector<Fold> out;
+    size_t scored = 0;
+    for (const auto& fold : validation.folds) {
+        if (scored >= rung.least_validated) break;
+        out.push_back({subsample(fold.fit, rung.most_rows, seed),
+                       subsample(fold.validation, rung.most_validated, seed)});
+        scored += fold.validation.size();
+    }
+    return out;
+}
+
+}  // namespace
+
+RungPlan::RungPlan(const Settings& settings, const Validation& validation)
+    : settings_(settings), validation_(validation.description) {
+    for (size_t rung = 0; rung <= last_rung; ++rung)
+        folds_of_[rung] = folds_for(rungs[rung], validation, settings.seed);
+}
+
+size_t RungPlan::places(size_t rung, size_t runners) const {
+    if (rung == 0) {
+        if (!settings_.max_trials) return runners;
+        return std::min(runners, std::max<size_t>(1, *settings_.max_trials * 2 / 3 / folds_of_[0].size()));
+    }
+    if (rung < last_rung) return std::min(runners, std::max<size_t>((runners + 1) / 2, 6));
+    // on the clock, as many as there is time for; without one, the better third
+    return std::min<size_t>(runners, settings_.max_trials ? std::max<size_t>((runners + 2) / 3, 3) : 16);
+}
+
+/// The first rungs run fold by fold, so that every candidate gets a first score; the last runs candidate by candidate,
+/// the most promising first, so that what is scored in time is scored whole.
+std::vector<Job> RungPlan::jobs(size_t rung, size_t candidates, const std::vector<Scored>& points,
+                                size_t finished) const {
+    std::vector<size_t> runners;
+    if (rung == 0) {
+        for (size_t c = 0; c < places(0, candidates); ++c) runners.push_back(c);
+    } else {
+        std::set<size_t> scored;
+        for (const auto& point : points) scored.insert(point.candidate);
+        runners = survivors(points, places(rung, scored.size()));
+    }
+    std::vector<Job> jobs;
+    const size_t folds = folds_of_[rung].size();
+    for (size_t i = 0; i < folds * runners.size(); ++i)
+        jobs.push_back(rung == last_rung ? Job{runners[i / folds], i % folds}
+                                         : Job{runners[i % runners.size()], i / runners.size()});
+    if (settings_.max_trials) {
+        const size_t left = *settings_.max_trials - std::min(*settings_.max_trials, finished);
+        jobs.resize(std::min(jobs.size(), std::max<size_t>(left, rung == 0 ? 1 : 0)));
+    }
+    return jobs;
+}
+
+std::string RungPlan::describe(size_t rung, size_t jobs) const {
+    const size_t folds = folds_of_[rung].size();
+    return fmt::format(
+        "{} candidates, {:.0f} % of a full training, {}", (jobs + folds - 1) / folds,
+        rungs[rung].fidelity * 100,
+        rung == last_rung ? validation_ : fmt::format("{} validation fold{}", folds, folds > 1 ? "s" : ""));
+}
+
+}  // namespace mote::search
