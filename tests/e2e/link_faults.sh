@@ -2,8 +2,7 @@
 # link_faults.sh BUILD ROWS SHARE CLASS...: every row is answered exactly once and right over a line that damages bytes:
 # the sketch's own C code, built for this computer, behind a seeded relay. SHARE of the bytes is hit by each CLASS: flip,
 # lose, double, delay, burst, or all of them together (a fifth each).
-#
-#     tests/e2e/link_faults.sh build/release 100000 0.01 all      (benchmarks/link/README.md has the figures)
+# benchmarks/link runs it over 100,000 rows.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 tests=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
