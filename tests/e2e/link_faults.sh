@@ -3,9 +3,9 @@
 # the sketch's own C code, built for this computer, behind a seeded relay. SHARE of the bytes is hit by each CLASS: flip,
 # lose, double, delay, burst, or all of them together (a fifth each).
 # benchmarks/link runs it over 100,000 rows.
+tests=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-tests=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 rows=$2 share=$3
 shift 3
 command -v cc >/dev/null || skip sim "no cc"

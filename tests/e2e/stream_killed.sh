@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # stream_killed.sh BUILD HOST_KILLS BOARD_KILLS: SIGKILL of `mote stream` in mid-stream and --resume, and SIGKILL of the
 # board under a running session: no row lost, none twice, none wrong.
+tests=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-tests=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 host_kills=$2 board_kills=$3
 command -v cc >/dev/null || skip sim "no cc"
 
