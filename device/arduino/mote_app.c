@@ -300,6 +300,7 @@ static const mote_frame_sink sink = {on_payload, on_end, 0};
 uint8_t mote_app_init(void) {
     mote_stats_reset(mote_app_stats());
     app.reverse_bytes = 0;
+    app.in_pieces = 0;
     /* No upper limit on the size: on_header answers an oversized row by "invalid size". */
     mote_parser_init(&app.parser, &sink, 0xFFFFu);
     app.parser.run = on_run;

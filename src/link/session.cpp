@@ -92,7 +92,7 @@ bool Session::State::takes_pieces() const {
 
 void Session::State::transmit() {
     const size_t zeros = patience_.zeros();
-    expects_send_again_ = zeros > 1;
+    expects_send_again_ = zeros > 1 && report_.model.abilities.has_value();
     Bytes bytes(zeros, 0);
     bytes.insert(bytes.end(), request_.begin(), request_.end());
     patience_.on_send();
