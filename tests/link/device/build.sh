@@ -6,4 +6,4 @@ library=$1 program=$2
 shift 2
 here=$(cd "$(dirname "$0")" && pwd)
 find "$library/src" -name '*.c' ! -name 'mote_board_none.c' -print0 |
-    xargs -0 ${CC:-cc} -std=gnu99 -O2 "$@" -I"$library/src" "$here/host_board.c" -o "$program" -lm
+    xargs -0 "${CC:-cc}" -std=gnu99 -O2 "$@" -I"$library/src" "$here/host_board.c" -o "$program" -lm

@@ -22,7 +22,7 @@
 #define CPU_HZ 16000000u
 #define IDLE_MS 200 /* between looks at a quiet line, for its time-out between bytes */
 
-static int line = -1;    /* the terminal's other side, or the socket */
+static int line = -1; /* the terminal's other side, or the socket */
 static int is_udp = 0;
 static struct sockaddr_in client;
 static uint8_t received[65536]; /* a datagram */
@@ -72,8 +72,9 @@ static void open_udp(const char* port) {
 
 static void hear(void) {
     socklen_t size = sizeof client;
-    const ssize_t got = is_udp ? recvfrom(line, received, sizeof received, 0, (struct sockaddr*)&client, &size)
-                               : read(line, received, sizeof received);
+    const ssize_t got = is_udp
+                            ? recvfrom(line, received, sizeof received, 0, (struct sockaddr*)&client, &size)
+                            : read(line, received, sizeof received);
     received_from = 0;
     received_to = got > 0 ? (size_t)got : 0;
 }
