@@ -79,6 +79,10 @@ void Board::look_at_leds() {
 }
 
 void Board::exchange_bytes(const std::atomic<bool>& stop) {
+    if (options_.reset_on_open && client_.opened()) {
+        chip_.reset();
+        to_client_.clear();
+    }
     if (resets_seen_ != chip_.resets()) {
         resets_seen_ = chip_.resets();
         serial_.chip_was_reset();

@@ -32,7 +32,9 @@ struct Led {
 std::vector<Led> leds_of(const std::string& mcu);
 
 struct BoardOptions {
-    bool realtime = false;       ///< never faster than the chip would be
+    bool realtime = false;  ///< never faster than the chip would be
+    bool reset_on_open =
+        false;  ///< whoever opens the serial port resets the chip, as the USB chip of a board does
     double time_limit = 0;       ///< seconds on the wall; 0: none
     double simulated_limit = 0;  ///< seconds on the chip; 0: none
     std::function<void(const Led&)> on_led;

@@ -42,6 +42,8 @@ std::string hex(uint32_t value) {
 
 constexpr uint16_t interrupts_off = 0x94F8;  // cli
 constexpr uint16_t endless_loop = 0xCFFF;    // rjmp .-2
+constexpr uint16_t reset_flags = 0x54;       // MCUSR
+constexpr uint8_t external_reset = 0x02;     // EXTRF
 bool writes_upper_stack_half(uint16_t op) {
     return (op & 0xFE0F) == 0xBE0E;
 }  // out SPH, rN
@@ -147,10 +149,33 @@ void Chip::serve_interrupts() {
 void Chip::reset_by_watchdog() {
     const uint64_t before = cycles();
     avr_->run(avr_.get());
+    begin_again(before);
+}
+
+void Chip::reset() {
+    const uint64_t before = cycles();
+    avr_reset(avr_.get());
+    avr_->data[reset_flags] = external_reset;
+    begin_again(before);
+}
+
+void Chip::begin_again(uint64_t before) {
     avr_->run = run_;
     halting_since_ = 0;
     base_ = before - std::min<uint64_t>(before, avr_->cycle);
     ++resets_;
+}
+
+mote::Status Chip::install(const BootLoader& loader) {
+    const size_t flash = size_t{avr_->flashend} + 1;
+    if (loader.start + loader.bytes.size() > flash)
+        return Error{ErrorCode::usage, "the boot loader ends beyond the flash of " + std::string(avr_->mmcu),
+                     "--bootloader", "give the boot loader of this chip, or its --mcu"};
+    std::copy(loader.bytes.begin(), loader.bytes.end(), avr_->flash + loader.start);
+    program_end_ = static_cast<uint32_t>(flash);
+    avr_->reset_pc = avr_->pc = loader.start;
+    avr_->data[reset_flags] = external_reset;
+    return mote::Done{};
 }
 
 bool Chip::step() {

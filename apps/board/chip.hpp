@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "boot_loader.hpp"
 #include "core/result.hpp"
 #include "firmware_image.hpp"
 
@@ -31,6 +32,11 @@ class Chip {
     Chip& operator=(const Chip&) = delete;
     ~Chip();
 
+    /// The chip starts in it from now on, as the fuses of a board with one say. Error (usage): it does not fit the flash.
+    mote::Status install(const BootLoader& loader);
+    /// The reset pin is pulled.
+    void reset();
+
     /// One instruction, or the next stretch of sleep. False when the chip has stopped: see state() and why().
     bool step();
 
@@ -39,7 +45,7 @@ class Chip {
     uint64_t cycles() const;
     uint64_t cycles_asleep() const { return asleep_; }
     uint64_t interrupts() const { return interrupts_; }
-    unsigned resets() const { return resets_; }  ///< by the watchdog
+    unsigned resets() const { return resets_; }  ///< by the watchdog or the reset pin
     uint32_t hz() const { return hz_; }
     avr_t* avr() const { return avr_.get(); }
 
@@ -64,6 +70,7 @@ class Chip {
     bool at_program_end(uint32_t pc) const;
     bool nothing_happens();
     void reset_by_watchdog();
+    void begin_again(uint64_t before);
     void serve_interrupts();
     void note_stack(uint32_t pc, uint16_t sp);
     uint16_t opcode(uint32_t pc) const;

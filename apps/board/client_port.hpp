@@ -15,6 +15,9 @@ class ClientPort {
 
     /// What a client opens.
     virtual const std::string& device() const = 0;
+    /// A client has opened the device, which nobody had open, since the last call: a real board is reset by that (DTR).
+    /// Nobody opens a datagram's port.
+    virtual bool opened() { return false; }
     /// Appends what clients have written, at most `limit` bytes; never waits. True when the client has thrown
     /// away what it had not read yet (tcflush): replies still under way to it are then to be dropped too.
     virtual bool read(std::string& bytes, size_t limit) = 0;

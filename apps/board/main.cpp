@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "analog.hpp"
 #include "board.hpp"
 #include "chip.hpp"
 #include "core/files.hpp"
@@ -27,17 +28,23 @@ using mote::Result;
 using nlohmann::ordered_json;
 
 struct Options {
-    std::string firmware, mcu, link, udp, json, rows, answers, cycles;
+    std::string firmware, loader, mcu, link, udp, json, rows, answers, cycles;
     uint32_t hz = 16'000'000;
     double time_limit = 0, simulate = 0;
     size_t row_bytes = 0, sample_bytes = 0, answer_bytes = 0;
+    board::AnalogOptions analog;
     bool realtime = false, quiet = false, leds = false, measure = false;
 };
 
 std::atomic<bool> stop_requested = false;
 
 void add_options(CLI::App& app, Options& o) {
-    app.add_option("firmware", o.firmware, "program for the chip, an ELF file made by avr-gcc")->required();
+    app.add_option("firmware", o.firmware,
+                   "program for the chip, an ELF file made by avr-gcc; with --bootloader it may be missing");
+    app.add_option(
+        "--bootloader", o.loader,
+        "the board's own boot loader (an Intel HEX file of the Arduino core): the chip starts in it, opening "
+        "the serial port resets the chip, and avrdude writes programs through it. Runs in --realtime");
     app.add_option("--mcu", o.mcu,
                    "chip: atmega2560, atmega1284p, atmega328p or attiny85 (default: the firmware's own)");
     app.add_option("--hz", o.hz, "clock of the chip")
@@ -53,6 +60,18 @@ void add_options(CLI::App& app, Options& o) {
     app.add_flag(
         "--leds", o.leds,
         "print each change of the LEDs: pins 52 and 53 of a Mega, 13 and A0 of an Uno, 0 and A0 of a 1284P");
+    app.add_option(
+        "--analog", o.analog.pins,
+        "voltage at an analog pin, A0=wave.csv or A0=wave.csv:COLUMN (a title, or a position from 0): a "
+        "value a line in volts, held until the next; behind the last the file begins again");
+    app.add_option("--analog-rate", o.analog.rate_hz, "values of these files a second of simulated time")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    app.add_option("--analog-scale", o.analog.scale, "volts a unit of the files")->capture_default_str();
+    app.add_option("--analog-offset", o.analog.offset, "volts where the files have 0")->capture_default_str();
+    app.add_option("--supply", o.analog.supply, "volts of the chip's supply, the reference of analogRead")
+        ->capture_default_str()
+        ->check(CLI::Range(1.8, 5.5));
     app.add_flag("--quiet", o.quiet, "print nothing but errors");
     app.add_option("--time-limit", o.time_limit, "end after so many seconds on the wall (0: never)")
         ->check(CLI::NonNegativeNumber);
@@ -103,6 +122,14 @@ ordered_json board_report(const Options& o, const board::Chip& chip, const board
                                   {"changes", led.changes},
                                   {"changed_at_cycle", led.changed_at}});
     return report;
+}
+
+void add_analog(ordered_json& report, const board::AnalogInputs& analog) {
+    for (const auto& [channel, input] : analog.inputs())
+        report["analog"].push_back({{"pin", fmt::format("A{}", channel)},
+                                    {"values", input.millivolts.size()},
+                                    {"cut", input.cut},
+                                    {"conversions", input.conversions}});
 }
 
 ordered_json measure_report(const Options& o, const board::Chip& chip, const board::MeasureResult& result) {
@@ -162,6 +189,7 @@ void print_led(std::FILE* out, const board::Led& led, uint32_t hz) {
 Result<std::unique_ptr<board::ClientPort>> open_port(const Options& o) {
     if (o.udp.empty()) {
         MOTE_TRY(terminal, board::PseudoTerminal::open(o.link));
+        if (!o.loader.empty()) MOTE_CHECK(terminal.watch_openings());
         return std::unique_ptr<board::ClientPort>(
             std::make_unique<board::PseudoTerminal>(std::move(terminal)));
     }
@@ -170,13 +198,20 @@ Result<std::unique_ptr<board::ClientPort>> open_port(const Options& o) {
 }
 
 Result<int> run_board(const Options& o, board::Chip& chip) {
+    MOTE_TRY(analog, board::AnalogInputs::create(o.analog));
+    MOTE_CHECK(analog.connect(chip));
     MOTE_TRY(client, open_port(o));
-    board::BoardOptions options = {o.realtime, o.time_limit, o.simulate, {}};
+    const bool loads = !o.loader.empty();
+    board::BoardOptions options = {o.realtime || loads, loads, o.time_limit, o.simulate, {}};
     std::FILE* const out = o.json == "-" ? stderr : stdout;  // standard output is then for the report only
     if (o.leds) options.on_led = [&o, out](const board::Led& led) { print_led(out, led, o.hz); };
     board::Board board(chip, *client, std::move(options));
     if (!o.quiet) {
         fmt::print(out, "serial port {}{}\n", client->device(), o.link.empty() ? "" : " = " + o.link);
+        for (const auto& [channel, input] : analog.inputs())
+            if (input.cut > 0)
+                fmt::print(out, "note: {} of {} values for A{} are cut to 0 to {} V\n", input.cut,
+                           input.millivolts.size(), channel, o.analog.supply);
         std::fflush(out);
     }
     const std::string end = board.run(stop_requested);
@@ -184,14 +219,28 @@ Result<int> run_board(const Options& o, board::Chip& chip) {
         fmt::print(out, "{}: {} cycles ({:.3f} s), deepest stack {} bytes, {} bytes in, {} bytes out\n", end,
                    chip.cycles(), static_cast<double>(chip.cycles()) / o.hz, chip.stack_bytes(),
                    board.serial().bytes_in(), board.serial().bytes_out());
-    MOTE_CHECK(write_report(o, board_report(o, chip, board, end)));
+    ordered_json report = board_report(o, chip, board, end);
+    add_analog(report, analog);
+    MOTE_CHECK(write_report(o, report));
     return exit_status(chip);
 }
 
+/// An empty flash where there is only a boot loader.
+Result<board::FirmwareImage> firmware_of(const Options& o) {
+    if (!o.firmware.empty()) return board::read_firmware(o.firmware);
+    if (!o.loader.empty()) return board::FirmwareImage{};
+    return Error{mote::ErrorCode::usage, "no program is named", "FIRMWARE",
+                 "give an ELF file, or --bootloader"};
+}
+
 Result<int> run(Options o) {
-    MOTE_TRY(image, board::read_firmware(o.firmware));
+    MOTE_TRY(image, firmware_of(o));
     if (o.mcu.empty()) o.mcu = image.mcu.empty() ? "atmega2560" : image.mcu;
     MOTE_TRY(chip, board::Chip::create(o.mcu, o.hz, image));
+    if (!o.loader.empty()) {
+        MOTE_TRY(loader, board::read_boot_loader(o.loader));
+        MOTE_CHECK(chip->install(loader));
+    }
     return o.measure ? run_measurement(o, *chip, image) : run_board(o, *chip);
 }
 
@@ -201,6 +250,13 @@ int main(int argc, char** argv) {
     CLI::App app{"mote-board: a simulated board (AVR chip, serial port on a pseudo-terminal, two LEDs)"};
     Options options;
     add_options(app, options);
+    app.footer(
+        "Examples:\n"
+        "  mote-board firmware.elf --link /tmp/mote\n"
+        "  mote-board recorder.elf --link /tmp/mote --realtime --analog A0=wave.csv --analog-rate 100\n"
+        "  mote-board --bootloader stk500boot_v2_mega2560.hex --mcu atmega2560 --link /tmp/mote\n"
+        "  mote-board recorder.elf --analog A0=moves.csv:x --analog A1=moves.csv:y --analog-scale 0.5 "
+        "--analog-offset 2.5");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

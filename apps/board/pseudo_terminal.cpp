@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <system_error>
 #include <utility>
 
@@ -72,6 +74,7 @@ Status PseudoTerminal::make_link(const std::filesystem::path& link) {
 
 PseudoTerminal::PseudoTerminal(PseudoTerminal&& other) noexcept
     : master_(std::exchange(other.master_, -1)),
+      openings_(std::exchange(other.openings_, -1)),
       slave_(std::exchange(other.slave_, -1)),
       device_(std::move(other.device_)),
       link_(std::exchange(other.link_, {})) {}
@@ -80,8 +83,32 @@ PseudoTerminal::~PseudoTerminal() {
     std::error_code ignored;
     if (!link_.empty() && std::filesystem::read_symlink(link_, ignored) == device_)
         std::filesystem::remove(link_, ignored);
+    if (openings_ >= 0) ::close(openings_);
     if (slave_ >= 0) ::close(slave_);
     if (master_ >= 0) ::close(master_);
+}
+
+Status PseudoTerminal::watch_openings() {
+    openings_ = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (openings_ < 0 || ::inotify_add_watch(openings_, device_.c_str(), IN_OPEN | IN_CLOSE) < 0)
+        return failure("cannot be watched");
+    return mote::Done{};
+}
+
+bool PseudoTerminal::opened() {
+    bool first = false;
+    alignas(inotify_event) std::array<char, 4096> events;
+    for (;;) {
+        const ssize_t size = ::read(openings_, events.data(), events.size());
+        if (size <= 0) return first;
+        for (ssize_t at = 0; at < size; at += static_cast<ssize_t>(sizeof(inotify_event))) {
+            inotify_event event;  // without a name: it is the file itself that is watched
+            std::memcpy(&event, events.data() + at, sizeof event);
+            const bool opens = (event.mask & IN_OPEN) != 0;
+            first = first || (opens && clients_ == 0);
+            clients_ = opens ? clients_ + 1 : std::max(clients_ - 1, 0);
+        }
+    }
 }
 
 bool PseudoTerminal::read(std::string& bytes, size_t limit) {

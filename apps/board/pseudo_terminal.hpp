@@ -21,6 +21,11 @@ class PseudoTerminal : public ClientPort {
     ~PseudoTerminal() override;  ///< closes it and removes the link if it is still ours
 
     const std::string& device() const override { return device_; }
+
+    /// From now on opened() tells of clients. Error (environment): the system cannot watch files.
+    mote::Status watch_openings();
+    bool opened() override;
+
     bool read(std::string& bytes, size_t limit) override;
     size_t write(std::string& bytes) override;
     void wait_readable(int64_t nanoseconds) const override;
@@ -31,7 +36,9 @@ class PseudoTerminal : public ClientPort {
     mote::Status make_link(const std::filesystem::path& link);
 
     int master_ = -1;
-    int slave_ = -1;  ///< kept open: else settings and unread bytes go when a client closes
+    int openings_ = -1;  ///< inotify
+    int clients_ = 0;    ///< that have the device open, since it is watched
+    int slave_ = -1;     ///< kept open: else settings and unread bytes go when a client closes
     std::string device_;
     std::filesystem::path link_;
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 extern "C" {
+#include <avr_adc.h>
 #include <avr_ioport.h>
 #include <avr_uart.h>
 #include <sim_avr.h>

@@ -7,6 +7,7 @@
 
 #include "answer_name.hpp"
 #include "command.hpp"
+#include "core/csv_cell.hpp"
 #include "core/files.hpp"
 #include "core/rows.hpp"
 #include "data/model_rows.hpp"
@@ -26,27 +27,19 @@ struct Flags {
     data::ReadingOptions reading;
 };
 
-/// A cell as RFC 4180 wants it.
-std::string cell(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string out = "\"";
-    for (char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return out + "\"";
-}
-
 /// "12", of windows the row at which they begin, with several files "3,\"a.csv\",".
 std::string place_of(const data::PredictionRows& rows, size_t row) {
     if (rows.first_rows.empty()) return std::to_string(row + 1);
-    const std::string file = rows.files.empty() ? "" : cell(rows.files[row]) + ",";
+    const std::string file = rows.files.empty() ? "" : csv_cell(rows.files[row]) + ",";
     return file + std::to_string(rows.first_rows[row] + 1);
 }
 
 /// A line for every row of the file, or for every window; rows that lack an input have no answer.
 std::string answers_csv(const model::Package& package, const model::Answers& answers,
                         const data::PredictionRows& rows) {
-    std::string out = (rows.files.empty() ? "row," : "file,row,") + cell(package.target);
+    std::string out = (rows.files.empty() ? "row," : "file,row,") + csv_cell(package.target);
     if (package.task != Task::regression)
-        for (const auto& name : package.classes) out += "," + cell("p_" + name);
+        for (const auto& name : package.classes) out += "," + csv_cell("p_" + name);
     out += "\n";
     const auto& index = rows.index;
     const size_t cells = package.task == Task::regression ? 0 : answers.outputs;
@@ -60,7 +53,7 @@ std::string answers_csv(const model::Package& package, const model::Answers& ans
             out += fmt::format("{},{:.9g}\n", place, answers.values[i++]);
             continue;
         }
-        out += fmt::format("{},{}", place, cell(answer_name(answers.decided[i], package.classes)));
+        out += fmt::format("{},{}", place, csv_cell(answer_name(answers.decided[i], package.classes)));
         for (size_t k = 0; k < answers.outputs; ++k)
             out += fmt::format(",{:.6f}", answers.values[i * answers.outputs + k]);
         out += "\n";

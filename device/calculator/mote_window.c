@@ -8,6 +8,14 @@
 #include "mote_fixed.h"
 #include "mote_row.h"
 
+#if MODEL_VOTES_OF > 1 || MODEL_HOLD > 1
+#include "mote_smooth.h"
+static mote_smooth_state window_smooth;
+#define forget_answers() mote_smooth_begin(&window_smooth)
+#else
+#define forget_answers() (void)0
+#endif
+
 #if MODEL_RAW_FLOAT
 typedef float window_sample;
 #define push_sample mote_push_f32
@@ -54,6 +62,7 @@ static int16_t window_at[MODEL_WINDOW_STATES];
 void mote_window_begin(void) {
     uint8_t k;
     for (k = 0; k < MODEL_WINDOW_STATES; ++k) window_at[k] = (int16_t)(-(int16_t)MODEL_SHIFT * k);
+    forget_answers();
 }
 
 /* All samples of a step; 1 when they were the last of a window. */
@@ -124,6 +133,7 @@ static uint16_t window_skipped; /* steps still to pass over */
 #endif
 
 void mote_window_begin(void) {
+    forget_answers();
     window_steps = 0;
 #if MODEL_SHIFT > MODEL_WINDOW
     window_skipped = 0;
@@ -165,7 +175,7 @@ uint8_t CalculatorWindowInit(void) {
     return open_nets();
 }
 
-static uint8_t push_floats(const float* step) {
+static uint8_t push_samples(const float* step) {
 #if MODEL_RAW_FLOAT
     return mote_window_push(step);
 #else
@@ -176,6 +186,29 @@ static uint8_t push_floats(const float* step) {
 #endif
 }
 
+#if MODEL_VOTES_OF > 1 || MODEL_HOLD > 1
+
+static uint8_t push_floats(const float* step) {
+    if (!push_samples(step)) return 0;
+    mote_smooth_push(&window_smooth, MODEL_VOTES, MODEL_VOTES_OF, MODEL_HOLD,
+                     (int8_t)mote_class(mote_window_net()));
+    return 1;
+}
+
+int16_t CalculatorWindowClass(void) {
+    return window_smooth.answer;
+}
+
+#else
+
+#define push_floats push_samples
+
+int16_t CalculatorWindowClass(void) {
+    return mote_class(mote_window_net());
+}
+
+#endif
+
 float* CalculatorPush(const float* step) {
     static float outputs[MODEL_OUTPUTS];
     if (!push_floats(step)) return 0;
@@ -184,9 +217,5 @@ float* CalculatorPush(const float* step) {
 }
 
 int16_t CalculatorPushClass(const float* step) {
-    return push_floats(step) ? mote_class(mote_window_net()) : -1;
-}
-
-int16_t CalculatorWindowClass(void) {
-    return mote_class(mote_window_net());
+    return push_floats(step) ? CalculatorWindowClass() : -1;
 }

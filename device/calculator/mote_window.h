@@ -30,7 +30,9 @@ uint8_t CalculatorWindowInit(void);
 float* CalculatorPush(const float* step);
 /* The same without probabilities: the class, or -1 where no answer is due or the model is not sure. */
 int16_t CalculatorPushClass(const float* step);
-/* The class of the last answer; -1: the model is not sure. */
+/* The class of the last answer; -1: the model is not sure. With MODEL_VOTES_OF or MODEL_HOLD above 1 what the last
+ * answers say together (mote_smooth.h), also of CalculatorPushClass; the numbers of CalculatorPush are those of the last
+ * window alone. */
 int16_t CalculatorWindowClass(void);
 
 /* Forgets all samples: the next answer comes MODEL_WINDOW steps later. */

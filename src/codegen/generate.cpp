@@ -24,6 +24,7 @@ constexpr std::string_view beside_compiled[] = {
     "mote_fixed.h", "mote_format.h", "mote_platform.h", "mote_signal.h",   "mote_status.c"};
 
 bool belongs_to(Form form, std::string_view path, const std::string& name) {
+    if (path.starts_with("recorder/")) return false;  // a sketch of its own
     if (path.starts_with("compiled/")) return is_compiled(form);
     if (!path.starts_with("runtime/") || form == Form::table) return true;
     return std::ranges::find(beside_compiled, name) != std::end(beside_compiled);

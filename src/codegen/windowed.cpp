@@ -8,12 +8,14 @@
 #include "codegen/compiled/compiled.hpp"
 #include "codegen/embedded.hpp"
 #include "codegen/text.hpp"
+#include "model/smoothing.hpp"
 #include "model/windowing.hpp"
 
 namespace mote::codegen {
 namespace {
 
 constexpr std::string_view window_files[] = {"mote_window.c", "mote_window.h"};
+constexpr std::string_view smooth_files[] = {"mote_smooth.c", "mote_smooth.h"};
 constexpr std::string_view window_sketch = "arduino/mote_window_sketch.ino";
 constexpr size_t most_states = 255;
 
@@ -67,6 +69,9 @@ std::string window_macros(const WindowPlan& plan) {
     number(out, "MODEL_WINDOW_STATES", plan.states,
            "windows that run at a time; 0: one is kept and runs as a whole");
     number(out, "MODEL_WINDOW_PUSHES", plan.pushes ? 1 : 0, "1: the model takes whole steps");
+    number(out, "MODEL_VOTES", plan.smoothing.votes, "of the last MODEL_VOTES_OF answers that a class needs");
+    number(out, "MODEL_VOTES_OF", plan.smoothing.of, "1: each answer counts");
+    number(out, "MODEL_HOLD", plan.smoothing.hold, "answers for which what was taken stays");
     out += fmt::format("#define MODEL_RATE_HZ {:.6g}f /* time steps a second, as trained; 0: not known */\n",
                        w.rate_hz);
     out += "#define MODEL_AXIS_NAMES \\\n    {";
@@ -86,6 +91,7 @@ WindowPlan plan_windows(const model::Package& package, const model::Model& model
     WindowPlan plan;
     plan.windowing = model::windowing_of(package);
     if (!plan.windowing) return plan;
+    plan.smoothing = model::smoothing_of(package);
     const size_t overlap = plan.windowing.overlap();
     const size_t row = package.columns.size() * (model.encoder.raw_float ? 4 : 2);
     constexpr size_t of_table = 200;  // its descriptions of layers, beside the arena
@@ -128,13 +134,16 @@ std::string with_states(const std::string& compiled_source) {
 }
 
 bool belongs_to_windows(const std::string& name) {
-    return std::ranges::find(window_files, name) != std::end(window_files) || window_sketch.ends_with(name);
+    return std::ranges::find(window_files, name) != std::end(window_files) ||
+           std::ranges::find(smooth_files, name) != std::end(smooth_files) || window_sketch.ends_with(name);
 }
 
 Status add_windows(ArchiveFiles& files, WindowPlan plan, bool compiled) {
     if (!plan) return Done{};
     plan.pushes = files["src/mote_compiled.c"].find("uint8_t mote_push_step(") != std::string::npos;
-    for (const auto name : window_files) {
+    std::vector<std::string_view> names(std::begin(window_files), std::end(window_files));
+    if (plan.smoothing) names.insert(names.end(), std::begin(smooth_files), std::end(smooth_files));
+    for (const auto name : names) {
         MOTE_TRY(content, embedded_file("calculator/" + std::string(name)));
         files["src/" + std::string(name)] = std::string(content);
     }
@@ -148,7 +157,8 @@ Status add_windows(ArchiveFiles& files, WindowPlan plan, bool compiled) {
 }
 
 Status add_window_programs(ArchiveFiles& files, const Facts& facts) {
-    const std::string include = "#include \"../src/mote_window.c\"\n";
+    std::string include = "#include \"../src/mote_window.c\"\n";
+    if (files.contains("src/mote_smooth.c")) include = "#include \"../src/mote_smooth.c\"\n" + include;
     files["extras/mote_windows.c"] =
         "/* SPDX-License-Identifier: 0BSD\n * The model and what answers windows of samples as they arrive, "
         "as one "

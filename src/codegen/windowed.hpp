@@ -7,6 +7,7 @@
 
 #include "codegen/facts.hpp"
 #include "core/result.hpp"
+#include "core/smoothing.hpp"
 #include "core/windowing.hpp"
 #include "model/package.hpp"
 
@@ -14,6 +15,7 @@ namespace mote::codegen {
 
 /// How the chip works on overlapping windows.
 struct WindowPlan {
+    Smoothing smoothing;   ///< of answers
     Windowing windowing;   ///< none: the model's rows are no windows
     unsigned states = 0;   ///< windows that run at a time; 0: the last window is kept, and runs as a whole
     bool pushes = false;   ///< the model takes whole steps (mote_push_step)

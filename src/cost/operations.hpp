@@ -13,8 +13,9 @@ namespace mote::cost {
     X(row)                                                                                                 \
     X(sample_int16)                                                                                        \
     X(sample_table)                                                                                        \
-    X(sample_float) X(sample_general) X(shift_int16) X(shift_float) X(sample_of_axes) X(sample_compact)    \
-        X(step) X(class_compared) /* layers of products */                                                 \
+    X(sample_float)                                                                                        \
+    X(sample_general) X(shift_int16) X(shift_float) X(sample_of_axes) X(sample_compact) X(step)            \
+        X(class_compared) /* layers of products */                                                         \
         X(layer) X(output) X(product_16) X(product_24) X(product_32) X(product_wide) X(product_int16)      \
             X(unpack_4) X(unpack_2) X(turn) X(activation) X(shifted_byte) X(moved_byte)                    \
                 X(pooled) /* trees */                                                                      \
@@ -27,15 +28,15 @@ namespace mote::cost {
         X(difference_step) X(difference_call) X(difference_lead)
 
 /// Pieces of code: each takes about the same number of bytes wherever it is needed.
-#define MOTE_COST_PIECES(X)                                                                            \
-    X(all)                                                                                             \
-    X(fast)                                                                                            \
-    X(sample_int16)                                                                                    \
-    X(sample_table) X(sample_float) X(sample_general) X(steps) X(axes) X(compact) X(classes) X(conv)   \
-        X(dense) X(folded) X(pool) X(products) X(sum_byte) X(packed) X(wide) X(unrolled) X(activation) \
-            X(direct_trees) X(shared_trees) X(float_keys) X(tree_extras) X(tree_encoding) X(sparse)    \
-                X(events) X(responses) X(sparse_sum_byte) X(kernels) X(kernels_fast) X(kernel_extras)  \
-                    X(differences)
+#define MOTE_COST_PIECES(X)                                                                                \
+    X(all)                                                                                                 \
+    X(fast)                                                                                                \
+    X(sample_int16)                                                                                        \
+    X(sample_table)                                                                                        \
+    X(sample_float) X(sample_general) X(steps) X(axes) X(compact) X(classes) X(conv) X(dense) X(folded)    \
+        X(pool) X(products) X(sum_byte) X(packed) X(wide) X(unrolled) X(activation) X(direct_trees)        \
+            X(shared_trees) X(float_keys) X(tree_extras) X(tree_encoding) X(sparse) X(events) X(responses) \
+                X(sparse_sum_byte) X(kernels) X(kernels_fast) X(kernel_extras) X(differences)
 
 #define MOTE_COST_NAME(name) name,
 enum class Op : size_t { MOTE_COST_OPERATIONS(MOTE_COST_NAME) count };

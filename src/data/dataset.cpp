@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include "core/group_folds.hpp"
 #include "core/rows.hpp"
@@ -133,16 +134,26 @@ std::vector<uint32_t> pieces_of(const LabelledRows& rows) {
     return contiguous_pieces(classes, pieces_of_a_recording);
 }
 
-/// Finds the groups for validation inside the training rows: those of the split, or pieces for windows without groups.
+/// [row of the matrix] its piece; rows of one group are in the piece of the first of them.
+std::vector<uint32_t> pieces_as_groups(const LabelledRows& rows, const std::vector<uint32_t>& groups) {
+    const auto pieces = pieces_of(rows);
+    std::vector<uint32_t> out(rows.samples->rows(), 0);
+    std::map<uint32_t, uint32_t> of_group;
+    for (size_t i = 0; i < pieces.size(); ++i) {
+        const uint32_t row = rows.index[i];
+        out[row] = groups.empty() ? pieces[i] : of_group.try_emplace(groups[row], pieces[i]).first->second;
+    }
+    return out;
+}
+
+/// Finds the groups for validation inside the training rows: those of the split; pieces for windows without groups, and where
+/// the last part of the time is held out: validation then asks for another time as well.
 void group_training(const Dependence& dependence, const DatasetOptions& options, Dataset& out) {
     const auto& rows = out.training;
     if (options.split == SplitChoice::random) return;
     std::vector<uint32_t> groups = dependence.groups.of_rows;
-    if (groups.empty() && !dependence.places.empty()) {
-        const auto pieces = pieces_of(rows);
-        groups.assign(rows.samples->rows(), 0);
-        for (size_t i = 0; i < pieces.size(); ++i) groups[rows.index[i]] = pieces[i];
-    }
+    if (!dependence.places.empty() && (groups.empty() || options.split == SplitChoice::time))
+        groups = pieces_as_groups(rows, groups);
     if (!groups.empty())
         out.training.groups = std::make_shared<const std::vector<uint32_t>>(std::move(groups));
 }

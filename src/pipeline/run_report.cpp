@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/version.hpp"
+#include "model/smoothing.hpp"
 #include "model/windowing.hpp"
 
 namespace mote::pipeline {
@@ -119,6 +120,8 @@ json describe_run(const RunReport& report) {
     for (const auto& [name, point] : found.named) out["named_points"][name] = point;
     if (!data.groups.empty()) out["groups"] = data.groups;
     if (data.windows) out["windowing"] = describe_windows(data);
+    if (const auto smoothing = model::smoothing_from(report.options.votes, report.options.hold))
+        model::set_smoothing(out, *smoothing);
     if (data.flattery)
         out["flattery"] = {{"random", data.flattery->random}, {"apart", data.flattery->grouped}};
     return out;

@@ -6,6 +6,7 @@
 #include "codegen/archive.hpp"
 #include "codegen/generate.hpp"
 #include "core/files.hpp"
+#include "model/smoothing.hpp"
 #include "model/windowing.hpp"
 
 namespace mote::pipeline {
@@ -33,10 +34,12 @@ Status write_front(const RunFolder& staging, model::Package package, const nlohm
     const auto& points = report.at("front");
     const auto& mcu = report.at("mcu");
     const auto windowing = model::windowing_of(package);
+    const auto smoothing = model::smoothing_of(package);
     for (size_t i = 0; i < front.size(); ++i) {
         package.binary = front[i].model;
         package.information = points.at(i);
         model::set_windowing(package.information, windowing);
+        model::set_smoothing(package.information, smoothing);
         package.information["mcu"] = mcu;
         MOTE_CHECK(model::write_package(staging.front_model(i), package));
     }

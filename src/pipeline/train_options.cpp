@@ -4,6 +4,7 @@
 
 #include <type_traits>
 
+#include "model/smoothing.hpp"
 #include "search/selection.hpp"
 
 namespace mote::pipeline {
@@ -79,6 +80,13 @@ constexpr TrainOption table[] = {
     {"--cost-not-sure",
      "what a row left open costs, beside --cost-miss and --cost-alarm, instead of --not-sure",
      [](TrainOptions& o) { return Setting(&o.decision.cost_not_sure); }},
+    {"--votes",
+     "of windows: what so many of the last answers say is taken, e.g. 3/5; part of the exported code, and of "
+     "mote "
+     "watch",
+     [](TrainOptions& o) { return Setting(&o.votes); }},
+    {"--hold", "of windows: answers for which what was taken stays",
+     [](TrainOptions& o) { return Setting(&o.hold); }},
     {"--name", "of the model; the data file and the target otherwise",
      [](TrainOptions& o) { return Setting(&o.name); }},
 };
@@ -99,6 +107,15 @@ std::optional<double> number_of(const Setting& setting) {
         setting);
 }
 
+/// Answers have an order where rows are windows.
+Status check_smoothing(const TrainOptions& options) {
+    MOTE_TRY(smoothing, model::smoothing_from(options.votes, options.hold));
+    const auto& windows = options.data.windows;
+    if (!smoothing || windows.window || windows.automatic) return Done{};
+    return Error{ErrorCode::usage, "answers follow each other only where rows are windows of a recording",
+                 options.votes.empty() ? "--hold" : "--votes", "give --window too, or leave it out"};
+}
+
 }  // namespace
 
 std::span<const TrainOption> train_options() {
@@ -114,6 +131,7 @@ Status check(const TrainOptions& options) {
                      option.remedy};
     }
     MOTE_CHECK(quality::parse_decision(options.decision));
+    MOTE_CHECK(check_smoothing(options));
     if (!search::prefer_from(options.prefer))
         return Error{ErrorCode::usage, fmt::format("nothing is preferred by '{}'", options.prefer),
                      "--prefer", fmt::format("use one of {}", search::prefer_names)};

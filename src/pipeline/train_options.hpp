@@ -33,6 +33,8 @@ struct TrainOptions {
     std::optional<size_t> trials;
     std::vector<std::string> families;
     quality::DecisionTexts decision;
+    std::string votes;  ///< of windows: "3/5", see model::smoothing_from
+    unsigned hold = 0;  ///< answers for which a class stays
 };
 
 /// Where a setting is kept.

@@ -166,6 +166,9 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
     report.metric = options.metric.empty() ? model::default_metric(data.schema.task) : options.metric;
     MOTE_CHECK(model::check_metric(report.metric, data.schema.task));
     MOTE_TRY(decision, quality::parse_decision(options.decision));
+    if (data.schema.task == Task::regression && (!options.votes.empty() || options.hold > 1))
+        return Error{ErrorCode::usage, "the answers of a regression are numbers, which do not vote",
+                     "--votes", "leave --votes and --hold out"};
     MOTE_CHECK(quality::check_decision_options(decision, data.schema.task, data.schema.classes));
     if (observer.on_data) observer.on_data(data);
 

@@ -1,6 +1,7 @@
 // The proportions layer of the chip's runtime: against its definition, to bytes and back.
 #include <gtest/gtest.h>
 
+#include "begun_row.hpp"
 #include "model/binary.hpp"
 #include "model/evaluator.hpp"
 #include "mote.h"
@@ -58,23 +59,9 @@ TEST(Differences, CountLikeTheirDefinition) {
 TEST(Proportions, ForgetARowThatWasBegun) {
     Rng rng(5);
     const auto layer = test::random_layer(rng, 40, 1, 6);
-    const auto bytes = model::to_binary(test::counting_model(layer, 40, 1, model::Activation::i8));
-    ASSERT_TRUE(bytes.ok());
-    mote_net net;
-    std::vector<uint32_t> arena(1000);
-    ASSERT_EQ(mote_open(&net, bytes->data(), static_cast<uint32_t>(bytes->size()),
-                        reinterpret_cast<uint8_t*>(arena.data()), 4000),
-              MOTE_OK);
-    for (int16_t sample : std::initializer_list<int16_t>{100, -50, 7}) mote_push_i16(&net, sample);
-    mote_begin(&net);
     const auto row = random_row(rng, 40, 127);
-    for (int i = 0; i < 40; ++i) {
-        const auto sample = static_cast<int16_t>(row[static_cast<size_t>(i)]);
-        EXPECT_EQ(mote_push_i16(&net, sample), i == 39);
-    }
-    const auto expected = test::plain_counts(layer, row, 40, 1);
-    for (size_t k = 0; k < expected.size(); ++k)
-        EXPECT_EQ(mote_score(&net, static_cast<uint8_t>(k)), expected[k]);
+    test::expect_scores_behind_a_begun_row(test::counting_model(layer, 40, 1, model::Activation::i8), row,
+                                           test::plain_counts(layer, row, 40, 1));
 }
 
 TEST(Proportions, ComeBackFromTheirBytes) {

@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "begun_row.hpp"
 #include "model/binary.hpp"
 #include "model/evaluator.hpp"
 #include "mote.h"
@@ -152,20 +153,9 @@ TEST(Signal, StatisticsAreThoseOfFloatArithmetic) {
 TEST(Signal, ForgetsARowThatWasBegun) {
     Rng rng(8);
     const auto layer = test::random_signal(rng, 40, 1, 12);
-    const auto bytes = model::to_binary(test::signal_model(layer, 40, 1));
-    ASSERT_TRUE(bytes.ok());
-    mote_net net;
-    std::vector<uint32_t> arena(1000);
-    ASSERT_EQ(mote_open(&net, bytes->data(), static_cast<uint32_t>(bytes->size()),
-                        reinterpret_cast<uint8_t*>(arena.data()), 4000),
-              MOTE_OK);
-    for (int16_t sample : std::initializer_list<int16_t>{100, -50, 7}) mote_push_i16(&net, sample);
-    mote_begin(&net);
     const auto row = random_row(rng, 40);
-    for (size_t i = 0; i < 40; ++i) EXPECT_EQ(mote_push_i16(&net, static_cast<int16_t>(row[i])), i == 39);
-    const auto expected = test::plain_features(layer, row, 1);
-    for (size_t k = 0; k < expected.size(); ++k)
-        EXPECT_EQ(mote_score(&net, static_cast<uint8_t>(k)), expected[k]);
+    test::expect_scores_behind_a_begun_row(test::signal_model(layer, 40, 1), row,
+                                           test::plain_features(layer, row, 1));
 }
 
 TEST(Signal, ComesBackFromItsBytes) {

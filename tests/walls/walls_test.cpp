@@ -26,6 +26,7 @@ const std::map<std::string, Folders> allowed = {
     {"device/calculator", {"device/runtime"}},
     {"device/arduino", {"device/runtime", "device/protocol", "device/calculator"}},
     {"device/library", {"device/runtime", "device/calculator"}},
+    {"device/recorder", {}},
     {"device/measure", {"device/runtime", "device/calculator"}},
     {"src/core", {}},
     {"src/data", {"src/core"}},
@@ -38,13 +39,14 @@ const std::map<std::string, Folders> allowed = {
     {"src/search", {"src/core", "src/model", "src/train", "src/cost"}},
     {"src/target", {"src/core"}},
     {"src/link", {"src/core", "device/protocol"}},
+    {"src/live", {"src/core", "src/data", "src/model", "src/link", "device/calculator"}},
     {"src/pipeline",
      {"src/core", "src/data", "src/model", "src/quality", "src/train", "src/search", "src/cost",
       "src/codegen", "src/target", "src/link"}},
     {"src/studio", {"src/core", "src/link", "src/target"}},
     {"apps/mote",
      {"src/core", "src/data", "src/model", "src/quality", "src/train", "src/search", "src/cost",
-      "src/codegen", "src/target", "src/link", "src/pipeline", "src/report", "src/studio"}},
+      "src/codegen", "src/target", "src/link", "src/live", "src/pipeline", "src/report", "src/studio"}},
     {"apps/board", {"src/core"}},
 };
 

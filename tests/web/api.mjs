@@ -1,7 +1,7 @@
 // docs/studio-api.yaml against the server: every path and method that one of them has, the other has.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, root, scratch, startStudio } from './lib.mjs';
+import { attempt, check, root, scratch, startStudio } from './lib.mjs';
 
 const described = new Map();
 let path = '';
@@ -24,7 +24,7 @@ for (const one of described.keys()) check(served.has(one), `${one} is served`);
 
 const studio = await startStudio(join(scratch(), 'studio'));
 const cookie = await studio.cookie();
-try {
+await attempt(async () => {
   for (const one of described.keys()) {
     const [method, where] = one.split(' ');
     const response = await fetch(studio.base + where.replace('{id}', '99').replace('{name}', 'archive.zip'), {
@@ -36,10 +36,4 @@ try {
     if (!response.ok) check(typeof (await response.json()).error.message === 'string', `${one} tells its errors as described`);
     else await response.body?.cancel();
   }
-} catch (error) {
-  console.error(error.stack);
-  process.exitCode = 1;
-} finally {
-  await studio.stop();
-  process.exit(process.exitCode ?? 0);
-}
+}, () => studio.stop());

@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net';
 import { readFileSync, writeFileSync, existsSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { check, scratch, startStudio, until } from './lib.mjs';
+import { attempt, check, scratch, startStudio, until } from './lib.mjs';
 
 const folder = scratch();
 const studio = await startStudio(join(folder, 'studio'));
@@ -25,7 +25,7 @@ function ask(path, { method = 'GET', headers = {}, body } = {}) {
 }
 const json = (value) => ({ method: 'POST', body: JSON.stringify(value), headers: {} });
 
-try {
+await attempt(async () => {
   check(cookie.startsWith('mote_'), 'the token of the address becomes a cookie');
   const again = await fetch(studio.address, { redirect: 'manual' });
   check(again.status === 401 && !again.headers.get('set-cookie'), 'the token is good once');
@@ -132,10 +132,4 @@ try {
   const refused = await startStudio(join(folder, 'third'), taken.address().port).then(() => '', (error) => String(error));
   check(/the port is taken/.test(refused), 'a port that is taken is refused with a remedy');
   taken.close();
-} catch (error) {
-  console.error(error.stack);
-  process.exitCode = 1;
-} finally {
-  await studio.stop();
-  process.exit(process.exitCode ?? 0);
-}
+}, () => studio.stop());

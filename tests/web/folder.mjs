@@ -1,6 +1,6 @@
 // The second way in: a folder of recordings, a sub-folder a kind, dropped as the browser hands it over.
 import { join } from 'node:path';
-import { artefacts, check, needBrowser, openBrowser, pictures, scratch, startStudio, until } from './lib.mjs';
+import { attemptInBrowser, check, needBrowser, openBrowser, pictures, scratch, startStudio, until } from './lib.mjs';
 
 needBrowser();
 const folder = scratch();
@@ -9,7 +9,7 @@ const { browser, page, complaints } = await openBrowser();
 const sentence = page.getByTestId('sentence');
 const says = (pattern, seconds) => until(`the page says ${pattern}`, async () => pattern.test((await sentence.textContent().catch(() => '')) ?? ''), seconds);
 
-try {
+await attemptInBrowser({ browser, page, complaints }, studio, 'folder', async () => {
   await page.goto(studio.address);
   await says(/Teach a chip/);
   // The example's own recordings serve as the folder that somebody drops.
@@ -38,12 +38,4 @@ try {
   await says(/It says “(circle|shake|tap)”/, 30);
   await pictures(page, 'folder-try');
   check(complaints.length === 0, `the browser complains of nothing ${complaints.slice(0, 3)}`);
-} catch (error) {
-  await page.screenshot({ path: join(artefacts, 'folder-failed.png'), fullPage: true }).catch(() => {});
-  console.error(`${error.stack}\nthe page: ${page.url()}\n${complaints.join('\n')}`);
-  process.exitCode = 1;
-} finally {
-  await browser.close();
-  await studio.stop();
-  process.exit(process.exitCode ?? 0);
-}
+});

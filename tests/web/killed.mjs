@@ -1,7 +1,7 @@
 // The server is killed in mid-training and started again; then the training is killed, and goes on where it was.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, mote, run, scratch, startStudio, until } from './lib.mjs';
+import { attempt, check, mote, run, scratch, startStudio, until } from './lib.mjs';
 
 const folder = scratch();
 const beats = join(folder, 'beats.csv');
@@ -16,7 +16,7 @@ const ask = async (method, path, body) => {
   return JSON.parse(text);
 };
 
-try {
+await attempt(async () => {
   const project = await ask('POST', '/api/projects', JSON.stringify({ name: 'beats' }));
   await ask('PUT', `/api/projects/${project.id}/files?name=beats.csv`, readFileSync(beats));
   await ask('PATCH', `/api/projects/${project.id}`, JSON.stringify({ target: 'target' }));
@@ -44,10 +44,4 @@ try {
   check((await ask('GET', `/api/runs/${begun.id}`)).report.model_bytes > 0, 'the run is whole');
   const refused = await fetch(`${studio.base}/api/runs/${begun.id}/resume`, { method: 'POST', headers: headers() });
   check(refused.status === 400, 'a run that is done is not begun again');
-} catch (error) {
-  console.error(error.stack);
-  process.exitCode = 1;
-} finally {
-  await studio.stop();
-  process.exit(process.exitCode ?? 0);
-}
+}, () => studio.stop());

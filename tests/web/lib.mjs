@@ -25,6 +25,32 @@ export function check(good, what) {
   console.log(`  ok  ${what}`);
 }
 
+/** Runs a test, says what went wrong and what `failed` can add, tidies up and ends the process. */
+export async function attempt(body, tidy, failed = async () => {}) {
+  try {
+    await body();
+  } catch (error) {
+    console.error(error.stack);
+    await failed();
+    process.exitCode = 1;
+  } finally {
+    await tidy();
+    process.exit(process.exitCode ?? 0);
+  }
+}
+
+/** The same in a browser: what the page showed in the end becomes the picture NAME-failed.png. */
+export async function attemptInBrowser({ browser, page, complaints }, studio, name, body) {
+  const tidy = async () => {
+    await browser.close();
+    await studio.stop();
+  };
+  await attempt(body, tidy, async () => {
+    await page.screenshot({ path: join(artefacts, `${name}-failed.png`), fullPage: true }).catch(() => {});
+    console.error(`the page: ${page.url()}\n${complaints.join('\n')}`);
+  });
+}
+
 /** Tries again until it is so. */
 export async function until(what, test, seconds = 30) {
   const end = Date.now() + seconds * 1000;

@@ -1,7 +1,7 @@
 // From a dropped file to a lit LED and a compiled archive: ptb_heartbeat through every page, in a real browser.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { accessible, artefacts, build, check, data, mote, needBrowser, openBrowser, pictures, run, scratch, skip, startStudio, until } from './lib.mjs';
+import { attemptInBrowser, accessible, artefacts, build, check, data, mote, needBrowser, openBrowser, pictures, run, scratch, skip, startStudio, until } from './lib.mjs';
 
 needBrowser();
 const beats = join(data, 'ptb_heartbeat/all.csv');
@@ -17,7 +17,7 @@ const click = async (id) => {
   await page.getByTestId(id).first().click();
 };
 
-try {
+await attemptInBrowser({ browser, page, complaints }, studio, 'whole_way', async () => {
   await page.goto(studio.address);
   await says(/Teach a chip/);
   check(!page.url().includes('token'), 'the token is gone from the address');
@@ -113,11 +113,4 @@ try {
 
   check(strangers.length === 0, `no request to another host ${strangers.slice(0, 3)}`);
   check(complaints.length === 0, `the browser complains of nothing ${complaints.slice(0, 3)}`);
-} catch (error) {
-  await page.screenshot({ path: join(artefacts, 'failed.png'), fullPage: true }).catch(() => {});
-  console.error(`${error.stack}\nthe page: ${page.url()}\n${complaints.join('\n')}`);
-  process.exitCode = 1;
-} finally {
-  await browser.close();
-  await studio.stop();
-}
+});

@@ -125,6 +125,28 @@ TEST_F(SidesTest, AColumnOfGroupsKeepsRowsTogetherWithoutWindowsToo) {
     EXPECT_EQ(unknown.error().code, ErrorCode::usage);
 }
 
+TEST_F(SidesTest, ASplitByTimeIsValidatedByTimeTooAndKeepsSessionsWhole) {
+    std::string text = "session,x,label\n";
+    for (int s = 0; s < 40; ++s)
+        for (int i = 0; i < 30; ++i) text += fmt::format("{},{},{}\n", s, i % 7, s % 2 ? "a" : "b");
+    DatasetOptions o{.file = write("x.csv", text), .target = "label"};
+    o.windows.window = Span{10, false};
+    o.windows.session = "session";
+    o.split = SplitChoice::time;
+    const auto d = load_dataset(o);
+    ASSERT_TRUE(d.ok()) << d.error().text();
+    const auto& groups = *d->training.groups;
+    std::set<uint32_t> different;
+    for (size_t i = 1; i < d->training.index.size(); ++i) different.insert(groups[d->training.index[i]]);
+    EXPECT_EQ(different.size(), 16u) << "eight pieces of each class, in the order of the time";
+    o.split = SplitChoice::automatic;
+    const auto sessions = load_dataset(o);
+    ASSERT_TRUE(sessions.ok());
+    std::set<uint32_t> whole;
+    for (const uint32_t row : sessions->training.index) whole.insert(sessions->training.groups->at(row));
+    EXPECT_GT(whole.size(), 25u) << "else sessions are apart, one by one";
+}
+
 TEST_F(SidesTest, AFileBesideTheRowsNamesTheirGroups) {
     // each person at a level of its own: neighbours by chance know the person, not the class
     std::string text = "x,label\n", names;
