@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <thread>
+#include <utility>
 
 #include "simavr.hpp"
 
@@ -15,6 +16,7 @@ using namespace std::chrono_literals;
 constexpr uint64_t looks_a_second = 4000;         // at the outside world, in simulated time
 constexpr size_t line_limit = 4096;               // bytes taken from the client ahead of the chip
 constexpr size_t client_limit = size_t{1} << 16;  // bytes kept for a client that does not read
+constexpr size_t largest_piece = 1400;            // of what a client gets in one go
 constexpr auto reader_patience = 5s;              // then nobody reads, and new bytes are dropped
 constexpr auto longest_lag = 100ms;               // behind the wall clock: then do not try to catch up
 constexpr auto shortest_sleep = 1ms;
@@ -30,8 +32,8 @@ const avr_ioport_t* find_port(avr_t* avr, char name) {
 
 }  // namespace
 
-Board::Board(Chip& chip, PseudoTerminal& terminal, BoardOptions options)
-    : chip_(chip), terminal_(terminal), options_(std::move(options)), serial_(chip) {
+Board::Board(Chip& chip, ClientPort& client, BoardOptions options)
+    : chip_(chip), client_(client), options_(std::move(options)), serial_(chip) {
     leds_ = leds_of(chip.avr()->mmcu);
     for (Led& led : leds_) {
         const avr_ioport_t* port = find_port(chip.avr(), led.port[1]);
@@ -77,7 +79,7 @@ void Board::look_at_leds() {
 }
 
 void Board::exchange_bytes(const std::atomic<bool>& stop) {
-    if (options_.reset_on_open && terminal_.opened()) {
+    if (options_.reset_on_open && client_.opened()) {
         chip_.reset();
         to_client_.clear();
     }
@@ -89,9 +91,12 @@ void Board::exchange_bytes(const std::atomic<bool>& stop) {
     to_client_ += serial_.take_from_chip();
     if (serial_.waiting_for_chip() < line_limit) {
         std::string bytes;
-        if (terminal_.read(bytes, line_limit - serial_.waiting_for_chip())) to_client_.clear();
+        if (client_.read(bytes, line_limit - serial_.waiting_for_chip())) to_client_.clear();
         serial_.send_to_chip({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
     }
+    // A datagram is sent once nothing has followed for a look.
+    const bool grows = to_client_.size() != std::exchange(had_for_client_, to_client_.size());
+    if (grows && client_.takes_pieces() && to_client_.size() < largest_piece) return;
     if (!to_client_.empty()) hand_to_client(stop);
 }
 
@@ -101,11 +106,11 @@ void Board::hand_to_client(const std::atomic<bool>& stop) {
     // A slow reader stops the simulated time, not its own bytes: nothing is lost. No reader at all stops
     // nothing.
     for (;;) {
-        if (terminal_.write(to_client_) > 0) nobody_reads_ = false;
+        if (client_.write(to_client_) > 0) nobody_reads_ = false;
         if (to_client_.size() <= client_limit) return;
         nobody_reads_ = nobody_reads_ || Clock::now() >= give_up || stop.load(std::memory_order_relaxed);
         if (nobody_reads_) break;
-        terminal_.wait_writable(std::chrono::nanoseconds(50ms).count());
+        client_.wait_writable(std::chrono::nanoseconds(50ms).count());
     }
     dropped_ += to_client_.size() - client_limit;
     to_client_.resize(client_limit);
@@ -139,7 +144,7 @@ void Board::sleep_until(Clock::time_point target) {
     if (options_.realtime || !room)
         std::this_thread::sleep_until(target);
     else
-        terminal_.wait_readable(std::chrono::nanoseconds(target - Clock::now()).count());
+        client_.wait_readable(std::chrono::nanoseconds(target - Clock::now()).count());
 }
 
 }  // namespace board

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The board as a person meets it: chip, serial line on a pseudo-terminal, two LEDs, a clock on the wall.
+// The board as a person meets it: chip, serial line behind a pseudo-terminal or UDP, two LEDs, a clock on the wall.
 #pragma once
 
 #include <atomic>
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "chip.hpp"
-#include "pseudo_terminal.hpp"
+#include "client_port.hpp"
 #include "serial_port.hpp"
 
 namespace board {
@@ -42,7 +42,7 @@ struct BoardOptions {
 
 class Board {
   public:
-    Board(Chip& chip, PseudoTerminal& terminal, BoardOptions options);
+    Board(Chip& chip, ClientPort& client, BoardOptions options);
 
     /// Runs until `stop` is set, the time is over or the chip stops; says which of them it was.
     std::string run(const std::atomic<bool>& stop);
@@ -62,12 +62,13 @@ class Board {
     bool time_is_over() const;
 
     Chip& chip_;
-    PseudoTerminal& terminal_;
+    ClientPort& client_;
     BoardOptions options_;
     SerialPort serial_;
     std::vector<Led> leds_;
     unsigned resets_seen_ = 0;
     std::string to_client_;
+    size_t had_for_client_ = 0;  ///< bytes of to_client_ at the last look
     bool nobody_reads_ = false;
     uint64_t dropped_ = 0;
     Clock::time_point started_;

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
@@ -18,6 +19,7 @@
 #include "firmware_image.hpp"
 #include "measure.hpp"
 #include "pseudo_terminal.hpp"
+#include "udp_port.hpp"
 
 namespace {
 
@@ -26,7 +28,7 @@ using mote::Result;
 using nlohmann::ordered_json;
 
 struct Options {
-    std::string firmware, loader, mcu, link, json, rows, answers, cycles;
+    std::string firmware, loader, mcu, link, udp, json, rows, answers, cycles;
     uint32_t hz = 16'000'000;
     double time_limit = 0, simulate = 0;
     size_t row_bytes = 0, sample_bytes = 0, answer_bytes = 0;
@@ -48,7 +50,12 @@ void add_options(CLI::App& app, Options& o) {
     app.add_option("--hz", o.hz, "clock of the chip")
         ->capture_default_str()
         ->check(CLI::Range(1000, 40'000'000));
-    app.add_option("--link", o.link, "make a symbolic link of this name to the serial device");
+    auto* link = app.add_option("--link", o.link, "make a symbolic link of this name to the serial device");
+    app.add_option(
+           "--udp", o.udp,
+           "no serial device: PORT listens for UDP on this computer and replies to the sender; PORT:CLIENT "
+           "replies to port CLIENT")
+        ->excludes(link);
     app.add_flag("--realtime", o.realtime, "run at the speed of a real chip (default: as fast as it goes)");
     app.add_flag(
         "--leds", o.leds,
@@ -179,18 +186,28 @@ void print_led(std::FILE* out, const board::Led& led, uint32_t hz) {
     std::fflush(out);
 }
 
+Result<std::unique_ptr<board::ClientPort>> open_port(const Options& o) {
+    if (o.udp.empty()) {
+        MOTE_TRY(terminal, board::PseudoTerminal::open(o.link));
+        if (!o.loader.empty()) MOTE_CHECK(terminal.watch_openings());
+        return std::unique_ptr<board::ClientPort>(
+            std::make_unique<board::PseudoTerminal>(std::move(terminal)));
+    }
+    MOTE_TRY(udp, board::UdpPort::open(o.udp));
+    return std::unique_ptr<board::ClientPort>(std::make_unique<board::UdpPort>(std::move(udp)));
+}
+
 Result<int> run_board(const Options& o, board::Chip& chip) {
     MOTE_TRY(analog, board::AnalogInputs::create(o.analog));
     MOTE_CHECK(analog.connect(chip));
-    MOTE_TRY(terminal, board::PseudoTerminal::open(o.link));
+    MOTE_TRY(client, open_port(o));
     const bool loads = !o.loader.empty();
-    if (loads) MOTE_CHECK(terminal.watch_openings());
     board::BoardOptions options = {o.realtime || loads, loads, o.time_limit, o.simulate, {}};
     std::FILE* const out = o.json == "-" ? stderr : stdout;  // standard output is then for the report only
     if (o.leds) options.on_led = [&o, out](const board::Led& led) { print_led(out, led, o.hz); };
-    board::Board board(chip, terminal, std::move(options));
+    board::Board board(chip, *client, std::move(options));
     if (!o.quiet) {
-        fmt::print(out, "serial port {}{}\n", terminal.device(), o.link.empty() ? "" : " = " + o.link);
+        fmt::print(out, "serial port {}{}\n", client->device(), o.link.empty() ? "" : " = " + o.link);
         for (const auto& [channel, input] : analog.inputs())
             if (input.cut > 0)
                 fmt::print(out, "note: {} of {} values for A{} are cut to 0 to {} V\n", input.cut,

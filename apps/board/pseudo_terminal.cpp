@@ -13,7 +13,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <system_error>
 #include <utility>
 
@@ -37,13 +36,6 @@ bool make_raw(int fd) {
     settings.c_cc[VMIN] = 1;
     settings.c_cc[VTIME] = 0;
     return ::tcsetattr(fd, TCSANOW, &settings) == 0;
-}
-
-void wait_for(int fd, short events, int64_t nanoseconds) {
-    if (nanoseconds <= 0) return;
-    pollfd entry = {fd, events, 0};
-    const timespec limit = {nanoseconds / 1'000'000'000, nanoseconds % 1'000'000'000};
-    (void)::ppoll(&entry, 1, &limit, nullptr);
 }
 
 }  // namespace

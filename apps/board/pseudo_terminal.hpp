@@ -6,35 +6,30 @@
 #include <filesystem>
 #include <string>
 
+#include "client_port.hpp"
 #include "core/result.hpp"
 
 namespace board {
 
-class PseudoTerminal {
+class PseudoTerminal : public ClientPort {
   public:
     /// Opens it raw, without echo; `link`, when given, becomes a symbolic link to the device (an old link is
     /// replaced, any other file refused). Errors: environment, io.
     static mote::Result<PseudoTerminal> open(const std::filesystem::path& link);
     PseudoTerminal(PseudoTerminal&& other) noexcept;
     PseudoTerminal& operator=(PseudoTerminal&&) = delete;
-    ~PseudoTerminal();  ///< closes it and removes the link if it is still ours
+    ~PseudoTerminal() override;  ///< closes it and removes the link if it is still ours
 
-    const std::string& device() const { return device_; }
+    const std::string& device() const override { return device_; }
 
     /// From now on opened() tells of clients. Error (environment): the system cannot watch files.
     mote::Status watch_openings();
-    /// A client has opened the device, which nobody had open, since the last call: a real board is reset by that (DTR).
-    bool opened();
+    bool opened() override;
 
-    /// Appends what clients have written, at most `limit` bytes; never waits. True when the client has thrown
-    /// away what it had not read yet (tcflush): replies still under way to it are then to be dropped too.
-    bool read(std::string& bytes, size_t limit);
-    /// Writes as much of `bytes` as fits and removes it from the front; never waits. Number of bytes written.
-    size_t write(std::string& bytes);
-
-    /// Waits until there is something to read, or room to write, or the time is over.
-    void wait_readable(int64_t nanoseconds) const;
-    void wait_writable(int64_t nanoseconds) const;
+    bool read(std::string& bytes, size_t limit) override;
+    size_t write(std::string& bytes) override;
+    void wait_readable(int64_t nanoseconds) const override;
+    void wait_writable(int64_t nanoseconds) const override;
 
   private:
     PseudoTerminal() = default;

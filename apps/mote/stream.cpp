@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -14,6 +15,7 @@
 #include "core/files.hpp"
 #include "outputs.hpp"
 #include "reading.hpp"
+#include "stream_answers.hpp"
 #include "stream_view.hpp"
 
 namespace mote::apps {
@@ -45,6 +47,11 @@ class Stream {
         : options_(options), rows_(std::move(rows)), view_(out, options.colour, options.quiet) {}
 
     Result<Streamed> run() {
+        if (options_.resume) {
+            MOTE_TRY(earlier, read_earlier_answers(options_.answers));
+            MOTE_CHECK(check_earlier(earlier));
+            earlier_ = std::move(earlier);
+        }
         auto report = link::run_session(options_.device, session_rows(), run_options(), events());
         if (refused_) return *refused_;
         if (!report && (!record_ || (record_->size() == 0 && !is_interrupt(report.error()))))
@@ -55,8 +62,9 @@ class Stream {
   private:
     link::Rows session_rows() {
         sample_.resize(rows_.samples.columns());
-        return {rows_.samples.columns(), rows_.index.size(), [this](size_t position) {
-                    rows_.samples.copy_row(rows_.index[position], sample_);
+        return {rows_.samples.columns(), rows_.index.size() - earlier_.records.size(),
+                [this](size_t position) {
+                    rows_.samples.copy_row(rows_.index[earlier_.records.size() + position], sample_);
                     return std::span<const float>(sample_);
                 }};
     }
@@ -68,6 +76,7 @@ class Stream {
         run.session.gap_ms = std::max(run.session.gap_ms, options_.time_out_ms / 2);
         run.session.sends = options_.sends;
         run.session.ask_checksum = rows_.package.has_value();
+        run.session.reconnect_ms = static_cast<int>(1000 * options_.reconnect_s);
         run.stop = stop_.get_token();
         run.catch_interrupt = true;
         return run;
@@ -79,8 +88,9 @@ class Stream {
             if (auto begun = begin(board); !begun) refuse(begun.error());
         };
         events.on_answer = [this](const link::Answer& answer) {
-            if (record_) view_.on_answer(*record_, record_->add(answer));
+            if (auto kept = keep(answer); !kept) refuse(kept.error());
         };
+        events.on_connection = [this](bool found) { view_.on_connection(found); };
         events.on_resend = [this](const std::string& what, int send, link::ResendReason reason) {
             view_.on_resend(what, send, reason);
         };
@@ -93,7 +103,68 @@ class Stream {
         MOTE_TRY(normal, normal_class(options_.normal, truth));
         view_.on_model(rows_, truth, board);
         record_.emplace(rows_, std::move(truth), normal);
+        return restore();
+    }
+
+    /// What FILE.partial says: of which rows the answers are, so that --resume can tell others.
+    nlohmann::json mark() const {
+        nlohmann::json mark = {
+            {"partial", true}, {"rows_chosen", rows_.index.size()}, {"inputs", rows_.samples.columns()}};
+        if (rows_.package) mark["checksum"] = checksum_of(*rows_.package);
+        return mark;
+    }
+
+    Status check_earlier(const EarlierAnswers& earlier) const {
+        const bool fits = earlier.records.size() <= rows_.index.size();
+        if (fits && (earlier.mark.is_null() || earlier.mark == mark())) return Done{};
+        return Error{
+            ErrorCode::usage, "the answers there are of other rows, or of another model", options_.answers,
+            "give the command that began them, with the same data, rows and run, or leave --resume out"};
+    }
+
+    /// The answers of the command that this one goes on with.
+    Status restore() {
+        if (earlier_.records.empty()) return Done{};
+        if (earlier_.header != record_->csv_header())
+            return Error{ErrorCode::usage, "the answers there have other columns", options_.answers,
+                         "give the command that began them, with the same --target, or leave --resume out"};
+        for (const auto& cells : earlier_.records) MOTE_CHECK(record_->restore(cells, options_.answers));
+        view_.line(fmt::format("going on after {} answered rows", record_->size()));
         return Done{};
+    }
+
+    /// In the files before it is on the screen.
+    Status keep(const link::Answer& answer) {
+        if (!record_) return Done{};
+        const size_t position = record_->add(answer);
+        if (!options_.answers.empty()) {
+            if (!file_.is_open()) MOTE_CHECK(open_answers());
+            MOTE_CHECK(file_.add(record_->csv_line(position)));
+        }
+        view_.on_answer(*record_, position);
+        return write_progress();
+    }
+
+    Status open_answers() {
+        MOTE_TRY(file, earlier_.records.empty()
+                           ? AnswerFile::begin(options_.answers, record_->csv_header(), mark())
+                           : AnswerFile::go_on(options_.answers, earlier_.bytes, mark()));
+        file_ = std::move(file);
+        return Done{};
+    }
+
+    /// With the first answer and once a second: what stays when the program is killed.
+    Status write_progress() {
+        const auto now = std::chrono::steady_clock::now();
+        if (options_.json.empty() || options_.json == "-" || now < next_progress_) return Done{};
+        next_progress_ = now + std::chrono::seconds(1);
+        const nlohmann::json json = {{"device", options_.device},
+                                     {"rows", record_->size()},
+                                     {"rows_chosen", rows_.index.size()},
+                                     {"partial", true},
+                                     {"interrupted", false},
+                                     {"reason", "the command has not come to its end"}};
+        return write_file_atomically(options_.json, json.dump(2) + "\n");
     }
 
     void refuse(const Error& error) {
@@ -150,13 +221,15 @@ class Stream {
                         {"cpu_hz", chip.cpu_hz}};
         json["link"] = {{"seconds", report.seconds},
                         {"resends", report.resends},
+                        {"reconnects", report.reconnects},
                         {"dropped_frames", report.dropped_frames},
                         {"sequence_numbers", report.sequence_numbers}};
     }
 
-    Status write(const nlohmann::json& json) const {
+    Status write(const nlohmann::json& json) {
         if (!options_.answers.empty()) {
-            MOTE_CHECK(write_file_atomically(options_.answers, record_->csv()));
+            if (!file_.is_open()) MOTE_CHECK(open_answers());
+            if (record_->size() == rows_.index.size()) file_.complete();
             view_.line("answers: " + options_.answers);
         }
         if (options_.json.empty() || options_.json == "-") return Done{};
@@ -173,6 +246,9 @@ class Stream {
     std::optional<Error> refused_;
     std::stop_source stop_;
     std::vector<float> sample_;
+    EarlierAnswers earlier_;
+    AnswerFile file_;
+    std::chrono::steady_clock::time_point next_progress_;
 };
 
 }  // namespace
@@ -192,7 +268,10 @@ void add_stream(CLI::App& app, int& exit_status) {
         app.add_subcommand("stream", "Send the rows of a CSV to a board, show and judge its answers");
     command->add_option("DATA", options->data, "CSV file; its columns in the order of the model's inputs")
         ->required();
-    command->add_option("--port", options->device, "serial device, e.g. /dev/ttyACM0, or mote-board's link")
+    command
+        ->add_option("--port", options->device,
+                     "serial device, e.g. /dev/ttyACM0, mote-board's link, or udp://127.0.0.1:50005 "
+                     "(?listen=PORT behind it: where replies come, 50000 without it)")
         ->required();
     add_reading_options(*command, options->reading);
     command->add_option("--target", options->target, "column with the true answers (not sent)");
@@ -205,7 +284,8 @@ void add_stream(CLI::App& app, int& exit_status) {
     fold->needs(folds);
     command->add_option("--test-rows", options->test_rows, "file of row numbers (from 0): send only these");
     command->add_option("--rows", options->rows, "send only the data rows FIRST-LAST, from 1");
-    command->add_option("-o,--output", options->answers, "write the answers to this CSV");
+    auto* output = command->add_option("-o,--output", options->answers,
+                                       "write the answers to this CSV, each as soon as it has come");
     command->add_option("--json", options->json, "write all figures as JSON; - for standard output");
     command->add_option("--normal", options->normal,
                         "class for which the green LED is lit (default: the first)");
@@ -219,13 +299,24 @@ void add_stream(CLI::App& app, int& exit_status) {
             "how often a request is sent to a board that stays silent (more while damaged answers come)")
         ->capture_default_str()
         ->check(CLI::Range(1, 100));
+    options->reconnect_s = 10;
+    command
+        ->add_option("--reconnect", options->reconnect_s,
+                     "seconds for which a board that vanished is looked for; 0: not at all")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 3600.0));
+    command->add_flag("--resume", options->resume, "go on behind the answers that are in the file of -o")
+        ->needs(output);
     command->add_flag(
         "--force", options->force,
         "go on although the board's model is not the run's (answers that differ from it still end with 1)");
     command->add_flag("--quiet", options->quiet, "no line for each row");
     command->footer(
-        "When the session ends early (no answer, a dead board, Ctrl-C), the answers received until then are\n"
-        "written all the same: the JSON says \"partial\": true and why. Exit codes: 0; 1 when answers differ "
+        "When the session ends early (no answer, a dead board, Ctrl-C, even SIGKILL), the answers received "
+        "until\n"
+        "then are in the files: the JSON says \"partial\": true and why, and FILE.partial stands beside the "
+        "CSV.\n"
+        "The same command with --resume then goes on. Exit codes: 0; 1 when answers differ "
         "from\n"
         "the run's model on this computer; 2 for errors; 130 after Ctrl-C.");
     command->callback([options, &exit_status] {

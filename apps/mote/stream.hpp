@@ -32,7 +32,9 @@ struct StreamOptions {
     unsigned baud = 230400;
     int time_out_ms = 2000;
     int sends = 3;
-    bool force = false;  ///< go on although the board's model is another one
+    double reconnect_s = 0;  ///< for which a board that vanished is looked for
+    bool resume = false;     ///< go on behind the answers that are in `answers`
+    bool force = false;      ///< go on although the board's model is another one
     bool quiet = false;
     bool colour = false;
 };
@@ -43,9 +45,9 @@ struct Streamed {
     size_t mismatches = 0;          ///< rows that the run's model answers otherwise on this computer
 };
 
-/// Streams, prints to `out`, writes the answers and (unless "-") the JSON; returns the JSON text.
-/// When the session ends early but a row was answered, both are written for the rows so far; the JSON then has
-/// "partial": true and the reason. On errors before that (those of read_csv, run_session) nothing is written.
+/// Streams, prints to `out`; returns the JSON text. Each answer is in the file as soon as it has come (stream_answers.hpp),
+/// and the JSON says "partial": true until all have. When the session ends early but a row was answered, both are kept for
+/// the rows so far, with the reason. On errors before that (those of read_csv, run_session) nothing is written.
 Result<Streamed> run_stream(const StreamOptions& options, std::FILE* out);
 
 void add_stream(CLI::App& app, int& exit_status);

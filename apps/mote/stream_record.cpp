@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstring>
 
@@ -133,20 +134,40 @@ Result<std::vector<size_t>> StreamRecord::mismatches() const {
     return out;
 }
 
-std::string StreamRecord::csv() const {
-    const bool regression = truth_.task == Task::regression;
+std::string StreamRecord::csv_header() const {
     std::string out = "row,answer";
     for (const auto& name : truth_.classes) out += fmt::format(",{}", csv_cell("probability " + name));
-    if (!regression) out += ",led";
-    out += truth_.targets ? ",truth\n" : "\n";
-    for (size_t i = 0; i < size(); ++i) {
-        out += fmt::format("{},{}", file_row(i), csv_cell(answer(i)));
-        for (size_t k = 0; k < truth_.classes.size(); ++k) out += fmt::format(",{}", output(i, k));
-        if (!regression) out += fmt::format(",{}", led_name(led(i)));
-        if (truth_.targets) out += fmt::format(",{}", csv_cell(true_answer(i)));
-        out += '\n';
+    if (truth_.task != Task::regression) out += ",led";
+    return out + (truth_.targets ? ",truth" : "");
+}
+
+std::string StreamRecord::csv_line(size_t i) const {
+    std::string out = fmt::format("{},{}", file_row(i), csv_cell(answer(i)));
+    for (size_t k = 0; k < truth_.classes.size(); ++k) out += fmt::format(",{}", output(i, k));
+    if (truth_.task != Task::regression) out += fmt::format(",{}", led_name(led(i)));
+    if (truth_.targets) out += fmt::format(",{}", csv_cell(true_answer(i)));
+    return out + '\n';
+}
+
+Status StreamRecord::restore(const std::vector<std::string>& cells, const std::string& file) {
+    const Error other = {
+        ErrorCode::input, fmt::format("line {} is not the answer to the next row", size() + 2), file,
+        "give the command that began it, with the same data and rows, or leave --resume out"};
+    const bool regression = truth_.task == Task::regression;
+    const size_t first = regression ? 1 : 2;  // of the outputs
+    if (size() == rows_.index.size() || cells.size() < first + answers_.outputs ||
+        cells[0] != std::to_string(rows_.index[size()] + 1u))
+        return other;
+    std::vector<float> outputs;
+    for (size_t k = 0; k < answers_.outputs; ++k) {
+        const std::string& cell = cells[first + k];
+        float value = 0;
+        const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+        if (error != std::errc() || end != cell.data() + cell.size()) return other;
+        outputs.push_back(value);
     }
-    return out;
+    add({size(), outputs, 1});
+    return Done{};
 }
 
 nlohmann::json StreamRecord::json() const {

@@ -46,7 +46,10 @@ class StreamRecord {
     /// Positions whose outputs differ from those of the run's model on this computer, in any bit.
     Result<std::vector<size_t>> mismatches() const;
 
-    std::string csv() const;
+    std::string csv_header() const;
+    std::string csv_line(size_t position) const;  ///< with the end of the line
+    /// Takes an answer back from the cells of such a line. Errors (input): it is not the next row's.
+    Status restore(const std::vector<std::string>& cells, const std::string& file);
     nlohmann::json json() const;
 
   private:

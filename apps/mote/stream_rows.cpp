@@ -124,19 +124,14 @@ Result<std::vector<std::string>> classes_of(const StreamRows& rows, size_t count
         "give the run whose model is on the board: --run RUN");
 }
 
-/// The last two bytes of model.bin.
-uint16_t checksum_of(const model::Package& package) {
-    const auto& bytes = package.binary;
-    if (bytes.size() < 2) return 0;
-    return static_cast<uint16_t>(bytes[bytes.size() - 2] | (bytes[bytes.size() - 1] << 8));
-}
-
 Status check_package(const StreamRows& rows, const link::ModelInfo& board, bool force) {
     const auto& package = rows.package;
     if (!package) return Done{};
     const size_t outputs = package->task == Task::regression ? 1 : package->classes.size();
     if (package->task == board.task && outputs == board.outputs) {
-        if (force || !board.checksum || *board.checksum == checksum_of(*package)) return Done{};
+        const bool same_size = !board.abilities || board.abilities->model_bytes == package->binary.size();
+        if (force || !board.checksum || (*board.checksum == checksum_of(*package) && same_size))
+            return Done{};
         return Error{
             ErrorCode::usage,
             fmt::format("the board's model is another one of the same shape: its checksum is {:04x}, "
@@ -154,6 +149,12 @@ Status check_package(const StreamRows& rows, const link::ModelInfo& board, bool 
 }
 
 }  // namespace
+
+uint16_t checksum_of(const model::Package& package) {
+    const auto& bytes = package.binary;
+    if (bytes.size() < 2) return 0;
+    return static_cast<uint16_t>(bytes[bytes.size() - 2] | (bytes[bytes.size() - 1] << 8));
+}
 
 Result<StreamRows> load_stream_rows(const StreamOptions& options) {
     StreamRows rows;

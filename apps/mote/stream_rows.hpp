@@ -26,6 +26,9 @@ struct StreamRows {
 /// range that is none or selects nothing.
 Result<StreamRows> load_stream_rows(const StreamOptions& options);
 
+/// The last two bytes of model.bin.
+uint16_t checksum_of(const model::Package& package);
+
 /// Names of the classes and the true answers, as far as they are known; fixed when the board has told its
 /// task.
 struct Truth {

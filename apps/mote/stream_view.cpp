@@ -11,6 +11,7 @@ namespace {
 
 constexpr size_t longest_name = 14;
 constexpr size_t largest_matrix = 12;
+constexpr size_t most_resends_shown = 20;
 
 std::string shortened(const std::string& name) {
     return name.size() <= longest_name ? name : name.substr(0, longest_name - 2) + "..";
@@ -62,7 +63,13 @@ void StreamView::on_resend(const std::string& what, int send, link::ResendReason
     const char* const why = reason == link::ResendReason::silence  ? "no answer"
                             : reason == link::ResendReason::damage ? "answer damaged"
                                                                    : "damaged on the way";
+    if (++resends_ > most_resends_shown) return;
     line(fmt::format("{}: {} is sent again ({})", why, what, send));
+    if (resends_ == most_resends_shown) line("the line damages bytes: further resends are only counted");
+}
+
+void StreamView::on_connection(bool found) const {
+    line(found ? "the board is there again" : "the board is gone: looking for it");
 }
 
 void StreamView::confusion(const StreamRecord& record) const {

@@ -18,6 +18,8 @@ class StreamView {
     void on_answer(const StreamRecord& record, size_t position) const;
     void on_resend(const std::string& what, int send, link::ResendReason reason) const;
 
+    void on_connection(bool found) const;
+
     void quality(const StreamRecord& record) const;
     void board(const link::SessionReport& report) const;
     void comparison(const StreamRecord& record, const std::vector<size_t>& mismatches) const;
@@ -30,6 +32,7 @@ class StreamView {
     std::FILE* out_;
     bool colour_;
     bool quiet_;
+    mutable size_t resends_ = 0;
 };
 
 }  // namespace mote::apps

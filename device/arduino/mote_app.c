@@ -17,9 +17,15 @@
 static struct {
     NeuralNet net;
     mote_parser parser;
-    uint8_t value[4];      /* the bytes of the sample, or of the request's payload, that is arriving */
+    /* the bytes of the sample, or of the request's payload, that is arriving */
+    uint8_t value[MOTE_PIECE_BYTES(MOTE_PIECE_SAMPLES)];
     uint8_t failed;        /* no model */
     uint8_t reverse_bytes; /* samples come big-endian (dataset info) */
+    /* The row that comes in pieces. */
+    uint8_t in_pieces;   /* there is one */
+    uint16_t row;        /* its number */
+    uint16_t taken;      /* samples of it that were taken */
+    const float* answer; /* when all of them were; sent again when it is asked for again */
 } app;
 
 /* ---- replies ---- */
@@ -31,18 +37,40 @@ static void put(void* user, uint8_t byte) {
 
 static mote_writer writer = {put, 0, 0};
 
+#if MODEL_RAW_FLOAT
+#define SAMPLE_TYPE MOTE_SAMPLES_F32
+#else
+#define SAMPLE_TYPE MOTE_SAMPLES_I16
+#endif
+
+static void reply_abilities(const mote_header* request, const mote_model_info* info) {
+    mote_abilities abilities = {MOTE_VERSION, SAMPLE_TYPE, 0, 0, 0, 0, 1, MOTE_PIECE_SAMPLES, 1.0f};
+#ifdef MODEL_CHECKSUM
+    abilities.checksum = MODEL_CHECKSUM;
+#endif
+    abilities.model_bytes = (uint32_t)model_bin_len;
+    abilities.inputs = app.net.inputsDim;
+    abilities.largest_frame = (uint16_t)(MOTE_FRAME_MIN + 4u * (app.net.inputsDim + 1u));
+    mote_reply_abilities(&writer, request, info, &abilities);
+}
+
 static void reply_model_info(const mote_header* request) {
     mote_model_info info;
     mote_header header = *request;
+    info.outputs = (uint16_t)app.net.outputsDim;
+    info.task = (uint16_t)app.net.taskType;
+    app.in_pieces = 0; /* another session: its numbers may be those of the last one */
+    mote_stats_reset(mote_app_stats());
+    if (mote_sequence(request) == MOTE_ASK_ABILITIES) {
+        reply_abilities(request, &info);
+        return;
+    }
 #ifdef MODEL_CHECKSUM
     if (mote_sequence(request) == MOTE_ASK_CHECKSUM) {
         header.reserved[0] = (uint8_t)(MODEL_CHECKSUM & 255u);
         header.reserved[1] = (uint8_t)(MODEL_CHECKSUM >> 8);
     }
 #endif
-    info.outputs = (uint16_t)app.net.outputsDim;
-    info.task = (uint16_t)app.net.taskType;
-    mote_stats_reset(mote_app_stats());
     mote_reply_model_info(&writer, &header, &info);
 }
 
@@ -86,27 +114,7 @@ static void reply_performance(const mote_header* request) {
     mote_reply_performance(&writer, request, &report);
 }
 
-static void reply(const mote_header* request) {
-    switch (request->type) {
-        case MOTE_TYPE_MODEL_INFO:
-            reply_model_info(request);
-            return;
-        case MOTE_TYPE_DATASET_INFO:
-            reply_dataset_info(request);
-            return;
-        case MOTE_TYPE_SAMPLE:
-            reply_sample(request);
-            return;
-        case MOTE_TYPE_PERFORMANCE:
-            reply_performance(request);
-            return;
-        default:
-            mote_reply_error(&writer, request, MOTE_ERROR_INVALID_SIZE);
-            return;
-    }
-}
-
-/* ---- what the parser delivers ---- */
+/* ---- samples for the model ---- */
 
 static void put_samples(uint16_t offset, const uint8_t* bytes, uint8_t count) {
     /* The last value is the bias, which our models have of their own. */
@@ -121,6 +129,100 @@ static void put_samples(uint16_t offset, const uint8_t* bytes, uint8_t count) {
     mote_board_timer_pause();
 #endif
 }
+
+/* ---- rows that come in pieces ---- */
+
+/* Samples of one or two bytes become floats, as all others come. */
+static void put_integers(uint16_t first, const uint8_t* bytes, uint8_t count, uint8_t type) {
+    const uint8_t width = type == MOTE_SAMPLES_I8 ? 1 : 2;
+    for (; count > 0; --count) {
+        const int16_t value = width == 1 ? (int16_t)(int8_t)*bytes : (int16_t)mote_read_u16(bytes);
+        uint8_t sample[4];
+        mote_put_f32(sample, (float)value);
+        put_samples((uint16_t)(4u * first++), sample, 1);
+        bytes += width;
+    }
+}
+
+/* The samples of a piece that is the next of its row. 0: they are no whole samples, or too many. */
+static uint8_t take_piece(uint16_t place, uint8_t bytes) {
+    const uint8_t type = (uint8_t)(place >> 14);
+    const uint8_t shift = (uint8_t)(2u - type); /* of the bytes of a sample */
+    const uint8_t count = (uint8_t)(bytes >> shift);
+    if (type > MOTE_SAMPLES_I8 || (uint8_t)(count << shift) != bytes ||
+        count > (uint16_t)(app.net.inputsDim - app.taken))
+        return 0;
+    if (type == MOTE_SAMPLES_F32) {
+        put_samples((uint16_t)(4u * app.taken), app.value + 2, count);
+    } else {
+        put_integers(app.taken, app.value + 2, count, type);
+    }
+    app.taken = (uint16_t)(app.taken + count);
+    return 1;
+}
+
+static void begin_row(uint16_t row) {
+    app.in_pieces = 1;
+    app.row = row;
+    app.taken = 0;
+    app.answer = 0;
+    CalculatorBeginInputs(&app.net);
+}
+
+/* Takes the piece if it is the next one of its row. MOTE_ERROR_...: what is wrong with it. */
+static uint8_t take_next_piece(uint16_t row, uint16_t place, uint8_t bytes) {
+    const uint16_t first = place & 0x3FFFu;
+    if (first == 0 && (!app.in_pieces || app.row != row)) begin_row(row);
+    if (!app.in_pieces || app.row != row || app.answer) return MOTE_ERROR_SUCCESS;
+    if (first == app.taken && !take_piece(place, bytes)) return MOTE_ERROR_INVALID_SIZE;
+    if (app.taken != app.net.inputsDim) return MOTE_ERROR_SUCCESS;
+    app.answer = CalculatorRunBuffered(&app.net);
+    if (app.answer) return MOTE_ERROR_SUCCESS;
+    app.in_pieces = 0;
+    return MOTE_ERROR_NO_MEMORY;
+}
+
+/* What the board has of the row goes back, so that a piece that came twice, or after one that was lost, does no harm. */
+static void reply_piece(const mote_header* request) {
+    const uint16_t bytes = mote_payload_bytes(request);
+    const uint16_t row = mote_sequence(request);
+    uint8_t error = MOTE_ERROR_SEND_AGAIN;
+    if (mote_piece_is_whole(request, app.value, bytes))
+        error = take_next_piece(row, mote_read_u16(app.value), (uint8_t)(bytes - MOTE_PIECE_BYTES(0)));
+    if (error != MOTE_ERROR_SUCCESS) {
+        mote_reply_error(&writer, request, error);
+    } else if (app.in_pieces && app.row == row) {
+        mote_reply_piece(&writer, request, app.taken, app.answer,
+                         app.answer ? (uint16_t)app.net.outputsDim : 0);
+    } else {
+        mote_reply_piece(&writer, request, 0, 0, 0);
+    }
+}
+
+static void reply(const mote_header* request) {
+    switch (request->type) {
+        case MOTE_TYPE_MODEL_INFO:
+            reply_model_info(request);
+            return;
+        case MOTE_TYPE_DATASET_INFO:
+            reply_dataset_info(request);
+            return;
+        case MOTE_TYPE_SAMPLE:
+            reply_sample(request);
+            return;
+        case MOTE_TYPE_PIECE:
+            reply_piece(request);
+            return;
+        case MOTE_TYPE_PERFORMANCE:
+            reply_performance(request);
+            return;
+        default:
+            mote_reply_error(&writer, request, MOTE_ERROR_INVALID_SIZE);
+            return;
+    }
+}
+
+/* ---- what the parser delivers ---- */
 
 static void take_sample_byte(uint16_t offset, uint8_t byte) {
     const uint8_t lane = (uint8_t)(offset & 3u);
@@ -149,7 +251,10 @@ static void on_run(void* user, const mote_header* header, uint16_t offset, const
     (void)user;
     if (app.failed) return;
     if (header->type == MOTE_TYPE_SAMPLE) {
-        if (offset == 0) CalculatorBeginInputs(&app.net);
+        if (offset == 0) {
+            app.in_pieces = 0;
+            CalculatorBeginInputs(&app.net);
+        }
         take_samples(offset, bytes, count);
         return;
     }
@@ -167,6 +272,8 @@ static uint8_t on_header(void* user, const mote_header* header) {
     const uint16_t payload = mote_payload_bytes(header);
     (void)user;
     if (header->error != 0 || (header->type & MOTE_REPLY_BIT)) return 0;
+    if (header->type == MOTE_TYPE_PIECE)
+        return payload >= MOTE_PIECE_BYTES(0) && payload <= MOTE_PIECE_BYTES(MOTE_PIECE_SAMPLES);
     if (header->type != MOTE_TYPE_SAMPLE) return header->size <= MOTE_FRAME_MIN + MOTE_PERFORMANCE_BYTES;
     if (payload <= 4u * (app.net.inputsDim + 1u) || app.failed) return 1;
     if ((payload & 3u) == 0) mote_reply_error(&writer, header, MOTE_ERROR_INVALID_SIZE);
@@ -175,7 +282,7 @@ static uint8_t on_header(void* user, const mote_header* header) {
 
 static void on_end(void* user, const mote_header* header, mote_frame_end how) {
     (void)user;
-    if (how == MOTE_FRAME_BAD_CRC && header->type <= MOTE_TYPE_PERFORMANCE) {
+    if (how == MOTE_FRAME_BAD_CRC && header->type <= MOTE_TYPE_PIECE) {
         mote_reply_error(&writer, header, MOTE_ERROR_SEND_AGAIN);
     } else if (how != MOTE_FRAME_GOOD || (header->type & MOTE_REPLY_BIT)) {
         return; /* noise, or another board's reply: an answer would only add to it */
@@ -193,6 +300,7 @@ static const mote_frame_sink sink = {on_payload, on_end, 0};
 uint8_t mote_app_init(void) {
     mote_stats_reset(mote_app_stats());
     app.reverse_bytes = 0;
+    app.in_pieces = 0;
     /* No upper limit on the size: on_header answers an oversized row by "invalid size". */
     mote_parser_init(&app.parser, &sink, 0xFFFFu);
     app.parser.run = on_run;

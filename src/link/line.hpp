@@ -1,17 +1,16 @@
-// A serial port on a libuv loop: frames in, bytes out, a clear end.
+// Frames over a transport: frames in, bytes out, a clear end.
 #pragma once
 
 #include <uv.h>
 
-#include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
-#include <vector>
 
 #include "core/result.hpp"
 #include "link/frame_reader.hpp"
-#include "link/serial_port.hpp"
+#include "link/transport.hpp"
 
 namespace mote::link {
 
@@ -25,7 +24,7 @@ class Line {
     };
 
     /// gap_ms: silence within a frame after which its rest will not come.
-    Line(uv_loop_t* loop, SerialPort port, int gap_ms, Events events);
+    Line(uv_loop_t* loop, std::unique_ptr<Transport> transport, int gap_ms, Events events);
     Line(const Line&) = delete;
     Line& operator=(const Line&) = delete;
 
@@ -33,32 +32,26 @@ class Line {
     /// Until then, what arrives is dropped (a boot loader's words).
     void listen() { listening_ = true; }
     /// Sends unless the former bytes are still waiting to be taken by the device: then it does nothing.
-    void send(std::vector<uint8_t> bytes);
+    void send(Bytes bytes) { transport_->send(std::move(bytes)); }
     /// Calls nothing of `events` afterwards; `closed` once, from the loop. Call at most once.
     void close(std::function<void()> closed);
 
     FrameReader& reader() { return reader_; }
-    const std::string& device() const { return device_; }
-    bool resets_board() const { return port_.resets_board(); }
+    bool resets_board() const { return transport_->resets_board(); }
 
   private:
-    void on_read(ssize_t size);
-    void lose(int error);
+    void on_bytes(std::span<const uint8_t> bytes);
     void arm_gap_timer();
     void on_handle_closed();
 
     uv_loop_t* loop_;
-    SerialPort port_;
-    const std::string device_;
+    std::unique_ptr<Transport> transport_;
     const int gap_ms_;
     Events events_;
     FrameReader reader_;
-    uv_pipe_t pipe_ = {};
     uv_timer_t gap_timer_ = {};
-    std::array<uint8_t, 4096> input_ = {};
     int open_handles_ = 0;
     bool listening_ = false;
-    bool writing_ = false;
     bool closing_ = false;
     std::function<void()> closed_;
 };

@@ -45,16 +45,15 @@ class Stoppers {
 
 }  // namespace
 
-Result<SessionReport> run_session(const std::string& device, Rows rows, const RunOptions& options,
+Result<SessionReport> run_session(const std::string& port, Rows rows, const RunOptions& options,
                                   SessionEvents events) {
-    MOTE_TRY(port, SerialPort::open(device, options.baud));
     uv_loop_t loop;
     if (const int error = uv_loop_init(&loop); error != 0) {
         return Error{ErrorCode::environment, std::string("no event loop: ") + uv_strerror(error), {}, {}};
     }
     std::optional<Result<SessionReport>> outcome;
     Stoppers* stoppers_of_session = nullptr;
-    Session session(&loop, std::move(port), options.baud, std::move(rows), options.session, std::move(events),
+    Session session(&loop, port, options.baud, std::move(rows), options.session, std::move(events),
                     [&](Result<SessionReport> result) {
                         outcome = std::move(result);
                         stoppers_of_session->close();

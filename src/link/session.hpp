@@ -13,31 +13,27 @@
 
 #include "core/result.hpp"
 #include "core/samples.hpp"
-#include "link/serial_port.hpp"
+#include "link/patience.hpp"
+#include "link/request.hpp"
 
 namespace mote::link {
 
-/// Time-outs and retries; the defaults are those of the published clients.
-struct SessionOptions {
-    int time_out_ms = 2000;   ///< waiting for a reply, besides the time of the frames on the wire
-    int sends = 3;            ///< of one request that a silent board gets; more on a line that damages bytes
-    int gap_ms = 250;         ///< silence within a reply after which the rest will not come
-    int board_gap_ms = 1100;  ///< silence after which a board gives up a frame that is not complete
-    int boot_wait_ms = 2000;  ///< after opening a port that resets its board (a boot loader listens first)
-    bool ask_checksum = false;  ///< of the model: see ModelInfo::checksum
-};
-
-/// The rows to send. `row(i)` returns `inputs` values, valid until the next call; called in order, i < count.
-struct Rows {
+/// What a board with Mote's sketch tells of itself (docs/protocol.md, "Abilities").
+struct Abilities {
+    unsigned version = 0;
+    bool integers = false;     ///< the model takes samples rounded to int16
+    uint32_t model_bytes = 0;  ///< of model.bin
     size_t inputs = 0;
-    size_t count = 0;
-    std::function<std::span<const float>(size_t index)> row;
+    size_t largest_frame = 0;  ///< bytes
+    unsigned rows = 1;         ///< that may be under way at once
+    size_t piece = 0;          ///< bytes of samples in a piece of a row; 0: it takes whole rows only
 };
 
 struct ModelInfo {
     size_t outputs = 0;  ///< numbers an answer has: class probabilities, or the value
     Task task = Task::binary;
-    std::optional<uint16_t> checksum;  ///< last two bytes of model.bin; none: the board does not tell it
+    std::optional<uint16_t> checksum;    ///< last two bytes of model.bin; none: the board does not tell it
+    std::optional<Abilities> abilities;  ///< none: a published board, or an older one of Mote
 };
 
 /// As the board reports it: times by its own timer, sizes in bytes. Existing boards' mean is over the last 10
@@ -65,6 +61,8 @@ struct SessionEvents {
     std::function<void(const Answer&)> on_answer;
     /// A request goes out again; `what` says which ("row 12"), `reason` why.
     std::function<void(const std::string& what, int send, ResendReason reason)> on_resend;
+    /// The board has vanished in mid-session and is looked for, or was found again.
+    std::function<void(bool found)> on_connection;
 };
 
 struct SessionReport {
@@ -72,22 +70,23 @@ struct SessionReport {
     Performance performance;
     size_t rows = 0;
     size_t resends = 0;
+    size_t reconnects = 0;      ///< how often the board vanished and was found again
     size_t dropped_frames = 0;  ///< good frames that answered nothing: late duplicates, strangers
     bool sequence_numbers =
         false;           ///< the board echoes the reserved bytes: late replies cannot shift results
     double seconds = 0;  ///< from the first request to the last reply
 };
 
-/// Ownership: 1. The session owns the port. 2. It must outlive its last callback, which is `done`: called
+/// Ownership: 1. The session opens the port and owns it. 2. It must outlive its last callback, which is `done`: called
 /// exactly once after start(), from the loop, when all handles are closed. 3. Only the loop's thread may
 /// call its functions. Many sessions may share a loop.
 class Session {
   public:
-    /// Errors in `done`: device (no answer, disconnected, refused, no model on it), usage (number of inputs),
+    /// port: see open_transport. Errors in `done`: those of open_transport, device (no answer, disconnected, refused, no model on it), usage (number of inputs),
     /// interrupted (after stop(); answers up to then have been delivered).
     using DoneCallback = std::function<void(Result<SessionReport>)>;
 
-    Session(uv_loop_t* loop, SerialPort port, unsigned baud, Rows rows, const SessionOptions& options,
+    Session(uv_loop_t* loop, std::string port, unsigned baud, Rows rows, const SessionOptions& options,
             SessionEvents events, DoneCallback done);
     ~Session();
     Session(const Session&) = delete;
@@ -109,9 +108,8 @@ struct RunOptions {
     bool catch_interrupt = false;  ///< SIGINT, SIGTERM and SIGHUP end the session
 };
 
-/// Opens `device`, holds one session on a loop of its own, returns when it is over. Errors: those of
-/// SerialPort::open and of Session.
-Result<SessionReport> run_session(const std::string& device, Rows rows, const RunOptions& options,
+/// Holds one session on a loop of its own, returns when it is over. Errors: those of Session.
+Result<SessionReport> run_session(const std::string& port, Rows rows, const RunOptions& options,
                                   SessionEvents events = {});
 
 }  // namespace mote::link

@@ -82,8 +82,6 @@ link::SessionOptions impatient() {
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace mote;
     fuzz::empty_the_terminal();
-    auto port = link::SerialPort::open(fuzz::terminal().device, 230400);
-    fuzz::demand(bool(port), "the terminal opens");
     uv_loop_t loop;
     uv_loop_init(&loop);
     fuzz::Input input({data, size});
@@ -95,7 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         fuzz::demand(answer.row == answers++, "answers come in order");
     };
     std::optional<Result<link::SessionReport>> outcome;
-    link::Session session(&loop, std::move(*port), 1000000,
+    link::Session session(&loop, fuzz::terminal().device, 1000000,
                           {3, 4, [&](size_t) { return std::span<const float>(row); }}, fuzz::impatient(),
                           events, [&](Result<link::SessionReport> result) {
                               fuzz::demand(!outcome, "a session ends once");

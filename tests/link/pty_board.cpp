@@ -1,7 +1,9 @@
 #include "pty_board.hpp"
 
+#include <arpa/inet.h>
 #include <poll.h>
 #include <pty.h>
+#include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -10,12 +12,38 @@
 namespace mote::test {
 
 PtyBoard::PtyBoard(BoardHabits habits) : habits_(std::move(habits)) {
+    habits_.udp ? open_udp() : open_terminal();
+    thread_ = std::thread([this] { run(); });
+}
+
+void PtyBoard::open_terminal() {
     char name[128] = {};
     termios raw = {};
     cfmakeraw(&raw);
     if (openpty(&master_, &slave_, name, &raw, nullptr) != 0) std::abort();
     device_ = name;
-    thread_ = std::thread([this] { run(); });
+}
+
+void PtyBoard::open_udp() {
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const where = reinterpret_cast<sockaddr*>(&address);
+    master_ = socket(AF_INET, SOCK_DGRAM, 0);
+    if (bind(master_, where, size) != 0 || getsockname(master_, where, &size) != 0) std::abort();
+    device_ = "udp://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "?listen=0";
+}
+
+/// Over UDP the first sender becomes the one that is answered.
+ssize_t PtyBoard::hear(std::span<uint8_t> bytes) {
+    if (!habits_.udp) return read(master_, bytes.data(), bytes.size());
+    sockaddr_in from = {};
+    socklen_t size = sizeof from;
+    auto* const where = reinterpret_cast<sockaddr*>(&from);
+    const ssize_t count = recvfrom(master_, bytes.data(), bytes.size(), 0, where, &size);
+    if (count > 0 && !connected_) connected_ = connect(master_, where, size) == 0;
+    return count;
 }
 
 PtyBoard::~PtyBoard() {
@@ -38,8 +66,8 @@ void PtyBoard::run() {
     while (!ending_ && master_ >= 0) {
         pollfd wait = {master_, POLLIN, 0};
         if (poll(&wait, 1, 20) <= 0) continue;
-        uint8_t bytes[4096];
-        const ssize_t count = read(master_, bytes, sizeof bytes);
+        uint8_t bytes[size_t{1} << 16];
+        const ssize_t count = hear(bytes);
         if (count > 0 && habits_.hear) habits_.hear({bytes, static_cast<size_t>(count)});
         for (ssize_t i = 0; i < count; ++i) mote_parser_byte(&listener.parser, bytes[i], 0);
         for (const auto& frame : listener.frames) {

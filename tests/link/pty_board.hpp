@@ -1,4 +1,4 @@
-// A board made up by a thread on the other side of a real pseudo-terminal. It reads requests with the chip's
+// A board made up by a thread on the other side of a real pseudo-terminal, or of UDP. It reads requests with the chip's
 // own parser and writes replies with the chip's own writers; each test bends it in one way.
 #pragma once
 
@@ -23,6 +23,7 @@ struct BoardHabits {
     std::function<Bytes(int request, const mote_header& header, const Bytes& reply)> send = {};
     /// Sees, and may change, every byte that comes over the line before the board's parser does.
     std::function<void(std::span<uint8_t> bytes)> hear = {};
+    bool udp = false;    ///< listens on a free port of this computer instead
     int hang_up_at = 0;  ///< closes its side instead of answering this request
 };
 
@@ -40,14 +41,18 @@ class PtyBoard {
     void say(std::span<const uint8_t> bytes);
 
   private:
+    void open_terminal();
+    void open_udp();
+    ssize_t hear(std::span<uint8_t> bytes);
     void run();
     void on_request(const mote_header& header, const Bytes& payload);
     Bytes reply_to(const mote_header& header, const Bytes& payload);
 
     const BoardHabits habits_;
     std::string device_;
-    int master_ = -1;
-    int slave_ = -1;  ///< kept open, so that the terminal lives before and after the session
+    int master_ = -1;  ///< or the UDP socket
+    int slave_ = -1;   ///< kept open, so that the terminal lives before and after the session
+    bool connected_ = false;
     std::atomic<bool> ending_ = false;
     std::atomic<int> requests_ = 0;
     std::atomic<int> rows_ = 0;

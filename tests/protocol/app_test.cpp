@@ -143,6 +143,114 @@ TEST_F(App, a_failing_inference_is_an_error_frame) {
     EXPECT_EQ(ask_sample(0.5f).header.error, MOTE_ERROR_NO_MEMORY);
 }
 
+TEST_F(App, tells_its_abilities_when_asked) {
+    const auto reply = ask(written([](auto* w) { mote_request_model_info(w, MOTE_ASK_ABILITIES); }));
+    mote_abilities got = {};
+    ASSERT_TRUE(mote_read_abilities(reply.payload.data(), static_cast<uint16_t>(reply.payload.size()), &got));
+    EXPECT_EQ(got.version, MOTE_VERSION);
+    EXPECT_EQ(got.sample_type, MOTE_SAMPLES_I16);
+    EXPECT_EQ(got.model_bytes, 7u);
+    EXPECT_EQ(got.inputs, 3);
+    EXPECT_EQ(got.largest_frame, MOTE_FRAME_MIN + 16);
+    EXPECT_EQ(got.rows, 1);
+    EXPECT_EQ(got.piece, MOTE_PIECE_SAMPLES);
+    EXPECT_EQ(got.scale, 1.0f);
+    mote_model_info info = {};
+    EXPECT_TRUE(
+        mote_read_model_info(reply.payload.data(), static_cast<uint16_t>(reply.payload.size()), &info));
+    EXPECT_EQ(info.outputs, 2);
+    EXPECT_EQ(ask(written([](auto* w) { mote_request_model_info(w, 5); })).payload.size(), 4u);
+}
+
+/// Rows in pieces: one float a piece.
+class Pieces : public App {
+  protected:
+    Bytes piece(uint16_t row, uint16_t first, float value) {
+        uint8_t sample[4];
+        mote_put_f32(sample, value);
+        return written([&](auto* w) { mote_request_piece(w, row, MOTE_SAMPLES_F32, first, sample, 4); });
+    }
+    /// Samples that the board has of the row.
+    int taken(const ReceivedFrame& reply) {
+        EXPECT_EQ(reply.header.type, MOTE_TYPE_PIECE | MOTE_REPLY_BIT);
+        EXPECT_TRUE(mote_piece_is_whole(&reply.header, reply.payload.data(),
+                                        static_cast<uint16_t>(reply.payload.size())));
+        return mote_read_u16(reply.payload.data());
+    }
+};
+
+TEST_F(Pieces, make_a_row_and_its_answer) {
+    EXPECT_EQ(taken(ask(piece(9, 0, 0.75f))), 1);
+    EXPECT_EQ(taken(ask(piece(9, 1, 0))), 2);
+    const auto reply = ask(piece(9, 2, 0));
+    EXPECT_EQ(taken(reply), 3);
+    EXPECT_EQ(mote_sequence(&reply.header), 9);
+    ASSERT_EQ(reply.payload.size(), 12u);
+    EXPECT_EQ(mote_read_f32(&reply.payload[6]), 0.75f);
+}
+
+TEST_F(Pieces, that_come_twice_do_no_harm) {
+    ask(piece(9, 0, 0.25f));
+    EXPECT_EQ(taken(ask(piece(9, 0, 0.25f))), 1);
+    ask(piece(9, 1, 0));
+    const auto first = ask(piece(9, 2, 0));
+    const auto second = ask(piece(9, 2, 0));
+    EXPECT_EQ(first.payload, second.payload);
+    EXPECT_EQ(fake_calculator.runs, 1);  // answered again, not computed again
+}
+
+TEST_F(Pieces, after_a_lost_one_are_not_taken) {
+    ask(piece(9, 0, 0.25f));
+    EXPECT_EQ(taken(ask(piece(9, 2, 0))), 1);
+    EXPECT_EQ(fake_calculator.received, 1);
+}
+
+TEST_F(Pieces, of_a_row_that_the_board_does_not_know_say_so) {
+    EXPECT_EQ(taken(ask(piece(9, 1, 0.25f))), 0);
+    ask(piece(9, 0, 0.25f));
+    ask_sample(0.5f);  // a whole row in between
+    EXPECT_EQ(taken(ask(piece(9, 1, 0.25f))), 0);
+    ask(piece(9, 0, 0.25f));
+    ask(hex("aa 55 0a 00 01 00 00 00 13 74"));  // another session
+    EXPECT_EQ(taken(ask(piece(9, 1, 0.25f))), 0);
+}
+
+TEST_F(Pieces, of_integers_are_the_floats_that_they_stand_for) {
+    const Bytes bytes = {0xFF, 2, 3}, words = {0, 0x80, 1, 0, 2, 0};
+    ask(written([&](auto* w) { mote_request_piece(w, 1, MOTE_SAMPLES_I8, 0, bytes.data(), 3); }));
+    EXPECT_EQ(fake_calculator.last[0], -1.0f);
+    EXPECT_EQ(fake_calculator.last[2], 3.0f);
+    ask(written([&](auto* w) { mote_request_piece(w, 2, MOTE_SAMPLES_I16, 0, words.data(), 6); }));
+    EXPECT_EQ(fake_calculator.last[0], -32768.0f);
+    EXPECT_EQ(fake_calculator.last[2], 2.0f);
+}
+
+TEST_F(Pieces, with_too_many_or_half_samples_are_refused) {
+    const Bytes bytes(16, 0);
+    const auto refusal = [&](uint8_t type, uint8_t size) {
+        return ask(written([&](auto* w) { mote_request_piece(w, 3, type, 0, bytes.data(), size); }))
+            .header.error;
+    };
+    EXPECT_EQ(refusal(MOTE_SAMPLES_F32, 16), MOTE_ERROR_INVALID_SIZE);
+    EXPECT_EQ(refusal(MOTE_SAMPLES_F32, 3), MOTE_ERROR_INVALID_SIZE);
+    EXPECT_EQ(refusal(MOTE_SAMPLES_I16, 3), MOTE_ERROR_INVALID_SIZE);
+    EXPECT_EQ(refusal(3, 1), MOTE_ERROR_INVALID_SIZE);
+    EXPECT_EQ(fake_calculator.runs, 0);
+}
+
+// The checksum of the frame is right, that of the samples is not: damage that one checksum misses.
+TEST_F(Pieces, whose_check_is_wrong_are_asked_for_again) {
+    mote_header header = request_header(MOTE_TYPE_PIECE, 9);
+    const Bytes payload = {0, 0, 1, 2, 3, 4, 5, 6};
+    const auto reply = ask(written([&](auto* w) {
+        mote_write_begin(w, &header, 8);
+        for (const uint8_t byte : payload) mote_write_u8(w, byte);
+        mote_write_end(w);
+    }));
+    EXPECT_EQ(reply.header.error, MOTE_ERROR_SEND_AGAIN);
+    EXPECT_EQ(taken(ask(piece(9, 1, 0))), 0);
+}
+
 TEST_F(App, does_not_answer_replies_or_noise) {
     for (const uint8_t byte : hex("aa 55 0a 00 82 00 00 00 f7 32 00 11 aa 55 01 00")) mote_app_byte(byte, 0);
     EXPECT_TRUE(board.sent.empty());

@@ -1,0 +1,45 @@
+// The requests of a session: which there are, their frames, and their names for a person.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace mote::link {
+
+using Bytes = std::vector<uint8_t>;
+
+/// The rows to send. `row(i)` returns `inputs` values, valid until the next call; called in order, i < count.
+struct Rows {
+    size_t inputs = 0;
+    size_t count = 0;
+    std::function<std::span<const float>(size_t index)> row;
+};
+
+/// What a session waits for. From model_info to performance each stage is a request.
+enum class Stage {
+    opening,
+    lost,
+    model_info,
+    checksum,
+    dataset_info,
+    sample,
+    piece,
+    flush,
+    performance,
+    closing
+};
+
+/// The whole frame of the request of a stage, but of Stage::piece (row_pieces.hpp). row: for Stage::sample.
+Bytes request_frame(Stage stage, uint16_t sequence, const Rows& rows, size_t row);
+
+/// The type of the reply that answers the request of a stage, MOTE_REPLY_BIT included; 0 for a stage without one.
+uint8_t reply_type(Stage stage);
+
+/// "row 12"; row counts from 0.
+std::string name_of(Stage stage, size_t row);
+
+}  // namespace mote::link
