@@ -52,7 +52,7 @@ std::map<std::pair<uint16_t, uint32_t>, float> shifts_of(const TrainingRows& row
     std::vector<float> steps;
     for (size_t i = 0; i < out.size(); ++i)
         steps.push_back(steps_of_deviation[i % std::size(steps_of_deviation)]);
-    Rng rng = Rng::fork(seed, 0x1e7e1);
+    Rng rng(seed ^ 0x1e7e1);
     for (size_t i = steps.size(); i > 1; --i)
         std::swap(steps[i - 1], steps[rng.below(static_cast<uint32_t>(i))]);
     size_t next = 0;
