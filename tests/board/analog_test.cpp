@@ -17,10 +17,11 @@ class Analog : public BoardTest {
                                              const std::string& seconds = "1") {
         arguments.insert(arguments.end(), {"--simulate", seconds});
         auto child = start(build("analog"), arguments);
-        std::istringstream lines(Client(in("tty")).exchange("", 100 * 10, 20s));
+        std::istringstream lines(Client(in("tty")).exchange("", 95 * 10, 20s));
         std::vector<std::pair<int, int>> out;
         for (int a = 0, b = 0; lines >> a >> b;) out.emplace_back(a, b);
         stop(child, SIGTERM);
+        out.resize(std::min<size_t>(out.size(), 94));  // behind them a line may be torn
         return out;
     }
     std::string wave(const std::string& pin, const std::string& file) const {
