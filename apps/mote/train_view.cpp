@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include <nlohmann/json.hpp>
 
@@ -131,18 +132,22 @@ void TrainView::on_event(const search::Event& e) {
 void TrainView::print_named_points(const pipeline::RunReport& r) {
     const auto& front = r.found.front;
     if (front.empty()) return;
-    line("");
-    line(fmt::format("  {:<22} {:>10} {:>8} {:>10}  {}", "models to choose from", "flash", "RAM", "an answer",
-                     o_.metric));
+    std::map<size_t, std::string> names;  // of a point, which may have several
     std::vector<size_t> shown;
     for (const auto& [name, point] : r.found.named) {
-        std::string names;
-        if (std::ranges::find(shown, point) != shown.end()) continue;
-        shown.push_back(point);
-        for (const auto& [other, same] : r.found.named)
-            if (same == point) names += (names.empty() ? "" : ", ") + other;
+        auto& all = names[point];
+        if (all.empty()) shown.push_back(point);
+        all += (all.empty() ? "" : ", ") + name;
+    }
+    const std::string title = "models to choose from";
+    size_t width = title.size();
+    for (const auto& [_, all] : names) width = std::max(width, all.size());
+    line("");
+    line(fmt::format("  {:<{}} {:>10} {:>8} {:>10}  {}", title, width, "flash", "RAM", "an answer",
+                     o_.metric));
+    for (const size_t point : shown) {
         const auto& p = front[point];
-        line(fmt::format("  {:<22} {:>10} {:>8} {:>10}  {:.3f}   --point {}{}", names,
+        line(fmt::format("  {:<{}} {:>10} {:>8} {:>10}  {:.3f}   --point {}{}", names[point], width,
                          p.cost ? report::bytes_text(p.cost->flash_bytes) : "",
                          p.cost ? fmt::format("{:.0f} B", p.cost->ram_bytes) : "",
                          p.cost ? report::time_text(p.cost->cycles * 1e6 / r.hz) : "", p.score, point,

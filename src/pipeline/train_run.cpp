@@ -216,8 +216,8 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
     MOTE_TRY(found, search::search(data.training, settings));
     if (observer.on_found) observer.on_found(found);
     report.found = std::move(found);
-    MOTE_TRY(calibration, calibrate(report.found, settings.groups, within_limits(options, chip, set_aside),
-                                    settings.jobs));
+    MOTE_TRY(calibration, calibrate(report.found, data.training.group_of_rows(),
+                                    within_limits(options, chip, set_aside), settings.jobs));
     report.calibration = std::move(calibration);
     if (decision.any()) {
         MOTE_TRY(chosen, decide(report.found, decision, data.schema.classes));
