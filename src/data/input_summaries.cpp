@@ -88,13 +88,25 @@ class InputSummaries {
 
 }  // namespace
 
+std::vector<std::optional<size_t>> places_in(const Table& table, std::span<const ColumnSummary> columns) {
+    std::vector<std::optional<size_t>> out(columns.size());
+    std::vector<bool> taken(table.columns.size(), false);
+    for (size_t c = 0; c < columns.size(); ++c) {
+        if (!columns[c].is_input) continue;
+        size_t at = 0;
+        while (at < taken.size() && (taken[at] || table.columns[at] != columns[c].name)) ++at;
+        if (at == taken.size()) continue;
+        taken[at] = true;
+        out[c] = at;
+    }
+    return out;
+}
+
 void summarise_inputs(const Table& table, std::span<ColumnSummary> columns) {
     const InputSummaries summaries(table);
-    for (auto& column : columns) {
-        const auto at = std::ranges::find(table.columns, column.name);
-        if (at != table.columns.end())
-            summaries.write(static_cast<size_t>(at - table.columns.begin()), column);
-    }
+    const auto places = places_in(table, columns);
+    for (size_t c = 0; c < columns.size(); ++c)
+        if (places[c]) summaries.write(*places[c], columns[c]);
 }
 
 }  // namespace mote::data

@@ -75,12 +75,10 @@ std::optional<Targets> look_at_the_target(Inspection& inspection, const Table& t
 }
 
 void find_distributions(Inspection& inspection, const Sight& sight) {
-    for (auto& column : inspection.columns) {
-        const auto at = std::ranges::find(sight.table.columns, column.name);
-        if (at != sight.table.columns.end())
-            column.distribution = distribution_of(
-                sight.column(static_cast<size_t>(at - sight.table.columns.begin()), sight.sample));
-    }
+    const auto places = places_in(sight.table, inspection.columns);
+    for (size_t c = 0; c < places.size(); ++c)
+        if (places[c])
+            inspection.columns[c].distribution = distribution_of(sight.column(*places[c], sight.sample));
     if (!inspection.target || sight.targets == nullptr || sight.classes()) return;
     std::vector<double> values;
     for (const uint32_t row : sight.sample) values.push_back(sight.targets->values[row]);

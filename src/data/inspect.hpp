@@ -36,6 +36,7 @@ struct ColumnSummary {
     double min = 0, max = 0, mean = 0;  ///< of the numbers
     size_t distinct = 0;                ///< values, up to distinct_limit
     bool distinct_more = false;         ///< there are more than distinct_limit
+    bool is_input = true;               ///< read into the table of inputs, where it is not dropped there
     Distribution distribution = {};     ///< of the numbers of an input or a target, over a sample of rows
 
     /// "integer", "number", "text", "mixed" (numbers and texts) or "empty".

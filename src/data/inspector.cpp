@@ -51,13 +51,15 @@ void Inspector::on_header(const CsvHeader& header, const Layout& layout) {
     rows_before_ += rows_;
     rows_ = 0;
     if (columns_.empty()) take_columns(header, layout);
-    // Other files have their columns in their own order.
+    // Other files have their columns in their own order. Titles may stand twice: each place is taken by one column.
+    std::vector<bool> taken(columns_.size(), false);
     for (size_t c = 0; c < header.titles.size(); ++c) {
-        const auto at = std::ranges::find(columns_, header.titles[c],
-                                          [](const Column& column) { return column.summary.name; });
-        if (at == columns_.end()) continue;
-        place_[c] = static_cast<size_t>(at - columns_.begin());
-        if (!at->sample && header.roles[c] != ColumnRole::sample) kept_apart_.push_back(c);
+        size_t at = 0;
+        while (at < columns_.size() && (taken[at] || columns_[at].summary.name != header.titles[c])) ++at;
+        if (at == columns_.size()) continue;
+        taken[at] = true;
+        place_[c] = at;
+        if (!columns_[at].sample && header.roles[c] != ColumnRole::sample) kept_apart_.push_back(c);
     }
 }
 
@@ -106,6 +108,7 @@ void Inspector::take_columns(const CsvHeader& header, const Layout& layout) {
     for (size_t c = 0; c < columns_.size(); ++c) {
         columns_[c].summary.name = header.titles[c];
         columns_[c].sample = header.roles[c] == ColumnRole::sample;
+        columns_[c].summary.is_input = columns_[c].sample;
         columns_[c].is_time = c < layout.kinds.size() && layout.kinds[c] == ColumnKind::time;
         if (columns_[c].is_time && !time_column_) time_column_ = c;
     }

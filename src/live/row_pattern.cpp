@@ -148,8 +148,8 @@ void RowPattern::rotate(size_t first) {
     size_t cells = 0;
     for (size_t k = 0; k < first; ++k) cells += kinds[k].numbers;
     const auto from = [](auto& list, size_t at) { return list.begin() + static_cast<std::ptrdiff_t>(at); };
-    std::ranges::rotate(pattern_.titles, from(pattern_.titles, cells));
-    std::ranges::rotate(kinds, from(kinds, first));
+    std::rotate(pattern_.titles.begin(), from(pattern_.titles, cells), pattern_.titles.end());
+    std::rotate(kinds.begin(), from(kinds, first), kinds.end());
     cells = 0;
     for (size_t k = 0; k < kinds.size(); ++k) {
         kind_of_.emplace(kinds[k].skeleton, k);

@@ -64,6 +64,16 @@ TEST_F(InspectTest, SummarisesEveryColumn) {
     EXPECT_EQ(found.class_rows, (std::vector<size_t>{2, 1}));
 }
 
+TEST_F(InspectTest, ColumnsOfOneTitleKeepTheirOwnCells) {
+    const auto inspection =
+        inspect("9,1,1,0\n8,a,2,0\n7,b,3,1\n6,c,4,0\n", {.reading = {.header = HeaderChoice::yes}});
+    ASSERT_EQ(inspection.columns.size(), 4u);
+    EXPECT_EQ(inspection.columns[1].texts, 3u);
+    EXPECT_EQ(inspection.columns[1].numbers, 0u);
+    EXPECT_EQ(inspection.columns[2].numbers, 3u);
+    EXPECT_EQ(inspection.columns[2].texts, 0u);
+}
+
 TEST_F(InspectTest, NamesEveryProblemNotOnlyTheFirst) {
     const Inspection found = inspect("a,b,target\n1,2,0\nx,2,1\n1,2\n1,,1\n1,nan,0\n2,3,\n");
     EXPECT_FALSE(found.usable());
