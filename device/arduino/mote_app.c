@@ -147,11 +147,11 @@ static void put_integers(uint16_t first, const uint8_t* bytes, uint8_t count, ui
 /* The samples of a piece that is the next of its row. 0: they are no whole samples, or too many. */
 static uint8_t take_piece(uint16_t place, uint8_t bytes) {
     const uint8_t type = (uint8_t)(place >> 14);
-    const uint8_t shift = (uint8_t)(2u - type); /* of the bytes of a sample */
-    const uint8_t count = (uint8_t)(bytes >> shift);
-    if (type > MOTE_SAMPLES_I8 || (uint8_t)(count << shift) != bytes ||
-        count > (uint16_t)(app.net.inputsDim - app.taken))
-        return 0;
+    uint8_t shift, count;
+    if (type > MOTE_SAMPLES_I8) return 0;
+    shift = (uint8_t)(2u - type); /* of the bytes of a sample */
+    count = (uint8_t)(bytes >> shift);
+    if ((uint8_t)(count << shift) != bytes || count > (uint16_t)(app.net.inputsDim - app.taken)) return 0;
     if (type == MOTE_SAMPLES_F32) {
         put_samples((uint16_t)(4u * app.taken), app.value + 2, count);
     } else {
