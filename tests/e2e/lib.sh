@@ -104,3 +104,35 @@ small_csv() {
         }
     }' >"$2"
 }
+
+# window_driver STATEMENT: driver.c, which hands the steps of "time,x,y" lines to a model of windows one by one; STATEMENT
+# says what is printed of `result`, the numbers of a window or none. `names`: of the classes.
+window_driver() {
+    cat >driver.c <<C
+#include <stdio.h>
+#include "model.h"
+#include "mote_window.h"
+int main(void) {
+    const char* const names[] = MODEL_CLASS_NAMES;
+    float step[MODEL_WINDOW_AXES];
+    char line[200];
+    if (CalculatorWindowInit() != 0 || fgets(line, sizeof line, stdin) == 0) return 1;
+    while (fgets(line, sizeof line, stdin) != 0) {
+        const float* result;
+        if (sscanf(line, "%*f,%f,%f", &step[0], &step[1]) != 2) return 1;
+        result = CalculatorPush(step);
+        if (result) $1
+    }
+    return 0;
+}
+C
+}
+
+# build_driver FORM: exports the run and builds driver.c with the archive's code on this computer.
+build_driver() {
+    ok "$mote" export run -o "$1.zip" --form "$1"
+    mkdir "$1" && ok unzip -qo "$1.zip" -d "$1"
+    local source=("$1"/*/src)
+    ok cc -std=c99 -Wall -Wextra -Wconversion -I"${source[0]}" -I"${source[0]}/model" \
+        -I"$1" driver.c "$1"/*/extras/mote_windows.c -o driver
+}

@@ -21,31 +21,12 @@ ok "$mote" train train.csv --target label --window 16 --shift 4 --split time --f
 holds figures.json '.smoothing == {"votes": 3, "of": 5, "hold": 4}'
 
 # The archive's code on this computer: class by class what watch says.
-cat >driver.c <<'C'
-#include <stdio.h>
-#include "model.h"
-#include "mote_window.h"
-int main(void) {
-    const char* const names[] = MODEL_CLASS_NAMES;
-    float step[MODEL_WINDOW_AXES];
-    char line[200];
-    if (CalculatorWindowInit() != 0 || fgets(line, sizeof line, stdin) == 0) return 1;
-    while (fgets(line, sizeof line, stdin) != 0) {
-        if (sscanf(line, "%*f,%f,%f", &step[0], &step[1]) != 2) return 1;
-        if (CalculatorPush(step) != 0) puts(CalculatorWindowClass() < 0 ? "not sure" : names[CalculatorWindowClass()]);
-    }
-    return 0;
-}
-C
+window_driver 'puts(CalculatorWindowClass() < 0 ? "not sure" : names[CalculatorWindowClass()]);'
 ok "$mote" watch run --from test.csv --speed 0 --json watched.jsonl
 smooth=$(grep 'false alarms' out)
 jq -r .answer watched.jsonl >watched
 for form in compiled table; do
-    ok "$mote" export run -o "$form.zip" --form "$form"
-    mkdir "$form" && ok unzip -qo "$form.zip" -d "$form"
-    source=("$form"/*/src)
-    ok cc -std=c99 -Wall -Wextra -Wconversion -I"${source[0]}" -I"${source[0]}/model" \
-        -I"$form" driver.c "$form"/*/extras/mote_windows.c -o driver
+    build_driver "$form"
     ./driver <test.csv >pushed || fail "the archive's program fails"
     cmp -s pushed watched || fail "form $form and watch differ: $(diff pushed watched | head -n 6 | tr '\n' ' ')"
 done

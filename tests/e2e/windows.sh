@@ -35,30 +35,9 @@ grep -q 'define MODEL_RATE_HZ 50.0f' ./*/src/model/model.h || fail "model.h does
 ok "$mote" firmware run -o firmware.elf
 
 # The archive's code on this computer, one time step at a time: the answers of predict, in their order.
-cat >driver.c <<'C'
-#include <stdio.h>
-#include "model.h"
-#include "mote_window.h"
-int main(void) {
-    const char* const names[] = MODEL_CLASS_NAMES;
-    float step[MODEL_WINDOW_AXES];
-    char line[200];
-    if (CalculatorWindowInit() != 0 || fgets(line, sizeof line, stdin) == 0) return 1;
-    while (fgets(line, sizeof line, stdin) != 0) {
-        const float* result;
-        if (sscanf(line, "%*f,%f,%f", &step[0], &step[1]) != 2) return 1;
-        result = CalculatorPush(step);
-        if (result) printf("%s,%.6f,%.6f\n", names[result[1] > result[0]], result[0], result[1]);
-    }
-    return 0;
-}
-C
+window_driver 'printf("%s,%.6f,%.6f\n", names[result[1] > result[0]], result[0], result[1]);'
 for form in compiled table; do
-    ok "$mote" export run -o "$form.zip" --form "$form"
-    mkdir "$form" && ok unzip -qo "$form.zip" -d "$form"
-    source=("$form"/*/src)
-    ok cc -std=c99 -Wall -Wextra -Wconversion -I"${source[0]}" -I"${source[0]}/model" \
-        -I"$form" driver.c "$form"/*/extras/mote_windows.c -o driver
+    build_driver "$form"
     for file in fast-p1 slow-p2; do
         ok "$mote" predict run "$file.csv" -o answers.csv
         ./driver <"$file.csv" >pushed.csv || fail "the archive's program fails"

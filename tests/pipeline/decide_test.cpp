@@ -130,6 +130,14 @@ TEST(Decide, of_no_more_bytes_than_are_set_aside) {
     }
 }
 
+/// Of the compiled form, over a few made-up rows.
+Result<ChipCost> compiled_cost(const model::Package& package) {
+    MeasureOptions options;
+    options.form = codegen::Form::compiled;
+    options.adversarial = false;
+    return measure_model(package, made_up_rows(package, 4, 3), options);
+}
+
 /// What is told before a model is built is a bound: code that the model has already serves the decision too.
 TEST(Decide, costs_at_most_what_is_told_of_a_compiled_model) {
     const auto tools = target::Toolchain::find();
@@ -138,11 +146,7 @@ TEST(Decide, costs_at_most_what_is_told_of_a_compiled_model) {
         if (recipe.task == Task::regression || recipe.activation == model::Activation::f32) continue;
         for (const bool band : {false, true}) {
             auto package = make_package(recipe);
-            MeasureOptions options;
-            options.form = codegen::Form::compiled;
-            options.adversarial = false;
-            const auto rows = made_up_rows(package, 4, 3);
-            const auto plain = measure_model(package, rows, options);
+            const auto plain = compiled_cost(package);
             if (!plain && plain.error().code == ErrorCode::usage) continue;  // no compiled form
             ASSERT_TRUE(plain.ok()) << plain.error().text();
             quality::DecisionTexts texts;
@@ -152,7 +156,7 @@ TEST(Decide, costs_at_most_what_is_told_of_a_compiled_model) {
             const auto decision =
                 usual_decision(quality::parse_decision(texts).value(), recipe.task, package.classes.size());
             package.binary = with_decision(package.binary, decision).value();
-            const auto decided = measure_model(package, rows, options);
+            const auto decided = compiled_cost(package);
             ASSERT_TRUE(decided.ok()) << decided.error().text();
             EXPECT_EQ(decided->mismatches, 0u);
             const auto told = decision_cost(decision, recipe.task, package.classes.size());
@@ -174,17 +178,13 @@ TEST(Calibrate, costs_a_compiled_model_no_flash) {
     for (const auto& recipe : recipes()) {
         if (recipe.task == Task::regression || recipe.activation == model::Activation::f32) continue;
         auto package = make_package(recipe);
-        MeasureOptions options;
-        options.form = codegen::Form::compiled;
-        options.adversarial = false;
-        const auto rows = made_up_rows(package, 4, 3);
-        const auto plain = measure_model(package, rows, options);
+        const auto plain = compiled_cost(package);
         if (!plain && plain.error().code == ErrorCode::usage) continue;  // no compiled form
         ASSERT_TRUE(plain.ok()) << plain.error().text();
         auto model = model::from_binary(package.binary).value();
         model.slope = model::Slope::nearest(1.2);
         package.binary = model::to_binary(model).value();
-        const auto calibrated = measure_model(package, rows, options);
+        const auto calibrated = compiled_cost(package);
         ASSERT_TRUE(calibrated.ok()) << calibrated.error().text();
         EXPECT_EQ(calibrated->mismatches, 0u);
         EXPECT_EQ(calibrated->flash_bytes, plain->flash_bytes) << recipe.name;
