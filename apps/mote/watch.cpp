@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -14,9 +13,11 @@
 #include "command.hpp"
 #include "live/detection.hpp"
 #include "live/loop.hpp"
+#include "live/playback.hpp"
 #include "live/recording_file.hpp"
 #include "live/replay.hpp"
 #include "live/row_reader.hpp"
+#include "live/row_timing.hpp"
 #include "live/watcher.hpp"
 #include "model/smoothing.hpp"
 #include "outputs.hpp"
@@ -39,24 +40,20 @@ struct Options {
     data::ReadingOptions reading;
 };
 
-constexpr double gap_seconds = 1;  // without a step, and more than gap_steps: a window does not reach over it
-constexpr double gap_steps = 4;
-constexpr double rate_look = 3;  // seconds of steps that tell their rate
-constexpr double rate_within = 0.05;
-
 /// From the first step to the last answer.
 class Watching {
   public:
     Watching(const Options& options, const model::Package& package, live::Watcher watcher,
-             std::optional<live::Source> source, std::optional<live::Replay> replay, std::FILE* out)
+             std::optional<live::Source> source, std::optional<live::Playback> playback, std::FILE* out)
         : options_(options),
           package_(package),
           watcher_(std::move(watcher)),
-          replay_(std::move(replay)),
+          playback_(std::move(playback)),
           keys_(isatty(STDIN_FILENO) && isatty(fileno(out)) && options.from != "-"),
           view_(out, isatty(fileno(out)) != 0, options.quiet || options.json == "-", package, axes()),
           reader_(axes(), reader_events()),
           loop_(std::move(source), options.time_out, loop_events()),
+          timing_(watcher_.windowing().rate_hz),
           counts_(package.classes.size()),
           detection_(rate() > 0 ? 1 / rate() : 1) {}
 
@@ -76,7 +73,7 @@ class Watching {
 
   private:
     const std::vector<std::string>& axes() const { return watcher_.windowing().axes; }
-    double rate() const { return replay_ ? replay_->rate_hz : watcher_.windowing().rate_hz; }
+    double rate() const { return playback_ ? playback_->rate_hz() : watcher_.windowing().rate_hz; }
 
     Status open_store() {
         if (options_.store.empty()) return Done{};
@@ -119,31 +116,25 @@ class Watching {
     }
 
     Status on_row(const live::Row& row) {
-        const double hz = watcher_.windowing().rate_hz;
-        const double pause = row.seconds - last_seconds_;
-        if (rows_ > 0 && pause > gap_seconds && (hz <= 0 || pause * hz > gap_steps)) watcher_.restart();
-        if (rows_++ == 0) first_seconds_ = row.seconds;
-        last_seconds_ = row.seconds;
-        compare_rate(hz);
+        if (timing_.on_row(row.seconds)) watcher_.restart();
+        compare_rate();
         std::vector<float> values;
         for (const auto& cell : row.cells)
             values.push_back(cell.empty() ? std::numeric_limits<float>::quiet_NaN()
                                           : std::strtof(cell.c_str(), nullptr));
-        return on_step(values, row.seconds, rows_);
+        return on_step(values, row.seconds, timing_.rows());
     }
 
     /// Once: a model sees other movements at another rate.
-    void compare_rate(double trained) {
-        const double time = last_seconds_ - first_seconds_;
-        if (rate_compared_ || time < rate_look || trained <= 0 || loop_.name().empty() || !loop_.is_serial())
-            return;
-        rate_compared_ = true;
-        const double found = static_cast<double>(rows_ - 1) / time;
-        if (std::abs(found / trained - 1) > rate_within)
-            view_.say(
-                fmt::format("note: rows come {:.4g} times a second, the model was trained at {:.4g}: it sees "
-                            "other movements",
-                            found, trained));
+    void compare_rate() {
+        if (rate_told_ || loop_.name().empty() || !loop_.is_serial()) return;
+        const auto found = timing_.other_rate();
+        if (!found) return;
+        rate_told_ = true;
+        view_.say(
+            fmt::format("note: rows come {:.4g} times a second, the model was trained at {:.4g}: it sees "
+                        "other movements",
+                        *found, watcher_.windowing().rate_hz));
     }
 
     Status on_step(std::span<const float> values, double seconds, size_t row) {
@@ -170,7 +161,7 @@ class Watching {
 
     nlohmann::ordered_json json(const ShownAnswer& shown, size_t row, int8_t decided) const {
         nlohmann::ordered_json out{{"row", row}, {"seconds", shown.seconds}};
-        if (replay_) out["session"] = session_ + 1;
+        if (playback_) out["session"] = playback_->session() + 1;
         if (package_.task == Task::regression) {
             out["value"] = shown.outputs[0];
             return out;
@@ -183,7 +174,7 @@ class Watching {
     }
 
     Status on_tick() {
-        if (replay_ && !held_) MOTE_CHECK(play());
+        if (playback_ && !held_) MOTE_CHECK(play());
         std::string below;
         if (reader_.other().count > 0)
             below = fmt::format("{} other lines, the last: {}", reader_.other().count, reader_.other().last);
@@ -196,28 +187,25 @@ class Watching {
                      "check the rate of the line with --baud, and that the board prints numbers"};
     }
 
-    /// The steps of the recording that are due; all of them at once with --speed 0.
+    /// The steps of the recording that are due.
     Status play() {
-        const double hz = rate() > 0 ? rate() : 1;
-        played_ += (loop_.now() - looked_) * options_.speed * hz;
-        looked_ = loop_.now();
-        while (session_ < replay_->sessions.size()) {
-            const auto& session = replay_->sessions[session_];
-            const size_t steps = session.values.size() / axes().size();
-            for (; step_ < steps; ++step_) {
-                if (options_.speed > 0 && static_cast<double>(total_) >= played_) return Done{};
-                ++total_;
-                const auto values = std::span(session.values).subspan(step_ * axes().size(), axes().size());
-                if (!session.labels.empty()) detection_.on_step(session.labels[step_]);
-                MOTE_CHECK(on_step(values, static_cast<double>(total_) / hz, session.first_row + step_ + 1));
-            }
-            watcher_.restart();
-            detection_.on_end();
-            step_ = 0;
-            ++session_;
-        }
-        loop_.stop();
+        const double now = loop_.now();
+        MOTE_TRY(ended, playback_->play(now - looked_, playback_events()));
+        looked_ = now;
+        if (ended) loop_.stop();
         return Done{};
+    }
+
+    live::PlaybackEvents playback_events() {
+        return {
+            [this](std::span<const float> values, double seconds, size_t row, std::optional<int8_t> label) {
+                if (label) detection_.on_step(*label);
+                return on_step(values, seconds, row);
+            },
+            [this]() {
+                watcher_.restart();
+                detection_.on_end();
+            }};
     }
 
     Status on_key(char key) {
@@ -282,20 +270,16 @@ class Watching {
     const Options& options_;
     const model::Package& package_;
     live::Watcher watcher_;
-    std::optional<live::Replay> replay_;
+    std::optional<live::Playback> playback_;
+    double looked_ = 0;  // when the recording was last played on
     const bool keys_;
     WatchView view_;
     live::RowReader reader_;
     live::Loop loop_;
     AnswerLog log_;
     std::optional<live::RecordingFile> store_;
-    // Rows of a live source.
-    size_t rows_ = 0;
-    double first_seconds_ = 0, last_seconds_ = 0;
-    bool rate_compared_ = false;
-    // Where the replay is.
-    size_t session_ = 0, step_ = 0, total_ = 0;
-    double played_ = 0, looked_ = 0;
+    live::RowTiming timing_;  // of a live source
+    bool rate_told_ = false;
     // What was answered.
     bool held_ = false, stored_ = false;
     std::vector<float> window_;
@@ -319,7 +303,7 @@ Result<int> run(const Options& options) {
     }
     MOTE_TRY(watcher, live::Watcher::open(package, smoothing));
     std::optional<live::Source> source;
-    std::optional<live::Replay> replay;
+    std::optional<live::Playback> playback;
     if (options.from.empty() || options.from == "-") {
         auto opened =
             options.from == "-" ? live::Source::file("-") : live::Source::serial(options.port, options.baud);
@@ -329,9 +313,9 @@ Result<int> run(const Options& options) {
         MOTE_TRY(read, live::read_replay(options.from, watcher.windowing(), {package.target, package.classes},
                                          options.reading));
         print_notices(read.notices);
-        replay = std::move(read);
+        playback.emplace(std::move(read), watcher.windowing().axes.size(), options.speed);
     }
-    Watching watching(options, package, std::move(watcher), std::move(source), std::move(replay),
+    Watching watching(options, package, std::move(watcher), std::move(source), std::move(playback),
                       options.json == "-" ? stderr : stdout);
     return watching.run();
 }
