@@ -76,6 +76,7 @@ class Stream {
         run.session.gap_ms = std::max(run.session.gap_ms, options_.time_out_ms / 2);
         run.session.sends = options_.sends;
         run.session.ask_checksum = rows_.package.has_value();
+        run.session.published = options_.published;
         run.session.reconnect_ms = static_cast<int>(1000 * options_.reconnect_s);
         run.stop = stop_.get_token();
         run.catch_interrupt = true;
@@ -310,6 +311,9 @@ void add_stream(CLI::App& app, int& exit_status) {
     command->add_flag(
         "--force", options->force,
         "go on although the board's model is not the run's (answers that differ from it still end with 1)");
+    command->add_flag(
+        "--published", options->published,
+        "send rows as published clients do, floats, one row at a time, though the board can do better");
     command->add_flag("--quiet", options->quiet, "no line for each row");
     command->footer(
         "When the session ends early (no answer, a dead board, Ctrl-C, even SIGKILL), the answers received "

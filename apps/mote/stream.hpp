@@ -35,6 +35,7 @@ struct StreamOptions {
     double reconnect_s = 0;  ///< for which a board that vanished is looked for
     bool resume = false;     ///< go on behind the answers that are in `answers`
     bool force = false;      ///< go on although the board's model is another one
+    bool published = false;  ///< rows as published hosts send them
     bool quiet = false;
     bool colour = false;
 };
