@@ -13,6 +13,7 @@
 
 #include "command.hpp"
 #include "core/files.hpp"
+#include "link/fleet.hpp"
 #include "outputs.hpp"
 #include "reading.hpp"
 #include "stream_answers.hpp"
@@ -40,6 +41,24 @@ Result<std::optional<size_t>> normal_class(const std::string& wanted, const Trut
                  fmt::format("the classes are: {}", fmt::join(truth.classes, ", "))};
 }
 
+/// The boards: --port, or what --ports matches.
+Status choose_ports(std::vector<std::string> ports, const std::string& pattern, StreamOptions& options) {
+    if (!pattern.empty()) {
+        MOTE_TRY(found, link::matching_ports(pattern));
+        ports = std::move(found);
+    }
+    if (ports.empty())
+        return Error{ErrorCode::usage, "no board is named", "--port",
+                     "give --port DEVICE, or --ports PATTERN"};
+    auto sorted = ports;
+    std::ranges::sort(sorted);
+    if (const auto twice = std::ranges::adjacent_find(sorted); twice != sorted.end())
+        return Error{ErrorCode::usage, "the board is named twice", *twice, "name each board once"};
+    options.device = ports[0];
+    options.others.assign(ports.begin() + 1, ports.end());
+    return Done{};
+}
+
 /// One stream from the first byte to the last figure.
 class Stream {
   public:
@@ -52,7 +71,7 @@ class Stream {
             MOTE_CHECK(check_earlier(earlier));
             earlier_ = std::move(earlier);
         }
-        auto report = link::run_session(options_.device, session_rows(), run_options(), events());
+        auto report = run_boards();
         if (refused_) return *refused_;
         if (!report && (!record_ || (record_->size() == 0 && !is_interrupt(report.error()))))
             return report.error();
@@ -60,6 +79,17 @@ class Stream {
     }
 
   private:
+    Result<link::FleetReport> run_boards() {
+        if (!options_.others.empty()) {
+            std::vector<std::string> ports = {options_.device};
+            ports.insert(ports.end(), options_.others.begin(), options_.others.end());
+            return link::run_fleet(ports, session_rows(), run_options(), fleet_events());
+        }
+        auto report = link::run_session(options_.device, session_rows(), run_options(), events());
+        if (!report) return report.error();
+        return link::FleetReport{.all = std::move(*report), .boards = {}};
+    }
+
     link::Rows session_rows() {
         sample_.resize(rows_.samples.columns());
         return {rows_.samples.columns(), rows_.index.size() - earlier_.records.size(),
@@ -94,6 +124,23 @@ class Stream {
         events.on_connection = [this](bool found) { view_.on_connection(found); };
         events.on_resend = [this](const std::string& what, int send, link::ResendReason reason) {
             view_.on_resend(what, send, reason);
+        };
+        return events;
+    }
+
+    link::FleetEvents fleet_events() {
+        const auto of_one = events();
+        link::FleetEvents events;
+        events.on_model = [of_one](const std::string&, const link::ModelInfo& board) {
+            of_one.on_model(board);
+        };
+        events.on_answer = of_one.on_answer;
+        events.on_connection = [this](const std::string& port, bool found) {
+            view_.line(port + (found ? ": there again" : ": gone; others take over its rows"));
+        };
+        events.on_resend = [of_one](const std::string& port, const std::string& what, int send,
+                                    link::ResendReason reason) {
+            of_one.on_resend(port + ", " + what, send, reason);
         };
         return events;
     }
@@ -177,11 +224,12 @@ class Stream {
 
     /// Figures to the screen first, then to the files. Without a report the session ended early: what was
     /// answered until then is kept all the same.
-    Result<Streamed> finish(const Result<link::SessionReport>& report) {
+    Result<Streamed> finish(const Result<link::FleetReport>& report) {
         if (!report)
             view_.line(fmt::format("stopped after {} of {} rows", record_->size(), rows_.index.size()));
         view_.quality(*record_);
-        if (report) view_.board(*report);
+        if (report) view_.board(report->all);
+        if (report) view_.boards(*report);
         Streamed streamed;
         auto json = record_->json();
         json["device"] = options_.device;
@@ -193,7 +241,8 @@ class Stream {
             streamed.ended_by = report.error();
         }
         if (rows_.package) compare(json, streamed);
-        if (report) add_report(json, *report);
+        if (report) add_report(json, report->all);
+        if (report && !report->boards.empty()) add_boards(json, *report);
         MOTE_CHECK(write(json));
         streamed.json = json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
         return streamed;
@@ -225,6 +274,18 @@ class Stream {
                         {"reconnects", report.reconnects},
                         {"dropped_frames", report.dropped_frames},
                         {"sequence_numbers", report.sequence_numbers}};
+    }
+
+    static void add_boards(nlohmann::json& json, const link::FleetReport& report) {
+        json["link"]["taken_over"] = report.taken_over;
+        for (const auto& board : report.boards) {
+            nlohmann::json one = {{"device", board.port},
+                                  {"rows", board.session.rows},
+                                  {"resends", board.session.resends},
+                                  {"reconnects", board.session.reconnects}};
+            if (board.failed) one["reason"] = board.failed->message;
+            json["boards"].push_back(std::move(one));
+        }
     }
 
     Status write(const nlohmann::json& json) {
@@ -269,11 +330,17 @@ void add_stream(CLI::App& app, int& exit_status) {
         app.add_subcommand("stream", "Send the rows of a CSV to a board, show and judge its answers");
     command->add_option("DATA", options->data, "CSV file; its columns in the order of the model's inputs")
         ->required();
-    command
-        ->add_option("--port", options->device,
-                     "serial device, e.g. /dev/ttyACM0, mote-board's link, or udp://127.0.0.1:50005 "
-                     "(?listen=PORT behind it: where replies come, 50000 without it)")
-        ->required();
+    auto ports = std::make_shared<std::vector<std::string>>();
+    auto pattern = std::make_shared<std::string>();
+    auto* port = command
+                     ->add_option("--port", *ports,
+                                  "serial device, e.g. /dev/ttyACM0, mote-board's link, or "
+                                  "udp://127.0.0.1:50005 (?listen=PORT behind it: "
+                                  "where replies come, 50000 without it); given more than once, boards with "
+                                  "the same model share the rows")
+                     ->allow_extra_args(false);
+    command->add_option("--ports", *pattern, "every device that this pattern matches, e.g. '/dev/ttyACM*'")
+        ->excludes(port);
     add_reading_options(*command, options->reading);
     command->add_option("--target", options->target, "column with the true answers (not sent)");
     command->add_option(
@@ -316,6 +383,9 @@ void add_stream(CLI::App& app, int& exit_status) {
         "send rows as published clients do, floats, one row at a time, though the board can do better");
     command->add_flag("--quiet", options->quiet, "no line for each row");
     command->footer(
+        "Several boards: a slow or dead one's rows are taken over by the others, each row is answered once, "
+        "and answers\n"
+        "are written in the order of the rows.\n"
         "When the session ends early (no answer, a dead board, Ctrl-C, even SIGKILL), the answers received "
         "until\n"
         "then are in the files: the JSON says \"partial\": true and why, and FILE.partial stands beside the "
@@ -323,7 +393,11 @@ void add_stream(CLI::App& app, int& exit_status) {
         "The same command with --resume then goes on. Exit codes: 0; 1 when answers differ "
         "from\n"
         "the run's model on this computer; 2 for errors; 130 after Ctrl-C.");
-    command->callback([options, &exit_status] {
+    command->callback([options, ports, pattern, &exit_status] {
+        if (auto chosen = choose_ports(*ports, *pattern, *options); !chosen) {
+            exit_status = fail(chosen.error());
+            return;
+        }
         std::FILE* const out = options->json == "-" ? stderr : stdout;
         options->colour = isatty(fileno(out)) != 0;
         const auto streamed = run_stream(*options, out);

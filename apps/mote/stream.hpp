@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/result.hpp"
 #include "data/csv.hpp"
@@ -17,8 +18,9 @@ namespace mote::apps {
 
 struct StreamOptions {
     std::string data;
-    std::string device;
-    std::string target;  ///< empty: the run's, or none
+    std::string device;               ///< the first board
+    std::vector<std::string> others;  ///< boards that share the rows with it
+    std::string target;               ///< empty: the run's, or none
     std::string
         run;  ///< run folder or model.mote: names of columns and classes, comparison with the computer
     std::string folds;  ///< with `fold`: only the rows held out by this file

@@ -20,6 +20,11 @@ struct Rows {
     size_t inputs = 0;
     size_t count = 0;
     std::function<std::span<const float>(size_t index)> row;
+    /// Instead of `count`, where rows are not known before: whether there is a row of this index. True for all before a
+    /// row that there is; asked again after a false.
+    std::function<bool(size_t index)> has_row = {};
+    /// What a person calls the row, from 0; without it its index.
+    std::function<size_t(size_t index)> number = {};
 };
 
 /// What a session waits for. From model_info to performance each stage is a request; Stage::row may be several.

@@ -37,6 +37,9 @@ struct ModelInfo {
     std::optional<Abilities> abilities;  ///< none: a published board, or an older one of Mote
 };
 
+/// As far as both boards tell.
+bool is_same_model(const ModelInfo& one, const ModelInfo& other);
+
 /// As the board reports it: times by its own timer, sizes in bytes. Existing boards' mean is over the last 10
 /// rows.
 struct Performance {

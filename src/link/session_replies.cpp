@@ -24,13 +24,13 @@ SampleForm sample_form(const mote_abilities& got) {
     return form;
 }
 
+}  // namespace
+
 bool is_same_model(const ModelInfo& one, const ModelInfo& other) {
     return one.outputs == other.outputs && one.task == other.task && one.checksum == other.checksum &&
            one.abilities.has_value() == other.abilities.has_value() &&
            (!one.abilities || one.abilities->model_bytes == other.abilities->model_bytes);
 }
-
-}  // namespace
 
 void Session::State::on_frame(const mote_header& header, std::span<const uint8_t> payload) {
     if (stage_ == Stage::closing || stage_ == Stage::opening) return;
@@ -153,9 +153,10 @@ void Session::State::take_checksum(const mote_header& header) {
 
 void Session::State::introduce() {
     if (met_ && !is_same_model(*met_, report_.model))
-        return fail(ErrorCode::device,
-                    "the board that came back at " + name_of(Stage::sample, row_) + " has another model",
-                    "plug the first board in again, and go on with --resume");
+        return fail(
+            ErrorCode::device,
+            "the board that came back at " + name_of(Stage::sample, number_of_row()) + " has another model",
+            "plug the first board in again, and go on with --resume");
     if (!met_ && events_.on_model) events_.on_model(report_.model);
     met_ = report_.model;
     if (stage_ != Stage::closing) ask(Stage::dataset_info);

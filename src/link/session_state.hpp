@@ -36,7 +36,7 @@ class Session::State {
     void start_request(Work work);
     bool takes_pieces() const;
     bool takes_rows_at_once() const;
-    bool has_row(size_t row) const { return row < rows_.count; }
+    bool has_row(size_t row) const { return rows_.has_row ? rows_.has_row(row) : row < rows_.count; }
     void send_rows();
     void wait_for_oldest_row();
     void give_rows_up();
@@ -69,7 +69,8 @@ class Session::State {
     void close_line();
     void on_line_closed();
     void finish(Result<SessionReport> outcome);
-    std::string what() const { return name_of(stage_, row_); }
+    std::string what() const { return name_of(stage_, number_of_row()); }
+    size_t number_of_row() const { return rows_.number ? rows_.number(row_) : row_; }
 
     uv_loop_t* const loop_;
     const std::string port_;
