@@ -69,7 +69,8 @@ Bytes frame(Rng& rng, size_t largest_row) {
     if (rng.below(10) == 0) header.type = static_cast<uint8_t>(rng.below(256));
     header.error = static_cast<uint8_t>(rng.below(20) == 0 ? rng.below(256) : 0);
     header.reserved[0] = static_cast<uint8_t>(rng.below(4));
-    const size_t payload = rng.below(8) == 0 ? rng.below(static_cast<uint32_t>(largest_row + 8)) : rng.below(32);
+    const size_t payload =
+        rng.below(8) == 0 ? rng.below(static_cast<uint32_t>(largest_row + 8)) : rng.below(32);
     const Bytes bytes = noise(rng, payload);
     return mote::test::written([&](mote_writer* writer) {
         mote_write_begin(writer, &header, static_cast<uint16_t>(payload));
@@ -89,7 +90,8 @@ Bytes hostile(Rng& rng, size_t largest_row) {
             return bytes;
         case 2:
             for (uint64_t i = 1 + rng.below(3); i > 0; --i)
-                bytes[rng.below(static_cast<uint32_t>(bytes.size()))] ^= static_cast<uint8_t>(1u << rng.below(8));
+                bytes[rng.below(static_cast<uint32_t>(bytes.size()))] ^=
+                    static_cast<uint8_t>(1u << rng.below(8));
             return bytes;
         default:
             return bytes;
