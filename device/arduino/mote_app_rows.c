@@ -203,7 +203,7 @@ static void take_whole_samples(const uint8_t* bytes, uint8_t count) {
     const uint8_t shift = shift_of(type);
     mote_sums_add(&rows.arriving.whole.sums, bytes, count);
     while (count > 0) {
-        const uint8_t samples = rows.arriving.whole.held > 0 ? 0 : (uint8_t)(count >> shift);
+        const uint8_t samples = (uint8_t)(rows.arriving.whole.held > 0 ? 0 : count >> shift);
         uint8_t taken = 1;
         if (samples > 0) {
             taken = (uint8_t)(samples << shift);
@@ -230,7 +230,7 @@ static void take_whole(const mote_header* header, uint16_t offset, const uint8_t
     }
     if (count > 0 && offset < check_at) {
         const uint16_t left = (uint16_t)(check_at - offset);
-        const uint8_t samples = left < count ? (uint8_t)left : count;
+        const uint8_t samples = (uint8_t)(left < count ? left : count);
         take_whole_samples(bytes, samples);
         bytes += samples;
         offset = (uint16_t)(offset + samples);
