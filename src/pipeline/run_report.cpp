@@ -1,5 +1,7 @@
 #include "pipeline/run_report.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -77,6 +79,16 @@ json describe_growth(const std::vector<search::FrontPoint>& points) {
     return out;
 }
 
+/// Which rows gave the figures.
+std::string figures_from(const RunReport& report) {
+    if (!report.evaluation) return "no row";
+    const auto rows = report.evaluation->rows;
+    if (!report.cross_validation) return fmt::format("{} held-out rows: {}", rows, report.data.split);
+    return fmt::format(
+        "{} rows, each answered by one of {} models of the same search that had not learned from it", rows,
+        report.cross_validation->folds);
+}
+
 /// All but the figures on held-out rows and those of the chip.
 json describe_run(const RunReport& report) {
     const auto& options = report.options;
@@ -103,6 +115,10 @@ json describe_run(const RunReport& report) {
              {"test_data", options.data.test_file.value_or(options.data.file)},
              {"validation", found.validation},
              {"training_rows", data.training.size()},
+             {"learned_from", data.test.size() == 0
+                                  ? fmt::format("all {} rows", data.training.size())
+                                  : fmt::format("{} rows, without the held-out ones", data.training.size())},
+             {"figures_from", figures_from(report)},
              {"family", found.chosen.family},
              {"structure", found.chosen.structure},
              {"coefficients", report.coefficients},
@@ -203,8 +219,9 @@ json to_json(const RunReport& report) {
 }
 
 json lasting_information(json report) {
-    for (const char* key : {"split", "test_data", "growth", "seconds", "trials", "front", "includes",
-                            "notices", "command", "rivals", "named_points", "chosen_point"})
+    for (const char* key :
+         {"split", "test_data", "learned_from", "figures_from", "growth", "seconds", "trials", "front",
+          "includes", "notices", "command", "rivals", "named_points", "chosen_point"})
         report.erase(key);
     return report;
 }

@@ -175,11 +175,17 @@ std::function<Result<bool>(const model::Bytes&)> within_limits(const TrainOption
 }  // namespace
 
 Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& observer, std::stop_token stop,
-                            const std::function<void(RunReport&)>& evaluate) {
+                            const std::function<Status(RunReport&)>& evaluate) {
+    MOTE_CHECK(check(options));
+    MOTE_TRY(loaded, data::load_dataset(options.data));
+    return train_run(options, std::move(loaded), observer, stop, evaluate);
+}
+
+Result<RunReport> train_run(const TrainOptions& options, data::Dataset loaded, const TrainObserver& observer,
+                            std::stop_token stop, const std::function<Status(RunReport&)>& evaluate) {
     MOTE_CHECK(check(options));
     RunReport report;
     report.options = options;
-    MOTE_TRY(loaded, data::load_dataset(options.data));
     report.data = std::move(loaded);
     const auto& data = report.data;
     report.metric = options.metric.empty() ? model::default_metric(data.schema.task) : options.metric;
@@ -229,10 +235,7 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
     report.hz = target::find_mcu(options.mcu)->hz;
     auto package = make_package(options, data, report.found.model);
     report.name = package.name;
-    if (evaluate)
-        evaluate(report);
-    else
-        MOTE_CHECK(evaluate_into(report, settings.jobs));
+    MOTE_CHECK(evaluate ? evaluate(report) : evaluate_into(report, settings.jobs));
     MOTE_CHECK(measure_into(report, package, chip, observer));
     const auto json = to_json(report);
     package.information = lasting_information(json);

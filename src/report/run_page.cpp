@@ -115,7 +115,8 @@ Markup warnings(const RunStory& story) {
 std::string run_page(const RunStory& story) {
     const auto& e = story.evaluation;
     const std::string name = text_at(story.run, "name");
-    Markup body{headline(name, quality_sentence(e) + " " + cost_sentence(story.run), field_terms(e)),
+    Markup body{headline(name, quality_sentence(e) + " " + cost_sentence(story.run),
+                         field_terms(e) + " " + rows_sentence(story.run)),
                 large_figures(story), warnings(story), beside(e)};
     body += regression(e) ? residuals(e) : mistakes(e);
     body += groups(e);

@@ -72,6 +72,19 @@ TEST(RunWords, name_the_simple_rivals_worst_first_and_the_inputs_that_nothing_de
     EXPECT_EQ(unused_inputs(of_two_kinds()), std::vector<std::string>{"y"});
 }
 
+TEST(RunWords, tell_which_rows_taught_and_which_gave_the_figures) {
+    auto run = story().run;
+    EXPECT_EQ(rows_sentence(run), "Figures are of held-out rows: a fifth held out.");
+    run["learned_from"] = "all 120 rows", run["figures_from"] = "120 rows, each answered by another model";
+    EXPECT_EQ(
+        rows_sentence(run),
+        "The model learned from all 120 rows; figures are of 120 rows, each answered by another model.");
+    auto told = story();
+    told.run = run;
+    for (const auto& page : {run_page(told), model_card(told)})
+        EXPECT_NE(page.find("learned from all 120 rows"), std::string::npos);
+}
+
 TEST(RunWords, of_a_regression_say_how_far_off_it_is) {
     Evaluation e;
     e.task = Task::regression;
