@@ -12,6 +12,7 @@
 #include "core/rows.hpp"
 #include "data/model_rows.hpp"
 #include "model/evaluator.hpp"
+#include "model/segments.hpp"
 #include "outputs.hpp"
 #include "pipeline/run_folder.hpp"
 #include "reading.hpp"
@@ -21,10 +22,20 @@ namespace mote::apps {
 
 namespace {
 
+constexpr unsigned most_reasons = 100;
+
 struct Flags {
     std::string model, out, json;
     std::vector<std::string> data;
     data::ReadingOptions reading;
+    unsigned why = 0;  ///< contributions told of each row
+};
+
+/// What is told of each answered row.
+struct Told {
+    model::Answers answers;
+    std::vector<std::vector<model::Contribution>> why;  ///< empty unless asked for
+    unsigned reasons = 0;
 };
 
 /// "12", of windows the row at which they begin, with several files "3,\"a.csv\",".
@@ -34,46 +45,83 @@ std::string place_of(const data::PredictionRows& rows, size_t row) {
     return file + std::to_string(rows.first_rows[row] + 1);
 }
 
-/// A line for every row of the file, or for every window; rows that lack an input have no answer.
-std::string answers_csv(const model::Package& package, const model::Answers& answers,
-                        const data::PredictionRows& rows) {
+std::string title_line(const model::Package& package, const data::PredictionRows& rows, unsigned reasons) {
     std::string out = (rows.files.empty() ? "row," : "file,row,") + csv_cell(package.target);
     if (package.task != Task::regression)
         for (const auto& name : package.classes) out += "," + csv_cell("p_" + name);
-    out += "\n";
+    for (unsigned reason = 1; reason <= reasons; ++reason) out += fmt::format(",why_{0},why_{0}_by", reason);
+    return out + "\n";
+}
+
+/// The answer to row i of those that were answered.
+std::string answer_cells(const model::Package& package, const model::Answers& answers, size_t i) {
+    if (package.task == Task::regression) return fmt::format("{:.9g}", answers.values[i]);
+    std::string out = csv_cell(answer_name(answers.decided[i], package.classes));
+    for (size_t k = 0; k < answers.outputs; ++k)
+        out += fmt::format(",{:.6f}", answers.values[i * answers.outputs + k]);
+    return out;
+}
+
+/// Inputs and what they contribute, the strongest first; empty cells where there are fewer.
+std::string reason_cells(const model::Package& package, const Told& told, size_t i) {
+    std::string out;
+    const auto segments = model::segments_of(package);
+    for (unsigned reason = 0; reason < told.reasons; ++reason) {
+        if (reason >= told.why[i].size()) {
+            out += ",,";
+            continue;
+        }
+        const auto& one = told.why[i][reason];
+        out += fmt::format(",{},{:+.6g}", csv_cell(model::segment_name(package, segments[one.segment])),
+                           one.value);
+    }
+    return out;
+}
+
+/// A line for every row of the file, or for every window; rows that lack an input have no answer.
+std::string answers_csv(const model::Package& package, const Told& told, const data::PredictionRows& rows) {
+    std::string out = title_line(package, rows, told.reasons);
     const auto& index = rows.index;
-    const size_t cells = package.task == Task::regression ? 0 : answers.outputs;
+    const size_t cells =
+        (package.task == Task::regression ? 0 : told.answers.outputs) + size_t{2} * told.reasons;
     for (size_t row = 0, i = 0; row < rows.samples.rows(); ++row) {
-        const std::string place = place_of(rows, row);
+        out += place_of(rows, row) + ",";
         if (i == index.size() || index[i] != row) {
-            out += fmt::format("{},{}\n", place, std::string(cells, ','));
+            out += std::string(cells, ',') + "\n";
             continue;
         }
-        if (package.task == Task::regression) {
-            out += fmt::format("{},{:.9g}\n", place, answers.values[i++]);
-            continue;
-        }
-        out += fmt::format("{},{}", place, csv_cell(answer_name(answers.decided[i], package.classes)));
-        for (size_t k = 0; k < answers.outputs; ++k)
-            out += fmt::format(",{:.6f}", answers.values[i * answers.outputs + k]);
-        out += "\n";
+        out += answer_cells(package, told.answers, i) + reason_cells(package, told, i) + "\n";
         ++i;
     }
     return out;
 }
 
+Status check_why(const Flags& flags) {
+    if (flags.why <= most_reasons) return Done{};
+    return Error{ErrorCode::usage, fmt::format("{} inputs a row are not told", flags.why), "--why",
+                 fmt::format("give at most {}", most_reasons)};
+}
+
 Result<int> run(const Flags& flags) {
     auto inputs = flags.data;
     inputs.push_back(flags.model);
+    MOTE_CHECK(check_why(flags));
     MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, inputs));
     MOTE_TRY(package, pipeline::open_model(flags.model));
     MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package), flags.reading));
     print_notices(rows.notices);
     if (rows.index.empty())
         return Error{ErrorCode::input, "every row lacks an input", flags.data.at(0), "fill the cells in"};
-    MOTE_TRY(answers, model::evaluate(package.binary, rows.samples, rows.index,
-                                      std::max(1u, std::thread::hardware_concurrency())));
-    MOTE_CHECK(write_file_atomically(flags.out, answers_csv(package, answers, rows)));
+    MOTE_TRY(answered, model::evaluate(package.binary, rows.samples, rows.index,
+                                       std::max(1u, std::thread::hardware_concurrency())));
+    Told told{std::move(answered), {}, flags.why};
+    if (flags.why > 0) {
+        MOTE_TRY(why,
+                 model::contributions(package, rows.samples, rows.index, static_cast<uint8_t>(flags.why)));
+        told.why = std::move(why);
+    }
+    const auto& answers = told.answers;
+    MOTE_CHECK(write_file_atomically(flags.out, answers_csv(package, told, rows)));
     nlohmann::json json{
         {"rows", answers.classes.size()}, {"out", flags.out}, {"task", data::task_name(package.task)}};
     if (package.task != Task::regression) {
@@ -111,7 +159,13 @@ void add_predict(CLI::App& app, int& exit_status) {
     add_reading_options(*command, flags->reading);
     command->add_option("-o,--out", flags->out, "CSV for the answers")->required();
     command->add_option("--json", flags->json, "file for a summary, - for standard output");
-    command->footer("Example:\n  mote predict run new.csv -o answers.csv");
+    command->add_option(
+        "--why", flags->why,
+        "name so many inputs of each row that count most for its answer (of a series stretches of "
+        "time), and by how much: what the answer loses when they are as usual");
+    command->footer(
+        "Examples:\n  mote predict run new.csv -o answers.csv\n  mote predict run new.csv --why 3 -o "
+        "answers.csv");
     command->callback([flags, &exit_status] {
         const auto status = run(*flags);
         exit_status = status ? *status : fail(status.error());

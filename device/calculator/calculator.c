@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "calculator_model.h"
 #include "model.h"
 #include "mote.h"
 #include "mote_checksum.h"
@@ -96,6 +97,10 @@ Err CalculatorLoadFromMemory(NeuralNet* neuralNet, const void* model, uint32_t s
 
 static uint8_t ready(const NeuralNet* neuralNet) {
     return neuralNet != 0 && neuralNet == calculator_owner;
+}
+
+mote_net* calculator_model(const NeuralNet* neuralNet) {
+    return ready(neuralNet) ? &calculator_net : 0;
 }
 
 static void begin(NeuralNet* neuralNet) {

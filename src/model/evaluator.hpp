@@ -9,6 +9,7 @@
 #include "core/result.hpp"
 #include "core/samples.hpp"
 #include "model/binary.hpp"
+#include "model/contribution.hpp"
 
 namespace mote::model {
 
@@ -49,6 +50,12 @@ class Evaluator {
     size_t score_count() const;
     /// Score as the chip holds it: int32, or the bits of a float.
     int32_t raw_score(size_t k) const;
+    bool float_activations() const;
+
+    /// The strongest contributions of a row of inputs() samples, at most `most` (device/runtime/mote_occlusion.h); none of a
+    /// float model. The segments lie within the row.
+    std::vector<Contribution> contributions(std::span<const float> row, std::span<const Segment> segments,
+                                            uint16_t stride, uint8_t most);
 
   private:
     struct State;

@@ -8,12 +8,15 @@
 
 #include "core/version.hpp"
 #include "model/package.hpp"
+#include "model/segments.hpp"
 #include "model/windowing.hpp"
+#include "pipeline/arithmetic.hpp"
 #include "pipeline/calibrate.hpp"
 #include "pipeline/decide.hpp"
 #include "pipeline/journal.hpp"
 #include "pipeline/run_folder.hpp"
 #include "pipeline/run_writer.hpp"
+#include "quality/baselines.hpp"
 #include "target/mcu.hpp"
 
 namespace mote::pipeline {
@@ -151,6 +154,10 @@ Status evaluate_into(RunReport& report, unsigned jobs) {
         MOTE_TRY(before, model::evaluate(plain, *test.samples, test.index, jobs));
         quality::look_at_uncalibrated(before, *test.targets, test.index, *report.evaluation);
     }
+    MOTE_TRY(both, answer_in_both(report.found.model, test, jobs));
+    if (both)
+        report.evaluation->in_floats = quality::compare_with_floats(
+            both->integers, both->floats, *test.targets, test.index, report.data.held_out);
     if (!report.decision) return Done{};
     MOTE_TRY(answers, model::evaluate(report.found.model, *test.samples, test.index, jobs));
     std::vector<uint16_t> truth;
@@ -239,6 +246,7 @@ Result<RunReport> train_run(const TrainOptions& options, data::Dataset loaded, c
     MOTE_CHECK(measure_into(report, package, chip, observer));
     const auto json = to_json(report);
     package.information = lasting_information(json);
+    model::set_segments(package.information, quality::segments_with_baselines(data.training));
     MOTE_CHECK(write_run(run, package, report));
     guard.keep();
     journal.reset();
