@@ -7,6 +7,7 @@
 
 #include "core/rows.hpp"
 #include "model/evaluator.hpp"
+#include "pipeline/arithmetic.hpp"
 #include "pipeline/calibrate.hpp"
 
 namespace mote::pipeline {
@@ -34,6 +35,7 @@ class Pool {
         MOTE_TRY(answers, model::evaluate(fold.found.model, *test.samples, test.index, jobs));
         MOTE_TRY(plain, uncalibrated(fold.found.model));
         MOTE_TRY(before, model::evaluate(plain, *test.samples, test.index, jobs));
+        MOTE_TRY(both, answer_in_both(fold.found.model, test, jobs));
         if (rows_ == 0) begin(fold, answers);
         calibrated_ |= fold.calibration.has_value();
         if (fold.data.schema.classes != targets_.classes)
@@ -41,6 +43,8 @@ class Pool {
                          "give fewer --folds, or more rows of rare classes"};
         append(answers_, answers);
         append(before_, before);
+        in_floats_ = in_floats_ && both;
+        if (in_floats_) append(both_.integers, both->integers), append(both_.floats, both->floats);
         std::vector<float> row(test.samples->columns());
         for (const uint32_t i : test.index) {
             test.samples->copy_row(i, row);
@@ -66,6 +70,9 @@ class Pool {
         if (groups_.size() != rows_) groups_.clear();
         auto out = quality::evaluate_answers(answers_, {rows, file_rows_, groups_}, options);
         if (calibrated_) quality::look_at_uncalibrated(before_, *rows.targets, rows.index, out);
+        if (in_floats_)
+            out.in_floats = quality::compare_with_floats(both_.integers, both_.floats, *rows.targets,
+                                                         rows.index, file_rows_);
         return out;
     }
 
@@ -74,7 +81,7 @@ class Pool {
 
   private:
     void begin(const RunReport& fold, const model::Answers& answers) {
-        for (auto* all : {&answers_, &before_}) {
+        for (auto* all : {&answers_, &before_, &both_.integers, &both_.floats}) {
             all->task = answers.task;
             all->outputs = answers.outputs;
             all->score_count = answers.score_count;
@@ -87,7 +94,9 @@ class Pool {
 
     size_t rows_ = 0;
     bool calibrated_ = false;  ///< any of them
+    bool in_floats_ = true;    ///< all of them have a counterpart
     model::Answers answers_, before_;
+    BothArithmetics both_;
     Targets targets_;
     std::vector<float> samples_;
     std::vector<uint32_t> file_rows_, groups_;

@@ -201,6 +201,7 @@ void describe_quality(const RunReport& report, json& out) {
         out["calibration_error"] = *report.evaluation->calibration_error;
     if (report.evaluation->calibration_error_before)
         out["calibration_error_before"] = *report.evaluation->calibration_error_before;
+    if (report.evaluation->in_floats) out["flipped_rows"] = report.evaluation->in_floats->flipped;
     for (const auto& rival : report.evaluation->rivals)
         out["rivals"].push_back({{"name", rival.name}, {"words", rival.words}, {"figures", rival.figures}});
 }
@@ -221,7 +222,7 @@ json to_json(const RunReport& report) {
 json lasting_information(json report) {
     for (const char* key :
          {"split", "test_data", "learned_from", "figures_from", "growth", "seconds", "trials", "front",
-          "includes", "notices", "command", "rivals", "named_points", "chosen_point"})
+          "includes", "notices", "command", "rivals", "flipped_rows", "named_points", "chosen_point"})
         report.erase(key);
     return report;
 }

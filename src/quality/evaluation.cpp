@@ -8,6 +8,7 @@
 #include "core/rng.hpp"
 #include "core/rows.hpp"
 #include "model/metrics.hpp"
+#include "quality/figures.hpp"
 #include "quality/picked.hpp"
 #include "quality/rivals.hpp"
 
@@ -18,13 +19,6 @@ namespace {
 constexpr size_t most_values = 400, most_worst = 6, most_groups = 40, most_curves = 12;
 constexpr size_t most_blocks = 48, most_single_columns = 100, shuffled_samples = 20'000'000;
 constexpr size_t most_curve_rows = 2000;
-
-std::map<std::string, double> figures_of(const model::Metrics& metrics) {
-    std::map<std::string, double> out;
-    for (const auto& metric : model::metrics())
-        if (const auto& value = metrics.*(metric.field)) out[metric.name] = *value;
-    return out;
-}
 
 double goal_of(const std::string& metric, const model::Answers& answers, const Targets& targets,
                std::span<const uint32_t> index) {

@@ -123,6 +123,7 @@ std::string run_page(const RunStory& story) {
     body += front(story);
     body += looks_at(story);
     body += worst(e);
+    body += arithmetic(story);
     body += on_the_chip(story);
     body += how_it_was_made(story);
     return page(name + " · mote report", body,

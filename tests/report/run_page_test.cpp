@@ -116,6 +116,22 @@ TEST(RunPage, of_a_calibrated_model_shows_its_probabilities_before_and_after) {
     }
 }
 
+TEST(RunPage, tells_whole_numbers_from_floats_and_names_the_rows_that_they_answer_otherwise) {
+    auto told = story();
+    EXPECT_EQ(run_page(told).find("Whole numbers against floats"), std::string::npos) << "of an older run";
+    told.run["family"] = "kernels";
+    EXPECT_NE(run_page(told).find("it has no form in floats"), std::string::npos);
+    told.run["family"] = "conv";
+    told.evaluation.in_floats = quality::FloatComparison{
+        {{"auc", 0.991}, {"accuracy", 0.974}}, {{"auc", 0.9925}, {"accuracy", 0.976}}, 1, {{1203, 1, 0, 1}}};
+    const std::string page = run_page(told);
+    for (const char* part : {"answers 1 of 466 rows otherwise", "0.9925", "-0.0015",
+                             "Rows whose answer is another one", "1,204"})
+        EXPECT_NE(page.find(part), std::string::npos) << part;
+    told.evaluation.in_floats->flipped = 0, told.evaluation.in_floats->rows.clear();
+    EXPECT_NE(run_page(told).find("gives every row the same answer"), std::string::npos);
+}
+
 TEST(RunPage, of_a_run_that_was_not_measured_says_nothing_of_a_chip) {
     auto bare = story();
     bare.run.erase("flash_bytes");
