@@ -12,17 +12,15 @@
 #include "core/rows.hpp"
 #include "data/model_rows.hpp"
 #include "model/evaluator.hpp"
-#include "model/segments.hpp"
 #include "outputs.hpp"
 #include "pipeline/run_folder.hpp"
 #include "reading.hpp"
+#include "reasons.hpp"
 #include "rows.hpp"
 
 namespace mote::apps {
 
 namespace {
-
-constexpr unsigned most_reasons = 100;
 
 struct Flags {
     std::string model, out, json;
@@ -34,8 +32,8 @@ struct Flags {
 /// What is told of each answered row.
 struct Told {
     model::Answers answers;
-    std::vector<std::vector<model::Contribution>> why;  ///< empty unless asked for
-    unsigned reasons = 0;
+    std::vector<std::vector<model::Contribution>> contributions;  ///< none unless asked for
+    unsigned why = 0;
 };
 
 /// "12", of windows the row at which they begin, with several files "3,\"a.csv\",".
@@ -45,12 +43,11 @@ std::string place_of(const data::PredictionRows& rows, size_t row) {
     return file + std::to_string(rows.first_rows[row] + 1);
 }
 
-std::string title_line(const model::Package& package, const data::PredictionRows& rows, unsigned reasons) {
+std::string title_line(const model::Package& package, const data::PredictionRows& rows, unsigned why) {
     std::string out = (rows.files.empty() ? "row," : "file,row,") + csv_cell(package.target);
     if (package.task != Task::regression)
         for (const auto& name : package.classes) out += "," + csv_cell("p_" + name);
-    for (unsigned reason = 1; reason <= reasons; ++reason) out += fmt::format(",why_{0},why_{0}_by", reason);
-    return out + "\n";
+    return out + why_titles(why) + "\n";
 }
 
 /// The answer to row i of those that were answered.
@@ -62,52 +59,31 @@ std::string answer_cells(const model::Package& package, const model::Answers& an
     return out;
 }
 
-/// Inputs and what they contribute, the strongest first; empty cells where there are fewer.
-std::string reason_cells(const model::Package& package, const Told& told, size_t i) {
-    std::string out;
-    const auto segments = model::segments_of(package);
-    for (unsigned reason = 0; reason < told.reasons; ++reason) {
-        if (reason >= told.why[i].size()) {
-            out += ",,";
-            continue;
-        }
-        const auto& one = told.why[i][reason];
-        out += fmt::format(",{},{:+.6g}", csv_cell(model::segment_name(package, segments[one.segment])),
-                           one.value);
-    }
-    return out;
-}
-
 /// A line for every row of the file, or for every window; rows that lack an input have no answer.
 std::string answers_csv(const model::Package& package, const Told& told, const data::PredictionRows& rows) {
-    std::string out = title_line(package, rows, told.reasons);
+    std::string out = title_line(package, rows, told.why);
     const auto& index = rows.index;
-    const size_t cells =
-        (package.task == Task::regression ? 0 : told.answers.outputs) + size_t{2} * told.reasons;
+    const size_t cells = (package.task == Task::regression ? 0 : told.answers.outputs) + size_t{2} * told.why;
     for (size_t row = 0, i = 0; row < rows.samples.rows(); ++row) {
         out += place_of(rows, row) + ",";
         if (i == index.size() || index[i] != row) {
             out += std::string(cells, ',') + "\n";
             continue;
         }
-        out += answer_cells(package, told.answers, i) + reason_cells(package, told, i) + "\n";
+        out += answer_cells(package, told.answers, i);
+        if (told.why > 0) out += why_cells(told.why, package, told.contributions[i]);
+        out += "\n";
         ++i;
     }
     return out;
 }
 
-Status check_why(const Flags& flags) {
-    if (flags.why <= most_reasons) return Done{};
-    return Error{ErrorCode::usage, fmt::format("{} inputs a row are not told", flags.why), "--why",
-                 fmt::format("give at most {}", most_reasons)};
-}
-
 Result<int> run(const Flags& flags) {
     auto inputs = flags.data;
     inputs.push_back(flags.model);
-    MOTE_CHECK(check_why(flags));
     MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, inputs));
     MOTE_TRY(package, pipeline::open_model(flags.model));
+    MOTE_CHECK(check_why(flags.why, package));
     MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package), flags.reading));
     print_notices(rows.notices);
     if (rows.index.empty())
@@ -116,9 +92,9 @@ Result<int> run(const Flags& flags) {
                                        std::max(1u, std::thread::hardware_concurrency())));
     Told told{std::move(answered), {}, flags.why};
     if (flags.why > 0) {
-        MOTE_TRY(why,
+        MOTE_TRY(found,
                  model::contributions(package, rows.samples, rows.index, static_cast<uint8_t>(flags.why)));
-        told.why = std::move(why);
+        told.contributions = std::move(found);
     }
     const auto& answers = told.answers;
     MOTE_CHECK(write_file_atomically(flags.out, answers_csv(package, told, rows)));
@@ -159,10 +135,7 @@ void add_predict(CLI::App& app, int& exit_status) {
     add_reading_options(*command, flags->reading);
     command->add_option("-o,--out", flags->out, "CSV for the answers")->required();
     command->add_option("--json", flags->json, "file for a summary, - for standard output");
-    command->add_option(
-        "--why", flags->why,
-        "name so many inputs of each row that count most for its answer (of a series stretches of "
-        "time), and by how much: what the answer loses when they are as usual");
+    add_why(*command, flags->why);
     command->footer(
         "Examples:\n  mote predict run new.csv -o answers.csv\n  mote predict run new.csv --why 3 -o "
         "answers.csv");

@@ -37,6 +37,7 @@ struct StreamOptions {
     bool force = false;      ///< go on although the board's model is another one
     bool quiet = false;
     bool colour = false;
+    unsigned why = 0;  ///< contributions told of each row
 };
 
 struct Streamed {

@@ -19,8 +19,17 @@ ok "$mote" train data.csv --hold-out 0.2 --target y --bits 32 --families linear 
 refused 'train with --bits 8 or 16' "$mote" predict floats data.csv --why 1 -o no.csv
 [ ! -e no.csv ] || fail "answers were written"
 
-# The archive: a program that asks, and one that does not, built as the archive's README says.
+# The board's answers, and what the run's model says of them.
 need_chip
+ok "$mote" firmware run -o firmware.elf
+"$board" firmware.elf --link "$here/port" --quiet --time-limit 60 &
+for _ in $(seq 100); do [ -e port ] || sleep 0.1; done
+ok "$mote" stream data.csv --port "$here/port" --run run --target y --rows 1-20 --why 2 -o streamed.csv --quiet
+head -n 1 streamed.csv | grep -q ',truth,why_1,why_1_by,why_2,why_2_by$' || fail "the titles are $(head -n 1 streamed.csv)"
+cut -d, -f7- streamed.csv >streamed && head -n 21 answers.csv | cut -d, -f5- | cmp - streamed || fail "stream and predict tell different inputs"
+refused 'name the run that is on the board' "$mote" stream data.csv --port "$here/port" --target y --why 2 -o no.csv
+
+# The archive: a program that asks, and one that does not, built as the archive's README says.
 ok "$mote" export run -o archive.zip
 ok unzip -q archive.zip
 library=$(echo Mote_*)
