@@ -56,7 +56,9 @@ Result<Reply> download(const Context& c, Request& request) {
     }
     if (what == "report.html") return made(folder, what, "", {"report", folder.string()}, what);
     if (what == "model.html")
-        return made(folder, what, point, {"export", model.string(), "--form", "web"}, what);
+        return made(folder, what, point,
+                    {"export", model.string(), "--form=web", "--rows=" + (folder / "heldout.bin").string()},
+                    what);
     return Error{ErrorCode::usage, "there is nothing of this name to take away", what, ""};
 }
 

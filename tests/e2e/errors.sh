@@ -82,6 +82,7 @@ overwritten_input)
     refused 'would overwrite the input' "$mote" inspect data.csv --html data.csv
     refused 'would overwrite the input' "$mote" measure run --rows data.csv --json data.csv
     refused 'would overwrite the input' "$mote" export run -o run/model.mote
+    refused 'would overwrite the input' "$mote" export run --form web --rows data.csv -o data.csv
     refused 'would overwrite the input' "$mote" firmware run -o run/model.mote
     refused 'would overwrite the input' "$mote" train data.csv --target y --json data.csv -o other
     refused 'would overwrite the input' "$mote" train data.csv --target y --events hard.csv -o other

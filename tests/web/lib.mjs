@@ -145,6 +145,13 @@ export function run(...words) {
   return done.stdout;
 }
 
+/** What a program that must refuse says, with the exit code 2. */
+export function refusal(...words) {
+  const done = spawnSync(words[0], words.slice(1), { encoding: 'utf8' });
+  if (done.status !== 2) throw new Error(`${words.join(' ')}: exit code ${done.status} instead of 2: ${done.stderr}${done.stdout}`);
+  return done.stderr;
+}
+
 /** The page at three widths, light and dark. */
 export async function pictures(page, name) {
   const size = page.viewportSize();

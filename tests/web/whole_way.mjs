@@ -1,6 +1,7 @@
 // From a dropped file to a lit LED and a compiled archive: ptb_heartbeat through every page, in a real browser.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { attemptInBrowser, accessible, artefacts, build, check, data, mote, needBrowser, openBrowser, pictures, run, scratch, skip, startStudio, until } from './lib.mjs';
 
 needBrowser();
@@ -110,6 +111,11 @@ await attemptInBrowser({ browser, page, complaints }, studio, 'whole_way', async
   await download.saveAs(archive);
   run(mote, 'firmware', archive, '-o', join(folder, 'firmware.elf'));
   check(existsSync(join(folder, 'firmware.elf')), 'the archive compiles');
+
+  const [single] = await Promise.all([page.waitForEvent('download'), page.locator('a.tile', { hasText: 'Web page' }).click()]);
+  await single.saveAs(join(folder, 'model.html'));
+  await page.goto(pathToFileURL(join(folder, 'model.html')).href);
+  await until('the page that was downloaded answers from the disk', async () => /It says “[01]”/.test((await sentence.textContent()) ?? ''));
 
   check(strangers.length === 0, `no request to another host ${strangers.slice(0, 3)}`);
   check(complaints.length === 0, `the browser complains of nothing ${complaints.slice(0, 3)}`);

@@ -1,4 +1,6 @@
 // What the server sends (docs/studio-api.yaml) and the reports of `mote inspect` and `mote train`.
+import type { Windowing } from './windows';
+
 export interface Project {
   id: number;
   name: string;
@@ -71,6 +73,7 @@ export interface Report {
   flash_bytes?: number;
   ram_bytes?: number;
   time_us?: { mean: number };
+  windowing?: Windowing;
   interrupted: boolean;
   split: string;
   notices: string[];
