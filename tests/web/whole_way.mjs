@@ -66,6 +66,17 @@ await attemptInBrowser({ browser, page, complaints }, studio, 'whole_way', async
   await says(/Right in/, 30);
   check((await page.getByTestId('threshold').inputValue()) === '0.9', 'the threshold survives a reload');
   await page.getByRole('button', { name: 'back to the chip’s own answer' }).click();
+  await until('the battery is told', () => page.getByTestId('battery').isVisible());
+  await until('whether it can be believed is drawn', async () => (await page.getByTestId('reliability').locator('circle').count()) > 1);
+  await page.getByTestId('keep').click();
+  await points.last().click();
+  const beside = page.getByTestId('beside');
+  await until('two points stand side by side', async () => /They answer .* of 466 differently/.test((await beside.textContent()) ?? ''));
+  check((await beside.locator('tbody tr').count()) >= 9 && !/NaN|undefined/.test(await beside.textContent()), 'with what each costs');
+  await page.reload();
+  await until('after a reload, too', () => beside.locator('tbody').isVisible());
+  await page.getByRole('button', { name: 'back to the one that Mote chose' }).click();
+  await points.last().click();
   await accessible(page, 'Model');
   await pictures(page, '4-model');
 

@@ -1,5 +1,5 @@
 // Everything that the page asks of its server. Errors carry the server's words.
-import type { About, Inspection, Problem, Project, Run, Settings } from './types';
+import type { About, Evaluation, Inspection, Problem, Project, Run, Settings } from './types';
 
 export class Refused extends Error implements Problem {
   constructor(
@@ -52,6 +52,7 @@ export const api = {
   model: async (id: number, point: number | null) =>
     (await ask(`/api/runs/${id}/model${point === null ? '' : `?point=${point}`}`)).arrayBuffer(),
   rows: async (id: number) => (await ask(`/api/runs/${id}/rows`)).arrayBuffer(),
+  evaluation: (id: number) => json<Evaluation>(`/api/runs/${id}/evaluation`),
   ports: () => json<string[]>('/api/device/ports'),
   device: (id: number, body: { port: string; point: string }) => send('POST', `/api/runs/${id}/device`, body),
   stream: (rows: number) => send('POST', '/api/device/stream', { rows }),

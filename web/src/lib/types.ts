@@ -46,6 +46,20 @@ export interface FrontPoint {
   time_us?: { mean: number };
   measured?: boolean;
 }
+/** Of an answer, and of a battery at so many answers a second (`mote report --json`). */
+export interface Energy {
+  inference_uj: number;
+  battery_days?: number;
+  battery_mah?: number;
+}
+export interface Evaluation {
+  figures: Record<string, { value: number; interval?: [number, number] }>;
+  reliability: [said: number, was: number, rows: number][];
+  reliability_before?: [said: number, was: number, rows: number][];
+  calibration_error?: number;
+  calibration_error_before?: number;
+  energy?: { rows_per_second: number; chosen?: Energy; points: (Energy & { point: number })[] };
+}
 export interface Report {
   task: 'binary' | 'multiclass' | 'regression';
   metric: string;

@@ -22,6 +22,11 @@ export function duration(us: number): string {
 export function energy(microjoule: number): string {
   return microjoule < 1000 ? `${figure(microjoule)}\u00a0µJ` : `${figure(microjoule / 1000)}\u00a0mJ`;
 }
+/** What a battery lasts. */
+export function days(d: number): string {
+  if (d < 60) return `${figure(d)} days`;
+  return d < 730 ? `${figure(d / 30.44)} months` : `${figure(d / 365.25)} years`;
+}
 export function seconds(s: number): string {
   if (s < 90) return `${Math.max(0, Math.round(s))} s`;
   return `${Math.round(s / 60)} min`;
