@@ -41,9 +41,9 @@ export const api = {
   change: (id: number, body: Settings & { name?: string }) => send<Project>('PATCH', `/api/projects/${id}`, body),
   remove: (id: number) => json(`/api/projects/${id}`, { method: 'DELETE' }),
   inspect: (id: number) => json<Inspection>(`/api/projects/${id}/inspect`),
-  /** Lines of a file: its first, or some from all over it. */
-  head: async (id: number, file: string, spread: boolean) =>
-    (await ask(`/api/projects/${id}/head?file=${encodeURIComponent(file)}${spread ? '&spread=1' : ''}`)).text(),
+  /** Lines of a file, 256 KB at most: its first, those after a byte of it, or some from all over it. */
+  head: async (id: number, file: string, from: number | 'spread' = 0) =>
+    (await ask(`/api/projects/${id}/head?file=${encodeURIComponent(file)}${from === 'spread' ? '&spread=1' : `&from=${from}`}`)).text(),
   clearFiles: (id: number) => json(`/api/projects/${id}/files`, { method: 'DELETE' }),
   start: (project: number, body: Record<string, unknown>) => send<Run>('POST', `/api/projects/${project}/runs`, body),
   run: (id: number) => json<Run>(`/api/runs/${id}`),

@@ -16,6 +16,8 @@ export interface Settings {
   keep?: string[];
   label_from?: string;
   header?: string;
+  window?: string; // rows, or auto: lines are moments of a recording
+  shift?: string;
   example?: string;
 }
 export type RunState = 'working' | 'done' | 'stopped' | 'failed' | 'broken';

@@ -78,6 +78,8 @@ export function dataSentence(project: Project, inspection: Inspection): string {
   const files = project.labels_from !== '' && project.files.length > 1;
   if (files)
     return `${count(project.files.length)} recordings of ${count(inspection.rows / project.files.length)} readings or so, ${kinds(inspection)}.`;
+  if (project.settings.window && inspection.target)
+    return `A recording of ${count(inspection.rows)} readings, ${kinds(inspection)}.`;
   if (!inspection.target) return `${count(inspection.rows)} rows of ${count(inspection.columns.length)} columns. Which column shall the chip tell?`;
   const inputs = inspection.columns.length - 1 - inspection.left_out.length;
   const each = series?.ordered && series.steps > 1 ? `${count(series.steps)} readings` : `${count(inputs)} numbers`;
