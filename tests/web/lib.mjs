@@ -92,11 +92,10 @@ export async function openBrowser(options = {}) {
   return { browser, context, page, complaints, strangers };
 }
 
-/** `mote studio` in a folder; its address, and stop(signal). */
-export async function startStudio(folder, port = 0) {
-  const server = spawn(mote, ['studio', '--folder', folder, '--port', String(port), '--no-browser'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/** `mote studio` in a folder; its address, and stop(signal). `before`: words of a program that becomes it. */
+export async function startStudio(folder, port = 0, before = []) {
+  const words = [...before, mote, 'studio', '--folder', folder, '--port', String(port), '--no-browser'];
+  const server = spawn(words[0], words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
   process.on('exit', () => server.kill('SIGKILL'));
   let text = '';
   let errors = '';
@@ -129,6 +128,17 @@ export async function startStudio(folder, port = 0) {
       const response = await fetch(address, { redirect: 'manual' });
       return response.headers.get('set-cookie')?.split(';')[0] ?? '';
     },
+  };
+}
+
+/** Asks the server of a test with its cookie, without a browser; JSON back, or an error with its status and words. */
+export async function client(studio) {
+  const cookie = await studio.cookie();
+  return async (method, path, body) => {
+    const response = await fetch(studio.base + path, { method, headers: { Cookie: cookie, Origin: studio.base }, body, duplex: 'half' });
+    const text = await response.text();
+    if (!response.ok) throw Object.assign(new Error(`${method} ${path}: ${response.status} ${text}`), { status: response.status, text });
+    return JSON.parse(text);
   };
 }
 

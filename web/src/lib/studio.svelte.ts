@@ -39,9 +39,10 @@ class Studio {
 
   /** Shows an error in place of letting it go unseen. */
   async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const before = this.problem;
     try {
       const out = await work();
-      this.problem = null;
+      if (this.problem === before) this.problem = null; // else something inside it, or beside it, went wrong
       return out;
     } catch (error) {
       this.problem =
