@@ -61,7 +61,7 @@ damaged_model)
     only data.csv model.mote
     ;;
 packed_bomb)
-    yes '1,2,3,4,yes' | head -c 150000000 | gzip -9 >bomb.csv.gz
+    yes '1,2,3,4,yes' | head -c 80000000 | gzip -9 >bomb.csv.gz
     refused 'bomb\.csv\.gz.*more than 300 times' "$mote" inspect bomb.csv.gz --no-header --target c5 --json found.json
     rm bomb.csv.gz
     only data.csv
