@@ -25,7 +25,7 @@ Result<json> merged_settings(json settings, const json& changes) {
     for (const auto& [key, value] : changes.items()) {
         const bool list = key == "drop" || key == "keep";
         const bool text = key == "target" || key == "label_from" || key == "header" || key == "example" ||
-                          key == "window" || key == "shift";
+                          key == "window" || key == "shift" || key == "session";
         if (key == "name") continue;
         if (!list && !text) return Error{ErrorCode::usage, "there is no such setting", key, ""};
         if (list ? !is_list_of_texts(value) : !value.is_string())
@@ -72,6 +72,8 @@ std::vector<std::string> window_flags(const json& settings, bool recordings) {
     if (window.empty() && !recordings) return {};
     std::vector<std::string> out = {"--window=" + (window.empty() ? std::string("auto") : window)};
     if (!shift.empty() && shift != "auto") out.push_back("--shift=" + shift);
+    if (const auto session = settings.value("session", ""); !session.empty() && !recordings)
+        out.push_back("--session=" + session);
     return out;
 }
 

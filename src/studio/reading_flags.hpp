@@ -11,7 +11,7 @@
 namespace mote::studio {
 
 /// Checked and completed; only known settings stay. `changes` may hold target, drop, keep, label_from, header, window,
-/// shift. Errors: usage.
+/// shift, session. Errors: usage.
 Result<nlohmann::json> merged_settings(nlohmann::json settings, const nlohmann::json& changes);
 
 /// Whether labels come from folders or names of files: as set, else by what was dropped ("" for a column).

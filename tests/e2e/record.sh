@@ -48,7 +48,7 @@ mkfifo keys live
 timeout 60 "$mote" record --from live --label slow,fast \
     -o driven.csv --keys keys --events events.jsonl >driven.out 2>&1 &
 running=$!
-for ((i = 0; i < 200; ++i)); do grep -q '"rows"' events.jsonl 2>/dev/null && break || sleep 0.05; done
+for ((i = 0; i < 200; ++i)); do grep -q '"event":"rows"' events.jsonl 2>/dev/null && break || sleep 0.05; done
 printf '1+' >keys
 for ((i = 0; i < 200; ++i)); do grep -q '"running":true,"label":"slow"' events.jsonl && break || sleep 0.05; done
 sleep 0.5

@@ -56,6 +56,9 @@ export const api = {
   ports: () => json<string[]>('/api/device/ports'),
   device: (id: number, body: { port: string; point: string }) => send('POST', `/api/runs/${id}/device`, body),
   stream: (rows: number) => send('POST', '/api/device/stream', { rows }),
+  record: (project: number, body: { port: string; baud: number; labels: string[] }) => send('POST', `/api/projects/${project}/record`, body),
+  recordLabel: (label: number | null) => send('POST', '/api/record/label', { label }),
+  recordEnd: () => send('POST', '/api/record/end'),
   endDevice: () => send('POST', '/api/device/end'),
 };
 

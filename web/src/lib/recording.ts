@@ -6,23 +6,30 @@ export interface Piece {
   lines: number[][]; // a line a title, NaN where a cell holds no number
   labels: string[] | null; // of each step, where a column tells them
   steps: number;
+  sessions: Session[]; // no window reaches from one into another
+}
+export interface Session {
+  from: number;
+  to: number;
 }
 
 /** `text` begins with titles, or with the first step. Columns of numbers alone are drawn, without those left out. */
-export function pieceOf(text: string, label: string | undefined, leftOut: string[]): Piece {
+export function pieceOf(text: string, label: string | undefined, leftOut: string[], session = ''): Piece {
   const { lines, separator } = readCells(text);
   const titled = (lines[0] ?? []).some((cell) => Number.isNaN(numberOf(cell, separator)));
   const titles = titled ? lines[0] : (lines[0] ?? []).map((_, i) => `c${i + 1}`);
   const body = titled ? lines.slice(1) : lines;
   const labelled = label === undefined ? -1 : titles.indexOf(label);
+  const told = session === '' ? -1 : titles.indexOf(session);
   const drawn = titles
     .map((_, i) => i)
-    .filter((i) => i !== labelled && !leftOut.includes(titles[i]) && body.some((line) => !Number.isNaN(numberOf(line[i], separator))));
+    .filter((i) => i !== labelled && i !== told && !leftOut.includes(titles[i]) && body.some((line) => !Number.isNaN(numberOf(line[i], separator))));
   return {
     titles: drawn.map((i) => titles[i]),
     lines: drawn.map((i) => body.map((line) => numberOf(line[i], separator))),
     labels: labelled < 0 ? null : body.map((line) => line[labelled] ?? ''),
     steps: body.length,
+    sessions: told < 0 ? [{ from: 0, to: body.length }] : stretches(body.map((line) => line[told] ?? ''), 0, body.length),
   };
 }
 
@@ -65,6 +72,16 @@ export function stretches(labels: string[], from: number, to: number): { label: 
 export function windowCount(steps: number, window: number, shift: number): number {
   if (steps * 2 < window) return 0;
   return steps <= window ? 1 : Math.floor((steps - window) / shift) + 1;
+}
+
+/** Starts of the whole windows that begin between `from` and `to`, at most `most` of them. */
+export function windowsBetween(sessions: Session[], window: number, shift: number, from: number, to: number, most = 200): number[] {
+  const out: number[] = [];
+  for (const session of sessions) {
+    const first = session.from + Math.max(0, Math.ceil((from - session.from) / shift)) * shift;
+    for (let start = first; start + window <= session.to && start < to && out.length < most; start += shift) out.push(start);
+  }
+  return out;
 }
 
 /** A length that fits what there is, for the first drawing. */

@@ -5,8 +5,9 @@ import { answerAll, type Answers } from './quality';
 import { parseRows, type Rows } from './rows';
 import type { About, Energy, Evaluation, FrontPoint, Inspection, Problem, Project, Report, Run } from './types';
 
-export type Step = 'data' | 'train' | 'model' | 'try' | 'device' | 'download';
-export const steps: Step[] = ['data', 'train', 'model', 'try', 'device', 'download'];
+export type RailStep = 'data' | 'train' | 'model' | 'try' | 'device' | 'download';
+export type Step = RailStep | 'record'; // recording is a way to data
+export const steps: RailStep[] = ['data', 'train', 'model', 'try', 'device', 'download'];
 
 /** A model of a run: a point of its front, or null for the chosen one. */
 export type Point = number | null;
@@ -58,7 +59,8 @@ class Studio {
   async follow() {
     const match = /^#\/p\/(\d+)(?:\/([a-z]+))?/.exec(location.hash);
     const id = match ? Number(match[1]) : 0;
-    this.step = (steps.includes(match?.[2] as Step) ? match![2] : 'data') as Step;
+    const named = match?.[2] ?? 'data';
+    this.step = named === 'record' ? 'record' : (steps.find((step) => step === named) ?? 'data');
     this.problem = null;
     if (id === this.projectId && this.project) return;
     this.projectId = id;

@@ -18,6 +18,7 @@ export interface Settings {
   header?: string;
   window?: string; // rows, or auto: lines are moments of a recording
   shift?: string;
+  session?: string; // column that tells sessions of a recording apart
   example?: string;
 }
 export type RunState = 'working' | 'done' | 'stopped' | 'failed' | 'broken';
