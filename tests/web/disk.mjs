@@ -1,9 +1,9 @@
 // The disk fills up: uploads, projects and trainings say so with a remedy, nothing stands there by half, and what was there
 // before goes on when there is room again. By a limit on the size of files, and where it may be mounted on a tiny disk.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { attempt, check, client, mote, run, scratch, startStudio, until } from './lib.mjs';
+import { artefacts, attempt, check, client, hasBrowser, mote, openBrowser, run, scratch, startStudio, until } from './lib.mjs';
 
 const folder = scratch();
 const beats = join(folder, 'beats.csv');
@@ -11,6 +11,8 @@ run(mote, 'synth', 'ecg', '-o', beats, '--beats', '120');
 const large = Buffer.from('1,2,0\n3,4,1\n'.repeat(500_000)); // 6 MB
 let studio;
 let disk = '';
+/** Files of 2 MB at most; SIGXFSZ is ignored, so that writing beyond fails as on a full disk. */
+const limits = ['bash', '-c', 'ulimit -f 2048; trap "" XFSZ; exec "$0" "$@"'];
 
 /** The error of a request that must fail, with its words. */
 async function refusal(request) {
@@ -27,7 +29,7 @@ const parts = (where) => readdirSync(where, { recursive: true }).filter((name) =
 
 async function limited() {
   const home = join(folder, 'limited');
-  studio = await startStudio(home, 0, ['bash', '-c', 'ulimit -f 2048; trap "" XFSZ; exec "$0" "$@"']);
+  studio = await startStudio(home, 0, limits);
   const ask = await client(studio);
   const project = await ask('POST', '/api/projects', JSON.stringify({ name: 'full' }));
   await ask('PUT', `/api/projects/${project.id}/files?name=beats.csv`, readFileSync(beats));
@@ -37,6 +39,25 @@ async function limited() {
   check(after.files.length === 1 && after.files[0].bytes === readFileSync(beats).length, 'what was there before is whole, and alone');
   check(parts(join(home, 'projects')).length === 0, 'no part of the other is left');
   await studio.stop();
+  if (hasBrowser()) await inThePage(home);
+}
+
+/** The page says it where the file was dropped, in the server's words. */
+async function inThePage(home) {
+  studio = await startStudio(home, 0, limits);
+  const file = join(folder, 'large.csv');
+  writeFileSync(file, large);
+  const { browser, page } = await openBrowser();
+  try {
+    await page.goto(studio.address);
+    await page.getByTestId('file').setInputFiles(file);
+    const alert = page.getByRole('alert');
+    await until('the page tells why a file was not taken', async () => /cannot be written.*free some space/s.test((await alert.textContent().catch(() => '')) ?? ''));
+    await page.screenshot({ path: join(artefacts, 'disk-full-1440-light.png'), fullPage: true });
+  } finally {
+    await browser.close();
+    await studio.stop();
+  }
 }
 
 async function tiny() {

@@ -69,8 +69,10 @@ const packages = createRequire(join(root, 'web/package.json'));
 export const from = (name) => packages(name);
 const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 
+const hasPackages = () => existsSync(join(root, 'web/node_modules/playwright-core'));
+export const hasBrowser = () => hasPackages() && browserPath !== undefined;
 export function needBrowser() {
-  if (!existsSync(join(root, 'web/node_modules/playwright-core'))) skip('web/node_modules is missing: scripts/install.sh');
+  if (!hasPackages()) skip('web/node_modules is missing: scripts/install.sh');
   if (!browserPath) skip('Chromium is missing: apt-get install chromium');
 }
 export async function openBrowser(options = {}) {

@@ -1,18 +1,27 @@
 // A sensor is recorded straight into a project: the simulated board's own sketch prints its pins, the page draws them, words
 // are pressed, and a model is trained on what came.
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { accessible, artefacts, attemptInBrowser, check, needBrowser, openBrowser, pictures, scratch, startStudio, until } from './lib.mjs';
 
 needBrowser();
 const folder = scratch();
-const studio = await startStudio(join(folder, 'studio'));
+let studio = await startStudio(join(folder, 'studio'));
 const { browser, page, complaints } = await openBrowser();
 const says = (pattern, seconds) => until(`the page says ${pattern}`, async () => pattern.test((await page.getByTestId('sentence').textContent().catch(() => '')) ?? ''), seconds);
 const get = (path) => page.evaluate(async (where) => (await fetch(where)).json(), path);
 const post = (path, body) => page.evaluate(async ([where, what]) => { const r = await fetch(where, { method: 'POST', body: JSON.stringify(what) }); return { status: r.status, text: await r.text() }; }, [path, body]);
+/** Words of a process, each ended by a zero byte; "" when it has ended. */
+function commandOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
 const rest = (seconds) => page.waitForTimeout(1000 * seconds);
 
-await attemptInBrowser({ browser, page, complaints }, studio, 'record', async () => {
+await attemptInBrowser({ browser, page, complaints }, { stop: () => studio.stop() }, 'record', async () => {
   await page.goto(studio.address);
   await page.getByTestId('record').click();
   await says(/Show it, and say what it is/);
@@ -56,4 +65,17 @@ await attemptInBrowser({ browser, page, complaints }, studio, 'record', async ()
   const report = (await get(`/api/runs/${run.id}`)).report;
   check(report.windowing.window === 25 && report.windowing.sessions === 6 && report.windowing.session === 'session', 'session by session');
   check(complaints.length === 0, `the browser complains of nothing ${complaints.slice(0, 3)}`);
+
+  // The server is killed in the middle of a session; the next one ends what was left, and the session is kept.
+  const written = () => readFileSync(join(folder, 'studio/projects/1/data/recording.csv'), 'utf8');
+  const programs = () => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandOf(pid).includes(folder));
+  await post('/api/projects/1/record', { labels: ['one', 'two'] });
+  await until('it is listened to again', async () => (await post('/api/record/label', { label: 1 })).status === 200, 60);
+  await rest(4);
+  check(!written().includes(',s7'), 'a seventh session goes on');
+  await studio.stop('SIGKILL');
+  check(programs().length >= 2, 'recorder and simulated board outlive the server');
+  studio = await startStudio(join(folder, 'studio'));
+  await until('the next server ends them', () => programs().every((pid) => commandOf(pid).includes('studio\0')), 30);
+  check(/,two,s7\n/.test(written()) && written().endsWith('\n'), 'and the session was kept, whole');
 });
