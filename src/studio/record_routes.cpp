@@ -50,7 +50,7 @@ Result<Reply> start(const Context& c, LiveRecording& recording, Request& request
     const auto ports = link::likely_ports();
     if (port != "simulated" && std::ranges::find(ports, port) == ports.end())
         return Error{ErrorCode::usage, "there is no such serial port", port, link::missing_device_remedy()};
-    const auto baud = body.value("baud", json(115200));
+    const auto baud = body.value("baud", json(115200u));
     if (!baud.is_number_unsigned() || baud.get<uint64_t>() < 300 || baud.get<uint64_t>() > 4'000'000)
         return Error{ErrorCode::usage, "must be a rate from 300 to 4000000", "baud", ""};
     project.settings.update({{"target", "label"}, {"session", "session"}});

@@ -69,7 +69,7 @@ await attemptInBrowser({ browser, page, complaints }, { stop: () => studio.stop(
   // The server is killed in the middle of a session; the next one ends what was left, and the session is kept.
   const written = () => readFileSync(join(folder, 'studio/projects/1/data/recording.csv'), 'utf8');
   const programs = () => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandOf(pid).includes(folder));
-  await post('/api/projects/1/record', { labels: ['one', 'two'] });
+  check((await post('/api/projects/1/record', { labels: ['one', 'two'] })).status === 200, 'more can be recorded');
   await until('it is listened to again', async () => (await post('/api/record/label', { label: 1 })).status === 200, 60);
   await rest(4);
   check(!written().includes(',s7'), 'a seventh session goes on');

@@ -79,6 +79,8 @@ await attemptInBrowser({ browser, page, complaints }, studio, 'whole_way', async
   await points.last().click();
   await accessible(page, 'Model');
   await pictures(page, '4-model');
+  await page.getByRole('button', { name: 'back to the one that Mote chose' }).click();
+  await until('back to the chosen model again', async () => (await table.textContent()) === before);
 
   // Try
   await click('to-try');
