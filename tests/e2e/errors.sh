@@ -60,6 +60,12 @@ damaged_model)
     refused 'model\.mote' "$mote" export model.mote -o archive.zip
     only data.csv model.mote
     ;;
+packed_bomb)
+    yes '1,2,3,4,yes' | head -c 80000000 | gzip -9 >bomb.csv.gz
+    refused 'bomb\.csv\.gz.*more than 300 times' "$mote" inspect bomb.csv.gz --no-header --target c5 --json found.json
+    rm bomb.csv.gz
+    only data.csv
+    ;;
 unknown_option)
     run "$mote" train data.csv --target y --no-such-option -o run
     [ $status = 2 ] || fail "exit code $status instead of 2"
@@ -82,6 +88,7 @@ overwritten_input)
     refused 'would overwrite the input' "$mote" inspect data.csv --html data.csv
     refused 'would overwrite the input' "$mote" measure run --rows data.csv --json data.csv
     refused 'would overwrite the input' "$mote" export run -o run/model.mote
+    refused 'would overwrite the input' "$mote" export run --form web --rows data.csv -o data.csv
     refused 'would overwrite the input' "$mote" firmware run -o run/model.mote
     refused 'would overwrite the input' "$mote" train data.csv --target y --json data.csv -o other
     refused 'would overwrite the input' "$mote" train data.csv --target y --events hard.csv -o other

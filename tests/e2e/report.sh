@@ -33,6 +33,9 @@ ok "$mote" train data.csv --hold-out 0.2 --target y --trials 6 -o run
 [ -s run/evaluation.json ] || fail "no evaluation.json"
 ok "$mote" report run -o page.html --json written.json
 holds written.json '.page == "page.html" and .card == "page.md"'
+if [ "$(jq '.cycles != null' run/run.json)" = true ]; then
+    holds written.json '.energy.chosen.battery_days > 1 and (.energy.points | length) > 0 and .energy.points[0].inference_uj > 0'
+fi
 holds_page 'rows it has never seen' 'What it must be seen beside' 'Every model on offer' 'Inputs that count' 'mote train data.csv'
 case $task in
 regression) holds_page 'Off by' 'residuals' ;;

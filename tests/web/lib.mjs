@@ -69,8 +69,10 @@ const packages = createRequire(join(root, 'web/package.json'));
 export const from = (name) => packages(name);
 const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 
+const hasPackages = () => existsSync(join(root, 'web/node_modules/playwright-core'));
+export const hasBrowser = () => hasPackages() && browserPath !== undefined;
 export function needBrowser() {
-  if (!existsSync(join(root, 'web/node_modules/playwright-core'))) skip('web/node_modules is missing: scripts/install.sh');
+  if (!hasPackages()) skip('web/node_modules is missing: scripts/install.sh');
   if (!browserPath) skip('Chromium is missing: apt-get install chromium');
 }
 export async function openBrowser(options = {}) {
@@ -92,11 +94,10 @@ export async function openBrowser(options = {}) {
   return { browser, context, page, complaints, strangers };
 }
 
-/** `mote studio` in a folder; its address, and stop(signal). */
-export async function startStudio(folder, port = 0) {
-  const server = spawn(mote, ['studio', '--folder', folder, '--port', String(port), '--no-browser'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/** `mote studio` in a folder; its address, and stop(signal). `before`: words of a program that becomes it. */
+export async function startStudio(folder, port = 0, before = []) {
+  const words = [...before, mote, 'studio', '--folder', folder, '--port', String(port), '--no-browser'];
+  const server = spawn(words[0], words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
   process.on('exit', () => server.kill('SIGKILL'));
   let text = '';
   let errors = '';
@@ -132,6 +133,17 @@ export async function startStudio(folder, port = 0) {
   };
 }
 
+/** Asks the server of a test with its cookie, without a browser; JSON back, or an error with its status and words. */
+export async function client(studio) {
+  const cookie = await studio.cookie();
+  return async (method, path, body) => {
+    const response = await fetch(studio.base + path, { method, headers: { Cookie: cookie, Origin: studio.base }, body, duplex: 'half' });
+    const text = await response.text();
+    if (!response.ok) throw Object.assign(new Error(`${method} ${path}: ${response.status} ${text}`), { status: response.status, text });
+    return JSON.parse(text);
+  };
+}
+
 export function scratch() {
   const folder = mkdtempSync(join(tmpdir(), 'mote-web-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -143,6 +155,13 @@ export function run(...words) {
   const done = spawnSync(words[0], words.slice(1), { encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`${words.join(' ')}: ${done.stderr}${done.stdout}`);
   return done.stdout;
+}
+
+/** What a program that must refuse says, with the exit code 2. */
+export function refusal(...words) {
+  const done = spawnSync(words[0], words.slice(1), { encoding: 'utf8' });
+  if (done.status !== 2) throw new Error(`${words.join(' ')}: exit code ${done.status} instead of 2: ${done.stderr}${done.stdout}`);
+  return done.stderr;
 }
 
 /** The page at three widths, light and dark. */
