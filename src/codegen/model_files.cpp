@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "codegen/embedded.hpp"
+#include "codegen/sample_scale.hpp"
 #include "codegen/text.hpp"
 #include "model/layers/functions.hpp"
 #include "model/segments.hpp"
@@ -87,6 +88,10 @@ Result<std::string> model_header(const model::Package& package, const Facts& fac
     number("MODEL_AXES", shape.axes, "samples a time step");
     number("MODEL_OUTPUTS", facts.outputs, "numbers an answer");
     number("MODEL_RAW_FLOAT", facts.model.encoder.raw_float, "1: samples are floats, 0: int16");
+    const auto scale = sample_scale(facts.model);
+    number("MODEL_SAMPLE_SCALE", static_cast<size_t>(scale.scale),
+           "samples that round to the same multiple of it are the same to the model");
+    number("MODEL_SAMPLE_DOWN", scale.down, "1: they are rounded down, 0: halves up");
     number("MODEL_CHECKSUM", facts.checksum, "the last two bytes of model_bin");
     if (is_compiled(facts.form)) {
         number("MODEL_ARENA_BYTES", 4, "unused: a compiled model has its own variables");

@@ -36,7 +36,10 @@ for class in "$@"; do
     kill -TERM $relay $device
     wait $relay $device 2>/dev/null
     rm -f device-port client-port
-    holds stream.json ".rows == $rows and .mismatches == 0 and .partial == false and .link.resends > 0"
+    holds stream.json ".rows == $rows and .mismatches == 0 and .partial == false"
+    # Bytes that come late are waited for.
+    [ "$class" = delay ] || holds stream.json ".link.resends > 0"
+    awk '$1 == 0 { exit 1 }' "relay-$class" || fail "the line was a good one"
     [ "$(tail -n +2 answers.csv | cut -d, -f1 | uniq | wc -l)" = "$rows" ] || fail "not every row once"
     say "$class $share: $(jq -c '[.link.seconds, .link.resends, .link.dropped_frames]' stream.json) $(tr '\n' ' ' <"relay-$class")"
 done
