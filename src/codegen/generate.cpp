@@ -20,8 +20,8 @@ namespace {
 
 /// Of device/runtime, what a compiled model needs.
 constexpr std::string_view beside_compiled[] = {
-    "mote.h",       "mote_answer.c", "mote_checksum.c", "mote_checksum.h", "mote_fixed.c",
-    "mote_fixed.h", "mote_format.h", "mote_platform.h", "mote_signal.h",   "mote_status.c"};
+    "mote.h",        "mote_answer.c",   "mote_checksum.c", "mote_checksum.h", "mote_fixed.c", "mote_fixed.h",
+    "mote_format.h", "mote_platform.h", "mote_signal.h",   "mote_status.c",   "mote_fills.h"};
 
 bool belongs_to(Form form, std::string_view path, const std::string& name) {
     if (path.starts_with("recorder/")) return false;  // a sketch of its own

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "mote_messages.h"
 
@@ -16,9 +17,9 @@ constexpr size_t width_of(uint8_t type) {
     return size_t{4} >> type;
 }
 
-/// As device/calculator/mote_row.h rounds it.
+/// As device/calculator/mote_row.h rounds it. A missing sample is MOTE_MISSING_I16.
 int16_t rounded(float value) {
-    if (std::isnan(value)) return 0;
+    if (std::isnan(value)) return std::numeric_limits<int16_t>::min();
     return static_cast<int16_t>(std::clamp(std::floor(static_cast<double>(value) + 0.5), -32768.0, 32767.0));
 }
 
