@@ -198,6 +198,12 @@ std::vector<uint32_t> pieces_as_groups(const LabelledRows& rows, const std::vect
     return out;
 }
 
+bool in_one_group(const LabelledRows& rows, const std::vector<uint32_t>& groups) {
+    if (groups.empty() || rows.size() == 0) return false;
+    const uint32_t first = groups[rows.index[0]];
+    return std::ranges::all_of(rows.index, [&](uint32_t row) { return groups[row] == first; });
+}
+
 /// Finds the groups for validation inside the training rows: those of the split; pieces for windows without groups, and where
 /// the last part of the time is held out: validation then asks for another time as well.
 void group_training(const Dependence& dependence, const DatasetOptions& options, Dataset& out) {
@@ -206,6 +212,9 @@ void group_training(const Dependence& dependence, const DatasetOptions& options,
     std::vector<uint32_t> groups = dependence.groups.of_rows;
     if (!dependence.places.empty() && (groups.empty() || options.split == SplitChoice::time))
         groups = pieces_as_groups(rows, groups);
+    if (in_one_group(rows, groups))
+        out.notices.push_back(
+            "groups   all rows to learn from are in one: nothing in them tells how a model does in others");
     if (!groups.empty())
         out.training.groups = std::make_shared<const std::vector<uint32_t>>(std::move(groups));
 }
