@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <functional>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -15,7 +14,8 @@
 #include "codegen/compiled/compiled.hpp"
 #include "compiled_chip/chip_models.hpp"
 #include "core/parallel.hpp"
-#include "quality_table/data_sets.hpp"
+#include "common/data_sets.hpp"
+#include "common/program.hpp"
 #include "runtime_sparse/random_model.hpp"
 #include "train/family.hpp"
 
@@ -25,7 +25,7 @@ using namespace mote;
 using nlohmann::json;
 
 struct Flags {
-    std::string data = std::getenv("MOTE_DATA") ? std::getenv("MOTE_DATA") : "../shared/data",
+    std::string data = benchmarks::data_folder(),
                 out = "costs.jsonl", fit, coefficients;
     std::vector<std::string> sets,
         families = {"linear", "mlp", "conv", "tree", "stumps", "trees", "grown", "kernels"};
@@ -217,8 +217,6 @@ int main(int argc, char** argv) {
     auto* fit = app.add_option("--fit", flags.fit, "measure nothing: fit the cost model to this file");
     app.add_option("--coefficients", flags.coefficients, "file for the fitted coefficients")->needs(fit);
     CLI11_PARSE(app, argc, argv);
-    const auto status = flags.fit.empty() ? run(flags) : benchmarks::fit_costs(flags.fit, flags.coefficients);
-    if (status) return 0;
-    fmt::print(stderr, "{}\n", status.error().text());
-    return 1;
+    return benchmarks::exit_code(flags.fit.empty() ? run(flags)
+                                                   : benchmarks::fit_costs(flags.fit, flags.coefficients));
 }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "codegen/archive.hpp"
+#include "common/program.hpp"
 #include "core/files.hpp"
 #include "core/rng.hpp"
 #include "model/package.hpp"
@@ -57,7 +58,7 @@ model::Model model_of(const Kernel& kernel, int32_t limit) {
     const auto biases = noise(rng, i8, kernel.outputs, 100);
     const model::Requantisation r{7, 3, true};
     if (kernel.conv) {
-        m.layers.emplace_back(model::Conv{kernel.outputs, kernel.kernel, 1, false, r, weights, biases});
+        m.layers.emplace_back(model::Conv{kernel.outputs, kernel.kernel, 1, r, weights, biases});
     } else {
         m.layers.emplace_back(model::Dense{kernel.outputs, r, weights, biases});
     }
@@ -138,7 +139,7 @@ Status run_all(const Flags& flags) {
                 table.push_back(row);
             }
         }
-    if (!flags.json.empty()) MOTE_CHECK(write_file_atomically(flags.json, table.dump(1) + "\n"));
+    MOTE_CHECK(benchmarks::write_table(flags.json, table));
     return Done{};
 }
 
@@ -154,7 +155,5 @@ int main(int argc, char** argv) {
     app.add_option("--board", flags.board, "mote-board; default: beside this program");
     app.add_option("--json", flags.json, "file for the table");
     CLI11_PARSE(app, argc, argv);
-    const auto status = run_all(flags);
-    if (!status) fmt::print(stderr, "error: {}\n", status.error().text());
-    return status ? 0 : 2;
+    return benchmarks::exit_code(run_all(flags));
 }

@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -16,7 +15,8 @@
 #include "core/parallel.hpp"
 #include "pipeline/run_folder.hpp"
 #include "pipeline/train_run.hpp"
-#include "quality_table/data_sets.hpp"
+#include "common/data_sets.hpp"
+#include "common/program.hpp"
 
 namespace {
 
@@ -24,7 +24,7 @@ using namespace mote;
 using nlohmann::json;
 
 struct Flags {
-    std::string data = std::getenv("MOTE_DATA") ? std::getenv("MOTE_DATA") : "../shared/data";
+    std::string data = benchmarks::data_folder();
     std::vector<std::string> sets;
     std::vector<size_t> flash = {1024, 2048};
     pipeline::ChipLimits other;
@@ -262,7 +262,7 @@ Status run(const Flags& flags) {
                 run_set(flags, set, flash, metric, figures, won, table, errors);
                 if (!figures.empty()) ++rows;
             }
-            if (!flags.json.empty()) MOTE_CHECK(write_file_atomically(flags.json, table.dump(1) + "\n"));
+            MOTE_CHECK(benchmarks::write_table(flags.json, table));
         }
         if (rows > 0)
             fmt::print("at {} bytes of flash: at least the peers' figure at {} on {} of {} rows\n", flash,
@@ -303,7 +303,5 @@ int main(int argc, char** argv) {
                  "build and run every model that one was chosen from, for the errors of predicted costs");
     app.add_option("--json", flags.json, "file for the table");
     CLI11_PARSE(app, argc, argv);
-    const auto status = run(flags);
-    if (!status) fmt::print(stderr, "error: {}\n", status.error().text());
-    return status ? 0 : 2;
+    return benchmarks::exit_code(run(flags));
 }

@@ -3,15 +3,14 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "core/files.hpp"
 #include "model/evaluator.hpp"
 #include "model/metrics.hpp"
 #include "pipeline/measure_model.hpp"
-#include "quality_table/data_sets.hpp"
+#include "common/data_sets.hpp"
+#include "common/program.hpp"
 #include "search/search.hpp"
 #include "train/family.hpp"
 
@@ -21,7 +20,7 @@ using namespace mote;
 using nlohmann::json;
 
 struct Flags {
-    std::string data = std::getenv("MOTE_DATA") ? std::getenv("MOTE_DATA") : "../shared/data";
+    std::string data = benchmarks::data_folder();
     std::vector<std::string> sets = {"ptb_heartbeat"}, families;
     std::vector<size_t> budgets = {384};
     double time_limit = 30;
@@ -123,7 +122,7 @@ Status run(const Flags& flags) {
                 for (const auto& family : families)
                     run_family(flags, set.name, dataset, family, budget, table);
         }
-    if (!flags.json.empty()) MOTE_CHECK(write_file_atomically(flags.json, table.dump(1) + "\n"));
+    MOTE_CHECK(benchmarks::write_table(flags.json, table));
     return Done{};
 }
 
@@ -152,7 +151,5 @@ int main(int argc, char** argv) {
     app.add_option("--seed", flags.seed)->capture_default_str();
     app.add_option("--json", flags.json, "file for the table");
     CLI11_PARSE(app, argc, argv);
-    const auto status = run(flags);
-    if (!status) fmt::print(stderr, "error: {}\n", status.error().text());
-    return status ? 0 : 2;
+    return benchmarks::exit_code(run(flags));
 }

@@ -4,13 +4,12 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <cstdlib>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "core/files.hpp"
-#include "data_sets.hpp"
+#include "common/data_sets.hpp"
+#include "common/program.hpp"
 #include "model/metrics.hpp"
 #include "search/search.hpp"
 
@@ -19,7 +18,7 @@ namespace {
 using namespace mote;
 
 struct Flags {
-    std::string data = std::getenv("MOTE_DATA") ? std::getenv("MOTE_DATA") : "../shared/data";
+    std::string data = benchmarks::data_folder();
     std::vector<std::string> sets, families;
     std::vector<size_t> budgets = {128, 256, 512, 1024, 2048};
     double time_limit = 60;
@@ -104,8 +103,7 @@ Status run(const Flags& flags) {
                        row.splits > 1 ? fmt::format("(mean of {} folds) ", row.splits) : "", row.structure);
             std::fflush(stdout);
             table.push_back(to_json(set.name, budget, flags.time_limit, row));
-            // after each line, so that a run that is stopped leaves what it has measured
-            if (!flags.json.empty()) MOTE_CHECK(write_file_atomically(flags.json, table.dump(1) + "\n"));
+            MOTE_CHECK(benchmarks::write_table(flags.json, table));
         }
     }
     return Done{};
@@ -132,7 +130,5 @@ int main(int argc, char** argv) {
     app.add_option("--seed", flags.seed)->capture_default_str();
     app.add_option("--json", flags.json, "file for the table");
     CLI11_PARSE(app, argc, argv);
-    const auto status = run(flags);
-    if (!status) fmt::print(stderr, "error: {}\n", status.error().text());
-    return status ? 0 : 2;
+    return benchmarks::exit_code(run(flags));
 }

@@ -5,13 +5,13 @@
 
 #include <CLI/CLI.hpp>
 #include <cmath>
-#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <thread>
 
 #include "core/parallel.hpp"
-#include "data_sets.hpp"
+#include "common/data_sets.hpp"
+#include "common/program.hpp"
 #include "draw.hpp"
 #include "model/evaluator.hpp"
 #include "model/metrics.hpp"
@@ -25,7 +25,7 @@ using namespace mote;
 using search::Scored;
 
 struct Flags {
-    std::string data = std::getenv("MOTE_DATA") ? std::getenv("MOTE_DATA") : "../shared/data";
+    std::string data = benchmarks::data_folder();
     std::vector<std::string> sets, families;
     size_t rows = 60, draws = 3, budget = 1024;
     double time_limit = 20;
@@ -189,7 +189,5 @@ int main(int argc, char** argv) {
     app.add_option("--time-limit", flags.time_limit, "seconds a search")->capture_default_str();
     app.add_option("--points", flags.points, "CSV to which every point is appended");
     CLI11_PARSE(app, argc, argv);
-    const auto status = run(flags);
-    if (!status) fmt::print(stderr, "error: {}\n", status.error().text());
-    return status ? 0 : 2;
+    return benchmarks::exit_code(run(flags));
 }

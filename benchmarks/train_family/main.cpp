@@ -4,10 +4,10 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <cstdlib>
 
 #include "model/metrics.hpp"
-#include "quality_table/data_sets.hpp"
+#include "common/data_sets.hpp"
+#include "common/program.hpp"
 #include "train/family.hpp"
 
 namespace {
@@ -15,7 +15,7 @@ namespace {
 using namespace mote;
 
 struct Options {
-    std::string data = std::getenv("MOTE_DATA") ? std::getenv("MOTE_DATA") : "../shared/data";
+    std::string data = benchmarks::data_folder();
     std::vector<std::string> sets{"ptb_heartbeat"};
     std::vector<size_t> budgets{128, 256, 512, 1024}, candidates{0};
     std::string family = "kernels", metric;

@@ -6,7 +6,6 @@
  *     mote_dot<width>(sum, x, &w, n, unroll)     int8 weights         x: n int8 values in RAM
  *     mote_dot<width>_4(sum, x, &w, n, unroll)   weight + 8 in 4 bits, low nibble first; a whole byte a run
  *     mote_dot<width>_2(sum, x, &w, n, unroll)   weight + 1 in 2 bits, lowest first; a whole byte a run
- *     mote_pitch<width>(sum, x, pitch, &w, n)   int8 weights, values `pitch` apart
  *     mote_sum<width>(x, n)              sum of the values: what the + 8 and + 1 are taken back with
  *     mote_wide_...                      the same for int16 values, sums of 32 bits
  *
@@ -150,22 +149,6 @@ MOTE_DEFINE_DOT(mote_wide_dot32, int16_t, int32_t, uint32_t, (int32_t)mote_take8
 MOTE_DEFINE_DOT(mote_wide_dot32_16, int16_t, int32_t, uint32_t, ((int32_t)mote_take16(w) * *x) >> 8)
 MOTE_DEFINE_PACKED_DOT(mote_wide_dot32_4, int16_t, int32_t, uint32_t, int32_t, 4)
 MOTE_DEFINE_PACKED_DOT(mote_wide_dot32_2, int16_t, int32_t, uint32_t, int32_t, 2)
-
-/* Values `pitch` apart. */
-#define MOTE_DEFINE_PITCH(name, value, sum_type, unsigned_type, product)                         \
-    MOTE_INLINE sum_type name(sum_type start, const value* x, uint16_t pitch, const uint8_t** w, \
-                              uint16_t n) {                                                      \
-        typedef sum_type sum_t;                                                                  \
-        typedef unsigned_type unsigned_sum_t;                                                    \
-        unsigned_type sum = (unsigned_type)start;                                                \
-        for (; n > 0; --n, x += pitch) MOTE_ADD(product);                                        \
-        return (sum_type)sum;                                                                    \
-    }
-MOTE_DEFINE_PITCH(mote_pitch16, int8_t, int16_t, uint16_t, (int16_t)(mote_take8(w) * *x))
-MOTE_DEFINE_PITCH(mote_pitch24, int8_t, mote_int24, mote_uint24, (mote_int24)(int16_t)(mote_take8(w) * *x))
-MOTE_DEFINE_PITCH(mote_pitch32, int8_t, int32_t, uint32_t, (int32_t)(int16_t)(mote_take8(w) * *x))
-MOTE_DEFINE_PITCH(mote_wide_pitch32, int16_t, int32_t, uint32_t, (int32_t)mote_take8(w) * *x)
-MOTE_DEFINE_PITCH(mote_wide_pitch32_16, int16_t, int32_t, uint32_t, ((int32_t)mote_take16(w) * *x) >> 8)
 
 /* The assembly needs its constants as constants, which arguments are only after inlining: not with -O0. */
 #if defined(__AVR_HAVE_MUL__) && defined(__OPTIMIZE__)

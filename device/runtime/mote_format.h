@@ -39,7 +39,6 @@ enum { MOTE_ACTIVATION_I8 = 0, MOTE_ACTIVATION_I16 = 1, MOTE_ACTIVATION_F32 = 2 
 /* flags of a conv or dense layer */
 #define MOTE_WEIGHT_CODE 0x07u
 #define MOTE_LAYER_RELU 0x08u
-#define MOTE_LAYER_DEPTHWISE 0x10u
 enum {
     MOTE_WEIGHT_8 = 0,
     MOTE_WEIGHT_4 = 1,

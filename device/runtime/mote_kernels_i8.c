@@ -21,7 +21,7 @@
         while (n-- > 0) {                                          \
             sum += (int16_t)((int8_t)mote_flash_u8(weights) * *x); \
             ++weights;                                             \
-            x += pitch;                                            \
+            ++x;                                                   \
         }                                                          \
         return sum;                                                \
     }

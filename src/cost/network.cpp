@@ -85,18 +85,10 @@ class Network {
 
     void add(const model::Conv& conv) {
         const size_t channels = place_.in.channels;
-        model::Numbers weights = conv.weights;
-        if (conv.depthwise && weights.code != model::WeightCode::i16) weights.code = model::WeightCode::i8;
-        const codegen::Matrix matrix{weights,
-                                     conv.biases,
-                                     conv.requantisation.bias_shift,
-                                     1,
-                                     conv.outputs,
-                                     conv.depthwise ? conv.kernel : conv.kernel * channels,
-                                     conv.depthwise ? conv.outputs / channels : 0};
+        const codegen::Matrix matrix{conv.weights, conv.biases,           conv.requantisation.bias_shift, 1,
+                                     conv.outputs, conv.kernel * channels};
         Ranges values;
-        for (size_t k = 0; k < (conv.depthwise ? 1u : conv.kernel); ++k)
-            values.insert(values.end(), ranges_.begin(), ranges_.end());
+        for (size_t k = 0; k < conv.kernel; ++k) values.insert(values.end(), ranges_.begin(), ranges_.end());
         const Ranges sums = codegen::sum_ranges(matrix, values);
         const unsigned bits = codegen::sum_bits(sums, place_.activation);
         operations_.add(Op::moved_byte, runs_ * static_cast<double>((conv.kernel - conv.stride) * channels));

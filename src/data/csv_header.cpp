@@ -128,9 +128,17 @@ std::optional<size_t> find_column(std::span<const std::string> titles, const std
 
 namespace {
 
-bool titled_like_a_target(std::string title) {
+std::string in_small_letters(std::string title) {
     for (char& c : title) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    return title == "target" || title == "label" || title == "class" || title == "y";
+    return title;
+}
+
+/// "y" beside "z" is an axis.
+bool titled_like_a_target(const std::string& column, std::span<const std::string> titles) {
+    const auto title = in_small_letters(column);
+    if (title == "target" || title == "label" || title == "class") return true;
+    return title == "y" &&
+           std::ranges::none_of(titles, [](const auto& other) { return in_small_letters(other) == "z"; });
 }
 
 /// Finds the columns of session and group, which are not learnt from.
@@ -174,7 +182,7 @@ Result<CsvHeader> read_header(RowSource& rows, const Layout& layout, const CsvOp
     const auto& titles = header.titles;
     if (options.target) header.target = find_column(titles, *options.target, options.positions);
     for (size_t c = 0; c < titles.size() && options.guess_target && !options.target && !header.target; ++c)
-        if (titled_like_a_target(titles[c])) header.target = c;
+        if (titled_like_a_target(titles[c], titles)) header.target = c;
     if (options.target && !header.target && !options.target_optional)
         return unknown_column(*options.target, header, rows.path());
     const bool all = options.only.empty();

@@ -13,6 +13,12 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
+/// "|---|:--|" of Markdown, "+----+----+" of a database.
+bool is_rule(std::string_view line) {
+    return line.find_first_not_of("|+-=: \t") == std::string_view::npos &&
+           (line.find("---") != std::string_view::npos || line.find("===") != std::string_view::npos);
+}
+
 }  // namespace
 
 Result<bool> CsvScanner::next() {
@@ -48,6 +54,7 @@ Result<bool> CsvScanner::next_record() {
 
 bool CsvScanner::skipped(std::string_view line) {
     if (dialect_.comment != 0 && line.starts_with(dialect_.comment)) return ++comments_ > 0;
+    if (is_rule(line)) return ++rules_ > 0;
     if (!line.empty() && line.front() != ' ' && line.front() != '\t') return false;
     return trimmed(line).empty() && ++blank_before_ > 0;
 }

@@ -16,7 +16,7 @@ namespace mote::data {
 
 inline constexpr size_t max_columns = 65535;
 
-/// Splits lines into cells. Blank lines and comments are skipped and counted. Errors of next() (input):
+/// Splits lines into cells. Blank lines, comments and rules are skipped and counted. Errors of next() (input):
 /// unbalanced or misplaced quotes, and those of LineReader.
 class CsvScanner : public RowSource {
   public:
@@ -39,6 +39,7 @@ class CsvScanner : public RowSource {
 
     size_t comments() const { return comments_; }
     size_t blank_lines() const { return blank_lines_; }  ///< between records
+    size_t rules() const { return rules_; }              ///< lines drawn of - and =
 
   private:
     Result<bool> next_record();
@@ -53,7 +54,7 @@ class CsvScanner : public RowSource {
 
     LineReader& lines_;
     Dialect dialect_;
-    size_t comments_ = 0, blank_lines_ = 0, blank_before_ = 0;
+    size_t comments_ = 0, blank_lines_ = 0, blank_before_ = 0, rules_ = 0;
     bool started_ = false, after_blank_ = false;
     std::string unquoted_;
     std::vector<std::string_view> cells_;

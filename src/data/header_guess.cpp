@@ -4,6 +4,7 @@
 
 #include "data/cell.hpp"
 #include "data/layout.hpp"
+#include "data/reading/number_style.hpp"
 #include "data/target_column.hpp"
 
 namespace mote::data {
@@ -11,7 +12,7 @@ namespace {
 
 bool is_number(const std::string& cell) {
     const CellKind kind = parse_cell(cell).kind;
-    return kind == CellKind::number || kind == CellKind::not_finite;
+    return kind == CellKind::number || kind == CellKind::not_finite || is_styled_number(cell);
 }
 
 /// The numbers of a row, when each is the one before plus the same step.

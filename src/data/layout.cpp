@@ -7,6 +7,7 @@
 
 #include "data/cell.hpp"
 #include "data/csv_scan.hpp"
+#include "data/reading/pattern_rows.hpp"
 #include "data/reading/time_stamp.hpp"
 #include "data/target_column.hpp"
 
@@ -20,7 +21,7 @@ constexpr double fits_a_pattern = 0.8;
 
 bool is_number(const std::string& cell) {
     const CellKind kind = parse_cell(cell).kind;
-    return kind == CellKind::number || kind == CellKind::not_finite;
+    return kind == CellKind::number || kind == CellKind::not_finite || is_styled_number(cell);
 }
 
 size_t width_of(const TextRow& row) {
@@ -83,6 +84,19 @@ size_t numbers_in(const TextRow& row) {
         row, [](const auto& cell) { return is_number(cell) || !unit_of(cell).empty(); }));
 }
 
+/// "Samples, 100, 100" of a preamble whose lines are as wide as the table's: its name comes once, and a line of a
+/// single word follows soon.
+bool is_setting(std::span<const TextRow> rows, size_t at, size_t width) {
+    const auto& name = rows[at][0];
+    const bool named = !is_number(name) && !is_time_stamp(name) && unit_of(name).empty();
+    if (!named || all_text(rows[at]) || width < 3) return false;
+    const auto below = rows.subspan(at + 1);
+    if (std::ranges::any_of(below, [&](const TextRow& row) { return row[0] == name; })) return false;
+    constexpr size_t lines_of_settings = 10;
+    const auto next = below.first(std::min(lines_of_settings, below.size()));
+    return std::ranges::any_of(next, [](const TextRow& row) { return width_of(row) == 1 && all_text(row); });
+}
+
 void find_preamble(std::vector<TextRow>& rows, const CsvOptions& options, Layout& layout) {
     size_t skipped = 0;
     if (options.reading.skip_lines) {
@@ -92,8 +106,12 @@ void find_preamble(std::vector<TextRow>& rows, const CsvOptions& options, Layout
         // Titles may be one too many, or lack that of the row names, right above the numbers.
         const auto begins = [&](size_t i) {
             const size_t cells = width_of(rows[i]);
-            const bool above = i + 1 < rows.size() && all_text(rows[i]) && !all_text(rows[i + 1]);
-            return cells == width || (above && (cells == width + 1 || (width > 2 && cells == width - 1)));
+            const bool above = i + 1 < rows.size() && all_text(rows[i]) && !all_text(rows[i + 1]) &&
+                               width_of(rows[i + 1]) == width && !is_setting(rows, i + 1, width);
+            if (cells == width && all_text(rows[i]) && i + 1 < rows.size())
+                return !is_setting(rows, i + 1, width);
+            if (cells == width) return !is_setting(rows, i, width);
+            return above && (cells == width + 1 || (width > 2 && cells == width - 1));
         };
         while (skipped < rows.size() && width > 1 && !begins(skipped)) ++skipped;
         // A column of numbers alone: the last text above it is its title.
@@ -129,6 +147,7 @@ void find_titles(std::vector<TextRow>& rows, std::string_view head, const CsvOpt
     layout.row_names = rows.size() > 2 && width_of(rows[0]) + 1 == usual_width(rows) &&
                        rows[0].size() == width_of(rows[0]) && names_rows(rows);
     if (layout.row_names) layout.columns = width_of(rows[0]) + 1;
+    layout.short_rows = width_of(rows[0]) == usual_width(rows) + 1;
     rows.erase(rows.begin());
     layout.units_line = rows.size() > 1 && like_units(rows[0]) && numbers_in(rows[1]) * 2 > rows[1].size() &&
                         rows[1].size() > 1;
@@ -200,20 +219,29 @@ void tell(const CsvOptions& options, Layout& layout) {
             fmt::format("numbers  with {} between thousands", shown({&layout.style.thousands, 1})));
 }
 
+/// Half of a column's cells or more are.
+bool is_hexadecimal_column(std::span<const TextRow> rows, size_t column) {
+    size_t filled = 0, hexadecimal = 0;
+    for (const auto& row : rows) {
+        if (column >= row.size() || row[column].empty()) continue;
+        ++filled;
+        hexadecimal += is_hexadecimal(row[column]);
+    }
+    return hexadecimal > 0 && hexadecimal * 2 >= filled;
+}
+
 void find_style(std::span<const TextRow> rows, const CsvOptions& options, Layout& layout) {
     std::vector<std::string_view> cells;
     for (const auto& row : rows)
         for (const auto& cell : row)
             cells.push_back(std::string_view(cell).substr(0, cell.size() - unit_of(cell).size()));
     layout.style = style_of(cells, layout.dialect.separator);
+    for (size_t c = 0; c < layout.columns; ++c)
+        layout.style.hexadecimal = layout.style.hexadecimal || is_hexadecimal_column(rows, c);
     if (options.reading.decimal != 0) layout.style.decimal = options.reading.decimal;
     if (options.reading.thousands) layout.style.thousands = *options.reading.thousands;
     if (layout.style.thousands == layout.style.decimal) layout.style.thousands = 0;
 }
-
-}  // namespace
-
-namespace {
 
 /// What the cells of a column are.
 struct KindCount {
@@ -261,6 +289,34 @@ void find_kinds(std::span<const TextRow> rows, Layout& layout) {
     }
 }
 
+namespace {
+
+/// Of a log.
+Layout layout_of(LinePattern pattern, std::string_view head) {
+    Layout layout;
+    layout.header = false;
+    layout.titles = pattern.titles;
+    layout.columns = layout.titles.size();
+    LineReader lines(memory_source(head), "");
+    PatternRows records(lines, pattern);
+    std::vector<TextRow> rows;
+    while (rows.size() < rows_looked_at) {
+        const auto found = records.next();
+        if (!found || !*found) break;
+        rows.emplace_back(records.cells().begin(), records.cells().end());
+    }
+    layout.pattern = std::move(pattern);
+    if (layout.pattern.values == LineValues::words) {
+        find_kinds(rows, layout);
+    } else {
+        layout.kinds.assign(layout.columns, ColumnKind::number);
+        layout.units.assign(layout.columns, "");
+    }
+    return layout;
+}
+
+}  // namespace
+
 Result<Layout> find_layout(std::string_view head, const CsvOptions& options, const std::string& path) {
     Layout layout;
     std::string chosen;
@@ -290,17 +346,10 @@ Result<Layout> find_layout(std::string_view head, const CsvOptions& options, con
     poor = poor || (layout.dialect.separator == ' ' && !layout.header && starts_with_a_name(rows));
     poor = poor && !(layout.header && named);
     if (poor && options.reading.separator == 0) {
-        auto pattern = find_pattern(lines);
-        const bool fits = pattern.found() && pattern.coverage >= fits_a_pattern;
-        if (fits) {
-            layout = Layout{};
-            layout.pattern = std::move(pattern);
-            layout.header = false;
-            layout.titles = layout.pattern.titles;
-            layout.columns = layout.titles.size();
-            layout.kinds.assign(layout.columns, ColumnKind::number);
-            layout.units.assign(layout.columns, "");
-            return layout;
+        for (const auto values : {LineValues::numbers, LineValues::words}) {
+            auto pattern = find_pattern(lines, values);
+            if (pattern.found() && pattern.coverage >= fits_a_pattern)
+                return layout_of(std::move(pattern), head);
         }
         if (fit < fits_a_table / 2 && kinds_of(lines).size() > 1) return several_kinds(lines, path);
     }

@@ -21,10 +21,11 @@ struct Layout {
     Dialect dialect;
     LinePattern pattern;  ///< found(): the file is a log of such lines, not a table of cells
     NumberStyle style;
-    size_t preamble = 0;                   ///< records before the titles
-    bool header = true;                    ///< the record behind the preamble holds the titles
-    bool units_line = false;               ///< the record behind the titles holds units
-    bool row_names = false;                ///< the titles lack one for the first column
+    size_t preamble = 0;      ///< records before the titles
+    bool header = true;       ///< the record behind the preamble holds the titles
+    bool units_line = false;  ///< the record behind the titles holds units
+    bool row_names = false;   ///< the titles lack one for the first column
+    bool short_rows = false;  ///< rows usually lack the last cell, as a comment that is rarely made
     std::vector<std::string> titles = {};  ///< known without a header line: of a pattern, or "# a, b, c"
     size_t columns = 0;                    ///< cells of a row, without empty ones behind the last separator
     std::vector<ColumnKind> kinds;         ///< of each column

@@ -181,7 +181,9 @@ Result<TableBuilder::Taken> TableBuilder::take_other_sample(size_t column, size_
 
 /// False: the row lacks it.
 Result<bool> TableBuilder::take_target(std::string_view text) {
-    if (!layout_.style.plain()) make_plain(text, layout_.style, buffer_);
+    NumberStyle style = layout_.style;
+    style.hexadecimal = false;  // "0x01" is a label
+    make_plain(text, style, buffer_);
     auto taken = target_->push(is_missing(text) ? std::string_view{} : text);
     if (taken) return true;
     MOTE_CHECK(reporter_.report(header_.target, taken.error()));

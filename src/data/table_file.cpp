@@ -7,6 +7,7 @@
 #include "data/cell.hpp"
 #include "data/csv_scan.hpp"
 #include "data/layout.hpp"
+#include "data/reading/json_rows.hpp"
 #include "data/reading/line_reader.hpp"
 #include "data/reading/pattern_rows.hpp"
 #include "data/reading/recording.hpp"
@@ -15,6 +16,8 @@
 
 namespace mote::data {
 namespace {
+
+constexpr size_t rows_looked_at = 200;
 
 Result<Table> read_log(LineReader& lines, const Layout& layout, const CsvOptions& options,
                        ReadObserver* observer) {
@@ -42,8 +45,23 @@ Result<Table> read_cells(LineReader& lines, const Layout& layout, const CsvOptio
         table.notices.push_back(fmt::format("lines    {} that start{} with {} taken for {}", count,
                                             count == 1 ? "s" : "", comment,
                                             count == 1 ? "a comment" : "comments"));
+    if (const size_t count = rows.rules(); count > 0)
+        table.notices.push_back(fmt::format("lines    {} drawn of - or = left out", count));
     if (const size_t count = rows.blank_lines(); count > 0)
         table.notices.push_back(fmt::format("lines    {} blank between rows", count));
+    return std::move(table);
+}
+
+Result<Table> read_json(JsonRows& rows, const CsvOptions& options, ReadObserver* observer) {
+    Layout layout;
+    layout.header = false;
+    layout.titles = rows.titles();
+    layout.columns = layout.titles.size();
+    find_kinds(rows.first_rows(rows_looked_at), layout);
+    MOTE_TRY(table, read_rows(rows, layout, options, observer));
+    table.header = false;
+    const auto said = rows.notices();
+    table.notices.insert(table.notices.end(), said.begin(), said.end());
     return std::move(table);
 }
 
@@ -79,6 +97,15 @@ Result<Table> read_signals(Recording recording, const std::string& path, const C
     return std::move(table);
 }
 
+Result<Table> read_text(LineReader& lines, const CsvOptions& options, ReadObserver* observer) {
+    MOTE_TRY(json, JsonRows::open(lines));
+    if (json) return read_json(*json, options, observer);
+    MOTE_TRY(head, lines.head());
+    MOTE_TRY(layout, find_layout(head, options, lines.path()));
+    return layout.pattern.found() ? read_log(lines, layout, options, observer)
+                                  : read_cells(lines, layout, options, observer);
+}
+
 }  // namespace
 
 Result<Table> read_table(const std::string& path, const CsvOptions& options, ReadObserver* observer) {
@@ -88,10 +115,7 @@ Result<Table> read_table(const std::string& path, const CsvOptions& options, Rea
     MOTE_TRY(source, text_source(path, options.reading.encoding, notices));
     LineReader lines(std::move(source), path == "-" ? "standard input" : path);
     lines.only_with(options.reading.lines);
-    MOTE_TRY(head, lines.head());
-    MOTE_TRY(layout, find_layout(head, options, lines.path()));
-    auto table = layout.pattern.found() ? read_log(lines, layout, options, observer)
-                                        : read_cells(lines, layout, options, observer);
+    auto table = read_text(lines, options, observer);
     if (table) table->notices.insert(table->notices.begin(), notices.begin(), notices.end());
     return table;
 }

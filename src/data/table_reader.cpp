@@ -137,6 +137,12 @@ class TableReader {
 
     /// Removes surplus empty cells from the end. False: the row still has another number of cells than titles.
     bool trim(Cells& cells) {
+        if (layout_.short_rows && cells.size() + 1 == header_.titles.size()) {
+            padded_.assign(cells.begin(), cells.end());
+            padded_.emplace_back();
+            cells = padded_;
+            return true;
+        }
         const size_t before = cells.size();
         while (cells.size() > header_.titles.size() && cells.back().empty())
             cells = cells.first(cells.size() - 1);
@@ -231,6 +237,7 @@ class TableReader {
     Counted messages_, titles_again_;
     std::string sample_notice_;
     bool broken_off_ = false;
+    std::vector<std::string_view> padded_;  ///< cells of a short row
     bool trailing_ = false, torn_ = false;
 };
 

@@ -59,7 +59,7 @@ inline model::Model make_model(const Recipe& recipe, uint64_t seed = 1) {
     if (recipe.convolution) {
         const uint8_t kernel = 5, stride = 2, outputs = 4;
         m.layers.emplace_back(
-            model::Conv{outputs, kernel, stride, false, hidden,
+            model::Conv{outputs, kernel, stride, hidden,
                         random_numbers(rng, recipe.weights, outputs * kernel * channels, limit),
                         random_numbers(rng, model::bias_code(recipe.activation), outputs, 100)});
         steps = (steps - kernel) / stride + 1;

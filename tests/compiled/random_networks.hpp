@@ -55,12 +55,9 @@ inline model::Conv random_conv(Rng& rng, const NetworkKind& kind, model::LayerSh
     model::Conv conv;
     conv.kernel = static_cast<uint8_t>(between(rng, 1, std::min<int32_t>(7, static_cast<int32_t>(in.steps))));
     conv.stride = static_cast<uint8_t>(between(rng, 1, conv.kernel));
-    conv.depthwise = rng.below(4) == 0;
-    conv.outputs =
-        static_cast<uint8_t>(conv.depthwise ? in.channels * static_cast<uint32_t>(between(rng, 1, 2))
-                                            : static_cast<uint32_t>(between(rng, 1, 9)));
+    conv.outputs = static_cast<uint8_t>(between(rng, 1, 9));
     conv.requantisation = random_requantisation(rng, kind, false);
-    const size_t taps = conv.depthwise ? conv.kernel : conv.kernel * in.channels;
+    const size_t taps = size_t{conv.kernel} * in.channels;
     conv.weights = random_numbers(rng, kind.weights, conv.outputs * taps, kind.limit);
     conv.biases = random_numbers(rng, bias_code(kind.activation), conv.outputs, between(rng, 0, 100));
     return conv;

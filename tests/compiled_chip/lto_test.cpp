@@ -77,9 +77,14 @@ Costs costs_by_lto(const model::Package& package, const model::Model& m, const S
     return out;
 }
 
-/// The compiler may save a register more or less around a call: `stack_bytes` apart.
+/// How far apart the two may be. The compiler may save a register more or less around a call.
+struct Tolerance {
+    unsigned stack_bytes = 0;
+    double flash = 0.04, cycles = 0.03;
+};
+
 void expect_alike(const model::Model& m, const std::string& name, codegen::Form form,
-                  const std::string& mcu = "atmega2560", unsigned stack_bytes = 0) {
+                  const std::string& mcu = "atmega2560", Tolerance tolerance = {}) {
     const auto package = package_of(m, name);
     const auto rows = made_up_rows(package, 6, 5);
     MeasureOptions options;
@@ -92,16 +97,16 @@ void expect_alike(const model::Model& m, const std::string& name, codegen::Form 
     EXPECT_EQ(whole->mismatches, 0u) << name;
     const auto lto = costs_by_lto(package, m, rows, form, mcu);
     EXPECT_EQ(whole->static_ram_bytes - whole->input_bytes, lto.variables) << name;
-    EXPECT_NEAR(whole->stack_bytes, lto.stack, stack_bytes) << name;
-    EXPECT_NEAR(whole->flash_bytes, lto.flash, 0.04 * lto.flash) << name;
-    EXPECT_NEAR(whole->cycles_mean, lto.cycles, 0.03 * lto.cycles) << name;
+    EXPECT_NEAR(whole->stack_bytes, lto.stack, tolerance.stack_bytes) << name;
+    EXPECT_NEAR(whole->flash_bytes, lto.flash, tolerance.flash * lto.flash) << name;
+    EXPECT_NEAR(whole->cycles_mean, lto.cycles, tolerance.cycles * lto.cycles) << name;
 }
 
 TEST(LinkTimeOptimisation, trees) {
     REQUIRE_AVR();
     for (uint64_t seed = 300; seed < 308; ++seed)
         expect_alike(test::random_model(seed), fmt::format("trees_{}", seed), codegen::Form::compiled,
-                     "atmega2560", 3);
+                     "atmega2560", {3});
     for (uint64_t seed = 0; seed < 4; ++seed)
         expect_alike(raw_trees(seed, seed % 2 == 0, model::Activation::i16, seed < 2),
                      fmt::format("raw_{}", seed), codegen::Form::compiled);
@@ -109,12 +114,13 @@ TEST(LinkTimeOptimisation, trees) {
 
 TEST(LinkTimeOptimisation, networks) {
     REQUIRE_AVR();
+    // The linker keeps small functions of a network apart that the compiler joins, some 70 bytes in all.
     uint64_t seed = 0;
     for (const auto& kind : network_kinds()) {
         Rng rng(++seed);
         expect_alike(random_network(rng, kind), fmt::format("network_{}", seed),
                      seed % 2 == 0 ? codegen::Form::compiled : codegen::Form::fast,
-                     seed % 4 == 0 ? "atmega328p" : "atmega2560", 8);
+                     seed % 4 == 0 ? "atmega328p" : "atmega2560", {8, 0.1, 0.04});
     }
 }
 

@@ -195,6 +195,52 @@ refused("other_decimal.csv", "a point among decimal commas", "a;b\n1,5;2\n2,25;3
 case("skipped.csv", "bad rows left out when told", "a,b\n1,2\n3\n3,four\n5,6\n", AB, [1, 2], [5, 6], 2,
      {"skip_bad": "yes"}, said="cannot be read left out")
 
+# JSON
+case("lines.jsonl", "a record in JSON a line, as brokers store them",
+     '{"a": 1, "b": 2, "state": "on"}\n{"a": 3, "b": 4.5, "state": "off"}\n{"b": 6, "a": 5, "state": "on"}\n', AB, [1, 2],
+     [5, 6], 3, {"target": "state"}, ["on", "off"], said="JSON")
+case("inner.jsonl", "values inside values, and lists of them",
+     '{"acc": {"x": 1, "y": 2}, "mag": [7, 8]}\n{"acc": {"x": 3, "y": 4}, "mag": [9, 10]}\n',
+     ["acc.x", "acc.y", "mag.0", "mag.1"], [1, 2, 7, 8], [3, 4, 9, 10], 2)
+case("torn.jsonl", "the last record is torn", '{"a": 1, "b": 2}\n{"a": 5, "b": 6}\n{"a": 7, ', AB, [1, 2], [5, 6], 2,
+     said="no JSON record")
+case("late.jsonl", "a key that is null in some records", '{"a": 1, "b": 2}\n{"a": null, "b": 3}\n{"a": 5, "b": 6}\n', AB,
+     [1, 2], [5, 6], 2)
+case("list.json", "a document that is a list of records", '[\n {"a": 1, "b": 2},\n {"a": 5,\n  "b": 6}\n]\n', AB, [1, 2],
+     [5, 6], 2, said="2 records")
+case("rows.json", "a list of lists below a list of titles", '[["a", "b"], [1, 2], [3, 4.5], [5, 6]]', AB, [1, 2], [5, 6], 3)
+case("held.json", "records held by an object", '{"device": "x1", "data": [{"a": 1, "b": 2}, {"a": 5, "b": 6}]}', AB, [1, 2],
+     [5, 6], 2)
+case("columns.json", "a list for each title", '{"name": "x", "a": [1, 3, 5], "b": [2, 4.5, 6]}', AB, [1, 2], [5, 6], 3)
+refused("cut.json", "a document that was cut off", '[{"a": 1, "b": 2},\n {"a": 5, ', "damaged or cut off", "export it again")
+refused("no_records.json", "a document without records", '{"device": {"name": "x1"},\n "rate": 50}\n', "no list of records",
+        "a record a line")
+
+# Brackets, rules, signs
+case("python_lists.txt", "lists that Python printed", "[1, 2]\n[3, 4.5]\n[5, 6]\n", ["c1", "c2"], [1, 2], [5, 6], 3,
+     said="wrapped")
+case("c_arrays.txt", "lines of a C array", "{1, 2},\n{3, 4.5},\n{5, 6},\n", ["c1", "c2"], [1, 2], [5, 6], 3, said="wrapped")
+case("markdown.txt", "a table in Markdown", "| a | b |\n|--:|---|\n| 1 | 2 |\n| 3 | 4.5 |\n| 5 | 6 |\n", AB, [1, 2], [5, 6],
+     3, said="drawn of")
+case("ruled.txt", "columns of spaces below a rule", "  a    b\n---- ----\n  1    2\n  5    6\n", AB, [1, 2], [5, 6], 2,
+     said="drawn of")
+case("hexadecimal.csv", "registers as hexadecimal numbers", "a,b\n0x001,2\n0x3,4\n0x1F,6\n", AB, [1, 2], [31, 6], 3)
+case("hexadecimal_labels.csv", "hexadecimal codes are labels as they are", "a,b,target\n0x1,2,0x01\n0x5,6,0x0A\n", AB, [1, 2],
+     [5, 6], 2, {"target": "target"}, ["0x01", "0x0A"])
+case("minus_letter.csv", "the minus sign of typesetters", "a,b\n\u22121,2\n3,4.5\n5,\u22126\n", AB, [-1, 2], [5, -6], 3)
+case("no_titles_comma.csv", "a decimal comma and no titles", "1,5;2\n3,5;4\n5,5;6\n", ["c1", "c2"], [1.5, 2], [5.5, 6], 3,
+     said="decimal comma")
+
+# Logs
+case("key_values.log", "names with words for values", "ts=1000 a=1 state=on\nts=1020 a=3 state=off\nts=1040 a=5 state=on\n",
+     ["ts", "a"], [1000, 1], [1040, 5], 3, {"target": "state"}, ["on", "off"], said="of a log")
+case("tagged.log", "a tag before the names", "I (1234) main: a=1 b=2\nI (1244) main: a=3 b=4.5\nI (1254) main: a=5 b=6\n",
+     ["I", "a", "b"], [1234, 1, 2], [1254, 5, 6], 3)
+case("settings.lvm", "settings as wide as the table before it",
+     "Writer\t2\nOperator\tme\n***End***\t\n\t\nChannels\t2\t\nSamples\t3\t3\nDate\t2020/01/01\t2020/01/01\nX0\t0\t0\n"
+     "***End***\t\t\nX\ta\tb\tComment\n" + "".join(f"{i}\t{i + 1}\t{i + 2}\n" for i in range(20)),
+     ["X", "a", "b"], [0, 1, 2], [19, 20, 21], 20, said="before the table")
+
 if __name__ == "__main__":
     folder = pathlib.Path(sys.argv[1])
     for entry in cases:

@@ -64,6 +64,36 @@ TEST_F(RecordingTest, ReadsTheJsonOfDataAcquisition) {
     EXPECT_NE(ragged.error().text().find("row 2 of the values has 2 of 1 numbers"), std::string::npos);
 }
 
+TEST_F(RecordingTest, SaysWhatOfJsonLinesItLeavesOut) {
+    std::string text;
+    for (int i = 0; i < 1200; ++i)
+        text += R"({"a": 1, "b": "x"})"
+                "\n";
+    const auto table = read_csv(write("late.jsonl", text + R"({"a": 2, "b": "y", "c": 3})"
+                                                           "\n[4]\n"));
+    ASSERT_TRUE(table.ok()) << table.error().text();
+    EXPECT_EQ(table->rows, 1201u);
+    std::string notices;
+    for (const auto& notice : table->notices) notices += notice + "\n";
+    EXPECT_NE(notices.find("1 under keys that the first 1000 records do not have"), std::string::npos)
+        << notices;
+    EXPECT_NE(notices.find("1 that are no JSON record left out, the first line 1202"), std::string::npos)
+        << notices;
+}
+
+TEST_F(RecordingTest, BoundsWhatAnEnemyWritesInJson) {
+    std::string keys = "{\"a\": 1}\n{\"a\": 2";
+    for (int i = 0; i < 200'000; ++i) keys += fmt::format(", \"k{}\": 1", i);
+    const auto many = read_csv(write("keys.jsonl", keys + "}\n"));
+    ASSERT_TRUE(many.ok()) << many.error().text();
+    EXPECT_EQ(many->rows, 2u);
+    EXPECT_EQ(many->columns, std::vector<std::string>{"a"});
+    const std::string nest(1'000'000, '[');
+    EXPECT_FALSE(read_csv(write("nest.json", "[" + nest)).ok());
+    EXPECT_FALSE(
+        read_csv(write("nest.jsonl", R"({"a": )" + nest + std::string(nest.size(), ']') + "}\n")).ok());
+}
+
 TEST_F(RecordingTest, ReadsWfdbSignalsOf16Bits) {
     write("r.dat", std::string("\x01\x00\xFF\xFF\x00\x01\x00\x80", 8));
     const auto file = write("r.hea", "r 2 100 2\nr.dat 16 100 11 0 0 0 0 I\nr.dat 16 10(1) 11 0 0 0 0 II\n");

@@ -29,18 +29,14 @@ int64_t product(const Numbers& weights, size_t i, int64_t x) {
 Plane conv(const Conv& c, const Plane& in, int64_t highest) {
     Plane out;
     const size_t channels = in[0].size();
-    const size_t taps = c.depthwise ? c.kernel : c.kernel * channels;
+    const size_t taps = c.kernel * channels;
     for (size_t t = 0; t + c.kernel <= in.size(); t += c.stride) {
         out.emplace_back();
         for (size_t o = 0; o < c.outputs; ++o) {
             int64_t sum = int64_t{c.biases.q[o]} << c.requantisation.bias_shift;
             for (size_t k = 0; k < c.kernel; ++k) {
-                if (c.depthwise) {
-                    sum += product(c.weights, o * taps + k, in[t + k][o / (c.outputs / channels)]);
-                } else {
-                    for (size_t i = 0; i < channels; ++i)
-                        sum += product(c.weights, o * taps + k * channels + i, in[t + k][i]);
-                }
+                for (size_t i = 0; i < channels; ++i)
+                    sum += product(c.weights, o * taps + k * channels + i, in[t + k][i]);
             }
             out.back().push_back(requantised(sum, c.requantisation, highest));
         }
@@ -106,10 +102,9 @@ Model random_network(Rng& rng, Activation activation, WeightCode code) {
     Conv first;
     first.outputs = static_cast<uint8_t>(axes * 2);
     first.kernel = 5, first.stride = static_cast<uint8_t>(1 + rng.below(5));
-    first.depthwise = rng.below(2) == 0;
     first.requantisation = {static_cast<uint8_t>(4 + rng.below(6)), static_cast<uint8_t>(rng.below(6)),
                             rng.below(2) == 0};
-    first.weights = numbers(rng, code, first.outputs * first.kernel * (first.depthwise ? size_t{1} : axes));
+    first.weights = numbers(rng, code, size_t{first.outputs} * first.kernel * axes);
     first.biases = numbers(rng, bias, first.outputs);
     m.layers.emplace_back(first);
     const auto shape = layer_shapes(m).back();

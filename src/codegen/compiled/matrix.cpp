@@ -79,8 +79,8 @@ Ranges sum_ranges(const Matrix& matrix, const Ranges& values) {
     for (size_t g = 0; g < matrix.groups; ++g)
         for (size_t o = 0; o < matrix.outputs; ++o)
             for (size_t c = 0; c < matrix.columns; ++c, ++i) {
-                const Range& value = values[matrix.multiplier == 0 ? c : o / matrix.multiplier];
-                const Range part = times(matrix.weights.q[i], value, matrix.weights.code == WeightCode::i16);
+                const Range part =
+                    times(matrix.weights.q[i], values[c], matrix.weights.code == WeightCode::i16);
                 sums[o].low += part.low, sums[o].high += part.high;
             }
     return sums;
@@ -157,12 +157,8 @@ DotText dot_text(const Place& place, const Matrix& matrix, const Loop& loop) {
                                  matrix.columns, offset_of(weights.code));
         out.start = "back";
     }
-    const std::string how = loop.pitch == 0 ? "dot" : "pitch";
-    const std::string pitch = loop.pitch == 0 ? "" : fmt::format(", {}", loop.pitch);
-    const std::string unroll =
-        loop.pitch == 0 ? fmt::format(", {}", unroll_of(place, matrix, loop.bits)) : "";
-    out.dot = fmt::format("sum = mote_{}{}{}{}(sum, {}{}, &w, {}{});", wide, how, loop.bits, suffix, loop.x,
-                          pitch, matrix.columns, unroll);
+    out.dot = fmt::format("sum = mote_{}dot{}{}(sum, {}, &w, {}, {});", wide, loop.bits, suffix, loop.x,
+                          matrix.columns, unroll_of(place, matrix, loop.bits));
     return out;
 }
 

@@ -13,11 +13,9 @@ struct Matrix {
     const model::Numbers& biases;   ///< one an output
     uint8_t bias_shift = 0;
     size_t groups = 1, outputs = 1, columns = 1;
-    size_t multiplier = 0;  ///< not 0: depthwise, output o reads channel o / multiplier, once a column
 };
 
-/// Sums of each output over all groups, biases included. values[i] is the range of what column i multiplies
-/// (depthwise: of channel i).
+/// Sums of each output over all groups, biases included. values[i] is the range of what column i multiplies.
 Ranges sum_ranges(const Matrix& matrix, const Ranges& values);
 
 /// Narrowest of 16, 24 and 32 bits that holds all sums of these ranges; int16 values: always 32.
@@ -43,7 +41,6 @@ struct Loop {
     unsigned bits = 16;       ///< of the sums
     bool with_biases = true;  ///< else sums are of the products alone
     std::string x;            ///< C expression of the values, a pointer
-    size_t pitch = 0;         ///< depthwise: values from one column's to the next's
     std::string use;          ///< statements that take the variable `sum`
 };
 

@@ -43,64 +43,28 @@ std::string slide(const Place& place, const Window& window, size_t kernel) {
                              kept);
 }
 
-/// Depthwise weights are stored in bytes: packing the few of them would cost more code than it saves.
-model::Numbers in_bytes(const model::Conv& conv) {
-    model::Numbers numbers = conv.weights;
-    if (numbers.code != model::WeightCode::i16) numbers.code = model::WeightCode::i8;
-    return numbers;
-}
-
 Ranges window_ranges(const Place& place, const model::Conv& conv) {
     Ranges values;
-    for (size_t k = 0; k < (conv.depthwise ? 1u : conv.kernel); ++k)
+    for (size_t k = 0; k < conv.kernel; ++k)
         values.insert(values.end(), place.ranges.begin(), place.ranges.end());
     return values;
-}
-
-/// Statements around the use of a sum that move x to the next channel.
-Loop loop_of(const Place& place, const model::Conv& conv, unsigned bits, const Window& window,
-             const std::string& use) {
-    Loop loop{bits, true, window.name, 0, fmt::format("*out++ = {};", use)};
-    if (!conv.depthwise) return loop;
-    loop.x = std::string("x");
-    loop.pitch = place.in.channels;
-    const size_t multiplier = conv.outputs / place.in.channels;
-    loop.use += multiplier == 1
-                    ? "\n++x;"
-                    : fmt::format("\nif (--same == 0) {{\n    same = {};\n    ++x;\n}}", multiplier);
-    return loop;
-}
-
-std::string variables(const Place& place, const model::Conv& conv, const Window& window) {
-    std::string out = fmt::format("    const uint8_t* w = {};\n    {}* out = {};\n", place.name("weights"),
-                                  place.value(), place.next_input());
-    if (!conv.depthwise) return out;
-    out += fmt::format("    const {}* x = {};\n", place.value(), window.name);
-    if (conv.outputs > place.in.channels)
-        out += fmt::format("    uint8_t same = {};\n", conv.outputs / place.in.channels);
-    return out;
 }
 
 }  // namespace
 
 Result<Ranges> emit(Source& source, const Place& place, const model::Conv& conv) {
-    const model::Numbers weights = conv.depthwise ? in_bytes(conv) : conv.weights;
-    const size_t columns = conv.depthwise ? conv.kernel : size_t{conv.kernel} * place.in.channels;
+    const size_t columns = size_t{conv.kernel} * place.in.channels;
     const auto& r = conv.requantisation;
-    const Matrix matrix{weights,
-                        conv.biases,
-                        r.bias_shift,
-                        1,
-                        conv.outputs,
-                        columns,
-                        conv.depthwise ? conv.outputs / place.in.channels : 0};
+    const Matrix matrix{conv.weights, conv.biases, r.bias_shift, 1, conv.outputs, columns};
     const Ranges sums = sum_ranges(matrix, window_ranges(place, conv));
     const unsigned bits = sum_bits(sums, place.activation);
     const Window window = emit_window(source, place, conv);
     const std::string use = emit_activate(source, place, sums, bits, r.shift, r.relu);
-    const std::string rows = emit_rows(source, place, matrix, loop_of(place, conv, bits, window, use));
-    source.function(fmt::format("static void {}(void) {{\n{}{}}}\n", place.name("outputs"),
-                                variables(place, conv, window), rows));
+    const std::string rows =
+        emit_rows(source, place, matrix, {bits, true, window.name, fmt::format("*out++ = {};", use)});
+    source.function(
+        fmt::format("static void {}(void) {{\n    const uint8_t* w = {};\n    {}* out = {};\n{}}}\n",
+                    place.name("outputs"), place.name("weights"), place.value(), place.next_input(), rows));
     source.function(fmt::format("static void layer_{}(void) {{\n{}    {}();\n{}    {}\n}}\n", place.index,
                                 gather(place, window, conv.kernel), place.name("outputs"),
                                 slide(place, window, conv.kernel), place.next_call()));

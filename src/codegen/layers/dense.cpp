@@ -22,7 +22,7 @@ std::string fold_step(Source& source, const Place& place, const Matrix& matrix, 
     const std::string sums = source.clear(type, place.name("sums"), matrix.outputs);
     const std::string at = source.clear("uint16_t", place.name("at"));
     const Loop loop{
-        bits, false, place.name("in"), 0,
+        bits, false, place.name("in"),
         fmt::format("*to = ({})(({})*to + ({})sum);\n++to;", type, unsigned_type(bits), unsigned_type(bits))};
     const std::string rows = emit_rows(source, place, matrix, loop);
     return fmt::format(
@@ -97,7 +97,7 @@ void emit_steps(Source& source, const Place& place, const model::Dense& dense, c
 void emit_at_once(Source& source, const Place& place, const model::Dense& dense, const Matrix& matrix,
                   const Ranges& sums, unsigned bits) {
     const auto& r = dense.requantisation;
-    Loop loop{bits, true, place.name("in"), 0, "*out++ = sum;"};
+    Loop loop{bits, true, place.name("in"), "*out++ = sum;"};
     std::string out = place.next_input(), type = place.value(), after = "    " + place.next_call() + "\n";
     if (place.last) {
         out = place.name("scores"), type = sum_type(bits), after = "";

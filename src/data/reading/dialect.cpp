@@ -90,7 +90,7 @@ bool mixes_separators(std::string_view line) {
     return false;
 }
 
-// Lines of Python's bytes, or each line in quotes as a whole.
+// Lines of Python's bytes or lists, or each line in quotes as a whole.
 void find_wrapper(std::span<const std::string_view> lines, Dialect& dialect) {
     constexpr std::pair<const char*, const char*> wrappers[] = {
         {"b'", "\\n'"}, {"b'", "\\r\\n'"}, {"b\"", "\\n\""}, {"b'", "'"}};
@@ -102,6 +102,16 @@ void find_wrapper(std::span<const std::string_view> lines, Dialect& dialect) {
         dialect.prefix = wrapper.first;
         dialect.suffix = wrapper.second;
         dialect.quotes = false;
+        return;
+    }
+    constexpr std::pair<const char*, const char*> brackets[] = {
+        {"[", "]"}, {"[", "],"}, {"(", ")"}, {"(", "),"}, {"{", "}"}, {"{", "},"}, {"|", "|"}};
+    for (const auto& [open, close] : brackets) {
+        if (!most(lines,
+                  [&](std::string_view line) { return line.starts_with(open) && line.ends_with(close); }))
+            continue;
+        dialect.prefix = open;
+        dialect.suffix = close;
         return;
     }
     const auto whole = [](std::string_view line) {

@@ -12,7 +12,7 @@ struct Dialect {
     char separator = ',';        ///< ' ': runs of spaces and tabs
     char comment = 0;            ///< lines that start with it are skipped; 0: none are
     char terminator = 0;         ///< at the end of lines besides the line end (";"); 0: none
-    std::string prefix, suffix;  ///< around every line: b'...\n' of Python's bytes, quotes
+    std::string prefix, suffix;  ///< around every line: b'...\n' of Python's bytes, [...] of lists, quotes
     bool quotes = true;          ///< a quote at the start of a cell opens it
     bool commas_too = false;     ///< besides ' ': runs of spaces, tabs and commas, without quotes
 

@@ -63,6 +63,12 @@ size_t not_finite_length(std::string_view text) {
     return 0;
 }
 
+// A word that starts with a letter, to the next blank or separator.
+size_t word_length(std::string_view text) {
+    if (text.empty() || !is_letter(text.front())) return 0;
+    return std::min(text.find_first_of(" \t,;|=:()[]{}\"'"), text.size());
+}
+
 // A number right before ':' or '=' belongs to the name: "Distance 1 = 0.00".
 bool names_something(std::string_view behind) {
     const size_t next = behind.find_first_not_of(" \t");
@@ -86,6 +92,8 @@ std::string name_in(std::string_view text, bool behind_number) {
         text.remove_suffix(1);
     const size_t cut = text.find_last_of(",;|\t)]}\x02");
     if (cut != std::string_view::npos) text.remove_prefix(cut + 1);
+    if (const size_t sentence = text.rfind(": "); sentence != std::string_view::npos)
+        text.remove_prefix(sentence + 2);
     if (const size_t gap = text.rfind("  "); gap != std::string_view::npos) text.remove_prefix(gap + 2);
     while (!text.empty() && !is_letter(text.front()) && !is_digit(text.front())) text.remove_prefix(1);
     return std::any_of(text.begin(), text.end(), is_letter) ? std::string(text) : "";
@@ -125,11 +133,11 @@ struct Kinds {
     std::vector<size_t> sequence;  ///< kind of each line with numbers or times
 };
 
-Kinds all_kinds(std::span<const std::string_view> lines) {
+Kinds all_kinds(std::span<const std::string_view> lines, LineValues values) {
     Kinds out;
     std::map<std::string, size_t> index;
     for (size_t i = 0; i < lines.size(); ++i) {
-        auto parts = take_apart(lines[i]);
+        auto parts = take_apart(lines[i], values);
         if (parts.numbers.empty() && parts.times == 0) continue;
         const auto [at, is_new] = index.try_emplace(parts.skeleton, out.kinds.size());
         if (is_new)
@@ -164,9 +172,10 @@ std::vector<size_t> cycle_of(const Kinds& all, size_t start) {
 
 }  // namespace
 
-LineParts take_apart(std::string_view line) {
+LineParts take_apart(std::string_view line, LineValues values) {
     LineParts parts;
     char before = ' ';
+    char sign_before = ' ';  // the last that is no blank
     for (size_t at = 0; at < line.size();) {
         const auto rest = line.substr(at);
         const bool starts = !is_letter(before) && !is_digit(before) && before != '.';
@@ -182,6 +191,8 @@ LineParts take_apart(std::string_view line) {
         }
         size_t length = 0;
         if (starts) length = std::max(number_length(rest), not_finite_length(rest));
+        const bool named = sign_before == '=' || sign_before == ':';
+        if (length == 0 && named && values == LineValues::words) length = word_length(rest);
         // After a name and its separator a sign belongs to the number; between digits it does not.
         if (length > 0 && !names_something(rest.substr(length))) {
             parts.numbers.push_back(rest.substr(0, length));
@@ -192,6 +203,7 @@ LineParts take_apart(std::string_view line) {
         }
         at += length;
         before = line[at - 1];
+        if (before != ' ' && before != '\t') sign_before = before;
         if (parts.skeleton.back() == number_sign) before = '0';
         // A letter right behind a number is a unit, and a number behind it a new one: "12V3A" is not.
     }
@@ -199,15 +211,16 @@ LineParts take_apart(std::string_view line) {
 }
 
 std::vector<LineKind> kinds_of(std::span<const std::string_view> lines) {
-    auto all = all_kinds(lines).kinds;
+    auto all = all_kinds(lines, LineValues::numbers).kinds;
     std::erase_if(all, [](const LineKind& kind) { return kind.numbers == 0; });
     std::ranges::stable_sort(all, std::ranges::greater{}, &LineKind::lines);
     return all;
 }
 
-LinePattern find_pattern(std::span<const std::string_view> lines) {
-    const Kinds all = all_kinds(lines);
+LinePattern find_pattern(std::span<const std::string_view> lines, LineValues values) {
+    const Kinds all = all_kinds(lines, values);
     LinePattern pattern;
+    pattern.values = values;
     if (all.sequence.empty()) return pattern;
     double numbered = 0;
     std::optional<size_t> largest;

@@ -1,6 +1,10 @@
 #include "data/reading/number_style.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <optional>
 
 #include "data/cell.hpp"
@@ -9,14 +13,21 @@ namespace mote::data {
 namespace {
 
 constexpr size_t longest_unit = 16;
+constexpr size_t most_hexadecimal_digits = 8;
+constexpr std::string_view minus_letter = "\xE2\x88\x92";  // U+2212, as typesetters and spreadsheets write it
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
 std::string_view without_sign(std::string_view text) {
-    if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-    return text;
+    if (text.starts_with('-') || text.starts_with('+')) return text.substr(1);
+    return text.starts_with(minus_letter) ? text.substr(minus_letter.size()) : text;
+}
+
+bool has_minus_letter(std::string_view text) {
+    return text.starts_with(minus_letter) && text.size() > minus_letter.size() &&
+           (is_digit(text[minus_letter.size()]) || text[minus_letter.size()] == '.');
 }
 
 // Groups of three digits behind the first, which has one to three: 1,234,567.
@@ -65,6 +76,13 @@ std::optional<Parts> parts_of(std::string_view text, NumberStyle style) {
     return parts;
 }
 
+/// Of "0x1F", digits that is_hexadecimal took.
+uint32_t hexadecimal_value(std::string_view text) {
+    uint32_t value = 0;
+    std::from_chars(text.data() + 2, text.data() + text.size(), value, 16);
+    return value;
+}
+
 struct Evidence {
     size_t comma_decimal = 0, point_decimal = 0, comma_groups = 0, point_groups = 0, comma_unsure = 0,
            point_unsure = 0, quote_groups = 0, space_groups = 0;
@@ -94,10 +112,17 @@ void take_evidence(std::string_view cell, Evidence& e) {
 
 bool make_plain(std::string_view& text, NumberStyle style, std::string& buffer) {
     if (style.plain() || text.empty()) return true;
+    const bool negative = text.front() == '-' || (style.minus_letter && has_minus_letter(text));
+    if (style.hexadecimal && is_hexadecimal(text)) {
+        buffer = fmt::format("{}{}", negative ? "-" : "", hexadecimal_value(without_sign(text)));
+        text = buffer;
+        return true;
+    }
+    if (!style.minus_letter && has_minus_letter(text)) return true;
     const auto parts = parts_of(without_sign(text), style);
     if (!parts) return parse_cell(text).kind != CellKind::number;
     buffer.clear();
-    if (text.front() == '-') buffer += '-';
+    if (negative) buffer += '-';
     for (const char c : parts->whole)
         if (c != style.thousands) buffer += c;
     if (!parts->fraction.empty()) (buffer += '.') += parts->fraction;
@@ -106,7 +131,17 @@ bool make_plain(std::string_view& text, NumberStyle style, std::string& buffer) 
     return true;
 }
 
+bool is_hexadecimal(std::string_view text) {
+    text = without_sign(text);
+    if (!text.starts_with("0x") && !text.starts_with("0X")) return false;
+    text.remove_prefix(2);
+    return !text.empty() && text.size() <= most_hexadecimal_digits &&
+           text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
 bool is_styled_number(std::string_view text) {
+    if (is_hexadecimal(text)) return true;
+    if (has_minus_letter(text)) text.remove_prefix(minus_letter.size());
     constexpr NumberStyle styles[] = {{'.', 0}, {',', '.'}, {'.', ','}, {'.', '\''}, {',', ' '}, {'.', ' '}};
     return std::ranges::any_of(styles, [&](NumberStyle style) {
         std::string buffer;
@@ -124,8 +159,11 @@ std::string_view without_unit(std::string_view text, std::string_view unit) {
 
 NumberStyle style_of(std::span<const std::string_view> cells, char separator) {
     Evidence e;
-    for (const auto cell : cells) take_evidence(cell, e);
     NumberStyle style;
+    for (const auto cell : cells) {
+        take_evidence(cell, e);
+        style.minus_letter = style.minus_letter || has_minus_letter(cell);
+    }
     if (e.comma_decimal > e.point_decimal) style.decimal = ',';  // beside commas: in quotes
     // 1,234 alone may be both; where no point is decimal, Europe's way is the likelier.
     if (separator != ',' && e.comma_unsure > 0 && e.point_decimal + e.point_unsure + e.comma_groups == 0)
@@ -140,10 +178,11 @@ NumberStyle style_of(std::span<const std::string_view> cells, char separator) {
 }
 
 std::string_view unit_of(std::string_view text) {
-    size_t at = !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
-    const size_t first = at;
+    if (is_hexadecimal(text)) return {};
+    text = without_sign(text);
+    size_t at = 0;
     while (at < text.size() && (is_digit(text[at]) || text[at] == '.' || text[at] == ',')) ++at;
-    if (at == first || !(is_digit(text[at - 1]) || (text[at - 1] == '.' && at > first + 1))) return {};
+    if (at == 0 || !(is_digit(text[at - 1]) || (text[at - 1] == '.' && at > 1))) return {};
     // An exponent belongs to the number.
     if (at + 1 < text.size() && (text[at] == 'e' || text[at] == 'E')) {
         size_t end = at + 1;

@@ -10,8 +10,10 @@ namespace mote::data {
 
 struct NumberStyle {
     char decimal = '.';
-    char thousands = 0;  ///< ',' '.' '\'' ' ' or 0: none
-    bool plain() const { return decimal == '.' && thousands == 0; }
+    char thousands = 0;         ///< ',' '.' '\'' ' ' or 0: none
+    bool hexadecimal = false;   ///< some are written 0x1F
+    bool minus_letter = false;  ///< some have U+2212 in place of the hyphen
+    bool plain() const { return decimal == '.' && thousands == 0 && !hexadecimal && !minus_letter; }
 };
 
 /// Turns a number in this style into plain digits, in `buffer`; other text stays as it is. False: a number, but
@@ -20,6 +22,9 @@ bool make_plain(std::string_view& text, NumberStyle style, std::string& buffer);
 
 /// Takes the unit off, if it is this one.
 std::string_view without_unit(std::string_view text, std::string_view unit);
+
+/// "0x1F", as programs print the registers of a sensor.
+bool is_hexadecimal(std::string_view text);
 
 /// A number in some style that people use.
 bool is_styled_number(std::string_view text);

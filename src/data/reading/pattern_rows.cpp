@@ -31,7 +31,7 @@ Result<bool> PatternRows::next() {
         auto found = lines_.next(text, false, quoted);
         if (!found) return found;
         if (!*found) return open_ && emit();
-        auto parts = take_apart(text);
+        auto parts = take_apart(text, pattern_.values);
         const auto kind = kind_of_.find(parts.skeleton);
         if (kind == kind_of_.end()) {
             if (!parts.numbers.empty()) count(other_, lines_.line());

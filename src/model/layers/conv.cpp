@@ -6,7 +6,7 @@ namespace mote::model {
 namespace {
 
 size_t taps_of(const Conv& conv, LayerShape in) {
-    return conv.depthwise ? conv.kernel : size_t{conv.kernel} * in.channels;
+    return size_t{conv.kernel} * in.channels;
 }
 
 }  // namespace
@@ -31,7 +31,7 @@ Status write_layer(ByteWriter& out, const Conv& conv, const LayerPlace& place) {
     MOTE_CHECK(check_weights(conv.weights, conv.biases, conv.requantisation, place.activation, conv.outputs,
                              output_of));
     out.u8(conv.outputs), out.u8(conv.kernel), out.u8(conv.stride);
-    out.u8(weight_flags(conv.weights, conv.requantisation) | (conv.depthwise ? MOTE_LAYER_DEPTHWISE : 0u));
+    out.u8(weight_flags(conv.weights, conv.requantisation));
     out.u8(conv.requantisation.shift), out.u8(conv.requantisation.bias_shift);
     out.numbers(conv.weights), out.numbers(conv.biases);
     return Done{};
@@ -41,7 +41,6 @@ Conv read_conv(ByteReader& in, const LayerPlace& place) {
     Conv conv;
     conv.outputs = in.u8(), conv.kernel = in.u8(), conv.stride = in.u8();
     const uint8_t flags = in.u8();
-    conv.depthwise = (flags & MOTE_LAYER_DEPTHWISE) != 0;
     conv.requantisation = read_requantisation(in, flags);
     conv.weights = in.numbers(weight_code(flags), conv.outputs * taps_of(conv, place.in));
     conv.biases = in.numbers(bias_code(place.activation), conv.outputs);

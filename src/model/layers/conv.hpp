@@ -6,13 +6,10 @@
 namespace mote::model {
 
 /// Convolution over time, no padding: out[t][o] = sum over k, c of w[o][k][c] * in[t * stride + k][c].
-/// Depthwise: outputs is a multiple of the channels, output o reads channel o / (outputs / channels),
-/// w[o][k].
 struct Conv {
     uint8_t outputs = 1;
     uint8_t kernel = 1;
     uint8_t stride = 1;  ///< 1 .. kernel
-    bool depthwise = false;
     Requantisation requantisation;
     Numbers weights;
     Numbers biases;

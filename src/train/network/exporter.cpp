@@ -43,7 +43,6 @@ model::Layer make_layer(const LayerPlan& layer, model::Requantisation requantisa
     return model::Conv{outputs,
                        static_cast<uint8_t>(layer.kernel),
                        static_cast<uint8_t>(layer.stride),
-                       false,
                        requantisation,
                        std::move(weights),
                        std::move(biases)};

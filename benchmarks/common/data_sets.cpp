@@ -1,4 +1,4 @@
-#include "data_sets.hpp"
+#include "common/data_sets.hpp"
 
 #include <algorithm>
 #include <filesystem>
