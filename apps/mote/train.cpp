@@ -161,6 +161,7 @@ void add_train(CLI::App& app, int& exit_status) {
                         "column to predict, by title or position from 0 (-1: the last)");
     add_column_choice(*command, flags->train.data.drop, flags->train.data.keep);
     add_reading_options(*command, flags->train.data.reading);
+    add_table_limit(*command, flags->train.data.reading);
     command->add_option("-o,--out", flags->train.out, "folder for the run")->required();
     add_window_options(*command, flags->recording, flags->train.data.windows);
     add_split_options(*command, flags->recording, flags->train.data);

@@ -10,6 +10,9 @@
 #include "mote_checksum.h"
 #include "mote_fixed.h"
 #include "mote_platform.h"
+#if MOTE_USE_FILLS
+#define MOTE_ROW_NAN MOTE_MISSING_I16
+#endif
 #include "mote_row.h"
 
 #if MODEL_RAW_FLOAT

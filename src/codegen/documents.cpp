@@ -127,6 +127,25 @@ std::string metrics_json(const model::Package& package, const Facts& facts) {
     return dump(out, 2) + "\n";
 }
 
+namespace {
+
+/// What stands in for inputs that a row lacks; nothing where all must be there.
+std::string missing_inputs(const model::Package& package, const model::Encoder& encoder) {
+    if (encoder.fills.empty()) return "";
+    std::string rows;
+    for (const auto& fill : encoder.fills)
+        rows += fmt::format("| {} | {:.7g} |\n",
+                            markdown(fill.input < package.columns.size() ? package.columns[fill.input] : ""),
+                            fill.value);
+    return fmt::format(
+        "\nThese inputs may be missing: hand over `NAN`{}, and the model computes with the value beside "
+        "it.\n\n"
+        "| input | value |\n| --- | --- |\n{}",
+        encoder.raw_float ? "" : ", or -32768 as an int16", rows);
+}
+
+}  // namespace
+
 std::map<std::string, std::string> template_values(const model::Package& package, const Facts& facts) {
     const auto& shape = facts.model.encoder.shape;
     const bool regression = facts.model.task == Task::regression;
@@ -144,6 +163,7 @@ std::map<std::string, std::string> template_values(const model::Package& package
         {"steps", std::to_string(shape.steps)},
         {"axes", std::to_string(shape.axes)},
         {"outputs", std::to_string(facts.outputs)},
+        {"missing", missing_inputs(package, facts.model.encoder)},
         {"answer", regression ? "the value" : "the probability of each class"},
         {"coefficients", std::to_string(facts.model.coefficients())},
         {"model_bytes", std::to_string(facts.model_bytes)},

@@ -21,9 +21,9 @@ namespace {
 
 /// Of device/runtime, what a compiled model needs.
 constexpr std::string_view beside_compiled[] = {
-    "mote.h",           "mote_answer.c",       "mote_checksum.c", "mote_checksum.h", "mote_fixed.c",
-    "mote_fixed.h",     "mote_format.h",       "mote_platform.h", "mote_signal.h",   "mote_status.c",
-    "mote_occlusion.c", "mote_contribution.h", "mote_occlusion.h"};
+    "mote.h",           "mote_answer.c",       "mote_checksum.c",  "mote_checksum.h", "mote_fixed.c",
+    "mote_fixed.h",     "mote_format.h",       "mote_platform.h",  "mote_signal.h",   "mote_status.c",
+    "mote_occlusion.c", "mote_contribution.h", "mote_occlusion.h", "mote_fills.h"};
 
 /// What tells which inputs spoke for an answer; of no use where it is not known what is usual in them.
 constexpr std::string_view why_files[] = {"src/mote_occlusion.c", "src/mote_occlusion.h", "src/mote_why.c",

@@ -175,6 +175,7 @@ std::string runtime_config(const Facts& facts) {
                        : model.task == Task::binary ? 2
                                                     : 3);
     out += fmt::format("#define MOTE_USE_SLOPE {}\n", model.slope ? 1 : 0);
+    out += fmt::format("#define MOTE_USE_FILLS {}\n", model.encoder.fills.empty() ? 0 : 1);
     if (is_compiled(facts.form)) out += compiled_constants(model);
     if (is_compiled(facts.form) && model.slope) out += slope_constants(*model.slope);
     if (is_compiled(facts.form) && model.decision) out += decision_constants(*model.decision);

@@ -70,6 +70,9 @@ uint8_t Evaluator::nearest_class() const {
 bool Evaluator::has_decision() const {
     return state_->net.decision != 0;
 }
+bool Evaluator::has_fills() const {
+    return state_->net.fill_count != 0;
+}
 int32_t Evaluator::raw_score(size_t k) const {
     return mote_score(&state_->net, static_cast<uint8_t>(k));
 }

@@ -46,6 +46,7 @@ class Evaluator {
     int8_t answer_class() const;  ///< what the chip says: the class, or -1, not sure
     uint8_t nearest_class() const;
     bool has_decision() const;
+    bool has_fills() const;        ///< NaN is a missing sample, not 0
     double score(size_t k) const;  ///< in nats, with the model's slope, or target units
     size_t score_count() const;
     /// Score as the chip holds it: int32, or the bits of a float.

@@ -89,6 +89,13 @@ std::string figures_from(const RunReport& report) {
         report.cross_validation->folds);
 }
 
+json describe_imputed(const data::Dataset& data) {
+    json out = json::array();
+    for (const auto& column : data.imputed)
+        out.push_back({{"column", column.column}, {"value", column.value}, {"rows", column.rows}});
+    return out;
+}
+
 /// All but the figures on held-out rows and those of the chip.
 json describe_run(const RunReport& report) {
     const auto& options = report.options;
@@ -100,8 +107,11 @@ json describe_run(const RunReport& report) {
              {"classes", data.schema.classes},
              {"columns", data.training.columns},
              {"left_out", describe_left_out(data)},
+             {"one_row_in", data.every},
              {"rows_without_target", data.rows_without_target},
              {"incomplete_rows", data.incomplete_rows},
+             {"imputed_rows", data.imputed_rows},
+             {"imputed", describe_imputed(data)},
              {"notices", data.notices},
              {"steps", data.training.shape.steps},
              {"axes", data.training.shape.axes},

@@ -61,6 +61,11 @@ constexpr TrainOption table[] = {
     {"--hold-out", "share of the rows that is held out and gives the figures: 0.2 of many rows without it",
      [](TrainOptions& o) { return Setting(&o.hold_out); }, a_part, "{} is no share of the rows",
      "give one between 0 and 1, e.g. 0.2"},
+    {"--impute",
+     "rows that lack an input: auto (where one in twenty does, the median of the training rows takes its "
+     "place, on "
+     "the chip too; else they are left out), yes or no",
+     [](TrainOptions& o) { return Setting(&o.data.impute); }},
     {"--time-limit", "seconds", [](TrainOptions& o) { return Setting(&o.time_limit); }, positive,
      "the time limit must be above 0", "give seconds, e.g. 60"},
     {"--trials", "number of trials instead of a time limit: the same result on any machine load",
@@ -143,6 +148,7 @@ Status check(const TrainOptions& options) {
     }
     MOTE_CHECK(quality::parse_decision(options.decision));
     MOTE_CHECK(check_smoothing(options));
+    MOTE_CHECK(data::impute_from_name(options.data.impute));
     if (!search::prefer_from(options.prefer))
         return Error{ErrorCode::usage, fmt::format("nothing is preferred by '{}'", options.prefer),
                      "--prefer", fmt::format("use one of {}", search::prefer_names)};

@@ -63,15 +63,24 @@ std::string groups_key(const data::Dataset& data) {
     return fmt::format(" groups {:016x}", hash);
 }
 
+/// Values for missing inputs are part of every model; "" without any.
+std::string fills_key(const data::Dataset& data) {
+    std::string out;
+    if (!data.training.fills) return out;
+    for (const auto& fill : *data.training.fills) out += fmt::format(" {}:{}", fill.input, fill.value);
+    return " fills" + out;
+}
+
 std::string settings_key(const TrainOptions& o, const data::Dataset& data, const std::string& metric) {
     const auto& limits = o.limits;
     return fmt::format(
         "mote {} data {:016x} bits {} metric {} max_model {} mcu {} flash {} ram {} us {} seed {} families "
         "{} "
-        "shape {}x{}{}",
+        "shape {}x{}{}{}",
         version(), fingerprint(data.training), o.bits, metric, o.max_model.value_or(0), o.mcu,
         limits.flash_bytes.value_or(0), limits.ram_bytes.value_or(0), limits.time_us.value_or(0), o.seed,
-        fmt::join(o.families, ","), data.training.shape.steps, data.training.shape.axes, groups_key(data));
+        fmt::join(o.families, ","), data.training.shape.steps, data.training.shape.axes, groups_key(data),
+        fills_key(data));
 }
 
 model::Package make_package(const TrainOptions& options, const data::Dataset& data, model::Bytes binary) {

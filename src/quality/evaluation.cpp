@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/fills.hpp"
 #include "core/parallel.hpp"
 #include "core/rng.hpp"
 #include "core/rows.hpp"
@@ -229,7 +230,10 @@ Result<Evaluation> evaluate(std::span<const uint8_t> model, const TrainingRows& 
     MOTE_TRY(answers, model::evaluate(model, *rows.samples, rows.index, options.jobs));
     Evaluation out = evaluate_answers(answers, test, options);
     out.training_rows = training.size();
-    for (const auto& rival : rivals(training, rows, options.seed, options.jobs))
+    TestRows whole = rows;  // simple rivals know of no missing samples
+    if (training.fills)
+        whole.samples = std::make_shared<const SampleMatrix>(with_fills(*rows.samples, *training.fills));
+    for (const auto& rival : rivals(training, whole, options.seed, options.jobs))
         out.rivals.push_back({rival.name, rival.words,
                               figures_of(model::measure_quality(rival.answers, *rows.targets, rows.index))});
     look_at_inputs(model, answers, rows, options, out);

@@ -55,12 +55,23 @@ void add_segments(model::Package& package, uint64_t seed, const std::vector<test
     model::set_segments(package.information, segments);
 }
 
+/// Values for missing inputs, and rows that lack some.
+void add_fills(Rng& rng, AnyModel& any, size_t inputs, std::vector<test::ExtremeRow>& rows) {
+    any.model.encoder.fills = test::random_fills(rng, any.model.encoder);
+    if (any.model.encoder.fills.empty()) return;
+    any.kind += ", imputes";
+    auto more = test::ExtremeRows(rng, inputs, any.model.encoder.raw_float).with_gaps();
+    std::ranges::move(more, std::back_inserter(rows));
+}
+
 ChipModel chip_model(uint64_t seed) {
     auto any = any_model(seed);
     ChipModel out;
     Rng rng = Rng::fork(seed, 1000);
     const auto& shape = any.model.encoder.shape;
-    out.rows = test::ExtremeRows(rng, size_t{shape.steps} * shape.axes, any.model.encoder.raw_float).make();
+    const size_t inputs = size_t{shape.steps} * shape.axes;
+    out.rows = test::ExtremeRows(rng, inputs, any.model.encoder.raw_float).make();
+    if (Rng fills = Rng::fork(seed, 5000); fills.below(2) == 0) add_fills(fills, any, inputs, out.rows);
     add_decision(any, seed, out.rows);
     out.about = fmt::format("seed {} ({})", seed, any.kind);
     out.package = package_of(any.model, fmt::format("seed_{}", seed));
