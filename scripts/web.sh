@@ -16,6 +16,7 @@ namespace mote::studio {
 
 std::span<const Asset> assets() { return {}; }
 std::string_view assets_missing() { return "$1"; }
+std::string_view exported_page_frame() { return ""; }
 
 }
 END
@@ -42,7 +43,13 @@ if [ -n "$clang" ] && [ -n "$linker" ]; then
         -I "$web/wasm" -I "$root/device/runtime" -fuse-ld="$linker" -Wl,--no-entry -Wl,--strip-all \
         "$web/wasm/engine.c" "$root"/device/runtime/*.c -o "$folder/dist/runtime.wasm" ||
         die "the chip's code cannot be compiled to WebAssembly" "see above"
+    (cd "$web" && quietly "$folder/vite.log" node node_modules/vite/bin/vite.js build --config vite.exported.config.ts \
+        --outDir "$folder/exported" --emptyOutDir) ||
+        die "the page of mote export --form web cannot be built" "see above"
+    node "$web/single.mjs" "$folder/exported" "$folder/dist/runtime.wasm" "$folder/exported.html" ||
+        die "the page of mote export --form web cannot be put together" "see above"
 else
+    rm -f "$folder/exported.html"
     say "clang and lld are missing: the page cannot answer rows (scripts/install.sh installs both)"
 fi
-node "$web/embed.mjs" "$folder/dist" "$assets" || die "the page cannot be embedded" "see above"
+node "$web/embed.mjs" "$folder/dist" "$folder/exported.html" "$assets" || die "the page cannot be embedded" "see above"

@@ -1,5 +1,6 @@
-// embed.mjs FOLDER OUTPUT.cpp: every file of the built page, compressed, as a C++ source (src/studio/assets.hpp).
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+// embed.mjs FOLDER EXPORTED.html OUTPUT.cpp: every file of the built page, compressed, and the page that `mote export --form
+// web` fills in, as it is, as a C++ source (src/studio/assets.hpp). Without EXPORTED.html that page is empty.
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -21,7 +22,7 @@ const literal = (bytes) => {
   return pieces.join('\n');
 };
 
-const [folder, output] = process.argv.slice(2);
+const [folder, exported, output] = process.argv.slice(2);
 let total = 0;
 const rows = files(folder).map((path) => {
   const bytes = gzipSync(readFileSync(path), { level: 9 });
@@ -30,10 +31,12 @@ const rows = files(folder).map((path) => {
   const type = types[path.split('.').pop()] ?? 'application/octet-stream';
   return `{"/${relative(folder, path)}", "${type}", std::string_view(${literal(bytes)}, ${bytes.length})},`;
 });
+const page = existsSync(exported) ? readFileSync(exported) : Buffer.alloc(0);
 writeFileSync(
   output,
   `// Made by web/embed.mjs.\n#include "studio/assets.hpp"\n\nnamespace mote::studio {\n\nnamespace {\n` +
     `constexpr Asset files[] = {\n${rows.join('\n')}\n};\n}\n\n` +
-    `std::span<const Asset> assets() { return files; }\nstd::string_view assets_missing() { return ""; }\n\n}\n`,
+    `std::span<const Asset> assets() { return files; }\nstd::string_view assets_missing() { return ""; }\n` +
+    `std::string_view exported_page_frame() { return std::string_view(${literal(page) || '""'}, ${page.length}); }\n\n}\n`,
 );
 console.log(`the studio's page: ${rows.length} files, ${Math.round(total / 1024)} KB compressed`);

@@ -1,5 +1,6 @@
 #include "record.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "live/recorder.hpp"
 #include "live/row_reader.hpp"
 #include "outputs.hpp"
+#include "record_events.hpp"
 #include "record_view.hpp"
 #include "report/numbers.hpp"
 
@@ -27,6 +29,9 @@ Status check_options(const RecordOptions& o) {
     if (o.port.empty() == o.from.empty())
         return Error{ErrorCode::usage, "name one source", "--port",
                      "give --port /dev/ttyACM0, or --from FILE (- for standard input)"};
+    if (!o.keys.empty() && o.from == "-")
+        return Error{ErrorCode::usage, "standard input cannot be both rows and keys", "--keys",
+                     "give the rows as a named pipe: --from PIPE"};
     for (const auto& label : o.labels)
         if (label.empty() || !data::printable(label))
             return Error{ErrorCode::usage, "a label must be a word", "--label", "give --label walking"};
@@ -34,7 +39,18 @@ Status check_options(const RecordOptions& o) {
         if (std::ranges::count(o.labels, label) > 1)
             return Error{ErrorCode::usage, fmt::format("'{}' is named twice", label), "--label",
                          "give each label once"};
-    return check_outputs({{"-o", o.out}, {"--json", o.json}}, {o.from});
+    return check_outputs({{"-o", o.out}, {"--json", o.json}, {"--events", o.events}}, {o.from, o.keys});
+}
+
+/// Puts a named pipe (or a file) of keys in the place of standard input. It is opened for writing, too: a program that
+/// closes its end may come back.
+Status take_keys_from(const std::string& path) {
+    if (path.empty()) return Done{};
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+    if (descriptor < 0 || ::dup2(descriptor, STDIN_FILENO) < 0)
+        return Error{ErrorCode::usage, "cannot be opened", path, "make a named pipe first: mkfifo " + path};
+    ::close(descriptor);
+    return Done{};
 }
 
 /// From the first line to the last session.
@@ -42,22 +58,28 @@ class Recording {
   public:
     Recording(const RecordOptions& options, live::RecordingFile file, live::Source source, std::FILE* out)
         : options_(options),
-          keys_(isatty(STDIN_FILENO) && isatty(fileno(out)) && options.from != "-"),
+          keys_(!options.keys.empty() ||
+                (isatty(STDIN_FILENO) && isatty(fileno(out)) && options.from != "-")),
           file_(std::move(file)),
           view_(out, isatty(fileno(out)) != 0),
           recorder_(file_, {options.labels, options.seconds, options.rate_hz, source.is_live()},
-                    [this](const live::WrittenSession& session) { view_.say(session_words(session)); }),
+                    [this](const live::WrittenSession& session) {
+                        view_.say(session_words(session));
+                        events_.on_session(session);
+                    }),
           reader_(options.axes, reader_events()),
           loop_(std::move(source), options.time_out, loop_events()) {}
 
     Result<int> run() {
         MOTE_CHECK(check_keys());
+        if (!options_.events.empty()) MOTE_CHECK(events_.open(options_.events));
         view_.say(fmt::format("listening to {}{}", loop_.name(),
                               options_.port.empty() ? "" : fmt::format(" at {} baud", options_.baud)));
-        if (options_.labels.size() == 1) recorder_.start();
+        if (options_.labels.size() == 1 && options_.keys.empty()) recorder_.start();
         auto ended = loop_.run();
         if (ended && *ended == Ended::source) ended = last_lines();
         const auto kept = recorder_.stop();  // whatever ended it: what was recorded is kept
+        events_.on_tick(recorder_);
         view_.clear();
         if (ended && !kept) ended = kept.error();
         if (ended && recorder_.written().empty() && *ended == Ended::source) ended = no_rows();
@@ -79,16 +101,21 @@ class Recording {
                     const auto names = named ? axes : file_.usual_names(axes);
                     MOTE_CHECK(file_.set_axes(names));
                     view_.on_axes(names, named || names != axes);
+                    events_.on_axes(names);
                     return Done{};
                 },
                 [this](const live::Row& row) -> Status {
                     view_.on_row(row.cells);
+                    events_.on_row(row.cells);
                     MOTE_CHECK(recorder_.take(row));
                     const bool over = !recorder_.running() && !recorder_.written().empty();
                     if (over && options_.labels.size() == 1 && options_.seconds > 0) loop_.stop();
                     return Done{};
                 },
-                [this](const std::string& text) { view_.on_other(text, reader_.other().count); }};
+                [this](const std::string& text) {
+                    view_.on_other(text, reader_.other().count);
+                    events_.on_other(text, reader_.other().count);
+                }};
     }
 
     live::Loop::Events loop_events() {
@@ -98,6 +125,7 @@ class Recording {
         events.on_tick = [this]() -> Status {
             view_.draw(recorder_, loop_.now(), options_.seconds, reader_.other());
             view_.progress(recorder_, loop_.now());
+            events_.on_tick(recorder_);
             if (reader_.learnt() || !loop_.is_serial() || loop_.now() < options_.time_out) return Done{};
             reader_.give_up();
             return no_rows();
@@ -107,9 +135,10 @@ class Recording {
 
     Status on_key(char key) {
         if (key == 'q') loop_.stop();
-        if (key == ' ') {
-            if (recorder_.running()) return recorder_.stop();
-            recorder_.start();
+        if (key == '-' || (key == ' ' && recorder_.running())) return recorder_.stop();
+        if (key == '+' || key == ' ') {
+            if (!recorder_.running()) recorder_.start();
+            return Done{};
         }
         if (const auto label = label_of_key(options_.labels, key)) return recorder_.choose(*label);
         return Done{};
@@ -165,14 +194,7 @@ class Recording {
         size_t rows = 0;
         for (const auto& s : recorder_.written()) {
             rows += s.rows;
-            out["sessions"].push_back({{"session", s.name},
-                                       {"label", s.label},
-                                       {"rows", s.rows},
-                                       {"seconds", s.seconds},
-                                       {"rate_hz", s.clock.rate_hz},
-                                       {"drift", s.clock.drift},
-                                       {"jitter_s", s.clock.jitter},
-                                       {"even", s.clock.even}});
+            out["sessions"].push_back(to_json(s));
         }
         out["rows"] = rows;
         out["other_lines"] = reader_.other().count;
@@ -186,6 +208,7 @@ class Recording {
     const bool keys_;
     live::RecordingFile file_;
     RecordView view_;
+    RecordEvents events_;
     live::Recorder recorder_;
     live::RowReader reader_;
     live::Loop loop_;
@@ -193,6 +216,7 @@ class Recording {
 
 Result<int> run(const RecordOptions& options) {
     MOTE_CHECK(check_options(options));
+    MOTE_CHECK(take_keys_from(options.keys));
     MOTE_TRY(file, live::RecordingFile::open(options.out, options.append));
     auto opened = options.port.empty() ? live::Source::file(options.from)
                                        : live::Source::serial(options.port, options.baud);
@@ -244,6 +268,10 @@ void add_record(CLI::App& app, int& exit_status) {
         ->capture_default_str()
         ->check(CLI::PositiveNumber);
     command->add_option("--json", options->json, "file for a summary, - for standard output");
+    command->add_option("--events", options->events,
+                        "for programs: file for a JSON line an event (axes, rows, state, session, other)");
+    command->add_option("--keys", options->keys,
+                        "for programs: named pipe that keys come from; + starts a session, - ends it");
     command->footer(
         "Lines may be 1.2,3.4,5.6 (or tabs, spaces, semicolons), ax:1 ay:2, or Teleplot's >ax:1, one a line. "
         "Lines\n"

@@ -17,6 +17,8 @@ struct RecordOptions {
     double time_out = 10;  ///< seconds
     bool append = false;
     std::string json;
+    std::string events;  ///< file for a program that looks on
+    std::string keys;    ///< file, such as a named pipe, that keys come from instead of a terminal
 };
 
 }  // namespace mote::apps

@@ -15,6 +15,7 @@
 #include "link/fleet.hpp"
 #include "outputs.hpp"
 #include "reading.hpp"
+#include "reasons.hpp"
 #include "stream_answers.hpp"
 #include "stream_view.hpp"
 
@@ -294,6 +295,14 @@ class Stream {
     std::chrono::steady_clock::time_point next_progress_;
 };
 
+/// They are told by the run's model on this computer, whose answers must be the board's.
+Status check_reasons(const StreamOptions& options, const StreamRows& rows) {
+    if (rows.package) return check_why(options.why, *rows.package);
+    if (options.why == 0) return Done{};
+    return Error{ErrorCode::usage, "without the run nobody knows what is usual in the inputs", "--why",
+                 "name the run that is on the board with --run"};
+}
+
 }  // namespace
 
 Result<Streamed> run_stream(const StreamOptions& options, std::FILE* out) {
@@ -302,6 +311,8 @@ Result<Streamed> run_stream(const StreamOptions& options, std::FILE* out) {
     MOTE_CHECK(check_output(options.answers));
     MOTE_CHECK(check_output(options.json));
     MOTE_TRY(rows, load_stream_rows(options));
+    MOTE_CHECK(check_reasons(options, rows));
+    rows.why = options.why;
     return Stream(options, std::move(rows), out).run();
 }
 

@@ -40,6 +40,7 @@ struct StreamOptions {
     bool published = false;  ///< rows as published hosts send them
     bool quiet = false;
     bool colour = false;
+    unsigned why = 0;  ///< contributions told of each row
 };
 
 struct Streamed {

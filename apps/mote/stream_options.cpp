@@ -11,6 +11,7 @@
 #include "link/fleet.hpp"
 #include "outputs.hpp"
 #include "reading.hpp"
+#include "reasons.hpp"
 #include "stream.hpp"
 
 namespace mote::apps {
@@ -67,6 +68,7 @@ void add_stream(CLI::App& app, int& exit_status) {
     auto* output = command->add_option("-o,--output", options->answers,
                                        "write the answers to this CSV, each as soon as it has come");
     command->add_option("--json", options->json, "write all figures as JSON; - for standard output");
+    add_why(*command, options->why);
     command->add_option("--normal", options->normal,
                         "class for which the green LED is lit (default: the first)");
     command->add_option("--baud", options->baud, "rate of the sketch")->capture_default_str();

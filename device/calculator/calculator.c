@@ -4,11 +4,15 @@
 
 #include <string.h>
 
+#include "calculator_model.h"
 #include "model.h"
 #include "mote.h"
 #include "mote_checksum.h"
 #include "mote_fixed.h"
 #include "mote_platform.h"
+#if MOTE_USE_FILLS
+#define MOTE_ROW_NAN MOTE_MISSING_I16
+#endif
 #include "mote_row.h"
 
 #if MODEL_RAW_FLOAT
@@ -96,6 +100,10 @@ Err CalculatorLoadFromMemory(NeuralNet* neuralNet, const void* model, uint32_t s
 
 static uint8_t ready(const NeuralNet* neuralNet) {
     return neuralNet != 0 && neuralNet == calculator_owner;
+}
+
+mote_net* calculator_model(const NeuralNet* neuralNet) {
+    return ready(neuralNet) ? &calculator_net : 0;
 }
 
 static void begin(NeuralNet* neuralNet) {

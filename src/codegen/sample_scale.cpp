@@ -30,6 +30,7 @@ bool makes_no_difference(const std::vector<int64_t>& values, SampleScale by) {
 }  // namespace
 
 SampleScale sample_scale(const model::Model& model) {
+    if (!model.encoder.fills.empty()) return {};  // the lowest sample means that it is missing
     const auto& entries = model.encoder.entries;
     if (model.encoder.raw_float || model.activation == model::Activation::f32) return {};
     std::vector<model::Encoding> different;

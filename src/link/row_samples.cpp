@@ -2,15 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 
 #include "mote_messages.h"
 
 namespace mote::link {
 namespace {
 
-/// As device/calculator/mote_row.h rounds it.
+/// As device/calculator/mote_row.h rounds it. A missing sample is MOTE_MISSING_I16.
 int rounded(float value) {
-    if (std::isnan(value)) return 0;
+    if (std::isnan(value)) return std::numeric_limits<int16_t>::min();
     return static_cast<int>(std::clamp(std::floor(static_cast<double>(value) + 0.5), -32768.0, 32767.0));
 }
 
@@ -27,7 +29,8 @@ int scaled(float value, const SampleForm& form) {
 uint8_t type_for(std::span<const float> values, const SampleForm& form) {
     if (!form.integers) return MOTE_SAMPLES_F32;
     if (std::ranges::all_of(values, fits_a_byte)) return MOTE_SAMPLES_I8;
-    return form.scale > 1 ? MOTE_SAMPLES_SCALED : MOTE_SAMPLES_I16;
+    const bool gaps = std::ranges::any_of(values, [](float value) { return std::isnan(value); });
+    return form.scale > 1 && !gaps ? MOTE_SAMPLES_SCALED : MOTE_SAMPLES_I16;
 }
 
 void append(Bytes& bytes, float value, uint8_t type, const SampleForm& form) {

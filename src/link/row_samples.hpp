@@ -11,7 +11,7 @@ namespace mote::link {
 
 /// What a model does with a sample before anything else.
 struct SampleForm {
-    bool integers = false;  ///< rounds it to int16: halves up, saturated, not a number is 0
+    bool integers = false;  ///< rounds it to int16: halves up, saturated; a missing one is the lowest
     int scale = 1;          ///< and that to a multiple of this, -128 to 127 times; 1: it does not
     bool down = false;      ///< to the multiple below, not to the nearest one, halves up
 };

@@ -16,4 +16,7 @@ struct Asset {
 std::span<const Asset> assets();
 std::string_view assets_missing();
 
+/// The page of `mote export --form web` without its model, not compressed; empty when it could not be built.
+std::string_view exported_page_frame();
+
 }  // namespace mote::studio

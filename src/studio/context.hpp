@@ -48,6 +48,7 @@ void add_data_routes(Context context);
 void add_run_routes(Context context);
 void add_result_routes(Context context);
 void add_device_routes(Context context);
+void add_record_routes(Context context);
 void add_page_routes(Context context);
 
 }  // namespace mote::studio

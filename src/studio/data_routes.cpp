@@ -66,7 +66,8 @@ std::string lines_at(std::ifstream& in, uint64_t at, size_t bytes) {
     return first < last ? text.substr(first, last - first) : std::string();
 }
 
-/// The first lines of a file, as they stand in it; with `spread` lines from all over it behind them.
+/// The first lines of a file, as they stand in it, or those after its byte `from`; with `spread` lines from all over it
+/// behind them.
 Result<Reply> head(const Context& c, Request& request) {
     MOTE_TRY(path, c.workspace.data_file(id_of(request), request.value("file")));
     std::error_code error;
@@ -75,7 +76,8 @@ Result<Reply> head(const Context& c, Request& request) {
     Reply reply;
     reply.type = "text/plain; charset=utf-8";
     const bool spread = request.value("spread") == "1" && size > head_bytes;
-    reply.body = lines_at(in, 0, spread ? head_bytes / 8 : head_bytes);
+    const uint64_t from = std::strtoull(request.value("from").c_str(), nullptr, 10);
+    reply.body = from < size ? lines_at(in, from, spread ? head_bytes / 8 : head_bytes) : "";
     for (uint64_t i = 1; spread && i < 8; ++i) reply.body += lines_at(in, size / 8 * i, head_bytes / 8);
     return reply;
 }

@@ -1,5 +1,6 @@
 #include "studio/events.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <thread>
@@ -26,12 +27,17 @@ Reply event_stream(std::function<bool(const Writer&)> stream) {
 void EventLog::add(std::string json) {
     const std::lock_guard lock(mutex_);
     events_.push_back(std::move(json));
+    if (most_ > 0 && events_.size() > most_) {
+        events_.pop_front();
+        ++forgotten_;
+    }
     changed_.notify_all();
 }
 
 void EventLog::clear() {
     const std::lock_guard lock(mutex_);
     events_.clear();
+    forgotten_ = 0;
     ++generation_;
     changed_.notify_all();
 }
@@ -41,14 +47,16 @@ Reply EventLog::follow(std::shared_ptr<EventLog> log) {
         std::string out;
         {
             std::unique_lock lock(log->mutex_);
-            log->changed_.wait_for(
-                lock, silence, [&] { return log->generation_ != generation || log->events_.size() > next; });
+            log->changed_.wait_for(lock, silence, [&] {
+                return log->generation_ != generation || log->forgotten_ + log->events_.size() > next;
+            });
             if (log->generation_ != generation) {
                 generation = log->generation_;
                 next = 0;
                 out += event(R"({"event":"clear"})");
             }
-            for (; next < log->events_.size(); ++next) out += event(log->events_[next]);
+            for (next = std::max(next, log->forgotten_); next < log->forgotten_ + log->events_.size(); ++next)
+                out += event(log->events_[next - log->forgotten_]);
         }
         return write(out.empty() ? ": still here\n\n" : out);
     });

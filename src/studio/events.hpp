@@ -3,11 +3,11 @@
 #pragma once
 
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <vector>
 
 #include "studio/http.hpp"
 
@@ -16,15 +16,19 @@ namespace mote::studio {
 /// Safe from several threads.
 class EventLog {
   public:
+    /// most: beyond so many the oldest are forgotten; 0: all are kept.
+    explicit EventLog(size_t most = 0) : most_(most) {}
     void add(std::string json);
     void clear();  ///< those who follow begin again
-    /// Every event from the first one on, then those to come; an event "clear" after clear().
+    /// Every event that is kept, from the first one on, then those to come; an event "clear" after clear().
     static Reply follow(std::shared_ptr<EventLog> log);
 
   private:
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::vector<std::string> events_;
+    const size_t most_;
+    std::deque<std::string> events_;
+    size_t forgotten_ = 0;  ///< events before the first one here
     size_t generation_ = 0;
 };
 

@@ -61,6 +61,21 @@ Status write_gestures(const fs::path& folder) {
 
 }  // namespace
 
+Status write_movement(const fs::path& file) {
+    constexpr int seconds = 4, rate = 50, gesture_steps = 50;
+    Rng rng(11);
+    std::string out = "x,y,z\n";
+    for (int kind = 0; kind < 3; ++kind)
+        for (int i = 0; i < seconds * rate; ++i) {
+            const auto s = gesture(kind, static_cast<double>(i % gesture_steps) / gesture_steps, 1, 0.9);
+            const auto volts = [&](double g) {
+                return std::clamp(2.0 + 0.5 * g + 0.01 * rng.uniform(), 0.0, 5.0);
+            };
+            out += fmt::format("{:.3f},{:.3f},{:.3f}\n", volts(s.x), volts(s.y), volts(s.z));
+        }
+    return write_scratch_file(file, out);
+}
+
 Status write_example(const std::string& name, const fs::path& folder) {
     if (name == "gestures") return write_gestures(folder);
     if (name != "heartbeats")

@@ -12,4 +12,8 @@ namespace mote::studio {
 /// name, io.
 Status write_example(const std::string& name, const std::filesystem::path& folder);
 
+/// Voltages at three pins (titles x, y, z, around 2 V), 50 a second, for the simulated board: the gestures in turn, four
+/// seconds of each, for ever.
+Status write_movement(const std::filesystem::path& file);
+
 }  // namespace mote::studio

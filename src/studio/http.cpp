@@ -55,7 +55,8 @@ class PacedServer : public httplib::Server {
         PacedStream stream(socket);
         bool closed = false;
         const bool good = process_request(stream, true, closed, nullptr);
-        ::shutdown(socket, SHUT_RDWR);
+        ::shutdown(socket, SHUT_WR);
+        drop_unread(socket);
         ::close(socket);
         return good;
     }

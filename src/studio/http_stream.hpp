@@ -71,4 +71,16 @@ class PacedStream : public httplib::Stream {
     size_t at_ = 0, end_ = 0;
 };
 
+/// Takes what a sender still sends, for two seconds at most, and drops it: closing with bytes unread would reset the
+/// connection, and an answer that was given early (the disk is full) would be lost on its way.
+inline void drop_unread(int socket) {
+    std::array<char, 16384> bytes;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+    pollfd entry{socket, POLLIN, 0};
+    int wait = 0;  // whoever has sent nothing by now waits for nothing
+    while (std::chrono::steady_clock::now() < end && poll(&entry, 1, wait) > 0 &&
+           recv(socket, bytes.data(), bytes.size(), 0) > 0)
+        wait = 200;
+}
+
 }  // namespace mote::studio

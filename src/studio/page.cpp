@@ -40,7 +40,7 @@ json chips() {
 }  // namespace
 
 void add_page_routes(Context c) {
-    const bool report = help_has({"report", "--help"}, "report"), web = help_has({"export", "--help"}, "web");
+    const bool report = help_has({"report", "--help"}, "report"), web = !exported_page_frame().empty();
     bool engine = false;
     for (const auto& asset : assets()) {
         engine = engine || asset.path == "/runtime.wasm";

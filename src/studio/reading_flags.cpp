@@ -12,12 +12,20 @@ bool is_list_of_texts(const json& value) {
     return value.is_array() && std::ranges::all_of(value, [](const json& v) { return v.is_string(); });
 }
 
+/// Empty, "auto", or a number of rows.
+bool is_span(const std::string& text) {
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    return text.empty() || text == "auto" ||
+           (text.size() <= 5 && text[0] != '0' && std::ranges::all_of(text, digit));
+}
+
 }  // namespace
 
 Result<json> merged_settings(json settings, const json& changes) {
     for (const auto& [key, value] : changes.items()) {
         const bool list = key == "drop" || key == "keep";
-        const bool text = key == "target" || key == "label_from" || key == "header" || key == "example";
+        const bool text = key == "target" || key == "label_from" || key == "header" || key == "example" ||
+                          key == "window" || key == "shift" || key == "session";
         if (key == "name") continue;
         if (!list && !text) return Error{ErrorCode::usage, "there is no such setting", key, ""};
         if (list ? !is_list_of_texts(value) : !value.is_string())
@@ -29,6 +37,9 @@ Result<json> merged_settings(json settings, const json& changes) {
     if (!labels.empty() && labels != "folder" && labels != "name" && labels != "column")
         return Error{ErrorCode::usage, "labels come from folders, names of files, or a column", "label_from",
                      ""};
+    for (const char* key : {"window", "shift"})
+        if (!is_span(settings.value(key, "")))
+            return Error{ErrorCode::usage, "must be a number of rows, or auto", key, "give 1 to 99999"};
     return settings;
 }
 
@@ -53,6 +64,16 @@ std::vector<std::string> reading_flags(const Workspace& workspace, int64_t proje
     for (const char* list : {"drop", "keep"})
         for (const auto& column : settings.value(list, json::array()))
             out.push_back("--" + std::string(list) + "=" + column.get<std::string>());
+    return out;
+}
+
+std::vector<std::string> window_flags(const json& settings, bool recordings) {
+    const std::string window = settings.value("window", ""), shift = settings.value("shift", "");
+    if (window.empty() && !recordings) return {};
+    std::vector<std::string> out = {"--window=" + (window.empty() ? std::string("auto") : window)};
+    if (!shift.empty() && shift != "auto") out.push_back("--shift=" + shift);
+    if (const auto session = settings.value("session", ""); !session.empty() && !recordings)
+        out.push_back("--session=" + session);
     return out;
 }
 

@@ -10,8 +10,8 @@
 
 namespace mote::studio {
 
-/// Checked and completed; only known settings stay. `changes` may hold target, drop, keep, label_from, header. Errors:
-/// usage.
+/// Checked and completed; only known settings stay. `changes` may hold target, drop, keep, label_from, header, window,
+/// shift, session. Errors: usage.
 Result<nlohmann::json> merged_settings(nlohmann::json settings, const nlohmann::json& changes);
 
 /// Whether labels come from folders or names of files: as set, else by what was dropped ("" for a column).
@@ -20,5 +20,8 @@ std::string label_source(const nlohmann::json& settings, const std::vector<std::
 /// Files and flags, for inspect and train alike.
 std::vector<std::string> reading_flags(const Workspace& workspace, int64_t project,
                                        const nlohmann::json& settings);
+
+/// How `mote train` cuts: as set; recordings (files with a label each) are cut in any case. Empty: a line is an example.
+std::vector<std::string> window_flags(const nlohmann::json& settings, bool recordings);
 
 }  // namespace mote::studio

@@ -42,6 +42,36 @@ Result<Reply> made(const fs::path& folder, const std::string& name, const std::s
     return file_reply(kept, save_as);
 }
 
+/// The page of `mote report` and what it says as JSON, both made once.
+Result<fs::path> report_of(const fs::path& folder) {
+    const auto page = folder / "made" / "report.html", json = folder / "made" / "report.json";
+    std::error_code error;
+    fs::create_directories(page.parent_path(), error);
+    if (!fs::exists(page, error) || !fs::exists(json, error)) {
+        MOTE_TRY(said, run_mote({"report", folder.string(), "-o", page.string(), "--json", json.string()}));
+        (void)said;
+    }
+    return page;
+}
+
+/// What the report knows beside run.json: figures with their intervals, reliability, energy.
+Result<Reply> evaluation(const Context& c, Request& request) {
+    MOTE_TRY(folder, folder_of(c, request));
+    MOTE_TRY(page, report_of(folder));
+    MOTE_TRY(said, read_file(fs::path(page).replace_extension(".json")));
+    MOTE_TRY(seen, read_file(folder / "evaluation.json"));
+    const auto all = nlohmann::json::parse(seen, nullptr, false);
+    const auto report = nlohmann::json::parse(said, nullptr, false);
+    if (!all.is_object() || !report.is_object())
+        return Error{ErrorCode::io, "is damaged", "evaluation.json", "train again"};
+    nlohmann::json out = nlohmann::json::object();
+    for (const char* key :
+         {"figures", "reliability", "reliability_before", "calibration_error", "calibration_error_before"})
+        if (all.contains(key)) out[key] = all[key];
+    if (report.contains("energy")) out["energy"] = report["energy"];
+    return json_reply(out);
+}
+
 Result<Reply> download(const Context& c, Request& request) {
     MOTE_TRY(folder, folder_of(c, request));
     MOTE_TRY(model, model_file(folder, request.value("point")));
@@ -54,9 +84,14 @@ Result<Reply> download(const Context& c, Request& request) {
         return file_reply(folder / "made" / fmt::format("{}-firmware.hex", point.empty() ? "chosen" : point),
                           what);
     }
-    if (what == "report.html") return made(folder, what, "", {"report", folder.string()}, what);
+    if (what == "report.html") {
+        MOTE_TRY(page, report_of(folder));
+        return file_reply(page, what);
+    }
     if (what == "model.html")
-        return made(folder, what, point, {"export", model.string(), "--form", "web"}, what);
+        return made(folder, what, point,
+                    {"export", model.string(), "--form=web", "--rows=" + (folder / "heldout.bin").string()},
+                    what);
     return Error{ErrorCode::usage, "there is nothing of this name to take away", what, ""};
 }
 
@@ -82,6 +117,7 @@ void add_result_routes(Context c) {
         MOTE_TRY(folder, folder_of(c, r));
         return file_reply(folder / "heldout.bin");
     });
+    c.server.route("GET", "/api/runs/(\\d+)/evaluation", [c](Request& r) { return evaluation(c, r); });
     c.server.route("GET", "/api/runs/(\\d+)/download/([a-z.]+)", [c](Request& r) { return download(c, r); });
 }
 

@@ -71,10 +71,11 @@ std::vector<std::string> train_command(const Context& c, const Project& project,
     std::vector<std::string> out = {program_beside("mote").string(), "train"};
     const auto reading = reading_flags(c.workspace, project.id, project.settings);
     out.insert(out.end(), reading.begin(), reading.end());
-    if (!label_source(project.settings, c.workspace.files(project.id)).empty())
-        out.push_back("--window=auto");
-    else if (text_of(project.settings, "target").empty())
+    const bool recordings = !label_source(project.settings, c.workspace.files(project.id)).empty();
+    if (!recordings && text_of(project.settings, "target").empty())
         out.push_back("--target=" + guessed_target(c, project.id));
+    const auto windows = window_flags(project.settings, recordings);
+    out.insert(out.end(), windows.begin(), windows.end());
     out.insert(out.end(), choices.begin(), choices.end());
     out.insert(out.end(), {"--out=" + folder.string(), "--events=" + (folder / "events.jsonl").string(),
                            "--held-out=" + (folder / "heldout.bin").string()});

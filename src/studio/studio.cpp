@@ -68,6 +68,7 @@ Result<std::unique_ptr<Studio>> Studio::open(const StudioOptions& options) {
     add_run_routes(context);
     add_result_routes(context);
     add_device_routes(context);
+    add_record_routes(context);
     add_page_routes(context);
     return std::unique_ptr<Studio>(new Studio(std::move(state)));
 }

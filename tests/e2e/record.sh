@@ -24,7 +24,7 @@ ok "$mote" record --from fast.txt --rate 50 --label fast --append -o moves.csv
 [ "$(wc -l <moves.csv)" = 1801 ] || fail "not all rows are there"
 ok "$mote" inspect moves.csv --target label --json inspected.json
 holds inspected.json '.rows == 1800'
-ok "$mote" train moves.csv --target label --session session --window 0.64s --families conv,kernels --trials 8 --time-limit 60 --json run.json -o run
+ok "$mote" train moves.csv --hold-out 0.2 --target label --session session --window 0.64s --families conv,kernels --trials 8 --time-limit 60 --json run.json -o run
 holds run.json '.windowing.window == 32 and .windowing.rate_hz == 50 and .windowing.sessions == 2 and .accuracy > 0.9'
 holds run.json '.windowing.axes == ["x", "y"]'
 
@@ -41,6 +41,27 @@ holds piped.json '.rows > 10 and .sessions[0].rate_hz > 5 and .sessions[0].rate_
 ok "$mote" record --from - --label slow --seconds 1 -o seconds.csv --json seconds.json < <(
     for ((i = 0; i < 300; ++i)); do printf '%d\n' "$i" && sleep 0.02; done)
 holds seconds.json '.sessions[0].seconds > 0.7 and .sessions[0].seconds < 1.3'
+
+# A program drives it: keys through a named pipe, events to a file; labels change while it runs.
+mkfifo keys live
+(for ((i = 0; i < 400; ++i)); do printf '%d,%d\n' "$i" $((-i)) && sleep 0.02; done) >live &
+timeout 60 "$mote" record --from live --label slow,fast \
+    -o driven.csv --keys keys --events events.jsonl >driven.out 2>&1 &
+running=$!
+for ((i = 0; i < 200; ++i)); do grep -q '"event":"rows"' events.jsonl 2>/dev/null && break || sleep 0.05; done
+printf '1+' >keys
+for ((i = 0; i < 200; ++i)); do grep -q '"running":true,"label":"slow"' events.jsonl && break || sleep 0.05; done
+sleep 0.5
+printf '2' >keys
+for ((i = 0; i < 200; ++i)); do grep -q '"running":true,"label":"fast"' events.jsonl && break || sleep 0.05; done
+sleep 0.5
+printf -- '-q' >keys
+wait $running || fail "the driven recording did not end well: $(cat driven.out)"
+[ "$(jq -c 'select(.event == "session").label' events.jsonl | tr -d '\n')" = '"slow""fast"' ] || fail "sessions: $(cat events.jsonl)"
+jq -es 'map(select(.event == "rows").rows | length) | max <= 10' events.jsonl >/dev/null || fail "too many rows an event"
+[ "$(cut -d, -f4 driven.csv | sort -u | tr '\n' ' ')" = 'fast label slow ' ] || fail "labels: $(cut -d, -f4 driven.csv | sort -u)"
+refused 'both rows and keys' "$mote" record --from - --label slow -o other.csv --keys keys
+refused 'mkfifo' "$mote" record --from slow.txt --label slow -o other.csv --keys nowhere
 
 # Nothing of a recording is lost by a mistake.
 cp moves.csv kept.csv

@@ -21,7 +21,7 @@ if [ "$task" = windows ]; then
                     printf "%d,%d\n", 800 * sin(phase) + 60 * rand(), 500 * cos(phase) + 90 * rand() } }' >"$label-p$person.csv"
         done
     done
-    ok "$mote" train slow-p*.csv fast-p*.csv --label-from name --label-pattern '(.*)-' --group-pattern '-(p[0-9])' \
+    ok "$mote" train slow-p*.csv fast-p*.csv --hold-out 0.2 --label-from name --label-pattern '(.*)-' --group-pattern '-(p[0-9])' \
         --window 32 --families kernels --trials 3 -o run
     ok "$mote" report run -o page.html
     holds_page 'rows it has never seen' 'x: mean curve of each kind' 'Where it looks' 'kept together'
@@ -29,10 +29,13 @@ if [ "$task" = windows ]; then
 fi
 
 small_csv "$task" data.csv
-ok "$mote" train data.csv --target y --trials 6 -o run
+ok "$mote" train data.csv --hold-out 0.2 --target y --trials 6 -o run
 [ -s run/evaluation.json ] || fail "no evaluation.json"
 ok "$mote" report run -o page.html --json written.json
 holds written.json '.page == "page.html" and .card == "page.md"'
+if [ "$(jq '.cycles != null' run/run.json)" = true ]; then
+    holds written.json '.energy.chosen.battery_days > 1 and (.energy.points | length) > 0 and .energy.points[0].inference_uj > 0'
+fi
 holds_page 'rows it has never seen' 'What it must be seen beside' 'Every model on offer' 'Inputs that count' 'mote train data.csv'
 case $task in
 regression) holds_page 'Off by' 'residuals' ;;

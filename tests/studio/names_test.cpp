@@ -53,6 +53,19 @@ TEST(MergedSettings, KeepWhatIsKnownAndRefuseTheRest) {
     EXPECT_FALSE(merged_settings(none, {{"label_from", "sidecar"}}));
 }
 
+TEST(WindowFlags, ComeFromSettingsAndOfRecordingsInAnyCase) {
+    using Flags = std::vector<std::string>;
+    EXPECT_EQ(window_flags(none, false), Flags());
+    EXPECT_EQ(window_flags(none, true), Flags({"--window=auto"}));
+    EXPECT_EQ(window_flags({{"window", "24"}, {"shift", "6"}}, true), Flags({"--window=24", "--shift=6"}));
+    EXPECT_EQ(window_flags({{"window", "auto"}, {"shift", ""}}, false), Flags({"--window=auto"}));
+    EXPECT_EQ(window_flags({{"window", "auto"}, {"session", "s"}}, false),
+              Flags({"--window=auto", "--session=s"}));
+    for (const char* bad : {"0", "-1", "1.5", "x", "100000", "24 --out=/tmp/x"})
+        EXPECT_FALSE(merged_settings(none, {{"window", bad}})) << bad;
+    EXPECT_TRUE(merged_settings(none, {{"window", "99999"}, {"shift", "auto"}}));
+}
+
 TEST(LabelSource, IsFoundInWhatWasDropped) {
     EXPECT_EQ(label_source(none, {"a.csv"}), "");
     EXPECT_EQ(label_source(none, {"a/1.csv", "b/1.csv"}), "folder");

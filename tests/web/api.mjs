@@ -25,6 +25,9 @@ for (const one of described.keys()) check(served.has(one), `${one} is served`);
 const studio = await startStudio(join(scratch(), 'studio'));
 const cookie = await studio.cookie();
 await attempt(async () => {
+  let load = 0;
+  for (const where of ['/', '/app.js', '/app.css']) load += Number((await fetch(studio.base + where, { headers: { Cookie: cookie } })).headers.get('content-length'));
+  check(load > 10_000 && load < 150 * 1024, `the first load is ${Math.round(load / 1024)} KB, compressed`);
   for (const one of described.keys()) {
     const [method, where] = one.split(' ');
     const response = await fetch(studio.base + where.replace('{id}', '99').replace('{name}', 'archive.zip'), {

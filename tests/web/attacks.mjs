@@ -3,6 +3,7 @@ import { connect, createServer } from 'node:net';
 import { readFileSync, writeFileSync, existsSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { attempt, check, scratch, startStudio, until } from './lib.mjs';
 
 const folder = scratch();
@@ -23,6 +24,30 @@ function ask(path, { method = 'GET', headers = {}, body } = {}) {
     out.end(body);
   });
 }
+/** All files below a folder. */
+const everything = (where) =>
+  readdirSync(where, { withFileTypes: true }).flatMap((e) => (e.isDirectory() ? everything(join(where, e.name)) : [join(where, e.name)]));
+/** A zip of one stored file. */
+function zipOf(name, text) {
+  const [title, body] = [Buffer.from(name), Buffer.from(text)];
+  const shared = Buffer.alloc(26);
+  shared.writeUInt16LE(20, 0);
+  shared.writeUInt32LE(crc32(body), 10);
+  shared.writeUInt32LE(body.length, 14);
+  shared.writeUInt32LE(body.length, 18);
+  shared.writeUInt16LE(title.length, 22);
+  const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), shared, title, body]);
+  const central = Buffer.concat([Buffer.from('PK\x01\x02\x14\x00', 'latin1'), shared, Buffer.alloc(14), title]);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(local.length, 16);
+  return Buffer.concat([local, central, end]);
+}
+/** Of a gzip member's end: Node 18 has no crc32 of its own. */
+const crc32 = (bytes) => gzipSync(bytes).readUInt32LE(gzipSync(bytes).length - 8);
 const json = (value) => ({ method: 'POST', body: JSON.stringify(value), headers: {} });
 
 await attempt(async () => {
@@ -88,6 +113,15 @@ await attempt(async () => {
   const many = JSON.parse((await ask('/api/projects', json({ name: 'wide' }))).text);
   check((await ask(`/api/projects/${many.id}/files?name=wide.csv`, { method: 'PUT', body: wide + wide.replaceAll('c', '') })).status === 200, 'a million columns are received');
   check((await ask(`/api/projects/${many.id}/inspect`)).status < 600, 'and looked into without harm');
+  const bomb = gzipSync(Buffer.from('1,2,0\n3,4,1\n'.repeat(12_000_000)), { level: 9 });
+  const bombs = JSON.parse((await ask('/api/projects', json({ name: 'bomb' }))).text);
+  const give = (name, body) => ask(`/api/projects/${bombs.id}/files?name=${name}`, { method: 'PUT', body });
+  check((await give('bomb.csv.gz', bomb)).status === 200, `a file of ${Math.round(bomb.length / 1024)} KB that unpacks to 144 MB is received`);
+  const defused = await ask(`/api/projects/${bombs.id}/inspect`);
+  check(defused.status === 422 && /more than 300 times its size/.test(defused.text) && !defused.text.includes(folder), 'and refused when it unpacks, with a remedy');
+  await ask(`/api/projects/${bombs.id}/files`, { method: 'DELETE' });
+  check((await give('names.zip', zipOf('../../evil.csv', 'a,b,target\n' + '1,2,0\n3,4,1\n'.repeat(20)))).status === 200, 'an archive with ../ in a name is received');
+  check((await ask(`/api/projects/${bombs.id}/inspect`)).status === 200 && !everything(folder).some((f) => f.includes('evil')), 'and read where it stands; nothing is written by that name');
   check((await ask('/api/projects')).status === 200, 'the server is there after that');
 
   // Size and pace
@@ -103,6 +137,14 @@ await attempt(async () => {
     setTimeout(() => socket.end(), 2000);
   });
   check(/HTTP\/1.1 (413|507)/.test(huge), 'a body of 10 GB: refused before it comes');
+  const endless = new Promise((done) => {
+    const out = request({ host: '127.0.0.1', port: studio.port, path: `/api/projects/${project.id}/files?name=slow.csv`, method: 'PUT', headers: { Cookie: cookie, Origin: studio.base, 'Transfer-Encoding': 'chunked' } });
+    const began = Date.now();
+    const drops = setInterval(() => out.write('1,2\n'), 200);
+    const end = () => (clearInterval(drops), done((Date.now() - began) / 1000));
+    out.on('error', end);
+    out.on('close', end);
+  });
   const half = connect({ host: '127.0.0.1', port: studio.port });
   half.on('error', () => {});
   half.write(`PUT /api/projects/${project.id}/files?name=half.csv HTTP/1.1\r\nHost: 127.0.0.1:${studio.port}\r\nOrigin: ${studio.base}\r\nCookie: ${cookie}\r\nContent-Length: 1000\r\n\r\na,b\n1,2\n`);
@@ -121,6 +163,8 @@ await attempt(async () => {
   clearInterval(drops);
   check(Date.now() - started < 20_000, 'within 20 seconds, however steadily it drips');
   check((await ask('/api/projects')).status === 200, 'and others are served meanwhile');
+  const dripped = await endless;
+  check(dripped < 30 && !everything(folder).some((f) => f.includes('slow.csv') || f.includes('.part-')), `a body without an end that drips is cut off (${Math.round(dripped)} s), and nothing of it is kept`);
 
   // A project full of names that hurt can be removed.
   check((await ask(`/api/projects/${project.id}`, { method: 'DELETE' })).status === 200, 'projects can be removed');

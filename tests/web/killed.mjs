@@ -1,20 +1,13 @@
 // The server is killed in mid-training and started again; then the training is killed, and goes on where it was.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { attempt, check, mote, run, scratch, startStudio, until } from './lib.mjs';
+import { attempt, check, client, mote, run, scratch, startStudio, until } from './lib.mjs';
 
 const folder = scratch();
 const beats = join(folder, 'beats.csv');
 run(mote, 'synth', 'ecg', '-o', beats, '--beats', '400');
 let studio = await startStudio(join(folder, 'studio'));
-const cookie = await studio.cookie();
-const headers = () => ({ Cookie: cookie, Origin: studio.base });
-const ask = async (method, path, body) => {
-  const response = await fetch(studio.base + path, { method, headers: headers(), body });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-  return JSON.parse(text);
-};
+const ask = await client(studio); // the same cookie and port, after a restart too
 
 await attempt(async () => {
   const project = await ask('POST', '/api/projects', JSON.stringify({ name: 'beats' }));
@@ -42,6 +35,6 @@ await attempt(async () => {
   await ask('POST', `/api/runs/${begun.id}/stop`);
   await until('stopped, it keeps the best', async () => ['stopped', 'done'].includes((await ask('GET', `/api/runs/${begun.id}`)).state), 200);
   check((await ask('GET', `/api/runs/${begun.id}`)).report.model_bytes > 0, 'the run is whole');
-  const refused = await fetch(`${studio.base}/api/runs/${begun.id}/resume`, { method: 'POST', headers: headers() });
+  const refused = await ask('POST', `/api/runs/${begun.id}/resume`).catch((error) => error);
   check(refused.status === 400, 'a run that is done is not begun again');
 }, () => studio.stop());

@@ -69,8 +69,10 @@ const packages = createRequire(join(root, 'web/package.json'));
 export const from = (name) => packages(name);
 const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 
+const hasPackages = () => existsSync(join(root, 'web/node_modules/playwright-core'));
+export const hasBrowser = () => hasPackages() && browserPath !== undefined;
 export function needBrowser() {
-  if (!existsSync(join(root, 'web/node_modules/playwright-core'))) skip('web/node_modules is missing: scripts/install.sh');
+  if (!hasPackages()) skip('web/node_modules is missing: scripts/install.sh');
   if (!browserPath) skip('Chromium is missing: apt-get install chromium');
 }
 export async function openBrowser(options = {}) {
@@ -92,11 +94,10 @@ export async function openBrowser(options = {}) {
   return { browser, context, page, complaints, strangers };
 }
 
-/** `mote studio` in a folder; its address, and stop(signal). */
-export async function startStudio(folder, port = 0) {
-  const server = spawn(mote, ['studio', '--folder', folder, '--port', String(port), '--no-browser'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/** `mote studio` in a folder; its address, and stop(signal). `before`: words of a program that becomes it. */
+export async function startStudio(folder, port = 0, before = []) {
+  const words = [...before, mote, 'studio', '--folder', folder, '--port', String(port), '--no-browser'];
+  const server = spawn(words[0], words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
   process.on('exit', () => server.kill('SIGKILL'));
   let text = '';
   let errors = '';
@@ -132,6 +133,17 @@ export async function startStudio(folder, port = 0) {
   };
 }
 
+/** Asks the server of a test with its cookie, without a browser; JSON back, or an error with its status and words. */
+export async function client(studio) {
+  const cookie = await studio.cookie();
+  return async (method, path, body) => {
+    const response = await fetch(studio.base + path, { method, headers: { Cookie: cookie, Origin: studio.base }, body, duplex: 'half' });
+    const text = await response.text();
+    if (!response.ok) throw Object.assign(new Error(`${method} ${path}: ${response.status} ${text}`), { status: response.status, text });
+    return JSON.parse(text);
+  };
+}
+
 export function scratch() {
   const folder = mkdtempSync(join(tmpdir(), 'mote-web-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -145,10 +157,18 @@ export function run(...words) {
   return done.stdout;
 }
 
+/** What a program that must refuse says, with the exit code 2. */
+export function refusal(...words) {
+  const done = spawnSync(words[0], words.slice(1), { encoding: 'utf8' });
+  if (done.status !== 2) throw new Error(`${words.join(' ')}: exit code ${done.status} instead of 2: ${done.stderr}${done.stdout}`);
+  return done.stderr;
+}
+
 /** The page at three widths, light and dark. */
 export async function pictures(page, name) {
   const size = page.viewportSize();
   for (const theme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme: theme }); // what a page without a switch of its own follows
     await page.evaluate((t) => (document.documentElement.dataset.theme = t), theme);
     for (const width of [390, 900, 1440]) {
       await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
@@ -157,6 +177,7 @@ export async function pictures(page, name) {
       check(wide <= 0, `${name} fits into ${width} px`);
     }
   }
+  await page.emulateMedia({ colorScheme: null });
   await page.evaluate(() => (document.documentElement.dataset.theme = 'light'));
   await page.setViewportSize(size);
 }

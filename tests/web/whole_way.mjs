@@ -1,6 +1,7 @@
 // From a dropped file to a lit LED and a compiled archive: ptb_heartbeat through every page, in a real browser.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { attemptInBrowser, accessible, artefacts, build, check, data, mote, needBrowser, openBrowser, pictures, run, scratch, skip, startStudio, until } from './lib.mjs';
 
 needBrowser();
@@ -65,8 +66,21 @@ await attemptInBrowser({ browser, page, complaints }, studio, 'whole_way', async
   await says(/Right in/, 30);
   check((await page.getByTestId('threshold').inputValue()) === '0.9', 'the threshold survives a reload');
   await page.getByRole('button', { name: 'back to the chip’s own answer' }).click();
+  await until('the battery is told', () => page.getByTestId('battery').isVisible());
+  await until('whether it can be believed is drawn', async () => (await page.getByTestId('reliability').locator('circle').count()) > 1);
+  await page.getByTestId('keep').click();
+  await points.last().click();
+  const beside = page.getByTestId('beside');
+  await until('two points stand side by side', async () => /They answer .* of \d+ differently/.test((await beside.textContent()) ?? ''));
+  check((await beside.locator('tbody tr').count()) >= 9 && !/NaN|undefined/.test(await beside.textContent()), 'with what each costs');
+  await page.reload();
+  await until('after a reload, too', () => beside.locator('tbody').isVisible());
+  await page.getByRole('button', { name: 'back to the one that Mote chose' }).click();
+  await points.last().click();
   await accessible(page, 'Model');
   await pictures(page, '4-model');
+  await page.getByRole('button', { name: 'back to the one that Mote chose' }).click();
+  await until('back to the chosen model again', async () => (await table.textContent()) === before);
 
   // Try
   await click('to-try');
@@ -110,6 +124,11 @@ await attemptInBrowser({ browser, page, complaints }, studio, 'whole_way', async
   await download.saveAs(archive);
   run(mote, 'firmware', archive, '-o', join(folder, 'firmware.elf'));
   check(existsSync(join(folder, 'firmware.elf')), 'the archive compiles');
+
+  const [single] = await Promise.all([page.waitForEvent('download'), page.locator('a.tile', { hasText: 'Web page' }).click()]);
+  await single.saveAs(join(folder, 'model.html'));
+  await page.goto(pathToFileURL(join(folder, 'model.html')).href);
+  await until('the page that was downloaded answers from the disk', async () => /It says “[01]”/.test((await sentence.textContent()) ?? ''));
 
   check(strangers.length === 0, `no request to another host ${strangers.slice(0, 3)}`);
   check(complaints.length === 0, `the browser complains of nothing ${complaints.slice(0, 3)}`);

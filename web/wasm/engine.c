@@ -50,6 +50,11 @@ uint32_t EXPORT(engine_run)(void) {
     return mote_task(&net) == MOTE_TASK_REGRESSION ? 0u : mote_nearest_class(&net);
 }
 
+/* What the chip says of the row that was run last: the class, or MOTE_NOT_SURE. */
+int32_t EXPORT(engine_decided)(void) {
+    return mote_task(&net) == MOTE_TASK_REGRESSION ? 0 : mote_class(&net);
+}
+
 void* memcpy(void* to, const void* from, size_t size) {
     unsigned char* t = to;
     const unsigned char* f = from;

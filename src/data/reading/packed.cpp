@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "data/cell.hpp"
@@ -16,6 +17,16 @@ namespace {
 
 constexpr size_t bytes_looked_at = 512;
 constexpr zip_int64_t most_files = 1000;
+/// Tables pack to a fifth, those that repeat themselves to a fiftieth. What packs to less, and is not small, is made to
+/// fill a memory or a disk.
+constexpr uint64_t most_unpacked = 300, harmless_bytes = uint64_t{64} << 20;
+
+Status check_packing(uint64_t packed, uint64_t unpacked, const std::string& path) {
+    if (unpacked <= harmless_bytes || unpacked / most_unpacked <= packed) return Done{};
+    return Error{ErrorCode::input,
+                 fmt::format("unpacks to more than {} times its size, as no table does", most_unpacked), path,
+                 "if you know the file, unpack it and name what comes out"};
+}
 
 /// One or more gzip members, one after the other.
 class GzipSource : public Source {
@@ -38,6 +49,7 @@ class GzipSource : public Source {
                 MOTE_TRY(count, inner_->read(packed_.data(), packed_.size()));
                 if (count == 0 && inside_) return damaged("ends in the middle");
                 if (count == 0) return size_t{0};
+                packed_bytes_ += count;
                 stream_.next_in = reinterpret_cast<Bytef*>(packed_.data());
                 stream_.avail_in = static_cast<uInt>(count);
             }
@@ -49,7 +61,10 @@ class GzipSource : public Source {
             else if (status != Z_OK && status != Z_BUF_ERROR)
                 return damaged("is damaged");
         }
-        return size_t{wanted - stream_.avail_out};
+        const size_t count = wanted - stream_.avail_out;
+        unpacked_bytes_ += count;
+        MOTE_CHECK(check_packing(packed_bytes_, unpacked_bytes_, path_));
+        return count;
     }
 
   private:
@@ -60,6 +75,7 @@ class GzipSource : public Source {
     std::unique_ptr<Source> inner_;
     std::string path_;
     std::vector<char> packed_;
+    uint64_t packed_bytes_ = 0, unpacked_bytes_ = 0;
     z_stream stream_ = {};
     bool ready_ = false;
     bool inside_ = false;  ///< a member has begun and not ended
@@ -73,19 +89,22 @@ struct ZipCloser {
 class ZipSource : public Source {
   public:
     ZipSource(std::unique_ptr<zip_t, ZipCloser> zip, std::unique_ptr<zip_file_t, ZipCloser> file,
-              std::string path)
-        : zip_(std::move(zip)), file_(std::move(file)), path_(std::move(path)) {}
+              uint64_t packed_bytes, std::string path)
+        : zip_(std::move(zip)), file_(std::move(file)), packed_bytes_(packed_bytes), path_(std::move(path)) {}
 
     Result<size_t> read(char* to, size_t size) override {
         const zip_int64_t count = zip_fread(file_.get(), to, size);
         if (count < 0)
             return Error{ErrorCode::input, "the zip archive is damaged", path_, "get the file again"};
+        unpacked_bytes_ += static_cast<uint64_t>(count);
+        MOTE_CHECK(check_packing(packed_bytes_, unpacked_bytes_, path_));
         return static_cast<size_t>(count);
     }
 
   private:
     std::unique_ptr<zip_t, ZipCloser> zip_;
     std::unique_ptr<zip_file_t, ZipCloser> file_;
+    uint64_t packed_bytes_, unpacked_bytes_ = 0;
     std::string path_;
 };
 
@@ -119,7 +138,11 @@ Result<std::unique_ptr<Source>> zip_source(const std::string& path, std::vector<
         return Error{ErrorCode::input, "the file in the zip archive cannot be read", path,
                      "unpack it, and name the CSV file in it"};
     notices.push_back("file     " + names + " in a zip archive");
-    return std::unique_ptr<Source>(std::make_unique<ZipSource>(std::move(zip), std::move(file), path));
+    std::error_code error;
+    const uint64_t packed =
+        std::filesystem::file_size(path, error);  // what stands in the archive may be a lie
+    return std::unique_ptr<Source>(
+        std::make_unique<ZipSource>(std::move(zip), std::move(file), error ? 0 : packed, path));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // Everything that the page asks of its server. Errors carry the server's words.
-import type { About, Inspection, Problem, Project, Run, Settings } from './types';
+import type { About, Evaluation, Inspection, Problem, Project, Run, Settings } from './types';
 
 export class Refused extends Error implements Problem {
   constructor(
@@ -41,9 +41,9 @@ export const api = {
   change: (id: number, body: Settings & { name?: string }) => send<Project>('PATCH', `/api/projects/${id}`, body),
   remove: (id: number) => json(`/api/projects/${id}`, { method: 'DELETE' }),
   inspect: (id: number) => json<Inspection>(`/api/projects/${id}/inspect`),
-  /** Lines of a file: its first, or some from all over it. */
-  head: async (id: number, file: string, spread: boolean) =>
-    (await ask(`/api/projects/${id}/head?file=${encodeURIComponent(file)}${spread ? '&spread=1' : ''}`)).text(),
+  /** Lines of a file, 256 KB at most: its first, those after a byte of it, or some from all over it. */
+  head: async (id: number, file: string, from: number | 'spread' = 0) =>
+    (await ask(`/api/projects/${id}/head?file=${encodeURIComponent(file)}${from === 'spread' ? '&spread=1' : `&from=${from}`}`)).text(),
   clearFiles: (id: number) => json(`/api/projects/${id}/files`, { method: 'DELETE' }),
   start: (project: number, body: Record<string, unknown>) => send<Run>('POST', `/api/projects/${project}/runs`, body),
   run: (id: number) => json<Run>(`/api/runs/${id}`),
@@ -52,9 +52,13 @@ export const api = {
   model: async (id: number, point: number | null) =>
     (await ask(`/api/runs/${id}/model${point === null ? '' : `?point=${point}`}`)).arrayBuffer(),
   rows: async (id: number) => (await ask(`/api/runs/${id}/rows`)).arrayBuffer(),
+  evaluation: (id: number) => json<Evaluation>(`/api/runs/${id}/evaluation`),
   ports: () => json<string[]>('/api/device/ports'),
   device: (id: number, body: { port: string; point: string }) => send('POST', `/api/runs/${id}/device`, body),
   stream: (rows: number) => send('POST', '/api/device/stream', { rows }),
+  record: (project: number, body: { port: string; baud: number; labels: string[] }) => send('POST', `/api/projects/${project}/record`, body),
+  recordLabel: (label: number | null) => send('POST', '/api/record/label', { label }),
+  recordEnd: () => send('POST', '/api/record/end'),
   endDevice: () => send('POST', '/api/device/end'),
 };
 

@@ -10,14 +10,18 @@ interface Exports {
   engine_output_count(): number;
   engine_score_count(): number;
   engine_run(): number;
+  engine_decided(): number;
 }
 
 export interface Answer {
-  class: number;
+  class: number; // where the model is not sure, the nearest
+  decided: number; // what the chip says: the class, or -1 where the model is not sure
   outputs: Float32Array; // probabilities, or the value
 }
 
-let compiled: Promise<WebAssembly.Module> | null = null;
+let served: Promise<WebAssembly.Module> | null = null;
+/** The engine as the studio's server has it, compiled once. */
+const fromServer = () => (served ??= WebAssembly.compileStreaming(fetch('/runtime.wasm')));
 
 /** An open model. Each has an instance of the engine of its own. */
 export class Engine {
@@ -29,8 +33,7 @@ export class Engine {
     this.out = new Float32Array(chip.memory.buffer, chip.engine_outputs(), chip.engine_output_count());
   }
 
-  static async open(model: Uint8Array): Promise<Engine> {
-    compiled ??= WebAssembly.compileStreaming(fetch('/runtime.wasm'));
+  static async open(model: Uint8Array, compiled = fromServer()): Promise<Engine> {
     const instance = await WebAssembly.instantiate(await compiled);
     const chip = instance.exports as unknown as Exports;
     new Uint8Array(chip.memory.buffer).set(model, chip.engine_model());
@@ -45,7 +48,7 @@ export class Engine {
   run(row: ArrayLike<number>): Answer {
     this.row.set(row);
     const k = this.chip.engine_run();
-    return { class: k, outputs: this.out.slice() };
+    return { class: k, decided: this.chip.engine_decided(), outputs: this.out.slice() };
   }
   /** Raw scores of the row that was run last: what the chip's bits are compared by. */
   scores(): Int32Array {

@@ -33,6 +33,18 @@ export function confusion(rows: Rows, answers: Answers, threshold: number | null
   return out;
 }
 
+/** How far a regression is off: root of the mean square, and mean. */
+export function errorOf(rows: Rows, answers: Answers): { rmse: number; mae: number } {
+  let squares = 0;
+  let absolute = 0;
+  for (let i = 0; i < rows.count; ++i) {
+    const d = answers.outputs[i] - rows.truth(i);
+    squares += d * d;
+    absolute += Math.abs(d);
+  }
+  return { rmse: Math.sqrt(squares / rows.count), mae: absolute / rows.count };
+}
+
 export interface RocPoint {
   alarm: number; // share of the first kind that is called the second
   caught: number; // share of the second kind that is

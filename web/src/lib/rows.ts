@@ -29,3 +29,11 @@ export function parseRows(file: ArrayBuffer): Rows {
     truth: (i) => values[i * width + head.inputs],
   };
 }
+
+/** The same kind of rows, of unknown truth. */
+export const rowsLike = (like: Rows, rows: Float32Array[]): Rows => ({
+  ...like,
+  count: rows.length,
+  row: (i) => rows[i],
+  truth: () => NaN,
+});

@@ -3,10 +3,20 @@ import { api, Refused } from './api';
 import { binaryOf, Engine } from './engine';
 import { answerAll, type Answers } from './quality';
 import { parseRows, type Rows } from './rows';
-import type { About, Inspection, Problem, Project, Run } from './types';
+import type { About, Energy, Evaluation, FrontPoint, Inspection, Problem, Project, Report, Run } from './types';
 
-export type Step = 'data' | 'train' | 'model' | 'try' | 'device' | 'download';
-export const steps: Step[] = ['data', 'train', 'model', 'try', 'device', 'download'];
+export type RailStep = 'data' | 'train' | 'model' | 'try' | 'device' | 'download';
+export type Step = RailStep | 'record'; // recording is a way to data
+export const steps: RailStep[] = ['data', 'train', 'model', 'try', 'device', 'download'];
+
+/** A model of a run: a point of its front, or null for the chosen one. */
+export type Point = number | null;
+
+/** One that is kept to be looked at beside another. */
+export interface Kept {
+  point: Point;
+  answers: Answers;
+}
 
 const usable = (run: Run) => run.state === 'done' || run.state === 'stopped';
 
@@ -18,7 +28,9 @@ class Studio {
   inspection = $state<Inspection | null>(null);
   inspecting = $state(false);
   run = $state<Run | null>(null); // the finished run that pages 3 to 6 are about
-  point = $state<number | null>(null); // of its front; null: the chosen one
+  point = $state<Point>(null); // of its front; null: the chosen one
+  kept = $state.raw<Kept | null>(null);
+  evaluation = $state.raw<Evaluation | null>(null); // of the chosen one
   threshold = $state<number | null>(null);
   rows = $state.raw<Rows | null>(null);
   engine = $state.raw<Engine | null>(null);
@@ -28,9 +40,10 @@ class Studio {
 
   /** Shows an error in place of letting it go unseen. */
   async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const before = this.problem;
     try {
       const out = await work();
-      this.problem = null;
+      if (this.problem === before) this.problem = null; // else something inside it, or beside it, went wrong
       return out;
     } catch (error) {
       this.problem =
@@ -46,7 +59,8 @@ class Studio {
   async follow() {
     const match = /^#\/p\/(\d+)(?:\/([a-z]+))?/.exec(location.hash);
     const id = match ? Number(match[1]) : 0;
-    this.step = (steps.includes(match?.[2] as Step) ? match![2] : 'data') as Step;
+    const named = match?.[2] ?? 'data';
+    this.step = named === 'record' ? 'record' : (steps.find((step) => step === named) ?? 'data');
     this.problem = null;
     if (id === this.projectId && this.project) return;
     this.projectId = id;
@@ -58,7 +72,7 @@ class Studio {
 
   private forget() {
     this.run = null;
-    this.rows = this.engine = this.answers = null;
+    this.rows = this.engine = this.answers = this.kept = this.evaluation = null;
     this.tryRow = null;
   }
 
@@ -98,17 +112,36 @@ class Studio {
     this.rows = parseRows(await api.rows(id));
     this.run = run;
     await this.open();
+    if (kept.kept !== undefined && this.engine) await this.keep(kept.kept);
+    void this.evaluate(run);
+  }
+
+  /** What the report knows more takes a second, and not every run has it: the page does not wait for it. */
+  private async evaluate(run: Run) {
+    const evaluation = await api.evaluation(run.id).catch(() => null);
+    if (this.run?.id === run.id) this.evaluation = evaluation;
   }
 
   private async open() {
     const run = this.run;
     if (!run || !this.rows || !this.about?.engine) return;
-    const model = await api.model(run.id, this.point);
-    this.engine = await Engine.open(binaryOf(model));
+    this.engine = await Engine.open(binaryOf(await api.model(run.id, this.point)));
     this.answers = answerAll(this.engine, this.rows);
   }
 
-  async choose(point: number | null) {
+  /** Keeps a model to be looked at beside the one in use; `undefined` lets it go. */
+  async keep(point: Point | undefined) {
+    const { run, rows } = this;
+    if (!run || !rows) return;
+    if (point === undefined || (point !== null && !run.report?.front[point])) this.kept = null;
+    else {
+      const engine = await Engine.open(binaryOf(await api.model(run.id, point)));
+      this.kept = { point, answers: answerAll(engine, rows) };
+    }
+    this.remember();
+  }
+
+  async choose(point: Point) {
     if (point === this.point) return;
     this.point = point;
     this.remember();
@@ -124,7 +157,7 @@ class Studio {
     if (this.run)
       localStorage.setItem(
         `mote.run.${this.run.id}`,
-        JSON.stringify({ point: this.point, threshold: this.threshold }),
+        JSON.stringify({ point: this.point, threshold: this.threshold, kept: this.kept?.point }),
       );
   }
 
@@ -134,11 +167,18 @@ class Studio {
   get working() {
     return this.project?.runs.find((run) => run.state === 'working') ?? null;
   }
-  /** Figures of the model that is looked at: of a point of the front, or of the chosen one. */
+  /** Figures of the model that is looked at. */
   get figures() {
+    return this.figuresOf(this.point);
+  }
+  figuresOf(point: Point): Report | FrontPoint | null {
     const report = this.report;
-    if (!report) return null;
-    return this.point === null ? report : { ...report.front[this.point] };
+    return !report || point === null ? report : report.front[point];
+  }
+  /** Nothing for a model that was not measured on its chip, or before the report is there. */
+  energyOf(point: Point): Energy | undefined {
+    const energy = this.evaluation?.energy;
+    return point === null ? energy?.chosen : energy?.points.find((one) => one.point === point);
   }
 }
 

@@ -1,4 +1,6 @@
 // What the server sends (docs/studio-api.yaml) and the reports of `mote inspect` and `mote train`.
+import type { Windowing } from './windows';
+
 export interface Project {
   id: number;
   name: string;
@@ -14,6 +16,9 @@ export interface Settings {
   keep?: string[];
   label_from?: string;
   header?: string;
+  window?: string; // rows, or auto: lines are moments of a recording
+  shift?: string;
+  session?: string; // column that tells sessions of a recording apart
   example?: string;
 }
 export type RunState = 'working' | 'done' | 'stopped' | 'failed' | 'broken';
@@ -44,6 +49,20 @@ export interface FrontPoint {
   time_us?: { mean: number };
   measured?: boolean;
 }
+/** Of an answer, and of a battery at so many answers a second (`mote report --json`). */
+export interface Energy {
+  inference_uj: number;
+  battery_days?: number;
+  battery_mah?: number;
+}
+export interface Evaluation {
+  figures: Record<string, { value: number; interval?: [number, number] }>;
+  reliability: [said: number, was: number, rows: number][];
+  reliability_before?: [said: number, was: number, rows: number][];
+  calibration_error?: number;
+  calibration_error_before?: number;
+  energy?: { rows_per_second: number; chosen?: Energy; points: (Energy & { point: number })[] };
+}
 export interface Report {
   task: 'binary' | 'multiclass' | 'regression';
   metric: string;
@@ -71,6 +90,7 @@ export interface Report {
   flash_bytes?: number;
   ram_bytes?: number;
   time_us?: { mean: number };
+  windowing?: Windowing;
   interrupted: boolean;
   split: string;
   notices: string[];

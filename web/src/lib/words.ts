@@ -22,6 +22,11 @@ export function duration(us: number): string {
 export function energy(microjoule: number): string {
   return microjoule < 1000 ? `${figure(microjoule)}\u00a0µJ` : `${figure(microjoule / 1000)}\u00a0mJ`;
 }
+/** What a battery lasts. */
+export function days(d: number): string {
+  if (d < 60) return `${figure(d)} days`;
+  return d < 730 ? `${figure(d / 30.44)} months` : `${figure(d / 365.25)} years`;
+}
 export function seconds(s: number): string {
   if (s < 90) return `${Math.max(0, Math.round(s))} s`;
   return `${Math.round(s / 60)} min`;
@@ -73,6 +78,8 @@ export function dataSentence(project: Project, inspection: Inspection): string {
   const files = project.labels_from !== '' && project.files.length > 1;
   if (files)
     return `${count(project.files.length)} recordings of ${count(inspection.rows / project.files.length)} readings or so, ${kinds(inspection)}.`;
+  if (project.settings.window && inspection.target)
+    return `A recording of ${count(inspection.rows)} readings, ${kinds(inspection)}.`;
   if (!inspection.target) return `${count(inspection.rows)} rows of ${count(inspection.columns.length)} columns. Which column shall the chip tell?`;
   const inputs = inspection.columns.length - 1 - inspection.left_out.length;
   const each = series?.ordered && series.steps > 1 ? `${count(series.steps)} readings` : `${count(inputs)} numbers`;
