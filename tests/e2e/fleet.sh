@@ -9,7 +9,7 @@ command -v cc >/dev/null || skip sim "no cc"
 [ "$chips" = 0 ] || need_chip
 
 small_csv multiclass all.csv
-ok "$mote" train all.csv --target y --families linear --trials 3 -o run
+ok "$mote" train all.csv --target y --hold-out 0.2 --families linear --trials 3 -o run
 ok "$mote" export run -o archive.zip
 ok unzip -q archive.zip -d library
 ok "$tests/link/device/build.sh" library/* device

@@ -8,7 +8,7 @@ frames=$2 interrupt=32
 need_chip
 
 small_csv multiclass all.csv
-ok "$mote" train all.csv --target y --families linear --trials 3 -o run
+ok "$mote" train all.csv --target y --hold-out 0.2 --families linear --trials 3 -o run
 ok "$mote" firmware run --baud 1000000 -o sketch.elf
 
 with_board() {

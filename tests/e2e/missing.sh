@@ -21,7 +21,7 @@ for sort in whole parts; do
     ok "$mote" inspect $sort.csv --target y
     grep -q 'puts the median of a column in its gaps: 188 rows are kept' out || fail "inspect does not tell"
     for family in linear trees mlp; do
-        ok "$mote" train $sort.csv --target y --families $family --trials 4 --seed 3 -o run
+        ok "$mote" train $sort.csv --target y --hold-out 0.2 --families $family --trials 4 --seed 3 -o run
         grep -q "imputed  'b' in [0-9]* rows by" out || fail "train does not tell"
         holds run/run.json '.incomplete_rows == 0 and .imputed_rows > 140 and .rows == 120'
         holds run/run.json '[.imputed[].column] == ["b", "d"] and .mismatches == 0 and .adversarial_mismatches == 0'
@@ -56,16 +56,16 @@ for sort in whole parts; do
 done
 
 # left out on demand, and where few rows lack an input; such models hold nothing for it
-ok "$mote" train whole.csv --target y --families linear --trials 3 --seed 3 --impute no -o plain
+ok "$mote" train whole.csv --target y --hold-out 0.2 --families linear --trials 3 --seed 3 --impute no -o plain
 holds plain/run.json '.incomplete_rows == 188 and .imputed == [] and .imputed_rows == 0'
 awk -F, 'NR < 500 || ($2 != "" && $4 != "NA")' whole.csv | awk -F, 'NR == 1 || NR > 480 || ($2 != "" && $4 != "NA")' >few.csv
-ok "$mote" train few.csv --target y --families linear --trials 3 --seed 3 -o few
+ok "$mote" train few.csv --target y --hold-out 0.2 --families linear --trials 3 --seed 3 -o few
 holds few/run.json '.incomplete_rows > 0 and .imputed == []'
-ok "$mote" train few.csv --target y --families linear --trials 3 --seed 3 --impute yes -o few_kept
+ok "$mote" train few.csv --target y --hold-out 0.2 --families linear --trials 3 --seed 3 --impute yes -o few_kept
 holds few_kept/run.json '.incomplete_rows == 0 and (.imputed | length) == 2'
 refused 'nothing about missing inputs' "$mote" train whole.csv --target y --trials 2 --impute maybe -o no
 
 # a regression, which has no decision, has values too
 awk -F, -v OFS=, 'NR > 1 { $5 = 20 + $1 / 100 + ($2 == "" ? 0 : $2 / 100) } { print }' whole.csv >values.csv
-ok "$mote" train values.csv --target y --families linear --trials 3 -o values
+ok "$mote" train values.csv --target y --hold-out 0.2 --families linear --trials 3 -o values
 holds values/run.json '.task == "regression" and (.imputed | length) == 2 and .mismatches == 0'
