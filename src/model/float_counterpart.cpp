@@ -17,7 +17,7 @@ Encoding float_encoding(const Encoding& encoding) {
 
 /// One entry an axis where only some are used: the others enter as 0.
 Encoder float_encoder(const Encoder& encoder) {
-    Encoder out{encoder.shape, encoder.raw_float, {}, {}};
+    Encoder out{encoder.shape, encoder.raw_float, {}, {}, encoder.fills};
     for (const auto& entry : encoder.entries) out.entries.push_back(float_encoding(entry));
     if (encoder.used.empty()) return out;
     out.entries.assign(encoder.shape.axes, Encoding{0, 0, 0, 0});
