@@ -111,6 +111,8 @@ else
 fi
 
 # ---- 2 the model
+# Every row that is asked on the board must be one that the model has not seen, however few there are.
+[ ${#held_out[@]} -gt 0 ] || split=(--hold-out 0.2)
 title "2/6 Training"
 limit=()
 [ -z "$max_model" ] || limit=(--max-model "$max_model")

@@ -20,6 +20,7 @@ constexpr size_t largest_piece = 1400;            // of what a client gets in on
 constexpr auto reader_patience = 5s;              // then nobody reads, and new bytes are dropped
 constexpr auto longest_lag = 100ms;               // behind the wall clock: then do not try to catch up
 constexpr auto shortest_sleep = 1ms;
+constexpr auto client_patience = 100ms;  // for its reaction, with waits_for_client
 
 const avr_ioport_t* find_port(avr_t* avr, char name) {
     for (avr_io_t* io = avr->io_port; io != nullptr; io = io->next) {
@@ -88,10 +89,12 @@ void Board::exchange_bytes(const std::atomic<bool>& stop) {
         serial_.chip_was_reset();
     }
     if (!serial_.exists()) return;
+    wait_for_client();
     to_client_ += serial_.take_from_chip();
     if (serial_.waiting_for_chip() < line_limit) {
         std::string bytes;
         if (client_.read(bytes, line_limit - serial_.waiting_for_chip())) to_client_.clear();
+        if (!bytes.empty()) client_owes_ = false;
         serial_.send_to_chip({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
     }
     // A datagram is sent once nothing has followed for a look.
@@ -100,13 +103,23 @@ void Board::exchange_bytes(const std::atomic<bool>& stop) {
     if (!to_client_.empty()) hand_to_client(stop);
 }
 
+/// Of a computer that does other things besides no time shows on the chip.
+void Board::wait_for_client() {
+    if (!options_.waits_for_client || serial_.waiting_for_chip() > 0 || serial_.is_sending()) return;
+    if (std::exchange(client_owes_, false))
+        client_.wait_readable(std::chrono::nanoseconds(client_patience).count());
+}
+
 void Board::hand_to_client(const std::atomic<bool>& stop) {
     to_client_ += serial_.take_from_chip();
     const auto give_up = Clock::now() + reader_patience;
     // A slow reader stops the simulated time, not its own bytes: nothing is lost. No reader at all stops
     // nothing.
     for (;;) {
-        if (client_.write(to_client_) > 0) nobody_reads_ = false;
+        if (client_.write(to_client_) > 0) {
+            nobody_reads_ = false;
+            client_owes_ = true;
+        }
         if (to_client_.size() <= client_limit) return;
         nobody_reads_ = nobody_reads_ || Clock::now() >= give_up || stop.load(std::memory_order_relaxed);
         if (nobody_reads_) break;

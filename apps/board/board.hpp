@@ -35,6 +35,8 @@ struct BoardOptions {
     bool realtime = false;  ///< never faster than the chip would be
     bool reset_on_open =
         false;  ///< whoever opens the serial port resets the chip, as the USB chip of a board does
+    bool waits_for_client =
+        false;  ///< the chip's time stands still until an idle line's client has reacted to what it got
     double time_limit = 0;       ///< seconds on the wall; 0: none
     double simulated_limit = 0;  ///< seconds on the chip; 0: none
     std::function<void(const Led&)> on_led;
@@ -55,6 +57,7 @@ class Board {
     using Clock = std::chrono::steady_clock;
 
     void look_at_leds();
+    void wait_for_client();
     void exchange_bytes(const std::atomic<bool>& stop);
     void hand_to_client(const std::atomic<bool>& stop);
     void keep_pace();
@@ -69,6 +72,7 @@ class Board {
     unsigned resets_seen_ = 0;
     std::string to_client_;
     size_t had_for_client_ = 0;  ///< bytes of to_client_ at the last look
+    bool client_owes_ = false;   ///< it got bytes and has not reacted
     bool nobody_reads_ = false;
     uint64_t dropped_ = 0;
     Clock::time_point started_;

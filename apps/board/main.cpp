@@ -33,7 +33,7 @@ struct Options {
     double time_limit = 0, simulate = 0;
     size_t row_bytes = 0, sample_bytes = 0, answer_bytes = 0;
     board::AnalogOptions analog;
-    bool realtime = false, quiet = false, leds = false, measure = false;
+    bool realtime = false, waits = false, quiet = false, leds = false, measure = false;
 };
 
 std::atomic<bool> stop_requested = false;
@@ -57,6 +57,10 @@ void add_options(CLI::App& app, Options& o) {
            "replies to port CLIENT")
         ->excludes(link);
     app.add_flag("--realtime", o.realtime, "run at the speed of a real chip (default: as fast as it goes)");
+    app.add_flag(
+        "--wait-for-client", o.waits,
+        "the chip's time stands still while an idle line's client has not reacted to what it got (100 ms "
+        "at most): times on the chip are then those of chip and line alone, however busy this computer is");
     app.add_flag(
         "--leds", o.leds,
         "print each change of the LEDs: pins 52 and 53 of a Mega, 13 and A0 of an Uno, 0 and A0 of a 1284P");
@@ -114,6 +118,7 @@ ordered_json board_report(const Options& o, const board::Chip& chip, const board
     report["bytes_dropped"] = board.bytes_dropped();
     report["overruns_avoided"] = board.serial().overruns_avoided();
     report["baud"] = board.serial().baud();
+    report["line_cycles"] = board.serial().busy_span();
     for (const board::Led& led : board.leds())
         report["leds"].push_back({{"pin", led.pin},
                                   {"port", led.port},
@@ -202,7 +207,7 @@ Result<int> run_board(const Options& o, board::Chip& chip) {
     MOTE_CHECK(analog.connect(chip));
     MOTE_TRY(client, open_port(o));
     const bool loads = !o.loader.empty();
-    board::BoardOptions options = {o.realtime || loads, loads, o.time_limit, o.simulate, {}};
+    board::BoardOptions options = {o.realtime || loads, loads, o.waits, o.time_limit, o.simulate, {}};
     std::FILE* const out = o.json == "-" ? stderr : stdout;  // standard output is then for the report only
     if (o.leds) options.on_led = [&o, out](const board::Led& led) { print_led(out, led, o.hz); };
     board::Board board(chip, *client, std::move(options));

@@ -105,6 +105,7 @@ bool SerialPort::start_receiving() {
     line_.pop_front();
     line_busy_ = true;
     last_activity_ = chip_.cycles();
+    if (!first_heard_) first_heard_ = last_activity_;
     return true;
 }
 

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -29,6 +30,7 @@ class SerialPort {
 
     /// Hands bytes to the line; they reach the chip one after another.
     void send_to_chip(std::span<const uint8_t> bytes);
+    bool is_sending() const { return shifting_; }
     size_t waiting_for_chip() const { return line_.size(); }
     /// What has left the chip since the last call.
     std::string take_from_chip();
@@ -37,7 +39,9 @@ class SerialPort {
     void chip_was_reset();
 
     uint64_t last_activity() const { return last_activity_; }  ///< cycle at which a byte last began or ended
-    uint64_t bytes_in() const { return bytes_in_; }            ///< received by the chip
+    /// Cycles from the first byte that a host sent to the last one in either direction; 0 before it.
+    uint64_t busy_span() const { return first_heard_ ? last_activity_ - *first_heard_ : 0; }
+    uint64_t bytes_in() const { return bytes_in_; }  ///< received by the chip
     uint64_t bytes_out() const { return bytes_out_; }
     uint64_t overruns_avoided() const { return overruns_avoided_; }
     double baud() const;
@@ -69,6 +73,7 @@ class SerialPort {
     uint8_t next_leaving_ = 0;
     std::string sent_;
     uint64_t last_activity_ = 0;
+    std::optional<uint64_t> first_heard_;
     uint64_t bytes_in_ = 0;
     uint64_t bytes_out_ = 0;
     uint64_t overruns_avoided_ = 0;

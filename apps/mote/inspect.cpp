@@ -337,6 +337,7 @@ void add_inspect(CLI::App& app, int& exit_status) {
                         "target, label, class or y)");
     add_column_choice(*command, flags->drop, flags->keep);
     add_reading_options(*command, flags->reading);
+    add_table_limit(*command, flags->reading);
     command->add_option("--task", flags->task,
                         "binary, multiclass or regression (default: found from the target)");
     command->add_option("--series", flags->series, "whether the columns are in order: auto, yes or no")

@@ -15,6 +15,7 @@
 #include "outputs.hpp"
 #include "pipeline/run_folder.hpp"
 #include "reading.hpp"
+#include "reasons.hpp"
 #include "rows.hpp"
 
 namespace mote::apps {
@@ -25,6 +26,14 @@ struct Flags {
     std::string model, out, json;
     std::vector<std::string> data;
     data::ReadingOptions reading;
+    unsigned why = 0;  ///< contributions told of each row
+};
+
+/// What is told of each answered row.
+struct Told {
+    model::Answers answers;
+    std::vector<std::vector<model::Contribution>> contributions;  ///< none unless asked for
+    unsigned why = 0;
 };
 
 /// "12", of windows the row at which they begin, with several files "3,\"a.csv\",".
@@ -34,28 +43,35 @@ std::string place_of(const data::PredictionRows& rows, size_t row) {
     return file + std::to_string(rows.first_rows[row] + 1);
 }
 
-/// A line for every row of the file, or for every window; rows that lack an input have no answer.
-std::string answers_csv(const model::Package& package, const model::Answers& answers,
-                        const data::PredictionRows& rows) {
+std::string title_line(const model::Package& package, const data::PredictionRows& rows, unsigned why) {
     std::string out = (rows.files.empty() ? "row," : "file,row,") + csv_cell(package.target);
     if (package.task != Task::regression)
         for (const auto& name : package.classes) out += "," + csv_cell("p_" + name);
-    out += "\n";
+    return out + why_titles(why) + "\n";
+}
+
+/// The answer to row i of those that were answered.
+std::string answer_cells(const model::Package& package, const model::Answers& answers, size_t i) {
+    if (package.task == Task::regression) return fmt::format("{:.9g}", answers.values[i]);
+    std::string out = csv_cell(answer_name(answers.decided[i], package.classes));
+    for (size_t k = 0; k < answers.outputs; ++k)
+        out += fmt::format(",{:.6f}", answers.values[i * answers.outputs + k]);
+    return out;
+}
+
+/// A line for every row of the file, or for every window; rows that lack an input have no answer.
+std::string answers_csv(const model::Package& package, const Told& told, const data::PredictionRows& rows) {
+    std::string out = title_line(package, rows, told.why);
     const auto& index = rows.index;
-    const size_t cells = package.task == Task::regression ? 0 : answers.outputs;
+    const size_t cells = (package.task == Task::regression ? 0 : told.answers.outputs) + size_t{2} * told.why;
     for (size_t row = 0, i = 0; row < rows.samples.rows(); ++row) {
-        const std::string place = place_of(rows, row);
+        out += place_of(rows, row) + ",";
         if (i == index.size() || index[i] != row) {
-            out += fmt::format("{},{}\n", place, std::string(cells, ','));
+            out += std::string(cells, ',') + "\n";
             continue;
         }
-        if (package.task == Task::regression) {
-            out += fmt::format("{},{:.9g}\n", place, answers.values[i++]);
-            continue;
-        }
-        out += fmt::format("{},{}", place, csv_cell(answer_name(answers.decided[i], package.classes)));
-        for (size_t k = 0; k < answers.outputs; ++k)
-            out += fmt::format(",{:.6f}", answers.values[i * answers.outputs + k]);
+        out += answer_cells(package, told.answers, i);
+        if (told.why > 0) out += why_cells(told.why, package, told.contributions[i]);
         out += "\n";
         ++i;
     }
@@ -67,13 +83,21 @@ Result<int> run(const Flags& flags) {
     inputs.push_back(flags.model);
     MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, inputs));
     MOTE_TRY(package, pipeline::open_model(flags.model));
+    MOTE_CHECK(check_why(flags.why, package));
     MOTE_TRY(rows, data::load_prediction_rows(flags.data, columns_of(package), flags.reading));
     print_notices(rows.notices);
     if (rows.index.empty())
         return Error{ErrorCode::input, "every row lacks an input", flags.data.at(0), "fill the cells in"};
-    MOTE_TRY(answers, model::evaluate(package.binary, rows.samples, rows.index,
-                                      std::max(1u, std::thread::hardware_concurrency())));
-    MOTE_CHECK(write_file_atomically(flags.out, answers_csv(package, answers, rows)));
+    MOTE_TRY(answered, model::evaluate(package.binary, rows.samples, rows.index,
+                                       std::max(1u, std::thread::hardware_concurrency())));
+    Told told{std::move(answered), {}, flags.why};
+    if (flags.why > 0) {
+        MOTE_TRY(found,
+                 model::contributions(package, rows.samples, rows.index, static_cast<uint8_t>(flags.why)));
+        told.contributions = std::move(found);
+    }
+    const auto& answers = told.answers;
+    MOTE_CHECK(write_file_atomically(flags.out, answers_csv(package, told, rows)));
     nlohmann::json json{
         {"rows", answers.classes.size()}, {"out", flags.out}, {"task", data::task_name(package.task)}};
     if (package.task != Task::regression) {
@@ -111,7 +135,10 @@ void add_predict(CLI::App& app, int& exit_status) {
     add_reading_options(*command, flags->reading);
     command->add_option("-o,--out", flags->out, "CSV for the answers")->required();
     command->add_option("--json", flags->json, "file for a summary, - for standard output");
-    command->footer("Example:\n  mote predict run new.csv -o answers.csv");
+    add_why(*command, flags->why);
+    command->footer(
+        "Examples:\n  mote predict run new.csv -o answers.csv\n  mote predict run new.csv --why 3 -o "
+        "answers.csv");
     command->callback([flags, &exit_status] {
         const auto status = run(*flags);
         exit_status = status ? *status : fail(status.error());

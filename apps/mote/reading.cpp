@@ -77,6 +77,12 @@ void add_reading_options(CLI::App& command, data::ReadingOptions& reading) {
     command.add_flag("--skip-bad", reading.skip_bad, "leave rows out that cannot be read, and say how many");
 }
 
+void add_table_limit(CLI::App& command, data::ReadingOptions& reading) {
+    command.add_option("--max-table", reading.max_table,
+                       "bytes of memory for the table, 0: no limit; of a larger file every n-th row is read "
+                       "(default: a quarter of what is free)");
+}
+
 void add_column_choice(CLI::App& command, std::vector<std::string>& drop, std::vector<std::string>& keep) {
     command.add_option("--drop", drop, "columns to leave out: titles, or positions from 0 (-1: the last)")
         ->delimiter(',');

@@ -15,6 +15,8 @@ namespace mote::apps {
 
 /// --header, --separator, --decimal and the others: every guess of the reader, as an option.
 void add_reading_options(CLI::App& command, data::ReadingOptions& reading);
+/// --max-table: for commands that need not see every row.
+void add_table_limit(CLI::App& command, data::ReadingOptions& reading);
 /// --drop and --keep.
 void add_column_choice(CLI::App& command, std::vector<std::string>& drop, std::vector<std::string>& keep);
 /// A bar on standard error while a large file is read, if that is a terminal; for ReadingOptions::watch. Stops the

@@ -4,6 +4,7 @@
 
 #include "core/rows.hpp"
 #include "data/split.hpp"
+#include "model/fills.hpp"
 #include "model/windowing.hpp"
 
 namespace mote::apps {
@@ -18,8 +19,11 @@ void add_row_choice(CLI::App& command, RowChoice& choice) {
 }
 
 data::ModelColumns columns_of(const model::Package& package) {
-    return {package.columns, package.target, package.task,
-            package.classes, package.shape,  model::windowing_of(package)};
+    data::ModelColumns out{package.columns, package.target, package.task,
+                           package.classes, package.shape,  model::windowing_of(package)};
+    if (const auto model = model::from_binary(package.binary))
+        out.dispensable = model::dispensable_inputs(model->encoder);
+    return out;
 }
 
 Result<std::vector<uint32_t>> chosen_rows(const RowChoice& choice, size_t rows) {

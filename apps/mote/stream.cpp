@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -13,8 +12,10 @@
 
 #include "command.hpp"
 #include "core/files.hpp"
+#include "link/fleet.hpp"
 #include "outputs.hpp"
 #include "reading.hpp"
+#include "reasons.hpp"
 #include "stream_answers.hpp"
 #include "stream_view.hpp"
 
@@ -52,7 +53,7 @@ class Stream {
             MOTE_CHECK(check_earlier(earlier));
             earlier_ = std::move(earlier);
         }
-        auto report = link::run_session(options_.device, session_rows(), run_options(), events());
+        auto report = run_boards();
         if (refused_) return *refused_;
         if (!report && (!record_ || (record_->size() == 0 && !is_interrupt(report.error()))))
             return report.error();
@@ -60,6 +61,17 @@ class Stream {
     }
 
   private:
+    Result<link::FleetReport> run_boards() {
+        if (!options_.others.empty()) {
+            std::vector<std::string> ports = {options_.device};
+            ports.insert(ports.end(), options_.others.begin(), options_.others.end());
+            return link::run_fleet(ports, session_rows(), run_options(), fleet_events());
+        }
+        auto report = link::run_session(options_.device, session_rows(), run_options(), events());
+        if (!report) return report.error();
+        return link::FleetReport{.all = std::move(*report), .boards = {}};
+    }
+
     link::Rows session_rows() {
         sample_.resize(rows_.samples.columns());
         return {rows_.samples.columns(), rows_.index.size() - earlier_.records.size(),
@@ -76,6 +88,7 @@ class Stream {
         run.session.gap_ms = std::max(run.session.gap_ms, options_.time_out_ms / 2);
         run.session.sends = options_.sends;
         run.session.ask_checksum = rows_.package.has_value();
+        run.session.published = options_.published;
         run.session.reconnect_ms = static_cast<int>(1000 * options_.reconnect_s);
         run.stop = stop_.get_token();
         run.catch_interrupt = true;
@@ -93,6 +106,23 @@ class Stream {
         events.on_connection = [this](bool found) { view_.on_connection(found); };
         events.on_resend = [this](const std::string& what, int send, link::ResendReason reason) {
             view_.on_resend(what, send, reason);
+        };
+        return events;
+    }
+
+    link::FleetEvents fleet_events() {
+        const auto of_one = events();
+        link::FleetEvents events;
+        events.on_model = [of_one](const std::string&, const link::ModelInfo& board) {
+            of_one.on_model(board);
+        };
+        events.on_answer = of_one.on_answer;
+        events.on_connection = [this](const std::string& port, bool found) {
+            view_.line(port + (found ? ": there again" : ": gone; others take over its rows"));
+        };
+        events.on_resend = [of_one](const std::string& port, const std::string& what, int send,
+                                    link::ResendReason reason) {
+            of_one.on_resend(port + ", " + what, send, reason);
         };
         return events;
     }
@@ -176,11 +206,12 @@ class Stream {
 
     /// Figures to the screen first, then to the files. Without a report the session ended early: what was
     /// answered until then is kept all the same.
-    Result<Streamed> finish(const Result<link::SessionReport>& report) {
+    Result<Streamed> finish(const Result<link::FleetReport>& report) {
         if (!report)
             view_.line(fmt::format("stopped after {} of {} rows", record_->size(), rows_.index.size()));
         view_.quality(*record_);
-        if (report) view_.board(*report);
+        if (report) view_.board(report->all);
+        if (report) view_.boards(*report);
         Streamed streamed;
         auto json = record_->json();
         json["device"] = options_.device;
@@ -192,7 +223,8 @@ class Stream {
             streamed.ended_by = report.error();
         }
         if (rows_.package) compare(json, streamed);
-        if (report) add_report(json, *report);
+        if (report) add_report(json, report->all);
+        if (report && !report->boards.empty()) add_boards(json, *report);
         MOTE_CHECK(write(json));
         streamed.json = json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
         return streamed;
@@ -226,6 +258,18 @@ class Stream {
                         {"sequence_numbers", report.sequence_numbers}};
     }
 
+    static void add_boards(nlohmann::json& json, const link::FleetReport& report) {
+        json["link"]["taken_over"] = report.taken_over;
+        for (const auto& board : report.boards) {
+            nlohmann::json one = {{"device", board.port},
+                                  {"rows", board.session.rows},
+                                  {"resends", board.session.resends},
+                                  {"reconnects", board.session.reconnects}};
+            if (board.failed) one["reason"] = board.failed->message;
+            json["boards"].push_back(std::move(one));
+        }
+    }
+
     Status write(const nlohmann::json& json) {
         if (!options_.answers.empty()) {
             if (!file_.is_open()) MOTE_CHECK(open_answers());
@@ -251,6 +295,14 @@ class Stream {
     std::chrono::steady_clock::time_point next_progress_;
 };
 
+/// They are told by the run's model on this computer, whose answers must be the board's.
+Status check_reasons(const StreamOptions& options, const StreamRows& rows) {
+    if (rows.package) return check_why(options.why, *rows.package);
+    if (options.why == 0) return Done{};
+    return Error{ErrorCode::usage, "without the run nobody knows what is usual in the inputs", "--why",
+                 "name the run that is on the board with --run"};
+}
+
 }  // namespace
 
 Result<Streamed> run_stream(const StreamOptions& options, std::FILE* out) {
@@ -259,82 +311,9 @@ Result<Streamed> run_stream(const StreamOptions& options, std::FILE* out) {
     MOTE_CHECK(check_output(options.answers));
     MOTE_CHECK(check_output(options.json));
     MOTE_TRY(rows, load_stream_rows(options));
+    MOTE_CHECK(check_reasons(options, rows));
+    rows.why = options.why;
     return Stream(options, std::move(rows), out).run();
-}
-
-void add_stream(CLI::App& app, int& exit_status) {
-    auto options = std::make_shared<StreamOptions>();
-    auto* command =
-        app.add_subcommand("stream", "Send the rows of a CSV to a board, show and judge its answers");
-    command->add_option("DATA", options->data, "CSV file; its columns in the order of the model's inputs")
-        ->required();
-    command
-        ->add_option("--port", options->device,
-                     "serial device, e.g. /dev/ttyACM0, mote-board's link, or udp://127.0.0.1:50005 "
-                     "(?listen=PORT behind it: where replies come, 50000 without it)")
-        ->required();
-    add_reading_options(*command, options->reading);
-    command->add_option("--target", options->target, "column with the true answers (not sent)");
-    command->add_option(
-        "--run", options->run,
-        "run folder or model on the board: names columns and classes, compares with the computer");
-    auto* folds = command->add_option("--folds", options->folds, "file with a fold number a row");
-    auto* fold = command->add_option("--fold", options->fold, "send only the rows of this fold");
-    folds->needs(fold);
-    fold->needs(folds);
-    command->add_option("--test-rows", options->test_rows, "file of row numbers (from 0): send only these");
-    command->add_option("--rows", options->rows, "send only the data rows FIRST-LAST, from 1");
-    auto* output = command->add_option("-o,--output", options->answers,
-                                       "write the answers to this CSV, each as soon as it has come");
-    command->add_option("--json", options->json, "write all figures as JSON; - for standard output");
-    command->add_option("--normal", options->normal,
-                        "class for which the green LED is lit (default: the first)");
-    command->add_option("--baud", options->baud, "rate of the sketch")->capture_default_str();
-    command->add_option("--time-out", options->time_out_ms, "milliseconds to wait for a reply")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 3'600'000));
-    command
-        ->add_option(
-            "--sends", options->sends,
-            "how often a request is sent to a board that stays silent (more while damaged answers come)")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 100));
-    options->reconnect_s = 10;
-    command
-        ->add_option("--reconnect", options->reconnect_s,
-                     "seconds for which a board that vanished is looked for; 0: not at all")
-        ->capture_default_str()
-        ->check(CLI::Range(0.0, 3600.0));
-    command->add_flag("--resume", options->resume, "go on behind the answers that are in the file of -o")
-        ->needs(output);
-    command->add_flag(
-        "--force", options->force,
-        "go on although the board's model is not the run's (answers that differ from it still end with 1)");
-    command->add_flag("--quiet", options->quiet, "no line for each row");
-    command->footer(
-        "When the session ends early (no answer, a dead board, Ctrl-C, even SIGKILL), the answers received "
-        "until\n"
-        "then are in the files: the JSON says \"partial\": true and why, and FILE.partial stands beside the "
-        "CSV.\n"
-        "The same command with --resume then goes on. Exit codes: 0; 1 when answers differ "
-        "from\n"
-        "the run's model on this computer; 2 for errors; 130 after Ctrl-C.");
-    command->callback([options, &exit_status] {
-        std::FILE* const out = options->json == "-" ? stderr : stdout;
-        options->colour = isatty(fileno(out)) != 0;
-        const auto streamed = run_stream(*options, out);
-        if (!streamed) {
-            exit_status = fail(streamed.error());
-            return;
-        }
-        exit_status = streamed->mismatches > 0 ? 1 : 0;
-        if (streamed->ended_by) {
-            const bool interrupted = streamed->ended_by->code == ErrorCode::interrupted;
-            exit_status = interrupted ? 130 : fail(*streamed->ended_by);
-        }
-        if (options->json != "-") return;
-        if (auto written = write_json("-", streamed->json); !written) exit_status = fail(written.error());
-    });
 }
 
 }  // namespace mote::apps

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/result.hpp"
 #include "data/csv.hpp"
@@ -17,8 +18,9 @@ namespace mote::apps {
 
 struct StreamOptions {
     std::string data;
-    std::string device;
-    std::string target;  ///< empty: the run's, or none
+    std::string device;               ///< the first board
+    std::vector<std::string> others;  ///< boards that share the rows with it
+    std::string target;               ///< empty: the run's, or none
     std::string
         run;  ///< run folder or model.mote: names of columns and classes, comparison with the computer
     std::string folds;  ///< with `fold`: only the rows held out by this file
@@ -35,8 +37,10 @@ struct StreamOptions {
     double reconnect_s = 0;  ///< for which a board that vanished is looked for
     bool resume = false;     ///< go on behind the answers that are in `answers`
     bool force = false;      ///< go on although the board's model is another one
+    bool published = false;  ///< rows as published hosts send them
     bool quiet = false;
     bool colour = false;
+    unsigned why = 0;  ///< contributions told of each row
 };
 
 struct Streamed {

@@ -10,6 +10,7 @@
 #include "answer_name.hpp"
 #include "data/schema.hpp"
 #include "quality/decision_figures.hpp"
+#include "reasons.hpp"
 
 namespace mote::apps {
 namespace {
@@ -138,7 +139,13 @@ std::string StreamRecord::csv_header() const {
     std::string out = "row,answer";
     for (const auto& name : truth_.classes) out += fmt::format(",{}", csv_cell("probability " + name));
     if (truth_.task != Task::regression) out += ",led";
-    return out + (truth_.targets ? ",truth" : "");
+    return out + (truth_.targets ? ",truth" : "") + why_titles(rows_.why);
+}
+
+std::string StreamRecord::reasons(size_t i) const {
+    const auto found = model::contributions(*rows_.package, rows_.samples, index().subspan(i, 1),
+                                            static_cast<uint8_t>(rows_.why));
+    return why_cells(rows_.why, *rows_.package, found ? found->at(0) : std::vector<model::Contribution>());
 }
 
 std::string StreamRecord::csv_line(size_t i) const {
@@ -146,6 +153,7 @@ std::string StreamRecord::csv_line(size_t i) const {
     for (size_t k = 0; k < truth_.classes.size(); ++k) out += fmt::format(",{}", output(i, k));
     if (truth_.task != Task::regression) out += fmt::format(",{}", led_name(led(i)));
     if (truth_.targets) out += fmt::format(",{}", csv_cell(true_answer(i)));
+    if (rows_.why > 0) out += reasons(i);
     return out + '\n';
 }
 

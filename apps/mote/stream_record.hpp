@@ -55,6 +55,7 @@ class StreamRecord {
   private:
     std::vector<uint16_t> labels() const;
     void decide(size_t position);
+    std::string reasons(size_t position) const;
     std::span<const uint32_t> index() const { return std::span(rows_.index).first(size()); }
     float output(size_t position, size_t k) const { return answers_.values[position * answers_.outputs + k]; }
 

@@ -20,6 +20,7 @@ struct StreamRows {
     SampleMatrix samples;                   ///< of the whole file, in the order of the model's columns
     std::vector<uint32_t> index;            ///< rows of the file to send, from 0, ascending
     std::optional<model::Package> package;  ///< when a run was given
+    unsigned why = 0;                       ///< contributions told of each row; needs a package
 };
 
 /// Reads the file and picks the rows. Errors: those of read_csv, of the model, of the row files; usage for a

@@ -12,6 +12,7 @@ namespace {
 constexpr size_t longest_name = 14;
 constexpr size_t largest_matrix = 12;
 constexpr size_t most_resends_shown = 20;
+constexpr size_t most_boards_shown = 20;
 
 std::string shortened(const std::string& name) {
     return name.size() <= longest_name ? name : name.substr(0, longest_name - 2) + "..";
@@ -116,6 +117,20 @@ void StreamView::board(const link::SessionReport& report) const {
                      chip.ram_total, chip.io_buffer, chip.model_flash));
     line(fmt::format("{} rows in {:.1f} s, {} sent again, {} late replies dropped", report.rows,
                      report.seconds, report.resends, report.dropped_frames));
+}
+
+void StreamView::boards(const link::FleetReport& report) const {
+    size_t shown = 0;
+    for (const auto& board : report.boards) {
+        if (!board.failed && ++shown > most_boards_shown) continue;
+        line(fmt::format("{}: {} rows{}", board.port, board.session.rows,
+                         board.failed ? ", then " + board.failed->message : ""));
+    }
+    if (report.boards.empty()) return;
+    if (shown > most_boards_shown) line(fmt::format("and {} boards more", shown - most_boards_shown));
+    line(fmt::format("{} boards, {:.0f} rows a second, {} rows given to a second board", report.boards.size(),
+                     static_cast<double>(report.all.rows) / std::max(report.all.seconds, 1e-9),
+                     report.taken_over));
 }
 
 void StreamView::comparison(const StreamRecord& record, const std::vector<size_t>& mismatches) const {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "link/session.hpp"
+#include "link/fleet.hpp"
 #include "stream_record.hpp"
 
 namespace mote::apps {
@@ -22,6 +22,7 @@ class StreamView {
 
     void quality(const StreamRecord& record) const;
     void board(const link::SessionReport& report) const;
+    void boards(const link::FleetReport& report) const;
     void comparison(const StreamRecord& record, const std::vector<size_t>& mismatches) const;
     void line(const std::string& text) const;
 

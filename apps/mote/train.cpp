@@ -10,10 +10,9 @@
 #include "command.hpp"
 #include "interrupt.hpp"
 #include "outputs.hpp"
-#include "pipeline/cross_validation.hpp"
 #include "pipeline/held_out.hpp"
 #include "pipeline/run_folder.hpp"
-#include "pipeline/train_run.hpp"
+#include "pipeline/train.hpp"
 #include "reading.hpp"
 #include "recording_options.hpp"
 #include "train_view.hpp"
@@ -54,6 +53,18 @@ Status complete(Flags& flags) {
     return complete_recording(flags.recording, data);
 }
 
+/// Whoever asks for the held-out rows wants some.
+Status check_held_out(Flags& flags) {
+    auto& train = flags.train;
+    if (flags.held_out.empty()) return Done{};
+    if (train.all_rows || (train.data.fold_count && !train.data.fold))
+        return Error{ErrorCode::usage, "every row teaches the model that is shipped: none is held out",
+                     "--held-out", "leave --final out, and give --fold K with --folds"};
+    const bool said = train.hold_out || train.data.fold || train.data.test_file || train.data.test_rows_file;
+    if (!said) train.hold_out = train.data.hold_out_fraction;
+    return Done{};
+}
+
 /// What a run writes into its folder, and the files beside it.
 Status check_files(const Flags& flags) {
     const auto& data = flags.train.data;
@@ -79,6 +90,7 @@ Result<int> run(Flags& flags) {
     MOTE_CHECK(complete(flags));
     flags.train.command = command_line();
     MOTE_CHECK(check_files(flags));
+    MOTE_CHECK(check_held_out(flags));
     File events;
     if (!flags.events.empty()) {
         events.reset(std::fopen(flags.events.c_str(), "w"));
@@ -99,9 +111,7 @@ Result<int> run(Flags& flags) {
     observer.on_note = [&](const std::string& note) { view.on_note(note); };
     Interrupt interrupt;
     flags.train.data.reading.watch = reading_progress([&] { return interrupt.requested(); });
-    const bool all_folds = flags.train.data.fold_count && !flags.train.data.fold;
-    MOTE_TRY(report, all_folds ? pipeline::train_all_folds(flags.train, observer, interrupt.token())
-                               : pipeline::train_run(flags.train, observer, interrupt.token()));
+    MOTE_TRY(report, pipeline::train(flags.train, observer, interrupt.token()));
     MOTE_CHECK(held_out);
     view.on_report(report, flags.train.out.string());
     if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, pipeline::to_json(report).dump(2)));
@@ -113,6 +123,10 @@ void add_settings(CLI::App& command, pipeline::TrainOptions& o) {
     for (const auto& option : pipeline::train_options()) {
         const auto add = [&](auto* value) {
             using Value = std::remove_cvref_t<decltype(*value)>;
+            if constexpr (std::is_same_v<Value, bool>) {
+                command.add_flag(option.name, *value, option.description);
+                return;
+            }
             auto* added = command.add_option(option.name, *value, option.description);
             if constexpr (std::is_same_v<Value, std::vector<std::string>>)
                 added->delimiter(',');
@@ -147,6 +161,7 @@ void add_train(CLI::App& app, int& exit_status) {
                         "column to predict, by title or position from 0 (-1: the last)");
     add_column_choice(*command, flags->train.data.drop, flags->train.data.keep);
     add_reading_options(*command, flags->train.data.reading);
+    add_table_limit(*command, flags->train.data.reading);
     command->add_option("-o,--out", flags->train.out, "folder for the run")->required();
     add_window_options(*command, flags->recording, flags->train.data.windows);
     add_split_options(*command, flags->recording, flags->train.data);
@@ -161,7 +176,7 @@ void add_train(CLI::App& app, int& exit_status) {
         "Examples:\n"
         "  mote train beats.csv --target target -o run\n"
         "  mote train beats.csv --target target --folds folds.txt --fold 0 --max-model 594 -o run\n"
-        "  mote train few.csv --target kind --folds 5 -o run\n"
+        "  mote train many.csv --target kind --final -o run\n"
         "  mote train walking/*.csv idle/*.csv --label-from folder --window 2s --group-pattern '-(p\\d+)' -o "
         "run\n"
         "  mote train houses.csv --target price --metric rmse --time-limit 120 -o run\n"

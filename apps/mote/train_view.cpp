@@ -76,9 +76,12 @@ void TrainView::on_data(const data::Dataset& d) {
     const std::string target = d.schema.task == Task::regression
                                    ? "the target is a number"
                                    : fmt::format("{} kinds", d.schema.classes.size());
-    line(fmt::format("{} rows of {}; {}. {} of them are kept back for the test: {}.",
-                     report::count_text(d.training.size() + d.test.size()), inputs, target,
-                     report::count_text(d.test.size()), d.split));
+    const std::string kept_back = d.test.size() == 0
+                                      ? "All of them teach the model that is shipped."
+                                      : fmt::format("{} of them are kept back for the test: {}.",
+                                                    report::count_text(d.test.size()), d.split);
+    line(fmt::format("{} rows of {}; {}. {}", report::count_text(d.training.size() + d.test.size()), inputs,
+                     target, kept_back));
     for (const auto& column : d.left_out)
         line(fmt::format("left out '{}' {}{}", column.column, column.reason,
                          column.keepable ? " (--keep takes it in)" : ""));
@@ -99,8 +102,9 @@ std::string TrainView::best_so_far(const search::Event& e) const {
 /// A bar, the time left, what is best, what is tried. Where nothing moves, a line every tenth.
 void TrainView::show_progress(const search::Event& e) {
     const bool timed = o_.time_limit > 0;
+    seconds_ = std::max(seconds_, e.seconds_left);
     const double done = timed
-                            ? 1 - e.seconds_left / o_.time_limit
+                            ? 1 - e.seconds_left / std::max(seconds_, 1e-9)
                             : static_cast<double>(e.done) / static_cast<double>(std::max<size_t>(e.total, 1));
     const double share = std::clamp(done, 0.0, 1.0);
     const std::string left = timed ? fmt::format("{:>3.0f} s left", std::max(0.0, e.seconds_left))
@@ -123,6 +127,7 @@ void TrainView::show_progress(const search::Event& e) {
 
 void TrainView::on_event(const search::Event& e) {
     log(e);
+    if (e.kind == search::Event::Kind::start) seconds_ = 0, shown_tenth_ = -1;
     if (o_.verbose) return on_event_verbose(e);
     if (e.kind == search::Event::Kind::trial) show_progress(e);
     if (e.kind == search::Event::Kind::refit && o_.terminal)
@@ -178,19 +183,16 @@ void TrainView::on_report(const pipeline::RunReport& r, const std::string& folde
         if (r.found.interrupted) line("interrupted   this is the best of what was finished");
         return line(fmt::format("written       {}", folder));
     }
-    if (r.cross_validation)
-        line(
-            fmt::format("{} trainings, each asked about the fold that it had not seen; the model below "
-                        "learned from all {} rows.",
-                        r.cross_validation->folds, report::count_text(r.data.training.size())));
+    const auto run = pipeline::to_json(r);
     if (r.evaluation) {
         line(report::quality_sentence(*r.evaluation));
         line(report::field_terms(*r.evaluation));
+        line(report::rows_sentence(run));
         for (const auto& sentence : report::rival_sentences(*r.evaluation)) line("  beside it, " + sentence);
     }
     print_calibration(r);
     print_decision(r);
-    const std::string cost = report::cost_sentence(pipeline::to_json(r));
+    const std::string cost = report::cost_sentence(run);
     line(fmt::format("{}: {} of model{}", report::family_words(r.found.chosen.family),
                      report::bytes_text(static_cast<double>(r.found.model.size())),
                      cost.empty() ? "." : "; " + cost));
@@ -295,7 +297,7 @@ void TrainView::print_figures(const pipeline::RunReport& r) {
              {"auc", "accuracy", "balanced_accuracy", "macro_f1", "log_loss", "r2", "rmse", "mae"})
             if (figures.contains(name))
                 text += fmt::format("{}{} {:.4f}", text.empty() ? "" : ", ", name, figures.at(name).value);
-        line(fmt::format("held out      {} rows: {}", r.data.test.size(), text));
+        line(fmt::format("held out      {} rows: {}", r.evaluation->rows, text));
     }
     line(fmt::format("model_bytes   {}", r.found.model.size()));
     line(fmt::format("coefficients  {}", r.coefficients));

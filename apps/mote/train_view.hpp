@@ -50,6 +50,7 @@ class TrainView {
     double shown_best_ = 0;
     size_t shown_best_bytes_ = 0;
     int shown_tenth_ = -1;
+    double seconds_ = 0;  ///< that this training had left at its first event: folds share the limit
 };
 
 }  // namespace mote::apps

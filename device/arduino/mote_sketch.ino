@@ -11,10 +11,7 @@ void setup() {
 void loop() {
     const uint8_t* bytes;
     const uint8_t count = mote_board_received(&bytes);
-    if (count > 0) {
-        mote_app_bytes(bytes, count, millis());
-        mote_board_release(count);
-    }
+    if (count > 0) mote_board_release(mote_app_take(bytes, count, millis()));
     mote_app_tick(millis());
     mote_board_sleep(mote_app_wants());
 }

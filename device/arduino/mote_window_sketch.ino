@@ -52,11 +52,10 @@ static void listen() {
     const uint8_t* bytes;
     const uint8_t count = mote_board_received(&bytes);
     if (count > 0) {
-        mote_app_bytes(bytes, count, millis());
+        mote_board_release(mote_app_take(bytes, count, millis()));
         line_ms = millis();
         line_is_quiet = false;
     }
-    mote_board_release(count);
     mote_app_tick(millis());
     if (line_is_quiet || millis() - line_ms < 1000) return;
     line_is_quiet = true;

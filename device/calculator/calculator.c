@@ -4,11 +4,15 @@
 
 #include <string.h>
 
+#include "calculator_model.h"
 #include "model.h"
 #include "mote.h"
 #include "mote_checksum.h"
 #include "mote_fixed.h"
 #include "mote_platform.h"
+#if MOTE_USE_FILLS
+#define MOTE_ROW_NAN MOTE_MISSING_I16
+#endif
 #include "mote_row.h"
 
 #if MODEL_RAW_FLOAT
@@ -98,6 +102,10 @@ static uint8_t ready(const NeuralNet* neuralNet) {
     return neuralNet != 0 && neuralNet == calculator_owner;
 }
 
+mote_net* calculator_model(const NeuralNet* neuralNet) {
+    return ready(neuralNet) ? &calculator_net : 0;
+}
+
 static void begin(NeuralNet* neuralNet) {
     CalculatorOnInferenceStart(neuralNet);
     mote_begin(&calculator_net);
@@ -164,7 +172,28 @@ static sample_type sample_of(const uint8_t* bytes) {
 #endif
 }
 
+static sample_type word_of(const uint8_t* bytes) {
+    return (sample_type)(int16_t)(uint16_t)(bytes[0] | (uint16_t)((uint16_t)bytes[1] << 8));
+}
+
+static sample_type small_of(uint8_t byte) {
+    return (sample_type)(int8_t)byte;
+}
+
+static sample_type scaled_of(uint8_t byte) {
+    return (sample_type)(int16_t)(uint16_t)((uint16_t)(int16_t)(int8_t)byte * MODEL_SAMPLE_SCALE);
+}
+
 #if MODEL_KEEPS_ROW
+
+/* Where the next samples go; count becomes how many of them belong to the row. */
+static sample_type* place_for(NeuralNet* neuralNet, uint8_t* count) {
+    const uint16_t had = neuralNet->received;
+    const uint16_t left = had < MODEL_INPUTS ? (uint16_t)(MODEL_INPUTS - had) : 0;
+    neuralNet->received = had > 0xFFFFu - *count ? 0xFFFFu : (uint16_t)(had + *count);
+    if (*count > left) *count = (uint8_t)left;
+    return calculator_row + (left > 0 ? had : 0);
+}
 
 void CalculatorPutInput(NeuralNet* neuralNet, float value) {
     if (neuralNet->received < MODEL_INPUTS) calculator_row[neuralNet->received] = to_sample(value);
@@ -172,15 +201,27 @@ void CalculatorPutInput(NeuralNet* neuralNet, float value) {
 }
 
 void CalculatorPutBytes(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count) {
-    const uint16_t had = neuralNet->received;
-    neuralNet->received = had > 0xFFFFu - count ? 0xFFFFu : (uint16_t)(had + count);
-    if (had < MODEL_INPUTS) {
-        sample_type* to = calculator_row + had;
-        if (count > (uint16_t)(MODEL_INPUTS - had)) count = (uint8_t)(MODEL_INPUTS - had);
-        for (; count > 0; --count) {
-            *to++ = sample_of(bytes);
-            bytes += 4;
-        }
+    sample_type* to = place_for(neuralNet, &count);
+    for (; count > 0; --count) {
+        *to++ = sample_of(bytes);
+        bytes += 4;
+    }
+}
+
+void CalculatorPutWords(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count) {
+    sample_type* to = place_for(neuralNet, &count);
+    for (; count > 0; --count) {
+        *to++ = word_of(bytes);
+        bytes += 2;
+    }
+}
+
+void CalculatorPutSmall(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count, uint8_t scaled) {
+    sample_type* to = place_for(neuralNet, &count);
+    if (scaled) {
+        for (; count > 0; --count) *to++ = scaled_of(*bytes++);
+    } else {
+        for (; count > 0; --count) *to++ = small_of(*bytes++);
     }
 }
 
@@ -210,6 +251,20 @@ void CalculatorPutBytes(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t coun
     for (; count > 0; --count) {
         put(neuralNet, sample_of(bytes));
         bytes += 4;
+    }
+}
+
+void CalculatorPutWords(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count) {
+    for (; count > 0; --count) {
+        put(neuralNet, word_of(bytes));
+        bytes += 2;
+    }
+}
+
+void CalculatorPutSmall(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count, uint8_t scaled) {
+    for (; count > 0; --count) {
+        put(neuralNet, scaled ? scaled_of(*bytes) : small_of(*bytes));
+        ++bytes;
     }
 }
 

@@ -56,6 +56,10 @@ void CalculatorPutInput(NeuralNet* neuralNet, float value);
 /* The same for `count` samples as they come over a line: four bytes each, IEEE 754 single precision, lowest byte
  * first. In about a third of the cycles. */
 void CalculatorPutBytes(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count);
+/* The same for integers: of two bytes each, lowest first, and of one; the latter stand for as many times
+ * MODEL_SAMPLE_SCALE where `scaled`. */
+void CalculatorPutWords(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count);
+void CalculatorPutSmall(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count, uint8_t scaled);
 float* CalculatorRunBuffered(NeuralNet* neuralNet);
 
 /* Yours, in user_app.c. The time between Start and End is that of the whole inference, probabilities

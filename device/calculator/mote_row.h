@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: 0BSD
  * Samples on their way into a row: a float as the int16 that a model of integers takes.
  *
- * The same as mote_f32_to_fixed(bits, 0), saturated: halves are rounded up, not a number is 0. A fifth of its
+ * The same as mote_f32_to_fixed(bits, 0), saturated: halves are rounded up, not a number is MOTE_ROW_NAN. A fifth of its
  * cycles on AVR, since every sample of every row goes through it. */
 #ifndef MOTE_ROW_H
 #define MOTE_ROW_H
 
 #include <stdint.h>
 #include <string.h>
+
+/* 0; of a model that has values for missing inputs, MOTE_MISSING_I16. */
+#ifndef MOTE_ROW_NAN
+#define MOTE_ROW_NAN 0
+#endif
 
 /* The four bytes of the float, lowest first, as they come over the line. Products by powers of two are the shifts,
  * which AVR has by one bit only. */
@@ -26,7 +31,7 @@ static inline int16_t mote_row_i16_of(const uint8_t* bytes) {
     uint8_t exponent;
     if (biased < 126u) return 0; /* below a half, where only -0.5 itself and what is less round otherwise */
     if (biased >= 142u) {
-        if (biased == 255u && ((high & 0x7Fu) | middle | low) != 0) return 0;
+        if (biased == 255u && ((high & 0x7Fu) | middle | low) != 0) return MOTE_ROW_NAN;
         return negative ? (int16_t)-32768 : (int16_t)32767;
     }
     exponent = (uint8_t)(biased - 126u); /* 0 to 15: the float is leading.middle... x 2^(exponent - 8) */

@@ -22,7 +22,7 @@ extern "C" {
 /* One with this number asks what the board is able to: its reply has MOTE_ABILITIES_BYTES instead of
    MOTE_MODEL_INFO_BYTES. A board that does not know of it gives the plain reply. */
 #define MOTE_ASK_ABILITIES 0x4D56u
-#define MOTE_VERSION 1u        /* of what is beyond the published protocol */
+#define MOTE_VERSION 2u        /* of what is beyond the published protocol */
 #define MOTE_PIECE_SAMPLES 20u /* bytes of samples in a piece of a row, at most */
 #define MOTE_REPLY_BIT 0x80u   /* set in the type of every reply */
 
@@ -32,7 +32,8 @@ enum {
     MOTE_TYPE_DATASET_INFO = 2,
     MOTE_TYPE_SAMPLE = 3,
     MOTE_TYPE_PERFORMANCE = 4,
-    MOTE_TYPE_PIECE = 5 /* only where the abilities tell of it */
+    MOTE_TYPE_PIECE = 5, /* only where the abilities tell of it */
+    MOTE_TYPE_ROW = 6    /* a row in the samples of pieces; only where the abilities give credit */
 };
 
 enum {
@@ -44,8 +45,16 @@ enum {
 
 enum { MOTE_FRAME_TASK_MULTICLASS = 0, MOTE_FRAME_TASK_BINARY = 1, MOTE_FRAME_TASK_REGRESSION = 2 };
 
-/* How samples are written in a piece. Integers are the samples themselves: what a model of integers takes. */
-enum { MOTE_SAMPLES_F32 = 0, MOTE_SAMPLES_I16 = 1, MOTE_SAMPLES_I8 = 2 };
+/* How samples are written in a piece or row. Integers are the samples themselves, what a model of integers takes;
+   scaled ones are one byte each, which stands for a multiple of the abilities' scale. The last is none of these: it says
+   in the abilities that scaled samples are rounded down. */
+enum {
+    MOTE_SAMPLES_F32 = 0,
+    MOTE_SAMPLES_I16 = 1,
+    MOTE_SAMPLES_I8 = 2,
+    MOTE_SAMPLES_SCALED = 3,
+    MOTE_SAMPLES_SCALED_DOWN = 4
+};
 
 typedef struct mote_header {
     uint16_t size;       /* of the whole frame in bytes, header and checksum included */

@@ -3,35 +3,37 @@
 
 #include <string.h>
 
-/* ---- the check of pieces ---- */
+/* ---- the check of pieces and rows ---- */
 
-typedef struct mote_sums {
-    uint16_t bytes, sums;
-} mote_sums;
-
-static void add(mote_sums* sums, const uint8_t* bytes, uint16_t count) {
-    for (; count > 0; --count) {
-        sums->bytes = (uint16_t)(sums->bytes + *bytes++);
-        sums->sums = (uint16_t)(sums->sums + sums->bytes);
+/* In registers: as far as the compiler knows, the bytes may be the sums. */
+void mote_sums_add(mote_sums* sums, const uint8_t* bytes, uint16_t count) {
+    const uint8_t* const end = bytes + count;
+    uint16_t of_bytes = sums->bytes;
+    uint16_t of_sums = sums->sums;
+    while (bytes != end) {
+        of_bytes = (uint16_t)(of_bytes + *bytes++);
+        of_sums = (uint16_t)(of_sums + of_bytes);
     }
+    sums->bytes = of_bytes;
+    sums->sums = of_sums;
 }
 
 static void add_u16(mote_sums* sums, uint16_t value) {
     uint8_t bytes[2];
     bytes[0] = (uint8_t)value;
     bytes[1] = (uint8_t)(value >> 8);
-    add(sums, bytes, 2);
+    mote_sums_add(sums, bytes, 2);
 }
 
-static uint16_t folded(const mote_sums* sums) {
+uint16_t mote_sums_folded(const mote_sums* sums) {
     return (uint16_t)(sums->sums ^ (uint16_t)((sums->bytes << 8) | (sums->bytes >> 8)));
 }
 
 uint16_t mote_piece_check(const mote_header* header, const uint8_t* payload, uint16_t bytes) {
     mote_sums sums = {0, 0};
-    add(&sums, header->reserved, 2);
-    add(&sums, payload, bytes);
-    return folded(&sums);
+    mote_sums_add(&sums, header->reserved, 2);
+    mote_sums_add(&sums, payload, bytes);
+    return mote_sums_folded(&sums);
 }
 
 uint8_t mote_piece_is_whole(const mote_header* header, const uint8_t* payload, uint16_t bytes) {
@@ -70,18 +72,28 @@ void mote_request_dataset_info(mote_writer* writer, uint16_t sequence, const mot
     mote_write_end(writer);
 }
 
+static void request_samples(mote_writer* writer, uint8_t frame, uint16_t sequence, uint16_t place,
+                            const uint8_t* samples, uint16_t bytes) {
+    mote_sums sums = {0, 0};
+    begin_request(writer, frame, sequence, (uint16_t)MOTE_PIECE_BYTES(bytes));
+    add_u16(&sums, sequence);
+    add_u16(&sums, place);
+    mote_sums_add(&sums, samples, bytes);
+    mote_write_u16(writer, place);
+    for (; bytes > 0; --bytes) mote_write_u8(writer, *samples++);
+    mote_write_u16(writer, mote_sums_folded(&sums));
+    mote_write_end(writer);
+}
+
 void mote_request_piece(mote_writer* writer, uint16_t sequence, uint8_t type, uint16_t first,
                         const uint8_t* samples, uint8_t bytes) {
     const uint16_t place = (uint16_t)(first | (uint16_t)((uint16_t)type << 14));
-    mote_sums sums = {0, 0};
-    begin_request(writer, MOTE_TYPE_PIECE, sequence, (uint16_t)MOTE_PIECE_BYTES(bytes));
-    add_u16(&sums, sequence);
-    add_u16(&sums, place);
-    add(&sums, samples, bytes);
-    mote_write_u16(writer, place);
-    for (; bytes > 0; --bytes) mote_write_u8(writer, *samples++);
-    mote_write_u16(writer, folded(&sums));
-    mote_write_end(writer);
+    request_samples(writer, MOTE_TYPE_PIECE, sequence, place, samples, bytes);
+}
+
+void mote_request_row(mote_writer* writer, uint16_t sequence, uint8_t type, const uint8_t* samples,
+                      uint16_t bytes) {
+    request_samples(writer, MOTE_TYPE_ROW, sequence, (uint16_t)((uint16_t)type << 14), samples, bytes);
 }
 
 void mote_request_performance(mote_writer* writer, uint16_t sequence) {
@@ -115,7 +127,7 @@ void mote_reply_abilities(mote_writer* writer, const mote_header* request, const
     mote_write_u32(writer, abilities->model_bytes);
     mote_write_u16(writer, abilities->inputs);
     mote_write_u16(writer, abilities->largest_frame);
-    mote_write_u8(writer, abilities->rows);
+    mote_write_u8(writer, abilities->credit);
     mote_write_u8(writer, abilities->piece);
     mote_write_f32(writer, abilities->scale);
     mote_write_end(writer);
@@ -143,8 +155,8 @@ static uint32_t bits_of(float value) {
 void mote_reply_piece(mote_writer* writer, const mote_header* request, uint16_t taken, const float* values,
                       uint16_t outputs) {
     mote_sums sums = {0, 0};
-    begin_reply(writer, request, MOTE_TYPE_PIECE, MOTE_ERROR_SUCCESS, (uint16_t)(4u * outputs + 4u));
-    add(&sums, request->reserved, 2);
+    begin_reply(writer, request, request->type, MOTE_ERROR_SUCCESS, (uint16_t)(4u * outputs + 4u));
+    mote_sums_add(&sums, request->reserved, 2);
     add_u16(&sums, taken);
     mote_write_u16(writer, taken);
     for (; outputs > 0; --outputs) {
@@ -153,7 +165,7 @@ void mote_reply_piece(mote_writer* writer, const mote_header* request, uint16_t 
         add_u16(&sums, (uint16_t)(bits >> 16));
         mote_write_u32(writer, bits);
     }
-    mote_write_u16(writer, folded(&sums));
+    mote_write_u16(writer, mote_sums_folded(&sums));
     mote_write_end(writer);
 }
 
@@ -228,7 +240,7 @@ uint8_t mote_read_abilities(const uint8_t* payload, uint16_t bytes, mote_abiliti
     abilities->model_bytes = mote_read_u32(payload + 8);
     abilities->inputs = mote_read_u16(payload + 12);
     abilities->largest_frame = mote_read_u16(payload + 14);
-    abilities->rows = payload[16];
+    abilities->credit = payload[16];
     abilities->piece = payload[17];
     abilities->scale = mote_read_f32(payload + 18);
     return 1;

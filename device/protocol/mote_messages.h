@@ -25,15 +25,18 @@ typedef struct mote_model_info {
 } mote_model_info;
 
 typedef struct mote_abilities {
-    uint8_t version;        /* MOTE_VERSION; 0: the board does not tell */
-    uint8_t sample_type;    /* MOTE_SAMPLES_...: the widest that the model makes a difference of */
+    uint8_t version; /* MOTE_VERSION; 0: the board does not tell */
+    uint8_t
+        sample_type; /* what the model makes a difference of: MOTE_SAMPLES_F32, _I16 (it rounds to it), or _SCALED
+                               (it rounds the int16 to -128 to 127 multiples of the scale, halves up), or _SCALED_DOWN */
     uint16_t checksum;      /* the last two bytes of model.bin */
     uint32_t model_bytes;   /* of model.bin */
     uint16_t inputs;        /* samples in a row */
     uint16_t largest_frame; /* bytes */
-    uint8_t rows;           /* that may be under way at once */
-    uint8_t piece;          /* bytes of samples in a piece; 0: no pieces */
-    float scale;            /* what a sample of 1 stands for, when samples are written as integers */
+    uint8_t credit; /* bytes that may be sent beyond the row under way before its answer; 0: no rows of type
+                               MOTE_TYPE_ROW. Version 1 has a 1 here and takes none */
+    uint8_t piece;  /* bytes of samples in a piece; 0: no pieces */
+    float scale;    /* what a scaled sample of 1 stands for */
 } mote_abilities;
 
 typedef struct mote_dataset_info {
@@ -57,6 +60,9 @@ void mote_request_performance(mote_writer* writer, uint16_t sequence);
 /* A piece of the row `sequence`: samples from number `first` on (below 16384), `bytes` of them as `type`. */
 void mote_request_piece(mote_writer* writer, uint16_t sequence, uint8_t type, uint16_t first,
                         const uint8_t* samples, uint8_t bytes);
+/* The row `sequence` as a whole: `bytes` of samples as `type`. */
+void mote_request_row(mote_writer* writer, uint16_t sequence, uint8_t type, const uint8_t* samples,
+                      uint16_t bytes);
 /* inputs samples (at most MOTE_INPUTS_MAX), then the bias 1. */
 void mote_request_sample(mote_writer* writer, uint16_t sequence, const float* values, uint16_t inputs);
 
@@ -67,7 +73,8 @@ void mote_reply_dataset_info(mote_writer* writer, const mote_header* request);
 void mote_reply_sample(mote_writer* writer, const mote_header* request, const float* values,
                        uint16_t outputs);
 void mote_reply_performance(mote_writer* writer, const mote_header* request, const mote_performance* report);
-/* taken: samples that the board has of this row. values: its answer, when it has all of them; else outputs is 0. */
+/* To a piece or a row. taken: samples that the board has of this row. values: its answer, when it has all of them; else
+   outputs is 0. */
 void mote_reply_piece(mote_writer* writer, const mote_header* request, uint16_t taken, const float* values,
                       uint16_t outputs);
 void mote_reply_error(mote_writer* writer, const mote_header* request, uint8_t error);
@@ -81,9 +88,14 @@ void mote_put_f32(uint8_t* bytes, float value);
 uint8_t mote_read_model_info(const uint8_t* payload, uint16_t bytes, mote_model_info* info);
 /* version is 0 in the abilities of a plain model info. */
 uint8_t mote_read_abilities(const uint8_t* payload, uint16_t bytes, mote_abilities* abilities);
-/* The check of a piece or of its reply, over the number of the row and what precedes the check: Fletcher's sums
-   (IEEE Transactions on Communications 30, 1982) modulo 65536, folded. It does not follow from the frame's CRC, so that
-   both together miss one damaged frame in 2^32. */
+/* The check of a piece, of a row, or of the reply to one, over the number of the row and what precedes the check:
+   Fletcher's sums (IEEE Transactions on Communications 30, 1982) modulo 65536, folded. It does not follow from the
+   frame's CRC, so that both together miss one damaged frame in 2^32. */
+typedef struct mote_sums {
+    uint16_t bytes, sums; /* 0 at the start */
+} mote_sums;
+void mote_sums_add(mote_sums* sums, const uint8_t* bytes, uint16_t count);
+uint16_t mote_sums_folded(const mote_sums* sums);
 uint16_t mote_piece_check(const mote_header* header, const uint8_t* payload, uint16_t bytes);
 /* Whether the last two bytes of the payload are the check of the others. */
 uint8_t mote_piece_is_whole(const mote_header* header, const uint8_t* payload, uint16_t bytes);

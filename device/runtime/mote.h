@@ -94,6 +94,10 @@ typedef struct {
 #if MOTE_USE_SLOPE
     uint16_t slope;       /* offset of the slope in the model; 0: scores are nats as they are */
 #endif
+#if MOTE_USE_FILLS
+    uint16_t fills;       /* offset of the first value that stands in for a missing input */
+    uint16_t fill_count;  /* how many there are */
+#endif
 #if MOTE_USE_COMPACT
     uint16_t used;        /* axes that enter the layers: as many values in the frame */
     uint16_t slot;        /* next place in the frame */
@@ -126,7 +130,8 @@ void mote_begin(mote_net* net);
 
 /* Hands over the next sample; 1 when it was the last of the row and the answer is ready, else 0.
  * A model takes the type that its flags say; the other one is converted first (i16 -> f32 exact,
- * f32 -> i16 rounded half up and saturated). */
+ * f32 -> i16 rounded half up and saturated). A model with values for missing inputs takes NaN for a missing one; of int16
+ * samples MOTE_MISSING_I16, which NaN becomes. Of other inputs, and of other models, NaN counts as 0. */
 uint8_t mote_push_i16(mote_net* net, int16_t sample);
 uint8_t mote_push_f32(mote_net* net, float sample);
 

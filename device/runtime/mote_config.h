@@ -15,6 +15,7 @@
 #define MOTE_USE_PACKED 1   /* 4-bit and ternary weights */
 #define MOTE_USE_DECISION 1 /* thresholds and answers "not sure" that are part of the model */
 #define MOTE_USE_SLOPE 1    /* calibrated probabilities */
+#define MOTE_USE_FILLS 1    /* values of inputs that a row lacks */
 #define MOTE_MAX_LAYERS 8
 
 #endif

@@ -18,17 +18,20 @@
 #define MOTE_FLAG_RAW_F32 0x10u
 #define MOTE_FLAG_PER_AXIS 0x20u
 #define MOTE_FLAG_COMPACT 0x40u  /* only some axes are used; packed exponents, no offsets */
-#define MOTE_FLAG_DECISION 0x80u /* a decision follows the layers */
+#define MOTE_FLAG_DECISION 0x80u /* a decision, a slope or fills follow the layers */
 
-/* kinds of a decision: which of its parts there are */
+/* kinds of what follows: which of its parts there are */
 #define MOTE_DECISION_THRESHOLD 0x01u /* where the classes meet; of a binary model wherever there is a band */
 #define MOTE_DECISION_NOT_SURE 0x02u  /* a band of scores without a class */
 #define MOTE_DECISION_CLASS 0x03u     /* what may make another class of the scores */
 #define MOTE_DECISION_SLOPE 0x04u     /* what scores are multiplied by where they become probabilities */
-#define MOTE_DECISION_KINDS 0x07u
+#define MOTE_DECISION_FILLS 0x08u     /* values of inputs that a row may lack */
+#define MOTE_DECISION_KINDS 0x0Fu
 #define MOTE_DECISION_LIMIT 0x40000000ul /* magnitudes of its numbers are below */
 #define MOTE_MAX_PENALTY_SHIFT 22u
-#define MOTE_MAX_SLOPE_EXPONENT 8 /* and its negative */
+#define MOTE_MAX_SLOPE_EXPONENT 8     /* and its negative */
+#define MOTE_FILL_PASS 255u           /* gap of an entry without a value */
+#define MOTE_MISSING_I16 (-32767 - 1) /* an int16 sample that is missing, of models with fills */
 
 enum { MOTE_TASK_MULTICLASS = 0, MOTE_TASK_BINARY = 1, MOTE_TASK_REGRESSION = 2 };
 enum { MOTE_ACTIVATION_I8 = 0, MOTE_ACTIVATION_I16 = 1, MOTE_ACTIVATION_F32 = 2 };

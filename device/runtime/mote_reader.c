@@ -193,8 +193,9 @@ static mote_status read_header(mote_reader* r, mote_net* net) {
     return MOTE_OK;
 }
 
-#define KNOWN_KINDS \
-    ((MOTE_USE_DECISION ? MOTE_DECISION_CLASS : 0u) | (MOTE_USE_SLOPE ? MOTE_DECISION_SLOPE : 0u))
+#define KNOWN_KINDS                                                                                 \
+    ((MOTE_USE_DECISION ? MOTE_DECISION_CLASS : 0u) | (MOTE_USE_SLOPE ? MOTE_DECISION_SLOPE : 0u) | \
+     (MOTE_USE_FILLS ? MOTE_DECISION_FILLS : 0u))
 
 #if MOTE_USE_DECISION
 /* The numbers by which scores become a class. */
@@ -227,19 +228,43 @@ static mote_status read_slope(mote_reader* r, mote_net* net) {
 }
 #endif
 
-/* What follows the layers where the model has a decision of its own. */
+#if MOTE_USE_FILLS
+/* The number of values, then the entries that mote_fill_of reads. */
+static mote_status read_fills(mote_reader* r, mote_net* net) {
+    const uint32_t count = read_varint(r);
+    const uint8_t bytes = mote_raw_f32(net) ? 4 : 2;
+    uint16_t input = 0;
+    if (count == 0 || count > mote_inputs(net)) return MOTE_ERROR_MALFORMED;
+    net->fills = r->at;
+    net->fill_count = (uint16_t)count;
+    while (net->fill_count > 0 && !r->bad) {
+        const uint8_t gap = mote_read_u8(r);
+        input = (uint16_t)(input + gap);
+        if (input >= mote_inputs(net)) return MOTE_ERROR_MALFORMED;
+        if (gap == MOTE_FILL_PASS) continue;
+        (void)mote_skip(r, bytes);
+        ++input;
+        --net->fill_count;
+    }
+    net->fill_count = (uint16_t)count;
+    return MOTE_OK;
+}
+#endif
+
+/* What follows the layers: a decision of the model's own, a slope, fills. */
 static mote_status read_decision(mote_reader* r, mote_net* net) {
     const uint16_t at = r->at;
     uint8_t kinds;
     if (!(net->flags & MOTE_FLAG_DECISION)) return MOTE_OK;
     if (KNOWN_KINDS == 0) return MOTE_ERROR_UNSUPPORTED;
     kinds = mote_read_u8(r);
-    if (kinds == 0 || mote_task(net) == MOTE_TASK_REGRESSION) return MOTE_ERROR_MALFORMED;
+    if (kinds == 0) return MOTE_ERROR_MALFORMED;
+    if (mote_task(net) == MOTE_TASK_REGRESSION && kinds != MOTE_DECISION_FILLS) return MOTE_ERROR_MALFORMED;
     if (kinds & (uint8_t)~KNOWN_KINDS)
         return KNOWN_KINDS == MOTE_DECISION_KINDS ? MOTE_ERROR_MALFORMED : MOTE_ERROR_UNSUPPORTED;
     (void)at;
 #if MOTE_USE_DECISION
-    if (!MOTE_USE_SLOPE || (kinds & MOTE_DECISION_CLASS)) {
+    if (kinds & MOTE_DECISION_CLASS) {
         mote_status status;
         net->decision = at;
         status = read_thresholds(r, net, kinds);
@@ -249,6 +274,12 @@ static mote_status read_decision(mote_reader* r, mote_net* net) {
 #if MOTE_USE_SLOPE
     if (kinds & MOTE_DECISION_SLOPE) {
         const mote_status status = read_slope(r, net);
+        if (status != MOTE_OK) return status;
+    }
+#endif
+#if MOTE_USE_FILLS
+    if (kinds & MOTE_DECISION_FILLS) {
+        const mote_status status = read_fills(r, net);
         if (status != MOTE_OK) return status;
     }
 #endif

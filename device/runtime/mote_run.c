@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: 0BSD
  * Samples in: encoding of one sample, then each complete time step through the layers. */
+#include "mote_fills.h"
 #include "mote_internal.h"
 
 #if MOTE_USE_COMPACT
@@ -156,7 +157,48 @@ static uint8_t push_raw_f32(mote_net* net, float sample) {
 }
 #endif
 
+#if MOTE_USE_FILLS
+/* Of the input that comes next; 0: it has none. */
+static const uint8_t* next_fill(const mote_net* net) {
+    if (net->fill_count == 0) return 0;
+    return mote_fill_of(net->model + net->fills, net->fill_count, mote_raw_f32(net) ? 4 : 2,
+                        (uint16_t)(net->step * net->axes + net->axis));
+}
+#endif
+
+#if MOTE_USE_FILLS && MOTE_USE_RAW_I16
+static int16_t filled_i16(const mote_net* net, int16_t sample) {
+    const uint8_t* fill;
+    if (sample != MOTE_MISSING_I16 || mote_raw_f32(net)) return sample;
+    fill = next_fill(net);
+    return fill == 0 ? sample : mote_fill_i16(fill);
+}
+#endif
+
+#if MOTE_USE_FILLS && MOTE_USE_RAW_F32
+static float filled_f32(const mote_net* net, float sample) {
+    const uint8_t* fill;
+    if (!mote_is_nan(mote_f32_bits(sample))) return sample;
+    fill = next_fill(net);
+    return fill == 0 ? sample : mote_f32_from_bits(mote_fill_f32(fill));
+}
+#endif
+
+#if MOTE_USE_RAW_I16
+static int16_t rounded(const mote_net* net, float sample) {
+    const uint32_t bits = mote_f32_bits(sample);
+#if MOTE_USE_FILLS
+    if (net->fill_count != 0 && mote_is_nan(bits)) return MOTE_MISSING_I16;
+#endif
+    (void)net;
+    return (int16_t)saturate(mote_f32_to_fixed(bits, 0), 32767);
+}
+#endif
+
 uint8_t mote_push_i16(mote_net* net, int16_t sample) {
+#if MOTE_USE_FILLS && MOTE_USE_RAW_I16
+    sample = filled_i16(net, sample);
+#endif
 #if MOTE_USE_F32
     if (mote_activation(net) == MOTE_ACTIVATION_F32) return push_float(net, (float)sample);
 #endif
@@ -165,10 +207,12 @@ uint8_t mote_push_i16(mote_net* net, int16_t sample) {
 
 uint8_t mote_push_f32(mote_net* net, float sample) {
 #if MOTE_USE_RAW_I16
-    if (!mote_raw_f32(net))
-        return mote_push_i16(net, (int16_t)saturate(mote_f32_to_fixed(mote_f32_bits(sample), 0), 32767));
+    if (!mote_raw_f32(net)) return mote_push_i16(net, rounded(net, sample));
 #endif
 #if MOTE_USE_RAW_F32
+#if MOTE_USE_FILLS
+    sample = filled_f32(net, sample);
+#endif
     return push_raw_f32(net, sample);
 #else
     return 0;

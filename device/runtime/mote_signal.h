@@ -67,16 +67,23 @@ static inline int16_t mote_signal_log(uint32_t value) {
     return (int16_t)(bits | ((uint16_t)(value >> 25) & 63u));
 }
 
-/* Sum of squared deviations from the mean, rounded up to at most `steps` more: with m = floor(sum / steps) it is that of
- * deviations from m, which leaves no 32 bits; intermediate sums wrap. */
+/* Sum of squared deviations from m = floor(sum / steps), at most `steps` more than of those from the mean; it leaves no 32 bits,
+ * sums on the way to it wrap. m is found bit by bit, from -2^11 up, without a division, which would be a library function of
+ * its own: `left` is the sum of deviations from the m so far, and a larger m by b takes b (2 left - b steps) off the squares. */
 static inline uint32_t mote_signal_variance(uint32_t squares, int32_t sum, uint16_t steps) {
-    int32_t mean = sum / (int32_t)steps;
-    int32_t rest = sum - mean * (int32_t)steps;
-    if (rest < 0) {
-        --mean;
-        rest += (int32_t)steps;
+    uint32_t by = (uint32_t)steps << MOTE_SIGNAL_MOST_WIDTH;
+    uint32_t left = (uint32_t)sum + by;
+    uint8_t bit = MOTE_SIGNAL_MOST_WIDTH;
+    squares += (left + (uint32_t)sum) << MOTE_SIGNAL_MOST_WIDTH;
+    for (;;) {
+        if (left >= by) {
+            left -= by;
+            squares -= (left + left + by) << bit;
+        }
+        if (bit == 0) return squares;
+        --bit;
+        by >>= 1;
     }
-    return squares - (uint32_t)mean * ((uint32_t)sum + (uint32_t)rest);
 }
 
 /* About the length of a vector: the largest coordinate and 3/8 of the others' sum ("alpha max plus beta min"). */

@@ -6,6 +6,7 @@
 
 #include "codegen/text.hpp"
 #include "core/version.hpp"
+#include "model/segments.hpp"
 #include "target/mcu.hpp"
 
 namespace mote::codegen {
@@ -49,6 +50,21 @@ std::string classes(const model::Package& package) {
     for (size_t i = 0; i < package.classes.size(); ++i)
         rows += fmt::format("| {} | {} |\n", i, markdown(package.classes[i]));
     return table("Classes, by output", rows);
+}
+
+/// How to ask which inputs spoke for an answer; nothing for models that cannot tell.
+std::string why(const model::Package& package, const Facts& facts) {
+    const size_t segments = model::segments_of(package).size();
+    if (segments == 0 || facts.model.activation == model::Activation::f32) return "";
+    return fmt::format(
+        "`mote_why` (`src/mote_why.h`) tells which inputs spoke for the answer to a row, the strongest "
+        "first: what the "
+        "answer loses when an input is as usual. It takes {} inferences. A program that does not call it "
+        "takes no "
+        "flash for it.\n\n    mote_contribution why[3];\n    static const char* const names[] = "
+        "MODEL_SEGMENT_NAMES;\n    uint8_t found = mote_why(&net, row, why, 3);   /* row: {} samples */\n    "
+        "... names[why[0].segment], why[0].margin ...\n\n",
+        segments + 2, facts.model.encoder.raw_float ? "float" : "int16_t");
 }
 
 std::string sentence(const model::Package& package, const Facts& facts) {
@@ -111,6 +127,25 @@ std::string metrics_json(const model::Package& package, const Facts& facts) {
     return dump(out, 2) + "\n";
 }
 
+namespace {
+
+/// What stands in for inputs that a row lacks; nothing where all must be there.
+std::string missing_inputs(const model::Package& package, const model::Encoder& encoder) {
+    if (encoder.fills.empty()) return "";
+    std::string rows;
+    for (const auto& fill : encoder.fills)
+        rows += fmt::format("| {} | {:.7g} |\n",
+                            markdown(fill.input < package.columns.size() ? package.columns[fill.input] : ""),
+                            fill.value);
+    return fmt::format(
+        "\nThese inputs may be missing: hand over `NAN`{}, and the model computes with the value beside "
+        "it.\n\n"
+        "| input | value |\n| --- | --- |\n{}",
+        encoder.raw_float ? "" : ", or -32768 as an int16", rows);
+}
+
+}  // namespace
+
 std::map<std::string, std::string> template_values(const model::Package& package, const Facts& facts) {
     const auto& shape = facts.model.encoder.shape;
     const bool regression = facts.model.task == Task::regression;
@@ -128,6 +163,7 @@ std::map<std::string, std::string> template_values(const model::Package& package
         {"steps", std::to_string(shape.steps)},
         {"axes", std::to_string(shape.axes)},
         {"outputs", std::to_string(facts.outputs)},
+        {"missing", missing_inputs(package, facts.model.encoder)},
         {"answer", regression ? "the value" : "the probability of each class"},
         {"coefficients", std::to_string(facts.model.coefficients())},
         {"model_bytes", std::to_string(facts.model_bytes)},
@@ -139,6 +175,7 @@ std::map<std::string, std::string> template_values(const model::Package& package
         {"form_markdown", form_sentence(facts.form)},
         {"figures", figures(package.information)},
         {"classes", classes(package)},
+        {"why", why(package, facts)},
     };
 }
 

@@ -12,6 +12,7 @@
 #include "codegen/text.hpp"
 #include "codegen/windowed.hpp"
 #include "model/checksum.hpp"
+#include "model/segments.hpp"
 #include "mote_layers.h"
 
 namespace mote::codegen {
@@ -20,8 +21,13 @@ namespace {
 
 /// Of device/runtime, what a compiled model needs.
 constexpr std::string_view beside_compiled[] = {
-    "mote.h",       "mote_answer.c", "mote_checksum.c", "mote_checksum.h", "mote_fixed.c",
-    "mote_fixed.h", "mote_format.h", "mote_platform.h", "mote_signal.h",   "mote_status.c"};
+    "mote.h",           "mote_answer.c",       "mote_checksum.c",  "mote_checksum.h", "mote_fixed.c",
+    "mote_fixed.h",     "mote_format.h",       "mote_platform.h",  "mote_signal.h",   "mote_status.c",
+    "mote_occlusion.c", "mote_contribution.h", "mote_occlusion.h", "mote_fills.h"};
+
+/// What tells which inputs spoke for an answer; of no use where it is not known what is usual in them.
+constexpr std::string_view why_files[] = {"src/mote_occlusion.c", "src/mote_occlusion.h", "src/mote_why.c",
+                                          "src/mote_why.h"};
 
 bool belongs_to(Form form, std::string_view path, const std::string& name) {
     if (path.starts_with("recorder/")) return false;  // a sketch of its own
@@ -31,9 +37,13 @@ bool belongs_to(Form form, std::string_view path, const std::string& name) {
 }
 
 /// Headers of the library whose declarations users see.
-constexpr std::string_view open_headers[] = {"src/neural_net.h", "src/calculator.h", "src/mote_stats.h",
-                                             "src/mote_board.h", "src/mote_app.h",   "src/mote_window.h",
-                                             "src/model/model.h"};
+constexpr std::string_view open_headers[] = {"src/neural_net.h",  "src/calculator.h", "src/mote_stats.h",
+                                             "src/mote_board.h",  "src/mote_app.h",   "src/mote_window.h",
+                                             "src/model/model.h", "src/mote_why.h"};
+/// Those that not every archive of this version has: they are no part of what all models of a program agree on.
+bool is_particular(std::string_view path) {
+    return path == "src/model/model.h" || path == "src/mote_why.h";
+}
 
 bool is_header(std::string_view path) {
     return path.starts_with("src/") && path.ends_with(".h");
@@ -70,7 +80,7 @@ void add_names(Files& files, const Facts& facts, Values& values) {
     for (const auto path : open_headers) {
         if (!files.contains(std::string(path))) continue;
         append(open_to_users, files[std::string(path)]);
-        if (path != "src/model/model.h") interface += files[std::string(path)];
+        if (!is_particular(path)) interface += files[std::string(path)];
     }
     files["src/mote_names.h"] = names_header(facts.prefix, all);
     const auto names = prefixed_names(facts.prefix, all, open_to_users, files["src/model/model.h"]);
@@ -116,6 +126,8 @@ Result<std::vector<GeneratedFile>> generate(const model::Package& package, Form 
     for (const auto& file : embedded_files())
         if (const std::string place = place_of(file.path, form); !place.empty())
             files[place] = std::string(file.content);
+    if (model::segments_of(package).empty())
+        for (const auto path : why_files) files.erase(std::string(path));
     MOTE_CHECK(add_model(files, package, facts));
     const auto windows = plan_windows(package, facts.model, is_compiled(form), facts.arena_bytes);
     MOTE_CHECK(add_windows(files, windows, is_compiled(form)));

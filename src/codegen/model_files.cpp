@@ -4,10 +4,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "codegen/embedded.hpp"
+#include "codegen/sample_scale.hpp"
 #include "codegen/text.hpp"
 #include "model/layers/functions.hpp"
+#include "model/segments.hpp"
 #include "mote.h"
 
 namespace mote::codegen {
@@ -39,6 +42,32 @@ std::string class_names(const model::Package& package) {
     return out + "}\n";
 }
 
+/// As the model takes it: a float, or what mote_push_f32 makes of one.
+std::string sample_text(float value, bool raw_float) {
+    if (raw_float) return fmt::format("{:#.9g}f", value);
+    return fmt::format("{}", static_cast<int>(std::clamp(std::floor(value + 0.5f), -32768.0f, 32767.0f)));
+}
+
+/// Macros of what mote_why.c looks at; nothing where it is not known what is usual.
+std::string segment_macros(const model::Package& package, const Facts& facts) {
+    const auto segments = model::segments_of(package);
+    if (segments.empty()) return "";
+    std::string list, names;
+    for (const auto& segment : segments) {
+        const char* const before = list.empty() ? "" : ", \\\n     ";
+        list += fmt::format("{}{{{}u, {}u, {}}}", before, segment.first, segment.count,
+                            sample_text(segment.baseline, facts.model.encoder.raw_float));
+        names += before + c_string(model::segment_name(package, segment));
+    }
+    return fmt::format(
+        "\n/* Parts of a row that mote_why looks at, and what is usual there: first sample, how many, their "
+        "value. */\n#define MODEL_SEGMENTS {}u\n#define MODEL_SEGMENT_STRIDE {}u /* from one sample of a "
+        "part "
+        "to the next */\n#define MODEL_SEGMENT_LIST \\\n    {{{}}}\n/* const char* const parts[] = "
+        "MODEL_SEGMENT_NAMES; */\n#define MODEL_SEGMENT_NAMES \\\n    {{{}}}\n",
+        segments.size(), model::segment_stride(package.shape), list, names);
+}
+
 }  // namespace
 
 Result<std::string> model_header(const model::Package& package, const Facts& facts) {
@@ -59,6 +88,10 @@ Result<std::string> model_header(const model::Package& package, const Facts& fac
     number("MODEL_AXES", shape.axes, "samples a time step");
     number("MODEL_OUTPUTS", facts.outputs, "numbers an answer");
     number("MODEL_RAW_FLOAT", facts.model.encoder.raw_float, "1: samples are floats, 0: int16");
+    const auto scale = sample_scale(facts.model);
+    number("MODEL_SAMPLE_SCALE", static_cast<size_t>(scale.scale),
+           "samples that round to the same multiple of it are the same to the model");
+    number("MODEL_SAMPLE_DOWN", scale.down, "1: they are rounded down, 0: halves up");
     number("MODEL_CHECKSUM", facts.checksum, "the last two bytes of model_bin");
     if (is_compiled(facts.form)) {
         number("MODEL_ARENA_BYTES", 4, "unused: a compiled model has its own variables");
@@ -68,7 +101,8 @@ Result<std::string> model_header(const model::Package& package, const Facts& fac
     number("MODEL_ROW_BYTES", facts.inputs * (facts.model.encoder.raw_float ? 4 : 2), "of a row of samples");
     number("MODEL_WORK_BYTES", facts.arena_bytes, "of RAM that an inference needs, in either form");
     MOTE_TRY(tail, embedded_file("library/model_tail.h.in"));
-    MOTE_TRY(filled, fill_template(tail, {{"class_names", class_names(package)}}));
+    MOTE_TRY(filled,
+             fill_template(tail, {{"class_names", class_names(package) + segment_macros(package, facts)}}));
     return out + filled;
 }
 
@@ -141,6 +175,7 @@ std::string runtime_config(const Facts& facts) {
                        : model.task == Task::binary ? 2
                                                     : 3);
     out += fmt::format("#define MOTE_USE_SLOPE {}\n", model.slope ? 1 : 0);
+    out += fmt::format("#define MOTE_USE_FILLS {}\n", model.encoder.fills.empty() ? 0 : 1);
     if (is_compiled(facts.form)) out += compiled_constants(model);
     if (is_compiled(facts.form) && model.slope) out += slope_constants(*model.slope);
     if (is_compiled(facts.form) && model.decision) out += decision_constants(*model.decision);

@@ -141,6 +141,8 @@ std::string prefix_names(const std::string& text, const std::string& prefix,
 PrefixedNames prefixed_names(const std::string& prefix, const std::vector<Declaration>& all,
                              const std::vector<Declaration>& open_to_users, std::string_view model_header) {
     std::set<std::string> plain, constants = {"MODEL_CLASS_NAMES"};  // a regression has none
+    for (const char* name : {"S", "_STRIDE", "_LIST", "_NAMES"})     // nor has every model these
+        constants.insert(std::string("MODEL_SEGMENT") + name);
     for (const auto& one : all) plain.insert(one.name);
     const auto macros = model_macros(model_header);
     for (const auto& macro : macros) constants.insert(macro.name);

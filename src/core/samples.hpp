@@ -77,6 +77,14 @@ struct LabelledRows {
     size_t size() const { return index.size(); }
 };
 
+/// What stands in for an input that a row lacks: a value of the training rows, of the type of the samples.
+struct Fill {
+    uint16_t input = 0;  ///< column of the sample matrix
+    float value = 0;     ///< finite; of integral samples an int16 above MOTE_MISSING_I16
+    bool operator==(const Fill&) const = default;
+};
+using Fills = std::vector<Fill>;  ///< ascending inputs
+
 /// What a teacher answers for rows: probabilities (binary: of class 1; multiclass: one a class) or values.
 struct SoftTargets {
     size_t width = 1;           ///< numbers a row, Targets::scores()
@@ -90,11 +98,15 @@ struct TrainingRows : LabelledRows {
     /// and none of them validates what others fitted. Null: rows are independent as far as is known.
     std::shared_ptr<const std::vector<uint32_t>> groups;
 
+    /// Inputs that some of the rows lacked; `samples` holds the values in their place. Null: none.
+    std::shared_ptr<const Fills> fills;
+
     std::span<const uint32_t> group_of_rows() const {
         return groups ? std::span<const uint32_t>(*groups) : std::span<const uint32_t>();
     }
 };
-/// Rows held out for the final figures: a separate type, which no function of train/ or search/ takes.
+/// Rows held out for the final figures: a separate type, which no function of train/ or search/ takes. NaN stands where a row
+/// lacks an input that the model has a value for.
 struct TestRows : LabelledRows {};
 
 }  // namespace mote

@@ -34,9 +34,11 @@ size_t edit_distance(const std::string& a, const std::string& b) {
     return row[b.size()];
 }
 
-Error missing_column(const Table& table, const std::string& title) {
-    Error error{ErrorCode::input, fmt::format("the column {} that the model needs is missing", shown(title)),
-                table.file, "give the file the columns that the model was trained on"};
+Error missing_column(const Table& table, const std::string& title, std::string_view needed_by) {
+    Error error{ErrorCode::input, fmt::format("the column {} that {} is missing", shown(title), needed_by),
+                table.file,
+                needed_by == "the model needs" ? "give the file the columns that the model was trained on"
+                                               : "give all files the same columns, or leave this one out"};
     const auto close = closest_names(title, table.columns, 1);
     if (!close.empty() && edit_distance(lowered(title), lowered(close[0])) <= 2)
         error.remedy += fmt::format("; is {} this column?", shown(close[0]));
@@ -102,7 +104,8 @@ SampleMatrix kept_columns(const SampleMatrix& samples, const std::vector<size_t>
     return narrowed(std::move(storage), kept.size());
 }
 
-Result<SampleMatrix> samples_for(const Table& table, std::span<const std::string> columns) {
+Result<SampleMatrix> samples_for(const Table& table, std::span<const std::string> columns,
+                                 std::string_view needed_by) {
     if (std::ranges::equal(table.columns, columns)) return SampleMatrix(*table.samples);
     if (!table.header && table.columns.size() == columns.size()) return SampleMatrix(*table.samples);
     std::unordered_map<std::string, size_t> position;
@@ -110,7 +113,7 @@ Result<SampleMatrix> samples_for(const Table& table, std::span<const std::string
     std::vector<size_t> from;
     for (const auto& title : columns) {
         const auto found = position.find(title);
-        if (found == position.end()) return missing_column(table, title);
+        if (found == position.end()) return missing_column(table, title, needed_by);
         from.push_back(found->second);
     }
     return kept_columns(*table.samples, from);

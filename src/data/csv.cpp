@@ -36,13 +36,13 @@ Result<Table> with_file_label(const std::string& path, CsvOptions options, ReadO
 
 size_t Table::line_of(size_t row) const {
     const auto after = std::ranges::upper_bound(line_jumps, row, {}, &std::pair<size_t, size_t>::first);
-    if (after == line_jumps.begin()) return row + (header ? 2 : 1);
+    if (after == line_jumps.begin()) return file_row(row) + (header ? 2 : 1);
     const auto& [jump_row, jump_line] = *std::prev(after);
-    return jump_line + (row - jump_row);
+    return jump_line + file_row(row - jump_row);
 }
 
 std::string Table::place(size_t row, const std::string& column) const {
-    std::string where = fmt::format("{}: row {} (line {})", file, row + 1, line_of(row));
+    std::string where = fmt::format("{}: row {} (line {})", file, file_row(row) + 1, line_of(row));
     if (!files.empty()) {
         const auto after = std::ranges::upper_bound(file_starts, row);
         const auto number = static_cast<size_t>(after - file_starts.begin()) - 1;

@@ -65,10 +65,12 @@ struct Table {
     std::shared_ptr<const SampleMatrix> samples;  ///< rows x columns
     std::optional<TargetColumn> target;
     size_t rows = 0;
-    bool header = true;             ///< the file has titles
+    bool header = true;  ///< the file has titles
+    size_t every = 1;    ///< of the rows of the file this many-th was read: ReadingOptions::max_table
     std::vector<LeftOut> left_out;  ///< columns that hold no numbers, or that CsvOptions::drop named
-    /// Rows that lack an input, ascending; zeros stand in their place.
+    /// Rows that lack an input, ascending; zeros stand in the place of what they lack.
     std::vector<uint32_t> incomplete;
+    std::vector<uint32_t> unreadable;  ///< those of them in which something cannot be read, ascending
     std::vector<std::string> notices;  ///< what was taken for what, a line each
     /// (row, line) wherever line is not that of the row before plus one.
     std::vector<std::pair<size_t, size_t>> line_jumps;
@@ -80,6 +82,8 @@ struct Table {
     std::vector<std::vector<uint32_t>> missing;
     RowOrigin origin;
 
+    /// Number in the file (from 0) of a data row.
+    size_t file_row(size_t row) const { return row * every; }
     /// Line in the file (from 1) at which a data row starts.
     size_t line_of(size_t row) const;
     /// "FILE: row R (line L), column 'NAME'", the place of a message; column may be empty.
@@ -100,8 +104,9 @@ Result<Table> read_csv(const std::string& path, const CsvOptions& options = {},
 
 /// The rows as a model with these columns takes them: matched by title, in the model's order; a file without
 /// titles that has as many columns as the model is taken in its order.
-/// Error (input): a column is missing; the message names it and the closest title.
-Result<SampleMatrix> samples_for(const Table& table, std::span<const std::string> columns);
+/// Error (input): a column is missing; the message names it, who needs it, and the closest title.
+Result<SampleMatrix> samples_for(const Table& table, std::span<const std::string> columns,
+                                 std::string_view needed_by = "the model needs");
 
 /// The columns in `kept` (positions, ascending), in the narrowest type that holds them.
 SampleMatrix kept_columns(const SampleMatrix& samples, const std::vector<size_t>& kept);

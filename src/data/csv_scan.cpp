@@ -80,14 +80,16 @@ void CsvScanner::split_plain(std::string_view record) {
     }
 }
 
-// Runs of spaces and tabs part the cells; `record` is trimmed.
+// Runs of spaces and tabs, perhaps of commas, part the cells; `record` is trimmed.
 void CsvScanner::split_spaces(std::string_view record) {
     cells_.clear();
     for (;;) {
-        const size_t end = record.find_first_of(" \t");
+        const size_t end = record.find_first_of(dialect_.run());
         cells_.push_back(record.substr(0, end));
         if (end == std::string_view::npos) return;
-        record.remove_prefix(record.find_first_not_of(" \t", end));
+        const size_t next = record.find_first_not_of(dialect_.run(), end);
+        if (next == std::string_view::npos) return;  // commas at the end of the line
+        record.remove_prefix(next);
     }
 }
 

@@ -34,6 +34,7 @@ class CsvScanner : public RowSource {
         return plain ? &lines_ : nullptr;
     }
 
+    LineReader* lines_of_rows() override { return &lines_; }
     bool after_blank() const override { return after_blank_; }
 
     size_t comments() const { return comments_; }

@@ -9,6 +9,7 @@
 
 #include "core/result.hpp"
 #include "core/samples.hpp"
+#include "data/imputation.hpp"
 #include "data/schema.hpp"
 #include "data/series.hpp"
 #include "data/split.hpp"
@@ -39,8 +40,16 @@ struct DatasetOptions {
     SeriesOptions series = {};
     std::vector<std::string> drop = {};  ///< columns to leave out, by title or position
     std::vector<std::string> keep = {};  ///< columns to learn from though they only count rows or tell time
+    std::string impute = "auto";  ///< of rows that lack an input: impute_from_name(); windows are left out
     ReadingOptions reading = {};
     uint64_t seed = 1;
+};
+
+/// A column in whose gaps a value was put.
+struct ImputedColumn {
+    std::string column;
+    float value = 0;
+    size_t rows = 0;  ///< training rows that lack it
 };
 
 /// How much a random split flatters: the accuracy of a quick model (windows/quick_score.hpp) under two splits.
@@ -64,8 +73,12 @@ struct Dataset {
     std::optional<WindowReport> windows;  ///< what became of the recording
     std::optional<Flattery> flattery;     ///< of a random split of windows
     std::vector<LeftOut> left_out;        ///< columns
+    size_t every = 1;                     ///< of the rows of the file this many-th was read
     size_t rows_without_target = 0;       ///< left out on both sides
     size_t incomplete_rows = 0;           ///< that lack an input: left out on both sides
+    bool imputing = false;                ///< rows that lack inputs are kept where there are values for these
+    std::vector<ImputedColumn> imputed;   ///< training.fills, for people
+    size_t imputed_rows = 0;              ///< training rows that lack one of these inputs
     std::vector<std::string> notices;     ///< what was taken for what, a line each
 };
 

@@ -34,6 +34,24 @@ EvenSteps steps_of(const TextRow& row) {
     return {numbers[0], step, numbers.size()};
 }
 
+/// Most numbers of the first row are of the size of those below them: it is a row that happens to be evenly spaced.
+bool is_like_the_rows(std::span<const TextRow> rows) {
+    size_t numbers = 0, inside = 0;
+    for (size_t c = 0; c < rows[0].size(); ++c) {
+        double value = 0, low = HUGE_VAL, high = -HUGE_VAL;
+        if (parse_double(rows[0][c], value) != CellKind::number) continue;
+        ++numbers;
+        for (const auto& row : rows.subspan(1)) {
+            double below = 0;
+            if (c >= row.size() || parse_double(row[c], below) != CellKind::number) continue;
+            low = std::min(low, below), high = std::max(high, below);
+        }
+        const double reach = high - low;
+        if (value >= low - reach && value <= high + reach) ++inside;
+    }
+    return 2 * inside > numbers;
+}
+
 // 0, 1, 2, ... or 400, 402, 404, ... above rows that are not like this.
 bool counts_columns(std::span<const TextRow> rows) {
     const EvenSteps steps = steps_of(rows[0]);
@@ -41,22 +59,23 @@ bool counts_columns(std::span<const TextRow> rows) {
     if (steps.size < (text_beside ? 2u : 3u) || !(steps.step > 0)) return false;
     if ((steps.first == 0 || steps.first == 1) && steps.step == 1) return true;
     if (steps.size < 3) return false;  // any two numbers are evenly spaced
-    return rows.size() < 2 || steps_of(rows[1]).size == 0;
-}
-
-bool names_a_column(const TextRow& titles, const std::string& name) {
-    return !is_number(name) && std::ranges::find(titles, name) != titles.end();
+    return rows.size() < 2 || (steps_of(rows[1]).size == 0 && !is_like_the_rows(rows));
 }
 
 }  // namespace
+
+bool holds_named_column(const TextRow& titles, const CsvOptions& options) {
+    const auto is_title = [&](const std::string& name) {
+        return !is_number(name) && std::ranges::find(titles, name) != titles.end();
+    };
+    return (options.target && is_title(*options.target)) || std::ranges::any_of(options.only, is_title);
+}
 
 bool first_row_is_header(std::span<const TextRow> rows, const CsvOptions& options) {
     if (options.reading.header != HeaderChoice::automatic) return options.reading.header == HeaderChoice::yes;
     if (rows.empty()) return true;
     const TextRow& first = rows[0];
-    if (options.target && names_a_column(first, *options.target)) return true;
-    for (const auto& name : options.only)
-        if (names_a_column(first, name)) return true;
+    if (holds_named_column(first, options)) return true;
     const auto filled = std::ranges::count_if(first, [](const auto& cell) { return !cell.empty(); });
     const auto numbers = std::ranges::count_if(first, is_number);
     if (numbers == 0) {

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 
+#include "core/memory.hpp"
 #include "data/bookkeeping.hpp"
 #include "data/cell.hpp"
 #include "data/digits.hpp"
 #include "data/findings/rate.hpp"
+#include "data/imputation.hpp"
 #include "data/input_summaries.hpp"
 #include "data/inspector.hpp"
 #include "data/many_files.hpp"
@@ -152,6 +154,7 @@ Result<Inspection> inspect_files(const std::vector<std::string>& paths, const In
     reading.drop = options.drop;
     reading.reading = options.reading;
     reading.guess_target = true;
+    if (!reading.reading.max_table && paths.size() == 1) reading.reading.max_table = available_memory() / 4;
     Inspector inspector(options);
     MOTE_TRY(table, read_files(paths, reading, &inspector));
     Inspection inspection = inspector.report(table);
@@ -159,6 +162,8 @@ Result<Inspection> inspect_files(const std::vector<std::string>& paths, const In
     if (paths.size() > 1) inspection.files = paths;
     inspection.notices = table.notices;
     inspection.incomplete_rows = table.incomplete.size();
+    if (auto notice = imputation_notice(table); !notice.empty())
+        inspection.notices.push_back(std::move(notice));
     if (table.target && !inspection.target) {  // from the names of files
         inspection.target = inspection.columns.size();
         ColumnSummary labels;

@@ -206,8 +206,9 @@ bool lines_are_single_numbers(std::span<const std::string_view> lines) {
 
 void tell(const CsvOptions& options, Layout& layout) {
     if (layout.dialect.separator != ',' && layout.columns > 1)
-        layout.notices.push_back(
-            fmt::format("cells    parted by {}s", separator_name(layout.dialect.separator)));
+        layout.notices.push_back(fmt::format("cells    parted by {}{}s",
+                                             layout.dialect.commas_too ? "runs of commas and " : "",
+                                             separator_name(layout.dialect.separator)));
     if (!layout.dialect.prefix.empty())
         layout.notices.push_back(fmt::format("lines    wrapped in {}...{}: taken off", layout.dialect.prefix,
                                              layout.dialect.suffix));
@@ -331,13 +332,19 @@ Result<Layout> find_layout(std::string_view head, const CsvOptions& options, con
     double fit = 1;
     layout.dialect = find_dialect(lines, fit);
     if (lines_are_single_numbers(lines)) layout.dialect.separator = ',', fit = 1;
-    if (options.reading.separator != 0) layout.dialect.separator = options.reading.separator;
+    if (options.reading.separator != 0) {
+        layout.dialect.separator = options.reading.separator;
+        layout.dialect.commas_too = false;
+    }
     auto rows = first_rows(head, layout.dialect);
     find_preamble(rows, options, layout);
+    // a table, however many of its cells are empty
+    const bool named = !rows.empty() && holds_named_column(rows[0], options);
     find_titles(rows, head, options, layout);
     bool poor = fit < fits_a_table;
     for (size_t c = 0; c < layout.columns; ++c) poor = poor || holds_several(rows, c);
     poor = poor || (layout.dialect.separator == ' ' && !layout.header && starts_with_a_name(rows));
+    poor = poor && !(layout.header && named);
     if (poor && options.reading.separator == 0) {
         for (const auto values : {LineValues::numbers, LineValues::words}) {
             auto pattern = find_pattern(lines, values);

@@ -43,6 +43,9 @@ using TextRow = std::vector<std::string>;
 /// (0, 1, 2, ... or wavelengths); a title stands above cells of another kind, a sample above its like.
 bool first_row_is_header(std::span<const TextRow> rows, const CsvOptions& options);
 
+/// A title, and no number, is that of a column which the user or a model names.
+bool holds_named_column(const TextRow& titles, const CsvOptions& options);
+
 /// Kinds and units of the columns, by the rows below the titles.
 void find_kinds(std::span<const TextRow> rows, Layout& layout);
 

@@ -112,6 +112,10 @@ Result<std::string> constant_notice(const Table& table, std::span<const uint32_t
                        names, constant.size() > 5 ? ", ..." : "");
 }
 
+std::string incomplete_notice(size_t rows) {
+    return fmt::format("missing  {} rows that lack an input left out", rows);
+}
+
 std::string without_target_notice(size_t rows) {
     return fmt::format("rows     {} without a target left out", rows);
 }

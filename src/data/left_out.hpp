@@ -29,4 +29,7 @@ Result<std::string> constant_notice(const Table& table, std::span<const uint32_t
 /// Says that rows without a target are left out.
 std::string without_target_notice(size_t rows);
 
+/// Of so many rows that lack an input which a model cannot go without.
+std::string incomplete_notice(size_t rows);
+
 }  // namespace mote::data

@@ -121,6 +121,7 @@ class Joiner {
         const Table copy = out_;
         out_.origin = {};
         out_.incomplete.clear();
+        out_.unreadable.clear();
         out_.line_jumps.clear();
         out_.missing.assign(columns_.size(), {});
         out_.rows = 0;
@@ -150,9 +151,10 @@ class Joiner {
   private:
     Status append(const Table& table) {
         const auto start = static_cast<uint32_t>(out_.rows);
-        MOTE_TRY(samples, samples_for(table, columns_));
+        MOTE_TRY(samples, samples_for(table, columns_, "the files before it have"));
         stack_.add(samples);
         for (const uint32_t row : table.incomplete) out_.incomplete.push_back(start + row);
+        for (const uint32_t row : table.unreadable) out_.unreadable.push_back(start + row);
         for (size_t row = 0; row < table.rows && target_; ++row)
             MOTE_CHECK(target_->push(table.target->text(row)));
         for (size_t c = 0; c < columns_.size(); ++c) {

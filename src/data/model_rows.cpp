@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "data/cell.hpp"
+#include "data/imputation.hpp"
 #include "data/left_out.hpp"
 #include "data/many_files.hpp"
 #include "data/windows/cut.hpp"
@@ -22,16 +23,6 @@ CsvOptions options_for(const ModelColumns& model, const ReadingOptions& reading)
     options.session = model.windowing.session;
     options.session_optional = true;
     return options;
-}
-
-/// Puts the columns into the model's order.
-Status arrange(Table& table, const std::vector<std::string>& columns) {
-    if (table.columns == columns) return Done{};
-    MOTE_TRY(samples, samples_for(table, columns));
-    table.samples = std::make_shared<const SampleMatrix>(std::move(samples));
-    table.columns = columns;
-    table.lost_digits.assign(columns.size(), 0);
-    return Done{};
 }
 
 /// Cuts a recording as that which the model was trained on.
@@ -70,7 +61,9 @@ Result<TestRows> test_rows_of(const std::vector<std::string>& files, const Model
     if (auto notice = forget_unknown_classes(table, schema); !notice.empty())
         notices.push_back(std::move(notice));
     TestRows rows;
-    MOTE_CHECK(arrange(table, model.columns));
+    MOTE_CHECK(arrange_for(table, model));
+    if (!model.windowing && !table.incomplete.empty())
+        notices.push_back(incomplete_notice(table.incomplete.size()));
     rows.samples = table.samples;
     MOTE_TRY(targets, encode_targets(table, schema));
     rows.targets = std::make_shared<const Targets>(std::move(targets));
@@ -84,6 +77,29 @@ Result<TestRows> test_rows_of(const std::vector<std::string>& files, const Model
 }
 
 }  // namespace
+
+Status arrange(Table& table, const std::vector<std::string>& columns) {
+    if (table.columns == columns) return Done{};
+    MOTE_TRY(samples, samples_for(table, columns));
+    table.samples = std::make_shared<const SampleMatrix>(std::move(samples));
+    auto missing = std::move(table.missing);
+    table.missing.assign(columns.size(), {});
+    for (size_t c = 0; c < missing.size(); ++c) {
+        // A file without titles is taken in the model's order.
+        const auto to = std::ranges::find(columns, table.columns[c]);
+        const size_t at = to == columns.end() ? c : static_cast<size_t>(to - columns.begin());
+        if (at < columns.size()) table.missing[at] = std::move(missing[c]);
+    }
+    table.columns = columns;
+    table.lost_digits.assign(columns.size(), 0);
+    return Done{};
+}
+
+Status arrange_for(Table& table, const ModelColumns& model) {
+    MOTE_CHECK(arrange(table, model.columns));
+    if (!model.windowing) open_gaps(table, model.dispensable);
+    return Done{};
+}
 
 Result<TestRows> load_test_rows(const std::vector<std::string>& files, const ModelColumns& model,
                                 const ReadingOptions& reading, std::vector<std::string>* notices) {
@@ -121,8 +137,10 @@ Result<PredictionRows> load_prediction_rows(const std::vector<std::string>& file
         place_windows(windows, table, out);
         table = std::move(windows.table);
     }
-    MOTE_TRY(samples, samples_for(table, model.columns));
-    out.samples = std::move(samples);
+    MOTE_CHECK(arrange_for(table, model));
+    if (!model.windowing && !table.incomplete.empty())
+        out.notices.push_back(incomplete_notice(table.incomplete.size()));
+    out.samples = *table.samples;
     out.index = table.complete_rows();
     if (!table.target || !table.target->missing.empty()) return out;
     const Schema schema{model.task, model.classes, ""};

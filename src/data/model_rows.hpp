@@ -21,8 +21,15 @@ struct ModelColumns {
     Task task = Task::binary;
     std::vector<std::string> classes;
     SeriesShape shape;
-    Windowing windowing = {};  ///< of a model of windows: files are cut as it was trained
+    Windowing windowing = {};            ///< of a model of windows: files are cut as it was trained
+    std::vector<bool> dispensable = {};  ///< [column] rows may lack it; empty: none. Not of windows
 };
+
+/// Puts the columns of a table into the model's order. Error (input): one is missing.
+Status arrange(Table& table, const std::vector<std::string>& columns);
+
+/// The same, and NaN in the place of samples that a model of rows can go without.
+Status arrange_for(Table& table, const ModelColumns& model);
 
 /// Rows with known answers for `mote evaluate`; columns are matched by title.
 /// `notices` gets what was taken for what. Error (input): those of read_csv, or no row has a target.
@@ -42,7 +49,7 @@ Result<Table> load_window_table(const std::string& file, const ModelColumns& mod
 /// Rows to predict: the target column may be there or not. `targets` is set when it is there and complete.
 struct PredictionRows {
     SampleMatrix samples;
-    std::vector<uint32_t> index;  ///< rows that lack no input
+    std::vector<uint32_t> index;  ///< rows that lack no input which the model cannot go without
     std::optional<Targets> targets;
     std::vector<std::string> notices = {};
     /// Of windows: the row (from 0, in its file) at which each begins, and its file.

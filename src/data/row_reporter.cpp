@@ -20,7 +20,8 @@ Status RowReporter::report(std::optional<size_t> column, Error error) {
 }
 
 std::string RowReporter::place(std::optional<size_t> column) const {
-    const std::string where = fmt::format("{}: row {} (line {})", file_, row_, line_);
+    const std::string where =
+        fmt::format("{}: row {} (line {})", file_, row_ == 0 ? 0 : (row_ - 1) * every_ + 1, line_);
     return column ? fmt::format("{}, column {}", where, shown(titles_[*column])) : where;
 }
 

@@ -34,6 +34,8 @@ class RowReporter {
         ++row_;
         line_ = line;
     }
+    /// Rows that are begun are every n-th of the file.
+    void thin_out(size_t every) { every_ = every; }
     /// The row that was begun is none.
     void cancel_row() { --row_; }
     /// Number of the row, from 1; 0: none was begun.
@@ -57,7 +59,7 @@ class RowReporter {
     const std::vector<std::string>& titles_;
     ReadObserver* observer_;
     bool skip_bad_;
-    size_t row_ = 0, line_ = 0;
+    size_t row_ = 0, line_ = 0, every_ = 1;
     Counted skipped_;
 };
 

@@ -81,6 +81,7 @@ Status TableBuilder::add_unreadable(bool after_blank) {
         matrix_.push(no_value);
     }
     if (target_) (void)target_->push("");
+    cannot_read();
     keep_row(false);
     return Done{};
 }
@@ -93,7 +94,7 @@ Status TableBuilder::add_block(const PlainBlock& block, size_t first_line) {
     auto missing = block.missing.begin();
     block_cells_.resize(header_.titles.size());
     for (uint32_t row = 0; row < block.rows; ++row) {
-        reporter_.begin_row(first_line + row);
+        reporter_.begin_row(first_line + row * table_.every);
         bool complete = true;
         for (; missing != block.missing.end() && missing->first == row; ++missing) {
             lacks(missing->second);
@@ -138,7 +139,8 @@ std::string TableBuilder::missing_notice() const {
             list += fmt::format("{}{} in {}", list.empty() ? "" : ", ", count, shown(table_.columns[c]));
     }
     if (list.empty()) return "";
-    return fmt::format("missing  {}: {} of {} rows left out", list, table_.incomplete.size(), table_.rows);
+    return fmt::format("missing  {}: {} of {} rows lack an input", list, table_.incomplete.size(),
+                       table_.rows);
 }
 
 Table TableBuilder::take() {
@@ -169,6 +171,7 @@ Result<TableBuilder::Taken> TableBuilder::take_other_sample(size_t column, size_
     lacks(sample);
     if (cell.kind != CellKind::not_finite) {
         ++unread_[sample];
+        cannot_read();
         MOTE_CHECK(reporter_.report(
             column, plain ? cell_error(cell.kind, cells[column], "") : other_style(cells[column])));
     }
@@ -185,14 +188,21 @@ Result<bool> TableBuilder::take_target(std::string_view text) {
     if (taken) return true;
     MOTE_CHECK(reporter_.report(header_.target, taken.error()));
     MOTE_CHECK(target_->push(""));
+    cannot_read();
     return false;
+}
+
+/// Of the row that is being added.
+void TableBuilder::cannot_read() {
+    const auto row = static_cast<uint32_t>(table_.rows);
+    if (table_.unreadable.empty() || table_.unreadable.back() != row) table_.unreadable.push_back(row);
 }
 
 void TableBuilder::keep_row(bool complete) {
     if (!complete) table_.incomplete.push_back(static_cast<uint32_t>(table_.rows));
     const size_t line = reporter_.line();
     if (line != expected_line_) table_.line_jumps.emplace_back(table_.rows, line);
-    expected_line_ = line + 1;
+    expected_line_ = line + table_.every;
     ++table_.rows;
 }
 

@@ -42,6 +42,9 @@ class TableBuilder {
     /// How blocks of rows are to be read. None: rows hold more than plain numbers and targets, such as units or clocks.
     std::optional<PlainLayout> plain_layout() const;
 
+    /// Rows that are added are every n-th of the file. Before the first.
+    void thin_out(size_t every) { table_.every = every; }
+
     /// Room for this many sample cells in all.
     void reserve(size_t cells) { matrix_.reserve(cells); }
 
@@ -59,6 +62,7 @@ class TableBuilder {
     Result<bool> take_target(std::string_view text);
     void keep_row(bool complete);
     void undo(size_t samples);
+    void cannot_read();
     void lacks(size_t sample) { table_.missing[sample].push_back(static_cast<uint32_t>(table_.rows)); }
     bool is_missing(std::string_view text) const;
     bool repeats_titles(Cells cells) const;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <thread>
 
@@ -43,6 +44,7 @@ class TableReader {
           plain_layout_(builder_.plain_layout()) {}
 
     Result<Table> read() {
+        MOTE_CHECK(thin_out());
         for (;;) {
             if (rows_.consumed() >= slow_until_ && builder_.rows() >= rows_before_reserving)
                 MOTE_CHECK(take_blocks());
@@ -72,6 +74,37 @@ class TableReader {
     Status look_up() const {
         if (!reading_.watch || reading_.watch(rows_.consumed(), rows_.file_bytes())) return Done{};
         return Error{ErrorCode::interrupted, "stopped while the file was read", rows_.path(), ""};
+    }
+
+    /// A file whose table would be too large is read in part: every n-th row, by the length of its first lines.
+    Status thin_out() {
+        LineReader* const lines = rows_.lines_of_rows();
+        const size_t most = reading_.max_table.value_or(0);
+        if (lines == nullptr || most == 0 || rows_.file_bytes() == 0) return Done{};
+        MOTE_TRY(first, lines->peek_lines(part_bytes));
+        const auto feeds = static_cast<size_t>(std::ranges::count(first, '\n'));
+        if (feeds == 0) return Done{};
+        const double rows = static_cast<double>(rows_.file_bytes()) * static_cast<double>(feeds) /
+                            static_cast<double>(first.size());
+        const double bytes = rows * static_cast<double>(builder_.sample_columns() * cell_bytes(first));
+        const auto every = static_cast<size_t>(std::ceil(bytes / static_cast<double>(most)));
+        if (every <= 1) return Done{};
+        lines->thin_out(every);
+        builder_.thin_out(every);
+        reporter_.thin_out(every);
+        sample_notice_ = fmt::format(
+            "sample   one row in {} is read: all of them would take about {:.3g} MB of memory, {:.3g} MB are "
+            "allowed "
+            "(--max-table)",
+            every, bytes / 1e6, static_cast<double>(most) / 1e6);
+        return Done{};
+    }
+
+    /// Of the narrowest type that is likely to hold all cells.
+    size_t cell_bytes(std::string_view lines) const {
+        const auto block = plain_layout_ ? read_plain_block(lines, *plain_layout_) : PlainBlock{};
+        return block.plain && std::holds_alternative<std::vector<int16_t>>(block.samples) ? sizeof(int16_t)
+                                                                                          : sizeof(float);
     }
 
     /// Reads blocks of lines in parallel, up to the first line that is not plainly a row.
@@ -172,6 +205,7 @@ class TableReader {
             if (!notice.empty()) notices.push_back(std::move(notice));
         };
         notices.insert(notices.end(), header_.notices.begin(), header_.notices.end());
+        tell(sample_notice_);
         tell(builder_.units_notice());
         if (trailing_) tell("lines    end in a separator, with nothing behind it");
         tell(notice_of("lines    {} that hold no row left out, the first {}", messages_));
@@ -201,6 +235,7 @@ class TableReader {
     size_t lines_read_ = 0;
     size_t block_parts_ = 1;  ///< of the next block
     Counted messages_, titles_again_;
+    std::string sample_notice_;
     bool broken_off_ = false;
     std::vector<std::string_view> padded_;  ///< cells of a short row
     bool trailing_ = false, torn_ = false;

@@ -48,7 +48,7 @@ void FrameReader::take(uint8_t byte) {
 
 /// Noise seldom has the type of a reply: without this it would hold up what follows.
 uint8_t FrameReader::accepts(void*, const mote_header* header) {
-    return (header->type & MOTE_REPLY_BIT) != 0 && (header->type & 0x7Fu) <= MOTE_TYPE_PIECE;
+    return (header->type & MOTE_REPLY_BIT) != 0 && (header->type & 0x7Fu) <= MOTE_TYPE_ROW;
 }
 
 void FrameReader::on_end(void* user, const mote_header* header, mote_frame_end how) {

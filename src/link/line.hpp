@@ -33,6 +33,8 @@ class Line {
     void listen() { listening_ = true; }
     /// Sends unless the former bytes are still waiting to be taken by the device: then it does nothing.
     void send(Bytes bytes) { transport_->send(std::move(bytes)); }
+    /// Sends behind the former bytes.
+    void queue(Bytes bytes) { transport_->queue(std::move(bytes)); }
     /// Calls nothing of `events` afterwards; `closed` once, from the loop. Call at most once.
     void close(std::function<void()> closed);
 

@@ -26,6 +26,9 @@ constexpr int most_sends_in_all = 20000;
 constexpr size_t shortest_zeros = MOTE_FRAME_MIN + MOTE_PIECE_BYTES(MOTE_PIECE_SAMPLES);
 constexpr double weight_of_a_send = 0.02;  // in the share of failed ones
 
+/// Some 70 exchanges after the last fault.
+constexpr double few_faults = 0.005;
+
 /// Sends after which all of them have failed by chance once in a billion, when `share` of them fails.
 int sends_for(double share, int least, int most) {
     if (share <= 0) return least;
@@ -52,6 +55,7 @@ void Patience::begin_request(Work work) {
 }
 
 void Patience::on_send() {
+    given_up_ = false;
     ++sends_;
     ++silent_sends_;
 }
@@ -79,6 +83,10 @@ void Patience::measure_time_outs(size_t largest) {
     largest_ = largest;
 }
 
+bool Patience::is_faulty() const {
+    return fault_rate_ > few_faults;
+}
+
 /// With measured time-outs a few sends are over in a moment: a silent board then gets as long as with published ones.
 bool Patience::is_hopeless() const {
     if (measures_)
@@ -93,6 +101,7 @@ bool Patience::is_hopeless() const {
 // at once; and one that misses a single byte gets it. One that knows no time-out between bytes and has read a false
 // size may miss as many as that field can say; Mote's own no more than its largest request has.
 size_t Patience::zeros() const {
+    if (given_up_) return shortest_zeros;
     if (sends_ == 0) return 0;
     if (measures_) return silent_sends_ == 0 ? 1 : silent_sends_ % 4 == 3 ? largest_ : shortest_zeros;
     const size_t five_seconds = baud_ / 2;

@@ -18,6 +18,8 @@ struct SessionOptions {
     int boot_wait_ms = 2000;  ///< after opening a port that resets its board (a boot loader listens first)
     int reconnect_ms = 0;     ///< for which a board that vanished in mid-session is looked for; 0: not at all
     bool ask_checksum = false;  ///< of the model: see ModelInfo::checksum
+    bool published =
+        false;  ///< speak as published hosts do: rows of floats, one at a time, whatever the board can do
 };
 
 /// How long a request's reply takes.
@@ -45,6 +47,8 @@ class Patience {
     /// The board loses frames that it takes for others no longer than one with a piece of a row; it is not confused by
     /// requests that come twice. `largest`: bytes of the largest request that it takes.
     void measure_time_outs(size_t largest);
+    /// Rows were given up that were under way: the board may be within one of them.
+    void on_given_up() { given_up_ = true; }
     /// Bytes came that are no frame: a line that damages bytes, or a wrong rate.
     void on_noise() { noise_ = true; }
 
@@ -52,6 +56,8 @@ class Patience {
     bool is_hopeless() const;
     /// Share of the sends that failed, of the last hundred or so.
     double fault_rate() const { return fault_rate_; }
+    /// So many of them that short frames are quicker than whole rows.
+    bool is_faulty() const;
     /// Zero bytes before the next send: see docs/protocol.md, "Zero bytes".
     size_t zeros() const;
     /// Milliseconds to wait after a send of `request_bytes` whose reply has `reply_bytes`.
@@ -69,7 +75,8 @@ class Patience {
     RoundTrip reply_, inference_;
     Work work_ = Work::none;
     bool measures_ = false;
-    bool noise_ = false;  ///< heard since the request began
+    bool noise_ = false;     ///< heard since the request began
+    bool given_up_ = false;  ///< rows, since the last send
     size_t largest_ = 0;
     size_t requests_ = 0;  ///< so far, repeated ones counted once
     size_t resends_ = 0;   ///< so far

@@ -24,12 +24,16 @@ void write_request(mote_writer* writer, Stage stage, uint16_t sequence, const Ro
 
 }  // namespace
 
-Bytes request_frame(Stage stage, uint16_t sequence, const Rows& rows, size_t row) {
+Bytes written_frame(const std::function<void(mote_writer*)>& write) {
     Bytes bytes;
     mote_writer writer = {[](void* user, uint8_t byte) { static_cast<Bytes*>(user)->push_back(byte); },
                           &bytes, 0};
-    write_request(&writer, stage, sequence, rows, row);
+    write(&writer);
     return bytes;
+}
+
+Bytes request_frame(Stage stage, uint16_t sequence, const Rows& rows, size_t row) {
+    return written_frame([&](mote_writer* writer) { write_request(writer, stage, sequence, rows, row); });
 }
 
 uint8_t reply_type(Stage stage) {
@@ -43,6 +47,8 @@ uint8_t reply_type(Stage stage) {
             return MOTE_TYPE_SAMPLE | MOTE_REPLY_BIT;
         case Stage::piece:
             return MOTE_TYPE_PIECE | MOTE_REPLY_BIT;
+        case Stage::row:
+            return MOTE_TYPE_ROW | MOTE_REPLY_BIT;
         case Stage::flush:
         case Stage::performance:
             return MOTE_TYPE_PERFORMANCE | MOTE_REPLY_BIT;
@@ -61,6 +67,7 @@ std::string name_of(Stage stage, size_t row) {
             return "the dataset info";
         case Stage::sample:
         case Stage::piece:
+        case Stage::row:
             return "row " + std::to_string(row + 1);
         case Stage::flush:
             return "the report after row " + std::to_string(row);

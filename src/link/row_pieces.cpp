@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "mote_messages.h"
 
@@ -12,60 +13,27 @@ constexpr size_t smallest_piece = 8;
 /// Bytes of an exchange besides the samples: the frame of the piece and its reply.
 constexpr double around_a_piece = 2 * MOTE_FRAME_MIN + 2 * MOTE_PIECE_BYTES(0);
 
-constexpr size_t width_of(uint8_t type) {
-    return size_t{4} >> type;
-}
-
-/// As device/calculator/mote_row.h rounds it.
-int16_t rounded(float value) {
-    if (std::isnan(value)) return 0;
-    return static_cast<int16_t>(std::clamp(std::floor(static_cast<double>(value) + 0.5), -32768.0, 32767.0));
-}
-
-bool fits_a_byte(float value) {
-    const int16_t integer = rounded(value);
-    return integer >= -128 && integer <= 127;
-}
-
-void append(Bytes& bytes, float value, uint8_t type) {
-    if (type == MOTE_SAMPLES_F32) {
-        bytes.resize(bytes.size() + 4);
-        return mote_put_f32(&bytes[bytes.size() - 4], value);
-    }
-    const auto integer = static_cast<uint16_t>(rounded(value));
-    bytes.push_back(static_cast<uint8_t>(integer));
-    if (type == MOTE_SAMPLES_I16) bytes.push_back(static_cast<uint8_t>(integer >> 8));
-}
-
 }  // namespace
 
-void RowPieces::begin(std::span<const float> values, bool integers) {
-    type_ = !integers                                  ? MOTE_SAMPLES_F32
-            : std::ranges::all_of(values, fits_a_byte) ? MOTE_SAMPLES_I8
-                                                       : MOTE_SAMPLES_I16;
-    samples_.clear();
-    for (const float value : values) append(samples_, value, type_);
-    count_ = values.size();
+void RowPieces::begin(RowSamples samples) {
+    samples_ = std::move(samples);
     first_ = 0;
 }
 
 size_t RowPieces::samples_in(size_t most_bytes) const {
-    return std::min(count_ - first_, most_bytes / width_of(type_));
+    return std::min(samples_.count - first_, most_bytes / samples_.width);
 }
 
 Bytes RowPieces::frame(uint16_t sequence, size_t most_bytes) const {
-    Bytes bytes;
-    mote_writer writer = {[](void* user, uint8_t byte) { static_cast<Bytes*>(user)->push_back(byte); },
-                          &bytes, 0};
-    const size_t width = width_of(type_);
-    mote_request_piece(&writer, sequence, type_, static_cast<uint16_t>(first_),
-                       samples_.data() + first_ * width,
-                       static_cast<uint8_t>(samples_in(most_bytes) * width));
-    return bytes;
+    return written_frame([&](mote_writer* writer) {
+        mote_request_piece(writer, sequence, samples_.type, static_cast<uint16_t>(first_),
+                           samples_.bytes.data() + first_ * samples_.width,
+                           static_cast<uint8_t>(samples_in(most_bytes) * samples_.width));
+    });
 }
 
 bool RowPieces::on_taken(size_t taken) {
-    if (taken == first_ || taken > count_) return false;
+    if (taken == first_ || taken > samples_.count) return false;
     first_ = taken;
     return true;
 }

@@ -6,20 +6,18 @@
 #include <cstdint>
 #include <span>
 
-#include "link/request.hpp"
+#include "link/row_samples.hpp"
 
 namespace mote::link {
 
 class RowPieces {
   public:
-    /// Writes the samples as the board's model takes them. integers: it rounds them to int16 (halves up, saturated, not
-    /// a number is 0) before it does anything else; the host then does so, in one byte where all of them fit.
-    void begin(std::span<const float> values, bool integers);
+    void begin(RowSamples samples);
 
     /// The frame of the next piece. most_bytes: of samples, at least 4.
     Bytes frame(uint16_t sequence, size_t most_bytes) const;
     /// Whether the board computes when it gets that piece.
-    bool is_last(size_t most_bytes) const { return first_ + samples_in(most_bytes) == count_; }
+    bool is_last(size_t most_bytes) const { return first_ + samples_in(most_bytes) == samples_.count; }
 
     /// The board has so many samples of the row. False when it tells nothing new: a reply to an earlier send.
     bool on_taken(size_t taken);
@@ -27,10 +25,8 @@ class RowPieces {
   private:
     size_t samples_in(size_t most_bytes) const;
 
-    Bytes samples_;
-    size_t count_ = 0;  ///< samples of the row
+    RowSamples samples_;
     size_t first_ = 0;  ///< of the next piece
-    uint8_t type_ = 0;  ///< MOTE_SAMPLES_...
 };
 
 /// Bytes of samples in a piece, so that most gets through in a given time. failed: share of the exchanges that failed

@@ -21,6 +21,7 @@ class SerialTransport : public Transport {
 
     Status start(uv_loop_t* loop, Events events) override;
     void send(Bytes bytes) override;
+    void queue(Bytes bytes) override;
     void close(std::function<void()> closed) override;
     bool resets_board() const override { return port_.resets_board(); }
 
@@ -34,6 +35,7 @@ class SerialTransport : public Transport {
     uv_pipe_t pipe_ = {};
     std::array<uint8_t, 4096> input_ = {};
     bool writing_ = false;
+    Bytes queued_;       ///< while writing
     bool lost_ = false;  ///< or closing: no more events
     std::function<void()> closed_;
 };
@@ -77,7 +79,8 @@ void SerialTransport::send(Bytes bytes) {
     auto* write = new Write{{}, std::move(bytes), {}};
     write->done = [this](int status) {
         writing_ = false;
-        if (status < 0) lose(status);
+        if (status < 0) return lose(status);
+        if (!queued_.empty()) send(std::exchange(queued_, {}));
     };
     write->request.data = write;
     const auto buffer =
@@ -91,6 +94,11 @@ void SerialTransport::send(Bytes bytes) {
     delete write;  // libuv does not call back a write that it refused
     writing_ = false;
     lose(error);
+}
+
+void SerialTransport::queue(Bytes bytes) {
+    if (!writing_) return send(std::move(bytes));
+    queued_.insert(queued_.end(), bytes.begin(), bytes.end());
 }
 
 void SerialTransport::close(std::function<void()> closed) {

@@ -62,32 +62,19 @@ uint16_t Session::State::next_number() {
 
 void Session::State::ask(Stage stage) {
     stage_ = stage;
-    sequence_ = stage == Stage::model_info ? MOTE_ASK_ABILITIES : next_number();
+    sequence_ = stage == Stage::model_info && !options_.published ? MOTE_ASK_ABILITIES : next_number();
     if (stage == Stage::piece) {
-        pieces_.begin(rows_.row(row_), report_.model.abilities->integers);
+        pieces_.begin(written_samples(rows_.row(row_), report_.model.abilities->samples));
         return ask_piece();
     }
     request_ = request_frame(stage_, sequence_, rows_, row_);
     start_request(stage == Stage::sample ? Work::inference : Work::none);
 }
 
-/// The next piece of the row under way.
-void Session::State::ask_piece() {
-    const size_t largest = report_.model.abilities->piece;
-    piece_bytes_ = best_piece(patience_.fault_rate(), std::max<size_t>(piece_bytes_, 1), largest);
-    request_ = pieces_.frame(sequence_, piece_bytes_);
-    start_request(pieces_.is_last(piece_bytes_) ? Work::inference : Work::none);
-}
-
 void Session::State::start_request(Work work) {
     refusals_ = 0;
     patience_.begin_request(work);
     transmit();
-}
-
-/// Whole rows are quicker as long as the line damages nothing.
-bool Session::State::takes_pieces() const {
-    return report_.model.abilities && report_.model.abilities->piece >= 4 && report_.resends > 0;
 }
 
 void Session::State::transmit() {
@@ -135,6 +122,7 @@ void Session::State::resend(ResendReason reason) {
     if (patience_.is_hopeless()) return give_up();
     ++report_.resends;
     if (events_.on_resend) events_.on_resend(what(), patience_.sends() + 1, reason);
+    if (stage_ == Stage::row) return give_rows_up();
     if (stage_ == Stage::sample && takes_pieces()) return ask(Stage::piece);
     transmit();
 }

@@ -1,4 +1,4 @@
-// One conversation with a board, on a libuv loop: model info, dataset info, rows one at a time, performance.
+// One conversation with a board, on a libuv loop: model info, dataset info, rows, performance.
 #pragma once
 
 #include <uv.h>
@@ -15,17 +15,18 @@
 #include "core/samples.hpp"
 #include "link/patience.hpp"
 #include "link/request.hpp"
+#include "link/row_samples.hpp"
 
 namespace mote::link {
 
 /// What a board with Mote's sketch tells of itself (docs/protocol.md, "Abilities").
 struct Abilities {
     unsigned version = 0;
-    bool integers = false;     ///< the model takes samples rounded to int16
+    SampleForm samples;        ///< as the model takes them
     uint32_t model_bytes = 0;  ///< of model.bin
     size_t inputs = 0;
     size_t largest_frame = 0;  ///< bytes
-    unsigned rows = 1;         ///< that may be under way at once
+    size_t credit = 0;         ///< bytes of rows beyond the one under way; 0: rows go one at a time
     size_t piece = 0;          ///< bytes of samples in a piece of a row; 0: it takes whole rows only
 };
 
@@ -35,6 +36,9 @@ struct ModelInfo {
     std::optional<uint16_t> checksum;    ///< last two bytes of model.bin; none: the board does not tell it
     std::optional<Abilities> abilities;  ///< none: a published board, or an older one of Mote
 };
+
+/// As far as both boards tell.
+bool is_same_model(const ModelInfo& one, const ModelInfo& other);
 
 /// As the board reports it: times by its own timer, sizes in bytes. Existing boards' mean is over the last 10
 /// rows.

@@ -65,6 +65,7 @@ void Session::State::give_up() {
 
 void Session::State::finish(Result<SessionReport> outcome) {
     if (stage_ == Stage::closing) return;
+    if (stage_ == Stage::row) line_->queue(window_.give_up());  // or the board takes what follows for its end
     stage_ = Stage::closing;
     outcome_ = std::move(outcome);
     uv_close(reinterpret_cast<uv_handle_t*>(&timer_), [](uv_handle_t* handle) {

@@ -11,13 +11,26 @@ constexpr size_t most_outputs = MOTE_PAYLOAD_MAX / 4;
 /// "Invalid size" for one row, before it is believed.
 constexpr int most_refusals = 3;
 
+/// The first version whose boards take rows at once, and scaled samples.
+constexpr unsigned version_with_credit = 2;
+
+SampleForm sample_form(const mote_abilities& got) {
+    SampleForm form;
+    form.integers = got.sample_type != MOTE_SAMPLES_F32;
+    form.down = got.sample_type == MOTE_SAMPLES_SCALED_DOWN;
+    const bool scaled = form.down || got.sample_type == MOTE_SAMPLES_SCALED;
+    if (scaled && got.version >= version_with_credit && got.scale >= 1 && got.scale <= 256)
+        form.scale = static_cast<int>(got.scale);
+    return form;
+}
+
+}  // namespace
+
 bool is_same_model(const ModelInfo& one, const ModelInfo& other) {
     return one.outputs == other.outputs && one.task == other.task && one.checksum == other.checksum &&
            one.abilities.has_value() == other.abilities.has_value() &&
            (!one.abilities || one.abilities->model_bytes == other.abilities->model_bytes);
 }
-
-}  // namespace
 
 void Session::State::on_frame(const mote_header& header, std::span<const uint8_t> payload) {
     if (stage_ == Stage::closing || stage_ == Stage::opening) return;
@@ -27,6 +40,9 @@ void Session::State::on_frame(const mote_header& header, std::span<const uint8_t
         if (!std::exchange(expects_send_again_, false)) resend(ResendReason::asked);
         return;
     }
+    if (stage_ == Stage::row && header.type == reply_type(stage_) && mote_sequence(&header) != sequence_ &&
+        window_.holds(mote_sequence(&header)))
+        return resend(ResendReason::damage);  // the answer before this one was lost
     if ((!is_error && header.type != reply_type(stage_)) || !answers_request(header)) {
         ++report_.dropped_frames;
     } else if (is_error) {
@@ -35,6 +51,8 @@ void Session::State::on_frame(const mote_header& header, std::span<const uint8_t
         take_checksum(header);
     } else if (stage_ == Stage::piece) {
         take_piece(header, payload);
+    } else if (stage_ == Stage::row) {
+        take_row(header, payload);
     } else {
         on_reply(payload);
     }
@@ -67,7 +85,7 @@ void Session::State::on_error_frame(uint8_t error) {
         return fail(ErrorCode::device, "the board has no working model (it refused " + what() + ")",
                     "write the firmware of a run to it: mote upload RUN --port " + port_);
     }
-    const bool is_row = stage_ == Stage::sample || stage_ == Stage::piece;
+    const bool is_row = stage_ == Stage::sample || stage_ == Stage::piece || stage_ == Stage::row;
     // The number of columns was accepted before: a header that came damaged looked too long.
     if (error == MOTE_ERROR_INVALID_SIZE && is_row && ++refusals_ < most_refusals)
         return resend(ResendReason::asked);
@@ -119,10 +137,9 @@ bool Session::State::take_abilities(std::span<const uint8_t> payload) {
         got.version == 0 || !report_.sequence_numbers)
         return false;
     report_.model.checksum = got.checksum;
-    report_.model.abilities = {got.version,       got.sample_type != MOTE_SAMPLES_F32,
-                               got.model_bytes,   got.inputs,
-                               got.largest_frame, got.rows,
-                               got.piece};
+    const size_t credit = got.version >= version_with_credit && got.piece >= 4 ? got.credit : 0;
+    report_.model.abilities = {got.version,       sample_form(got), got.model_bytes, got.inputs,
+                               got.largest_frame, credit,           got.piece};
     patience_.measure_time_outs(got.largest_frame);
     return true;
 }
@@ -136,9 +153,10 @@ void Session::State::take_checksum(const mote_header& header) {
 
 void Session::State::introduce() {
     if (met_ && !is_same_model(*met_, report_.model))
-        return fail(ErrorCode::device,
-                    "the board that came back at " + name_of(Stage::sample, row_) + " has another model",
-                    "plug the first board in again, and go on with --resume");
+        return fail(
+            ErrorCode::device,
+            "the board that came back at " + name_of(Stage::sample, number_of_row()) + " has another model",
+            "plug the first board in again, and go on with --resume");
     if (!met_ && events_.on_model) events_.on_model(report_.model);
     met_ = report_.model;
     if (stage_ != Stage::closing) ask(Stage::dataset_info);
@@ -161,6 +179,16 @@ void Session::State::take_piece(const mote_header& header, std::span<const uint8
     }
     patience_.on_reply(std::chrono::duration<double, std::milli>(Clock::now() - sent_).count());
     if (!answers) return ask_piece();
+    deliver(payload.data() + 2);
+}
+
+void Session::State::take_row(const mote_header& header, std::span<const uint8_t> payload) {
+    const auto bytes = static_cast<uint16_t>(payload.size());
+    if (!mote_piece_is_whole(&header, payload.data(), bytes) ||
+        mote_read_u16(payload.data()) != rows_.inputs || payload.size() != 4 + 4 * outputs_.size())
+        return resend(ResendReason::damage);
+    patience_.on_reply(std::chrono::duration<double, std::milli>(Clock::now() - sent_).count());
+    window_.on_answer();
     deliver(payload.data() + 2);
 }
 
@@ -193,9 +221,10 @@ void Session::State::take_performance(std::span<const uint8_t> payload) {
 /// not be taken for the next row's. It answers in order, so the reply to a request of another type says that
 /// nothing older is under way. (The performance report is the one that leaves the board's times alone.)
 void Session::State::proceed() {
-    const bool more = row_ < rows_.count;
+    const bool more = has_row(row_);
     if (stage_ == Stage::sample && patience_.sends() > 1 && !report_.sequence_numbers && more)
         return ask(Stage::flush);
+    if (more && takes_rows_at_once()) return send_rows();
     ask(!more ? Stage::performance : takes_pieces() ? Stage::piece : Stage::sample);
 }
 

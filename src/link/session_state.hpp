@@ -1,4 +1,5 @@
-// What the parts of a session share: session.cpp (requests), session_replies.cpp, session_end.cpp.
+// What the parts of a session share: session.cpp (requests), session_rows.cpp, session_replies.cpp,
+// session_end.cpp.
 #pragma once
 
 #include <chrono>
@@ -7,6 +8,7 @@
 
 #include "link/line.hpp"
 #include "link/row_pieces.hpp"
+#include "link/row_window.hpp"
 #include "link/session.hpp"
 #include "mote_messages.h"
 
@@ -33,6 +35,11 @@ class Session::State {
     void ask_piece();
     void start_request(Work work);
     bool takes_pieces() const;
+    bool takes_rows_at_once() const;
+    bool has_row(size_t row) const { return rows_.has_row ? rows_.has_row(row) : row < rows_.count; }
+    void send_rows();
+    void wait_for_oldest_row();
+    void give_rows_up();
     void transmit();
     void wait(int64_t milliseconds);
     void on_timer();
@@ -49,6 +56,7 @@ class Session::State {
     void introduce();
     void take_answer(std::span<const uint8_t> payload);
     void take_piece(const mote_header& header, std::span<const uint8_t> payload);
+    void take_row(const mote_header& header, std::span<const uint8_t> payload);
     void deliver(const uint8_t* outputs);
     void take_performance(std::span<const uint8_t> payload);
     void proceed();
@@ -61,7 +69,8 @@ class Session::State {
     void close_line();
     void on_line_closed();
     void finish(Result<SessionReport> outcome);
-    std::string what() const { return name_of(stage_, row_); }
+    std::string what() const { return name_of(stage_, number_of_row()); }
+    size_t number_of_row() const { return rows_.number ? rows_.number(row_) : row_; }
 
     uv_loop_t* const loop_;
     const std::string port_;
@@ -85,6 +94,7 @@ class Session::State {
     uint16_t info_sequence_ = 0;  ///< of the first model info
     Bytes request_;
     RowPieces pieces_;                 ///< of the row under way
+    RowWindow window_;                 ///< rows under way from row_ on, in Stage::row
     size_t piece_bytes_ = 0;           ///< of samples in the piece under way
     int refusals_ = 0;                 ///< of the request under way
     bool expects_send_again_ = false;  ///< for a frame that zero bytes have completed

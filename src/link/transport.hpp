@@ -27,6 +27,8 @@ class Transport {
     virtual Status start(uv_loop_t* loop, Events events) = 0;
     /// Sends unless the former bytes are still waiting to be taken: then it does nothing.
     virtual void send(Bytes bytes) = 0;
+    /// Sends behind the former bytes, as soon as the device takes them.
+    virtual void queue(Bytes bytes) = 0;
     /// Calls nothing of `events` afterwards; `closed` once, from the loop. Call at most once, after start().
     virtual void close(std::function<void()> closed) = 0;
     /// Opening it has reset the board: its boot loader listens first.

@@ -19,6 +19,7 @@ class UdpTransport : public Transport {
 
     Status start(uv_loop_t* loop, Events events) override;
     void send(Bytes bytes) override;
+    void queue(Bytes bytes) override { send(std::move(bytes)); }
     void close(std::function<void()> closed) override;
 
   private:

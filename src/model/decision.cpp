@@ -9,6 +9,7 @@
 #include "model/byte_reader.hpp"
 #include "model/byte_writer.hpp"
 #include "model/decision_limits.hpp"
+#include "model/fills.hpp"
 #include "model/model.hpp"
 #include "mote_format.h"
 
@@ -82,11 +83,12 @@ Slope Slope::nearest(double factor) {
 }
 
 bool has_decision_part(const Model& model) {
-    return model.decision || model.slope;
+    return model.decision || model.slope || !model.encoder.fills.empty();
 }
 
 Status check_decision(const Model& model) {
     if (model.decision) MOTE_CHECK(check_classes(*model.decision, model.task, model.scores));
+    MOTE_CHECK(check_fills(model.encoder));
     if (!model.slope) return Done{};
     if (model.task == Task::regression)
         return impossible("calibrates probabilities, and a regression has none");
@@ -97,21 +99,26 @@ Status check_decision(const Model& model) {
 
 void write_decision(ByteWriter& out, const Model& model) {
     const uint8_t kinds = model.decision ? kinds_of(*model.decision, model.task) : uint8_t{0};
-    out.u8(static_cast<uint8_t>(kinds | (model.slope ? MOTE_DECISION_SLOPE : 0u)));
+    out.u8(kinds | (model.slope ? MOTE_DECISION_SLOPE : 0u) |
+           (model.encoder.fills.empty() ? 0u : MOTE_DECISION_FILLS));
     if (model.decision) write_classes(out, *model.decision, model.task);
-    if (!model.slope) return;
-    out.u8(static_cast<uint8_t>(model.slope->exponent));
-    out.u8(model.slope->fraction);
+    if (model.slope) {
+        out.u8(static_cast<uint8_t>(model.slope->exponent));
+        out.u8(model.slope->fraction);
+    }
+    if (!model.encoder.fills.empty()) write_fills(out, model.encoder);
 }
 
 void read_decision(ByteReader& in, Model& model) {
     const uint8_t kinds = in.u8();
     if (kinds & MOTE_DECISION_CLASS) model.decision = read_classes(in, kinds, model.task, model.scores);
-    if ((kinds & MOTE_DECISION_SLOPE) == 0) return;
-    Slope slope;
-    slope.exponent = static_cast<int8_t>(in.u8());
-    slope.fraction = in.u8();
-    model.slope = slope;
+    if (kinds & MOTE_DECISION_SLOPE) {
+        Slope slope;
+        slope.exponent = static_cast<int8_t>(in.u8());
+        slope.fraction = in.u8();
+        model.slope = slope;
+    }
+    if (kinds & MOTE_DECISION_FILLS) model.encoder.fills = read_fills(in, model.encoder.raw_float);
 }
 
 int decision_exponent(bool float_scores, int score_exponent) {

@@ -40,7 +40,7 @@ struct Slope {
 
 struct Model;
 
-/// Within the limits of the format: the model's decision and its slope.
+/// Within the limits of the format: the model's decision, its slope and its fills, which share a part of the file.
 Status check_decision(const Model& model);
 bool has_decision_part(const Model& model);  ///< whether model.bin has one
 void write_decision(ByteWriter& out, const Model& model);

@@ -8,6 +8,7 @@
 
 #include "core/rows.hpp"
 #include "mote.h"
+#include "mote_occlusion.h"
 
 namespace mote::model {
 
@@ -69,6 +70,9 @@ uint8_t Evaluator::nearest_class() const {
 bool Evaluator::has_decision() const {
     return state_->net.decision != 0;
 }
+bool Evaluator::has_fills() const {
+    return state_->net.fill_count != 0;
+}
 int32_t Evaluator::raw_score(size_t k) const {
     return mote_score(&state_->net, static_cast<uint8_t>(k));
 }
@@ -78,10 +82,29 @@ void Evaluator::run(std::span<const float> samples, std::span<float> outputs) {
     if (!outputs.empty()) mote_answer(&state_->net, outputs.data());
 }
 
+bool Evaluator::float_activations() const {
+    return mote_activation(&state_->net) == MOTE_ACTIVATION_F32;
+}
+
+std::vector<Contribution> Evaluator::contributions(std::span<const float> row,
+                                                   std::span<const Segment> segments, uint16_t stride,
+                                                   uint8_t most) {
+    std::vector<mote_segment> list;
+    for (const auto& s : segments) list.push_back({s.first, s.count, s.baseline});
+    const mote_segments all{list.data(), static_cast<uint16_t>(list.size()), stride};
+    std::vector<mote_contribution> found(most);
+    found.resize(mote_find_contributions(&state_->net, row.data(), &all, found.data(), most));
+    std::vector<Contribution> out;
+    for (const auto& one : found)
+        out.push_back(
+            {one.segment, one.margin,
+             state_->slope * std::ldexp(static_cast<double>(one.margin), state_->net.score_exponent)});
+    return out;
+}
+
 double Evaluator::score(size_t k) const {
     const int32_t raw = raw_score(k);
-    if (mote_activation(&state_->net) == MOTE_ACTIVATION_F32)
-        return state_->slope * std::bit_cast<float>(raw);
+    if (float_activations()) return state_->slope * std::bit_cast<float>(raw);
     return state_->slope * std::ldexp(static_cast<double>(int64_t{raw} + state_->net.score_offset),
                                       state_->net.score_exponent);
 }

@@ -9,6 +9,7 @@
 #include "core/result.hpp"
 #include "core/samples.hpp"
 #include "model/binary.hpp"
+#include "model/contribution.hpp"
 
 namespace mote::model {
 
@@ -45,10 +46,17 @@ class Evaluator {
     int8_t answer_class() const;  ///< what the chip says: the class, or -1, not sure
     uint8_t nearest_class() const;
     bool has_decision() const;
+    bool has_fills() const;        ///< NaN is a missing sample, not 0
     double score(size_t k) const;  ///< in nats, with the model's slope, or target units
     size_t score_count() const;
     /// Score as the chip holds it: int32, or the bits of a float.
     int32_t raw_score(size_t k) const;
+    bool float_activations() const;
+
+    /// The strongest contributions of a row of inputs() samples, at most `most` (device/runtime/mote_occlusion.h); none of a
+    /// float model. The segments lie within the row.
+    std::vector<Contribution> contributions(std::span<const float> row, std::span<const Segment> segments,
+                                            uint16_t stride, uint8_t most);
 
   private:
     struct State;

@@ -38,6 +38,7 @@ struct Encoder {
     /// Compact form: ascending axes that enter the layers, all others are passed over. Then entries has one
     /// entry a used axis, without offsets. Empty: all axes enter.
     std::vector<uint16_t> used;
+    Fills fills;  ///< values of inputs that a row may lack, of inputs that are used
 };
 
 /// Adding a kind: CONTRIBUTING.md.

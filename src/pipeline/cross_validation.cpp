@@ -7,6 +7,7 @@
 
 #include "core/rows.hpp"
 #include "model/evaluator.hpp"
+#include "pipeline/arithmetic.hpp"
 #include "pipeline/calibrate.hpp"
 
 namespace mote::pipeline {
@@ -34,6 +35,7 @@ class Pool {
         MOTE_TRY(answers, model::evaluate(fold.found.model, *test.samples, test.index, jobs));
         MOTE_TRY(plain, uncalibrated(fold.found.model));
         MOTE_TRY(before, model::evaluate(plain, *test.samples, test.index, jobs));
+        MOTE_TRY(both, answer_in_both(fold.found.model, test, jobs));
         if (rows_ == 0) begin(fold, answers);
         calibrated_ |= fold.calibration.has_value();
         if (fold.data.schema.classes != targets_.classes)
@@ -41,6 +43,8 @@ class Pool {
                          "give fewer --folds, or more rows of rare classes"};
         append(answers_, answers);
         append(before_, before);
+        in_floats_ = in_floats_ && both;
+        if (in_floats_) append(both_.integers, both->integers), append(both_.floats, both->floats);
         std::vector<float> row(test.samples->columns());
         for (const uint32_t i : test.index) {
             test.samples->copy_row(i, row);
@@ -66,12 +70,18 @@ class Pool {
         if (groups_.size() != rows_) groups_.clear();
         auto out = quality::evaluate_answers(answers_, {rows, file_rows_, groups_}, options);
         if (calibrated_) quality::look_at_uncalibrated(before_, *rows.targets, rows.index, out);
+        if (in_floats_)
+            out.in_floats = quality::compare_with_floats(both_.integers, both_.floats, *rows.targets,
+                                                         rows.index, file_rows_);
         return out;
     }
 
+    /// Classes only; before evaluate, which takes the rows away.
+    quality::DecisionFigures decided() const { return quality::decision_figures(answers_, targets_.labels); }
+
   private:
     void begin(const RunReport& fold, const model::Answers& answers) {
-        for (auto* all : {&answers_, &before_}) {
+        for (auto* all : {&answers_, &before_, &both_.integers, &both_.floats}) {
             all->task = answers.task;
             all->outputs = answers.outputs;
             all->score_count = answers.score_count;
@@ -84,7 +94,9 @@ class Pool {
 
     size_t rows_ = 0;
     bool calibrated_ = false;  ///< any of them
+    bool in_floats_ = true;    ///< all of them have a counterpart
     model::Answers answers_, before_;
+    BothArithmetics both_;
     Targets targets_;
     std::vector<float> samples_;
     std::vector<uint32_t> file_rows_, groups_;
@@ -93,8 +105,9 @@ class Pool {
 };
 
 /// Means over the folds of what simple rivals reach.
-void add_rivals(const quality::Evaluation& fold, size_t folds, std::vector<quality::RivalFigures>& out) {
-    for (const auto& rival : fold.rivals) {
+void add_rivals(const std::vector<quality::RivalFigures>& fold, size_t folds,
+                std::vector<quality::RivalFigures>& out) {
+    for (const auto& rival : fold) {
         auto at = std::ranges::find(out, rival.name, &quality::RivalFigures::name);
         if (at == out.end()) at = out.insert(out.end(), {rival.name, rival.words, {}});
         for (const auto& [name, value] : rival.figures)
@@ -109,46 +122,82 @@ TrainOptions of_fold(const TrainOptions& options, uint32_t fold) {
     return out;
 }
 
+/// The trainings of the folds, and what they tell of a model that has learned from all rows.
+class Folds {
+  public:
+    Folds(const TrainOptions& options, const TrainObserver& observer, std::stop_token stop)
+        : options_(options), observer_(observer), stop_(std::move(stop)), quiet_(observer) {
+        jobs_ = options.jobs != 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency());
+        quiet_.on_data = nullptr;
+    }
+
+    /// Into the report of the model of all rows. After a stop request: by the folds that were finished.
+    Status evaluate(RunReport& report) {
+        const uint32_t folds = *options_.data.fold_count;
+        for (uint32_t fold = 0; fold < folds; ++fold) {
+            if (stop_.stop_requested()) break;
+            note(fmt::format("fold {} of {}", fold + 1, folds));
+            auto trained = train_run(of_fold(options_, fold), quiet_, stop_);
+            if (trained ? trained->found.interrupted : trained.error().code == ErrorCode::interrupted) break;
+            if (!trained) return trained.error();
+            MOTE_CHECK(add(*trained, fold));
+        }
+        if (result_.folds < folds) {
+            report.found.interrupted = true;
+            note(fmt::format("stopped: figures are of {} of {} folds", result_.folds, folds));
+        }
+        if (result_.folds > 0) tell(report);
+        return Done{};
+    }
+
+  private:
+    void note(const std::string& text) const {
+        if (observer_.on_note) observer_.on_note(text);
+    }
+
+    Status add(const RunReport& trained, uint32_t fold) {
+        if (!trained.evaluation)
+            return Error{ErrorCode::input, fmt::format("fold {} has no row with a target", fold), "",
+                         "give fewer --folds"};
+        MOTE_CHECK(pool_.add(trained, jobs_));
+        for (const auto& [name, figure] : trained.evaluation->figures)
+            result_.figures[name].push_back(figure.value);
+        rivals_.push_back(trained.evaluation->rivals);
+        ++result_.folds;
+        return Done{};
+    }
+
+    void tell(RunReport& report) {
+        if (report.decision) report.decided_quality = pool_.decided();
+        report.evaluation = pool_.evaluate({.metric = report.metric, .jobs = jobs_, .seed = options_.seed});
+        report.evaluation->training_rows = report.data.training.size();
+        for (const auto& rivals : rivals_) add_rivals(rivals, rivals_.size(), report.evaluation->rivals);
+        report.evaluation->mean_curves = quality::mean_curves(report.data.training);
+        report.cross_validation = std::move(result_);
+    }
+
+    const TrainOptions& options_;
+    const TrainObserver& observer_;
+    std::stop_token stop_;
+    TrainObserver quiet_;
+    unsigned jobs_ = 1;
+    CrossValidation result_;
+    Pool pool_;
+    std::vector<std::vector<quality::RivalFigures>> rivals_;  ///< of each fold
+};
+
 }  // namespace
 
 Result<RunReport> train_all_folds(const TrainOptions& options, const TrainObserver& observer,
                                   std::stop_token stop) {
-    const auto folds = options.data.fold_count.value_or(0);
     TrainOptions shared = options;
-    shared.time_limit = options.time_limit / (folds + 1);
-    const unsigned jobs =
-        options.jobs != 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency());
-    TrainObserver quiet = observer;
-    CrossValidation result{folds, {}};
-    Pool pool;
-    std::vector<quality::RivalFigures> rivals;
-    for (uint32_t fold = 0; fold < folds; ++fold) {
-        if (observer.on_note) observer.on_note(fmt::format("fold {} of {}", fold + 1, folds));
-        MOTE_TRY(report, train_run(of_fold(shared, fold), fold == 0 ? observer : quiet, stop));
-        quiet.on_data = nullptr;
-        if (report.found.interrupted || stop.stop_requested())
-            return Error{ErrorCode::interrupted, fmt::format("stopped in fold {} of {}", fold + 1, folds),
-                         options.out.string(),
-                         "the folds before it stand in its folder folds; the same command begins again"};
-        if (!report.evaluation)
-            return Error{ErrorCode::input, fmt::format("fold {} has no row with a target", fold), "",
-                         "give fewer --folds"};
-        MOTE_CHECK(pool.add(report, jobs));
-        for (const auto& [name, figure] : report.evaluation->figures)
-            result.figures[name].push_back(figure.value);
-        add_rivals(*report.evaluation, folds, rivals);
-    }
+    shared.time_limit = options.time_limit / (options.data.fold_count.value_or(0) + 1);
+    TrainOptions all = shared;
+    all.data.fold_count.reset();
+    all.data.hold_out_fraction = 0;
     if (observer.on_note) observer.on_note("all rows, for the model that is shipped");
-    TrainOptions last = shared;
-    last.data.fold_count.reset();
-    last.data.hold_out_fraction = 0;
-    return train_run(last, quiet, stop, [&](RunReport& report) {
-        report.cross_validation = std::move(result);
-        report.evaluation = pool.evaluate({.metric = report.metric, .jobs = jobs, .seed = options.seed});
-        report.evaluation->training_rows = report.data.training.size();
-        report.evaluation->rivals = std::move(rivals);
-        report.evaluation->mean_curves = quality::mean_curves(report.data.training);
-    });
+    Folds folds(shared, observer, stop);
+    return train_run(all, observer, stop, [&](RunReport& report) { return folds.evaluate(report); });
 }
 
 }  // namespace mote::pipeline

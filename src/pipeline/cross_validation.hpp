@@ -8,11 +8,11 @@
 
 namespace mote::pipeline {
 
-/// K = options.data.fold_count trainings as train_run does them, in OUT/folds/0 to K - 1, each with its own search: nested
-/// cross-validation (Varma and Simon 2006). Then one on all rows, in OUT: the model that is shipped. Its evaluation is of
-/// the answers of all folds together; cross_validation has the figures of each. A time limit is shared by all of them.
-/// Errors: those of train_run; interrupted after a stop request, then the folds that were finished are kept, and nothing
-/// of OUT has been touched.
+/// A training on all rows, in OUT: the model that is shipped. Then K = options.data.fold_count as train_run does them, in
+/// OUT/folds/0 to K - 1, each with its own search: nested cross-validation (Varma and Simon 2006). The evaluation is of the
+/// answers of all folds together; cross_validation has the figures of each. A time limit is shared by all of them.
+/// Errors: those of train_run. After a stop request: the best of all rows so far, with figures of the folds that were
+/// finished, and "interrupted": true.
 Result<RunReport> train_all_folds(const TrainOptions& options, const TrainObserver& observer,
                                   std::stop_token stop);
 

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
@@ -17,6 +18,7 @@
 #include "core/rows.hpp"
 #include "model/evaluator.hpp"
 #include "model/windowing.hpp"
+#include "mote_format.h"
 #include "pipeline/inference_source.hpp"
 #include "pipeline/window_stream.hpp"
 #include "target/mcu.hpp"
@@ -61,20 +63,19 @@ void append(std::vector<uint8_t>& out, T value) {
     out.insert(out.end(), bytes, bytes + sizeof value);
 }
 
-/// Rows as the chip is handed them: int16 (rounded and saturated as the runtime does) or float.
+/// A float as the chip is handed it where it takes int16: rounded and saturated as the runtime does.
+int16_t as_int16(float sample) {
+    if (std::isnan(sample)) return MOTE_MISSING_I16;
+    return static_cast<int16_t>(std::clamp(std::floor(static_cast<double>(sample) + 0.5), -32768.0, 32767.0));
+}
+
+/// Rows as the chip is handed them.
 std::vector<uint8_t> raw_rows(const SampleMatrix& samples, std::span<const uint32_t> rows, bool raw_float) {
     std::vector<uint8_t> out;
     std::vector<float> row(samples.columns());
     for (uint32_t r : rows) {
         samples.copy_row(r, row);
-        for (float sample : row) {
-            if (raw_float) {
-                append(out, sample);
-            } else {
-                const double rounded = std::floor(static_cast<double>(sample) + 0.5);
-                append(out, static_cast<int16_t>(std::clamp(rounded, -32768.0, 32767.0)));
-            }
-        }
+        for (const float sample : row) raw_float ? append(out, sample) : append(out, as_int16(sample));
     }
     return out;
 }
@@ -189,7 +190,8 @@ Result<ChipCost> measure_model(const model::Package& package, const SampleMatrix
     request.rows = raw_rows(samples, rows, evaluator.raw_float());
     request.time_limit = std::chrono::minutes(60);
     request.stop = options.stop;
-    const SampleMatrix adversarial = adversarial_rows(samples.columns(), evaluator.raw_float());
+    const SampleMatrix adversarial =
+        adversarial_rows(samples.columns(), evaluator.raw_float(), evaluator.has_fills());
     const auto every = all_rows(options.adversarial ? adversarial.rows() : 0);
     const auto more = raw_rows(adversarial, every, evaluator.raw_float());
     request.rows.insert(request.rows.end(), more.begin(), more.end());
@@ -314,7 +316,7 @@ SampleMatrix made_up_rows(const model::Package& package, size_t rows, uint64_t s
     return {std::move(values), columns};
 }
 
-SampleMatrix adversarial_rows(size_t columns, bool raw_float) {
+SampleMatrix adversarial_rows(size_t columns, bool raw_float, bool gaps) {
     const float high = raw_float ? 1e30f : 32767.0f, low = raw_float ? -1e30f : -32768.0f;
     const size_t periods[] = {1, 2, 3, 5, 8, 16, 64};
     std::vector<float> values;
@@ -328,6 +330,9 @@ SampleMatrix adversarial_rows(size_t columns, bool raw_float) {
         for (size_t c = 0; c < columns; ++c) values.push_back(c % 2 == 0 ? small : -small);
     for (size_t c = 0; c < columns; ++c)  // a ramp from end to end
         values.push_back(low + (high - low) * static_cast<float>(c) / static_cast<float>(columns));
+    for (const size_t period : {size_t{1}, size_t{2}})  // all, or every other one, missing
+        for (size_t c = 0; c < columns && gaps; ++c)
+            values.push_back(c % period == 0 ? std::numeric_limits<float>::quiet_NaN() : 1.0f);
     return {std::move(values), columns};
 }
 

@@ -86,8 +86,8 @@ inline constexpr size_t least_library_bytes = 3000;
 SampleMatrix made_up_rows(const model::Package& package, size_t rows, uint64_t seed);
 
 /// Rows that are to take a model's longest ways: they saturate, jump and alternate. For raw-float models far
-/// beyond int16.
-SampleMatrix adversarial_rows(size_t columns, bool raw_float);
+/// beyond int16. With gaps: rows of which all or half of the samples are missing, too.
+SampleMatrix adversarial_rows(size_t columns, bool raw_float, bool gaps = false);
 
 nlohmann::json to_json(const ChipCost& cost);
 

@@ -1,5 +1,7 @@
 #include "pipeline/run_report.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -77,6 +79,23 @@ json describe_growth(const std::vector<search::FrontPoint>& points) {
     return out;
 }
 
+/// Which rows gave the figures.
+std::string figures_from(const RunReport& report) {
+    if (!report.evaluation) return "no row";
+    const auto rows = report.evaluation->rows;
+    if (!report.cross_validation) return fmt::format("{} held-out rows: {}", rows, report.data.split);
+    return fmt::format(
+        "{} rows, each answered by one of {} models of the same search that had not learned from it", rows,
+        report.cross_validation->folds);
+}
+
+json describe_imputed(const data::Dataset& data) {
+    json out = json::array();
+    for (const auto& column : data.imputed)
+        out.push_back({{"column", column.column}, {"value", column.value}, {"rows", column.rows}});
+    return out;
+}
+
 /// All but the figures on held-out rows and those of the chip.
 json describe_run(const RunReport& report) {
     const auto& options = report.options;
@@ -88,8 +107,11 @@ json describe_run(const RunReport& report) {
              {"classes", data.schema.classes},
              {"columns", data.training.columns},
              {"left_out", describe_left_out(data)},
+             {"one_row_in", data.every},
              {"rows_without_target", data.rows_without_target},
              {"incomplete_rows", data.incomplete_rows},
+             {"imputed_rows", data.imputed_rows},
+             {"imputed", describe_imputed(data)},
              {"notices", data.notices},
              {"steps", data.training.shape.steps},
              {"axes", data.training.shape.axes},
@@ -103,6 +125,10 @@ json describe_run(const RunReport& report) {
              {"test_data", options.data.test_file.value_or(options.data.file)},
              {"validation", found.validation},
              {"training_rows", data.training.size()},
+             {"learned_from", data.test.size() == 0
+                                  ? fmt::format("all {} rows", data.training.size())
+                                  : fmt::format("{} rows, without the held-out ones", data.training.size())},
+             {"figures_from", figures_from(report)},
              {"family", found.chosen.family},
              {"structure", found.chosen.structure},
              {"coefficients", report.coefficients},
@@ -185,6 +211,7 @@ void describe_quality(const RunReport& report, json& out) {
         out["calibration_error"] = *report.evaluation->calibration_error;
     if (report.evaluation->calibration_error_before)
         out["calibration_error_before"] = *report.evaluation->calibration_error_before;
+    if (report.evaluation->in_floats) out["flipped_rows"] = report.evaluation->in_floats->flipped;
     for (const auto& rival : report.evaluation->rivals)
         out["rivals"].push_back({{"name", rival.name}, {"words", rival.words}, {"figures", rival.figures}});
 }
@@ -203,8 +230,9 @@ json to_json(const RunReport& report) {
 }
 
 json lasting_information(json report) {
-    for (const char* key : {"split", "test_data", "growth", "seconds", "trials", "front", "includes",
-                            "notices", "command", "rivals", "named_points", "chosen_point"})
+    for (const char* key :
+         {"split", "test_data", "learned_from", "figures_from", "growth", "seconds", "trials", "front",
+          "includes", "notices", "command", "rivals", "flipped_rows", "named_points", "chosen_point"})
         report.erase(key);
     return report;
 }

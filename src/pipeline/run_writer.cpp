@@ -6,6 +6,7 @@
 #include "codegen/archive.hpp"
 #include "codegen/generate.hpp"
 #include "core/files.hpp"
+#include "model/segments.hpp"
 #include "model/smoothing.hpp"
 #include "model/windowing.hpp"
 
@@ -35,11 +36,13 @@ Status write_front(const RunFolder& staging, model::Package package, const nlohm
     const auto& mcu = report.at("mcu");
     const auto windowing = model::windowing_of(package);
     const auto smoothing = model::smoothing_of(package);
+    const auto segments = model::segments_of(package);
     for (size_t i = 0; i < front.size(); ++i) {
         package.binary = front[i].model;
         package.information = points.at(i);
         model::set_windowing(package.information, windowing);
         model::set_smoothing(package.information, smoothing);
+        model::set_segments(package.information, segments);
         package.information["mcu"] = mcu;
         MOTE_CHECK(model::write_package(staging.front_model(i), package));
     }

@@ -20,6 +20,9 @@ bool a_width(double bits) {
 bool a_model(double bytes) {
     return bytes >= 16;
 }
+bool a_part(double share) {
+    return share > 0 && share < 1;
+}
 
 constexpr TrainOption table[] = {
     {"--max-model",
@@ -50,6 +53,19 @@ constexpr TrainOption table[] = {
      [](TrainOptions& o) { return Setting(&o.metric); }},
     {"--axes", "interleaved axes of a series, 0: found out",
      [](TrainOptions& o) { return Setting(&o.data.series.axes); }},
+    {"--final",
+     "the model that is shipped learns from all rows, and cross-validation gives the figures; so it is "
+     "without this "
+     "below 1,000 rows or 30 groups, where no option says which rows are held out",
+     [](TrainOptions& o) { return Setting(&o.all_rows); }},
+    {"--hold-out", "share of the rows that is held out and gives the figures: 0.2 of many rows without it",
+     [](TrainOptions& o) { return Setting(&o.hold_out); }, a_part, "{} is no share of the rows",
+     "give one between 0 and 1, e.g. 0.2"},
+    {"--impute",
+     "rows that lack an input: auto (where one in twenty does, the median of the training rows takes its "
+     "place, on "
+     "the chip too; else they are left out), yes or no",
+     [](TrainOptions& o) { return Setting(&o.data.impute); }},
     {"--time-limit", "seconds", [](TrainOptions& o) { return Setting(&o.time_limit); }, positive,
      "the time limit must be above 0", "give seconds, e.g. 60"},
     {"--trials", "number of trials instead of a time limit: the same result on any machine load",
@@ -132,6 +148,7 @@ Status check(const TrainOptions& options) {
     }
     MOTE_CHECK(quality::parse_decision(options.decision));
     MOTE_CHECK(check_smoothing(options));
+    MOTE_CHECK(data::impute_from_name(options.data.impute));
     if (!search::prefer_from(options.prefer))
         return Error{ErrorCode::usage, fmt::format("nothing is preferred by '{}'", options.prefer),
                      "--prefer", fmt::format("use one of {}", search::prefer_names)};

@@ -32,13 +32,15 @@ struct TrainOptions {
     uint64_t seed = 1;
     std::optional<size_t> trials;
     std::vector<std::string> families;
+    bool all_rows = false;           ///< the model that is shipped learns from all rows, however many
+    std::optional<double> hold_out;  ///< this share of the rows is held out, however few
     quality::DecisionTexts decision;
     std::string votes;  ///< of windows: "3/5", see model::smoothing_from
     unsigned hold = 0;  ///< answers for which a class stays
 };
 
 /// Where a setting is kept.
-using Setting = std::variant<int*, unsigned*, uint16_t*, uint64_t*, double*, std::string*,
+using Setting = std::variant<bool*, int*, unsigned*, uint16_t*, uint64_t*, double*, std::string*,
                              std::optional<size_t>*, std::optional<double>*, std::vector<std::string>*>;
 
 /// A setting as the command line and other interfaces offer it. Its default is what TrainOptions{} holds.

@@ -8,12 +8,15 @@
 
 #include "core/version.hpp"
 #include "model/package.hpp"
+#include "model/segments.hpp"
 #include "model/windowing.hpp"
+#include "pipeline/arithmetic.hpp"
 #include "pipeline/calibrate.hpp"
 #include "pipeline/decide.hpp"
 #include "pipeline/journal.hpp"
 #include "pipeline/run_folder.hpp"
 #include "pipeline/run_writer.hpp"
+#include "quality/baselines.hpp"
 #include "target/mcu.hpp"
 
 namespace mote::pipeline {
@@ -60,15 +63,24 @@ std::string groups_key(const data::Dataset& data) {
     return fmt::format(" groups {:016x}", hash);
 }
 
+/// Values for missing inputs are part of every model; "" without any.
+std::string fills_key(const data::Dataset& data) {
+    std::string out;
+    if (!data.training.fills) return out;
+    for (const auto& fill : *data.training.fills) out += fmt::format(" {}:{}", fill.input, fill.value);
+    return " fills" + out;
+}
+
 std::string settings_key(const TrainOptions& o, const data::Dataset& data, const std::string& metric) {
     const auto& limits = o.limits;
     return fmt::format(
         "mote {} data {:016x} bits {} metric {} max_model {} mcu {} flash {} ram {} us {} seed {} families "
         "{} "
-        "shape {}x{}{}",
+        "shape {}x{}{}{}",
         version(), fingerprint(data.training), o.bits, metric, o.max_model.value_or(0), o.mcu,
         limits.flash_bytes.value_or(0), limits.ram_bytes.value_or(0), limits.time_us.value_or(0), o.seed,
-        fmt::join(o.families, ","), data.training.shape.steps, data.training.shape.axes, groups_key(data));
+        fmt::join(o.families, ","), data.training.shape.steps, data.training.shape.axes, groups_key(data),
+        fills_key(data));
 }
 
 model::Package make_package(const TrainOptions& options, const data::Dataset& data, model::Bytes binary) {
@@ -151,6 +163,10 @@ Status evaluate_into(RunReport& report, unsigned jobs) {
         MOTE_TRY(before, model::evaluate(plain, *test.samples, test.index, jobs));
         quality::look_at_uncalibrated(before, *test.targets, test.index, *report.evaluation);
     }
+    MOTE_TRY(both, answer_in_both(report.found.model, test, jobs));
+    if (both)
+        report.evaluation->in_floats = quality::compare_with_floats(
+            both->integers, both->floats, *test.targets, test.index, report.data.held_out);
     if (!report.decision) return Done{};
     MOTE_TRY(answers, model::evaluate(report.found.model, *test.samples, test.index, jobs));
     std::vector<uint16_t> truth;
@@ -175,11 +191,17 @@ std::function<Result<bool>(const model::Bytes&)> within_limits(const TrainOption
 }  // namespace
 
 Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& observer, std::stop_token stop,
-                            const std::function<void(RunReport&)>& evaluate) {
+                            const std::function<Status(RunReport&)>& evaluate) {
+    MOTE_CHECK(check(options));
+    MOTE_TRY(loaded, data::load_dataset(options.data));
+    return train_run(options, std::move(loaded), observer, stop, evaluate);
+}
+
+Result<RunReport> train_run(const TrainOptions& options, data::Dataset loaded, const TrainObserver& observer,
+                            std::stop_token stop, const std::function<Status(RunReport&)>& evaluate) {
     MOTE_CHECK(check(options));
     RunReport report;
     report.options = options;
-    MOTE_TRY(loaded, data::load_dataset(options.data));
     report.data = std::move(loaded);
     const auto& data = report.data;
     report.metric = options.metric.empty() ? model::default_metric(data.schema.task) : options.metric;
@@ -229,13 +251,11 @@ Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& ob
     report.hz = target::find_mcu(options.mcu)->hz;
     auto package = make_package(options, data, report.found.model);
     report.name = package.name;
-    if (evaluate)
-        evaluate(report);
-    else
-        MOTE_CHECK(evaluate_into(report, settings.jobs));
+    MOTE_CHECK(evaluate ? evaluate(report) : evaluate_into(report, settings.jobs));
     MOTE_CHECK(measure_into(report, package, chip, observer));
     const auto json = to_json(report);
     package.information = lasting_information(json);
+    model::set_segments(package.information, quality::segments_with_baselines(data.training));
     MOTE_CHECK(write_run(run, package, report));
     guard.keep();
     journal.reset();

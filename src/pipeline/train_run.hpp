@@ -25,8 +25,11 @@ struct TrainObserver {
 /// chip when the tools are there, and writes model.mote, model.bin, archive.zip and run.json. Returns
 /// what run.json holds. After a stop request: the best so far, with "interrupted": true. On an error no file of a
 /// finished run has been touched. `evaluate`: fills in what is told of rows that the model has not seen, in place of its
-/// answers to the held-out rows.
+/// answers to the held-out rows; its error ends the run.
 Result<RunReport> train_run(const TrainOptions& options, const TrainObserver& observer, std::stop_token stop,
-                            const std::function<void(RunReport&)>& evaluate = {});
+                            const std::function<Status(RunReport&)>& evaluate = {});
+/// The same of rows that were read already, as options.data asks.
+Result<RunReport> train_run(const TrainOptions& options, data::Dataset data, const TrainObserver& observer,
+                            std::stop_token stop, const std::function<Status(RunReport&)>& evaluate = {});
 
 }  // namespace mote::pipeline

@@ -4,10 +4,12 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/fills.hpp"
 #include "core/parallel.hpp"
 #include "core/rng.hpp"
 #include "core/rows.hpp"
 #include "model/metrics.hpp"
+#include "quality/figures.hpp"
 #include "quality/picked.hpp"
 #include "quality/rivals.hpp"
 
@@ -18,13 +20,6 @@ namespace {
 constexpr size_t most_values = 400, most_worst = 6, most_groups = 40, most_curves = 12;
 constexpr size_t most_blocks = 48, most_single_columns = 100, shuffled_samples = 20'000'000;
 constexpr size_t most_curve_rows = 2000;
-
-std::map<std::string, double> figures_of(const model::Metrics& metrics) {
-    std::map<std::string, double> out;
-    for (const auto& metric : model::metrics())
-        if (const auto& value = metrics.*(metric.field)) out[metric.name] = *value;
-    return out;
-}
 
 double goal_of(const std::string& metric, const model::Answers& answers, const Targets& targets,
                std::span<const uint32_t> index) {
@@ -235,7 +230,10 @@ Result<Evaluation> evaluate(std::span<const uint8_t> model, const TrainingRows& 
     MOTE_TRY(answers, model::evaluate(model, *rows.samples, rows.index, options.jobs));
     Evaluation out = evaluate_answers(answers, test, options);
     out.training_rows = training.size();
-    for (const auto& rival : rivals(training, rows, options.seed, options.jobs))
+    TestRows whole = rows;  // simple rivals know of no missing samples
+    if (training.fills)
+        whole.samples = std::make_shared<const SampleMatrix>(with_fills(*rows.samples, *training.fills));
+    for (const auto& rival : rivals(training, whole, options.seed, options.jobs))
         out.rivals.push_back({rival.name, rival.words,
                               figures_of(model::measure_quality(rival.answers, *rows.targets, rows.index))});
     look_at_inputs(model, answers, rows, options, out);

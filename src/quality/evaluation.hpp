@@ -13,6 +13,7 @@
 #include "model/binary.hpp"
 #include "model/evaluator.hpp"
 #include "quality/curves.hpp"
+#include "quality/float_comparison.hpp"
 #include "quality/intervals.hpp"
 
 namespace mote::quality {
@@ -82,6 +83,7 @@ struct Evaluation {
     std::vector<WorstRow> worst;
     std::vector<Importance> importance;
     std::vector<MeanCurve> mean_curves;
+    std::optional<FloatComparison> in_floats;  ///< none where the model has no counterpart in floats
 };
 
 /// Held-out rows, and what is known of them beside their samples and targets.

@@ -87,6 +87,9 @@ bool consistent(const Evaluation& e) {
         if (curve.class_index >= classes) return false;
     for (const auto& row : e.worst)
         if (!known(row.truth) || !known(row.answer)) return false;
+    if (e.in_floats)
+        for (const auto& row : e.in_floats->rows)
+            if (!known(row.truth) || !known(row.answer) || !known(row.in_floats)) return false;
     for (const auto& curve : e.mean_curves)
         if (curve.class_index >= classes || curve.axis >= e.shape.axes ||
             curve.low.size() != curve.mean.size() || curve.high.size() != curve.mean.size())
@@ -147,6 +150,7 @@ json to_json(const Evaluation& e) {
         out["calibration_error_before"] = *e.calibration_error_before;
         out["reliability_before"] = bins_json(e.reliability_before);
     }
+    if (e.in_floats) out["in_floats"] = to_json(*e.in_floats);
     return out;
 }
 
@@ -173,6 +177,7 @@ Result<Evaluation> evaluation_from(const json& j, const std::string& place) {
             e.calibration_error_before = j["calibration_error_before"].get<double>();
             e.reliability_before = bins_from(j.at("reliability_before"));
         }
+        if (j.contains("in_floats")) e.in_floats = float_comparison_from(j.at("in_floats"));
         e.confusion = j.at("confusion").get<std::vector<size_t>>();
         e.curves = list_from<ClassCurve>(j.at("curves"), curve_from);
         e.values = j.at("values").get<std::vector<std::pair<double, double>>>();

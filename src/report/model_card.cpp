@@ -24,7 +24,7 @@ std::string model_card(const RunStory& story) {
         out +=
             fmt::format("| {} | {:.4g} | {} |\n", key, f.value,
                         f.interval ? fmt::format("{:.4g} to {:.4g}", f.interval->low, f.interval->high) : "");
-    out += fmt::format("\nOn {} rows that were held out: {}.\n\n", e.rows, text_at(run, "split"));
+    out += fmt::format("\n{}\n\n", rows_sentence(run));
     for (const auto& sentence : rival_sentences(e)) out += "- Beside it: " + sentence + "\n";
     out += "\n## Limits\n\n";
     if (!e.groups.empty() && e.task != Task::regression)

@@ -115,13 +115,15 @@ Markup warnings(const RunStory& story) {
 std::string run_page(const RunStory& story) {
     const auto& e = story.evaluation;
     const std::string name = text_at(story.run, "name");
-    Markup body{headline(name, quality_sentence(e) + " " + cost_sentence(story.run), field_terms(e)),
+    Markup body{headline(name, quality_sentence(e) + " " + cost_sentence(story.run),
+                         field_terms(e) + " " + rows_sentence(story.run)),
                 large_figures(story), warnings(story), beside(e)};
     body += regression(e) ? residuals(e) : mistakes(e);
     body += groups(e);
     body += front(story);
     body += looks_at(story);
     body += worst(e);
+    body += arithmetic(story);
     body += on_the_chip(story);
     body += how_it_was_made(story);
     return page(name + " · mote report", body,

@@ -20,6 +20,9 @@ Markup residuals(const quality::Evaluation& e);  ///< of values
 Markup groups(const quality::Evaluation& e);     ///< on whom it fails
 Markup worst(const quality::Evaluation& e);      ///< rows whose answer is far from the truth
 
+// run_arithmetic.cpp
+Markup arithmetic(const RunStory& story);  ///< whole numbers against floats
+
 // run_front.cpp
 Markup front(const RunStory& story);  ///< every model on offer, and the growth curve
 

@@ -89,6 +89,13 @@ std::string cost_sentence(const nlohmann::json& run) {
                        bytes_text(ram), time_text(time), chip_name(run.value("mcu", "chip")));
 }
 
+std::string rows_sentence(const nlohmann::json& run) {
+    const auto taught = text_at(run, "learned_from"), asked = text_at(run, "figures_from");
+    if (taught.empty() || asked.empty())
+        return "Figures are of held-out rows: " + text_at(run, "split") + ".";
+    return fmt::format("The model learned from {}; figures are of {}.", taught, asked);
+}
+
 std::string figure_text(const quality::Figure& figure) {
     if (!figure.interval) return fmt::format("{:.4g}", figure.value);
     return fmt::format("{:.4g} ({:.4g} to {:.4g})", figure.value, figure.interval->low,

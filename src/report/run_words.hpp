@@ -23,6 +23,8 @@ std::string quality_sentence(const quality::Evaluation& evaluation);
 std::string cost_sentence(const nlohmann::json& run);
 /// "auc 0.991 (0.985 to 0.996), accuracy 0.971 (...)": the goal first, then what else is usual.
 std::string field_terms(const quality::Evaluation& evaluation);
+/// What taught the model, and which rows the figures are of, from run.json; of runs that do not tell: the split alone.
+std::string rows_sentence(const nlohmann::json& run);
 /// A figure and its interval: "0.991 (0.985 to 0.996)".
 std::string figure_text(const quality::Figure& figure);
 

@@ -191,7 +191,7 @@ constexpr size_t most_compared_rows = 20000;  // by which a refit is held agains
 /// meets the limits. Empty when none of the nearest does.
 Result<model::Bytes> refit(const train::Candidate& candidate, const TrainingRows& rows,
                            const Settings& settings, size_t bytes, const Finalists& finalists) {
-    MOTE_TRY(path, candidate.train(rows, {1.0, settings.seed, settings.stop}));
+    MOTE_TRY(path, train_path(candidate, rows, {1.0, settings.seed, settings.stop}));
     std::vector<model::Bytes> fitting;
     for (const auto& model : path) {
         MOTE_TRY(binary, model::to_binary(model));

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <limits>
 
+#include "model/fills.hpp"
+
 namespace mote::search {
 
 namespace {
@@ -46,11 +48,19 @@ Result<bool> clearly_worse(const model::Bytes& refitted, const model::Bytes& val
     return now.score < before.score - 2 * before.standard_error;
 }
 
+Result<std::vector<model::Model>> train_path(const train::Candidate& candidate, const TrainingRows& rows,
+                                             const train::Effort& effort) {
+    MOTE_TRY(path, candidate.train(rows, effort));
+    for (auto& model : path)
+        if (rows.fills) model.encoder.fills = model::used_fills(model.encoder, *rows.fills);
+    return std::move(path);
+}
+
 Result<Trial> run_trial(const train::Candidate& candidate, const TrainingRows& fit,
                         const TrainingRows& validation, const train::Effort& effort,
                         const std::string& metric, const Feasible& feasible) {
     const auto begin = std::chrono::steady_clock::now();
-    MOTE_TRY(path, candidate.train(fit, effort));
+    MOTE_TRY(path, train_path(candidate, fit, effort));
     Trial trial;
     for (const auto& model : path) {
         MOTE_TRY(binary, model::to_binary(model));

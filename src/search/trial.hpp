@@ -41,6 +41,10 @@ Result<Point> validate(model::Bytes binary, const TrainingRows& validation, cons
 Result<bool> clearly_worse(const model::Bytes& refitted, const model::Bytes& validated,
                            const TrainingRows& rows, const std::string& metric);
 
+/// What the candidate trains on these rows, with the values that stand in for inputs that rows may lack.
+Result<std::vector<model::Model>> train_path(const train::Candidate& candidate, const TrainingRows& rows,
+                                             const train::Effort& effort);
+
 /// Trains on `fit`, scores every feasible model of the path on `validation`. Models that answer every row
 /// alike are left out where others do not.
 Result<Trial> run_trial(const train::Candidate& candidate, const TrainingRows& fit,

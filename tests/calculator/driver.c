@@ -71,6 +71,27 @@ static void check_class(NeuralNet* net, const float* inputs, const float* output
     CHECK(CalculatorRunClass(net, 0) == -1);
 }
 
+/* Integers of two bytes and of one answer as the floats that they stand for. */
+static void check_integers(NeuralNet* net, const uint8_t* bytes, uint8_t width, uint8_t scaled) {
+    static float inputs[MODEL_INPUTS];
+    static float expected[MODEL_OUTPUTS];
+    const float* result;
+    uint16_t i;
+    for (i = 0; i < MODEL_INPUTS; ++i) {
+        const int16_t word = (int16_t)(bytes[2 * i] | (uint16_t)((uint16_t)bytes[2 * i + 1] << 8));
+        inputs[i] =
+            width == 2 ? (float)word : (float)(int8_t)bytes[i] * (scaled ? (float)MODEL_SAMPLE_SCALE : 1.0f);
+    }
+    memcpy(expected, CalculatorRunInference(net, inputs), sizeof expected);
+    CalculatorBeginInputs(net);
+    for (i = 0; i < MODEL_INPUTS; ++i) {
+        if (width == 2) CalculatorPutWords(net, bytes + 2 * i, 1);
+        if (width == 1) CalculatorPutSmall(net, bytes + i, 1, scaled);
+    }
+    result = CalculatorRunBuffered(net);
+    CHECK(result != 0 && memcmp(expected, result, sizeof expected) == 0);
+}
+
 /* The same samples as they come over a line, in runs of 1, 2, 3, ... samples. */
 static void check_bytes(NeuralNet* net, const float* expected) {
     uint8_t bytes[4 * MODEL_INPUTS];
@@ -98,6 +119,9 @@ static void check_bytes(NeuralNet* net, const float* expected) {
     CalculatorPutBytes(net, bytes, MODEL_INPUTS < 200 ? MODEL_INPUTS : 200);
     CalculatorPutBytes(net, bytes, MODEL_INPUTS < 200 ? MODEL_INPUTS : 200);
     CHECK(CalculatorRunBuffered(net) == 0); /* too many */
+    check_integers(net, bytes, 2, 0);
+    check_integers(net, bytes, 1, 0);
+    check_integers(net, bytes, 1, 1);
 }
 
 static void check_good(void) {

@@ -10,6 +10,7 @@
 #include "codegen/generate.hpp"
 #include "core/files.hpp"
 #include "model/evaluator.hpp"
+#include "model/segments.hpp"
 #include "target/scaffold.hpp"
 #include "target/simulator.hpp"
 #include "target/toolchain.hpp"
@@ -38,6 +39,11 @@ typedef int16_t own;
 #define push_own mote_push_i16
 #define run_own mote_run_i16
 #define push_other(net, x) mote_push_f32(net, x)
+#endif
+#ifdef MODEL_SEGMENTS
+#include "mote_occlusion.h"
+#include "mote_platform.h"
+static const mote_segment segments[MODEL_SEGMENTS] MOTE_FLASH = MODEL_SEGMENT_LIST;
 #endif
 __attribute__((externally_visible)) void BATCH_RUN(float* row, uint8_t how, uint8_t* answer) {
     mote_net net;
@@ -71,6 +77,17 @@ __attribute__((externally_visible)) void BATCH_RUN(float* row, uint8_t how, uint
         const float output = mote_output(&net, k);
         memcpy(answer, &output, 4);
     }
+#ifdef MODEL_SEGMENTS
+    if (how != 2) {
+        const mote_segments all = {segments, MODEL_SEGMENTS, MODEL_SEGMENT_STRIDE};
+        mote_contribution found[3];
+        *answer = mote_find_contributions(&net, samples, &all, found, 3);
+        for (k = 0; k < *answer; ++k) {
+            memcpy(answer + 1 + 6 * k, &found[k].segment, 2);
+            memcpy(answer + 3 + 6 * k, &found[k].margin, 4);
+        }
+    }
+#endif
 }
 )";
 
@@ -95,12 +112,26 @@ void append(std::vector<uint8_t>& out, T value) {
     out.insert(out.end(), bytes, bytes + sizeof value);
 }
 
-std::vector<uint8_t> expected_answer(model::Evaluator& evaluator, const std::vector<float>& row) {
+constexpr uint8_t most_contributions = 3;
+constexpr size_t contribution_bytes = 1 + 6 * most_contributions;
+
+std::vector<uint8_t> expected_answer(model::Evaluator& evaluator, const model::Package& package,
+                                     const test::ExtremeRow& extreme) {
+    const auto& row = extreme.samples;
     std::vector<float> outputs(evaluator.outputs());
     evaluator.run(row, outputs);
     std::vector<uint8_t> out = {1, static_cast<uint8_t>(evaluator.answer_class())};
     for (size_t k = 0; k < evaluator.score_count(); ++k) append(out, evaluator.raw_score(k));
     for (const float output : outputs) append(out, output);
+    const auto segments = model::segments_of(package);
+    if (segments.empty() || extreme.how == test::Handover::push_other) return out;
+    const auto found =
+        evaluator.contributions(row, segments, model::segment_stride(package.shape), most_contributions);
+    out.push_back(static_cast<uint8_t>(found.size()));
+    for (const auto& one : found) {
+        append(out, static_cast<uint16_t>(one.segment));
+        append(out, one.margin);
+    }
     return out;
 }
 
@@ -153,6 +184,8 @@ class Batch {
                                 variant_.defines,
                                 variant_.flags,
                                 mcu};
+        if (!model::segments_of(model.package).empty())
+            program.sources.push_back(top / "src/mote_occlusion.c");
         program.defines.push_back(fmt::format("BATCH_RUN=batch_run_{}", number));
         const fs::path object = top / "model.o";
         if (const auto made = tools_.compile(program, object); !made)
@@ -184,7 +217,7 @@ class Batch {
             const size_t outputs =
                 model->package.task == Task::regression ? 1 : model->package.classes.size();
             row_bytes_ = std::max(row_bytes_, row_head + 4 * model->package.columns.size());
-            answer_bytes_ = std::max(answer_bytes_, 2 + 8 * outputs);
+            answer_bytes_ = std::max(answer_bytes_, 2 + 8 * outputs + contribution_bytes);
         }
         std::string text = dispatcher(built.size());
         for (size_t i = 0; first_ > 0 && i < built.size(); ++i)
@@ -214,7 +247,7 @@ class Batch {
                 rows.push_back(static_cast<uint8_t>(row.how));
                 for (const float sample : row.samples) append(rows, sample);
                 rows.resize(end);
-                const auto answer = expected_answer(evaluator, row.samples);
+                const auto answer = expected_answer(evaluator, built[i]->package, row);
                 expected.insert(expected.end(), answer.begin(), answer.end());
                 expected.resize(expected.size() + answer_bytes_ - answer.size());
             }

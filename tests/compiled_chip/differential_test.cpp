@@ -4,6 +4,7 @@
 //     MOTE_DIFFERENTIAL=2000 build/release/bin/compiled_chip_test --gtest_filter='*Differential*'
 //
 // A message names the seed of the model: MOTE_DIFFERENTIAL=1 MOTE_DIFFERENTIAL_SEED=n builds it alone.
+#include <cmath>
 #include <cstdlib>
 #include <iterator>
 #include <map>
@@ -13,6 +14,7 @@
 #include "chip_batch.hpp"
 #include "codegen/compiled/compiled.hpp"
 #include "core/parallel.hpp"
+#include "model/segments.hpp"
 #include "support/random_decision.hpp"
 
 namespace mote::testing {
@@ -35,15 +37,45 @@ void add_decision(AnyModel& any, uint64_t seed, const std::vector<test::ExtremeR
     if (any.model.decision) any.kind += ", decides";
 }
 
+/// Every fourth tells what spoke for its answers, of up to three segments that stand anywhere.
+void add_segments(model::Package& package, uint64_t seed, const std::vector<test::ExtremeRow>& rows) {
+    Rng rng = Rng::fork(seed, 4000);
+    if (rng.below(4) != 0) return;
+    const auto inputs = static_cast<uint32_t>(package.columns.size());
+    const uint32_t stride = model::segment_stride(package.shape);
+    std::vector<model::Segment> segments;
+    for (uint32_t n = 1 + rng.below(3); n > 0; --n) {
+        const uint32_t first = rng.below(inputs), most = (inputs - 1 - first) / stride + 1;
+        const auto& row = rows[rng.below(static_cast<uint32_t>(rows.size()))].samples;
+        float baseline = std::floor(row[first]);
+        if (!(std::abs(baseline) < 32768.0f)) baseline = 0;
+        segments.push_back(
+            {static_cast<uint16_t>(first), static_cast<uint16_t>(1 + rng.below(most)), baseline});
+    }
+    model::set_segments(package.information, segments);
+}
+
+/// Values for missing inputs, and rows that lack some.
+void add_fills(Rng& rng, AnyModel& any, size_t inputs, std::vector<test::ExtremeRow>& rows) {
+    any.model.encoder.fills = test::random_fills(rng, any.model.encoder);
+    if (any.model.encoder.fills.empty()) return;
+    any.kind += ", imputes";
+    auto more = test::ExtremeRows(rng, inputs, any.model.encoder.raw_float).with_gaps();
+    std::ranges::move(more, std::back_inserter(rows));
+}
+
 ChipModel chip_model(uint64_t seed) {
     auto any = any_model(seed);
     ChipModel out;
     Rng rng = Rng::fork(seed, 1000);
     const auto& shape = any.model.encoder.shape;
-    out.rows = test::ExtremeRows(rng, size_t{shape.steps} * shape.axes, any.model.encoder.raw_float).make();
+    const size_t inputs = size_t{shape.steps} * shape.axes;
+    out.rows = test::ExtremeRows(rng, inputs, any.model.encoder.raw_float).make();
+    if (Rng fills = Rng::fork(seed, 5000); fills.below(2) == 0) add_fills(fills, any, inputs, out.rows);
     add_decision(any, seed, out.rows);
     out.about = fmt::format("seed {} ({})", seed, any.kind);
     out.package = package_of(any.model, fmt::format("seed_{}", seed));
+    add_segments(out.package, seed, out.rows);
     return out;
 }
 

@@ -45,6 +45,27 @@ TEST_F(DatasetTest, HoldsOutAFifthByDefault) {
     }
 }
 
+TEST_F(DatasetTest, SaysWhenOnlyOneGroupIsLearntFrom) {
+    std::string text = "a,person,kind\n";
+    for (int row = 0; row < 60; ++row)
+        text += std::to_string(row * 7 % 11) + (row % 30 < 15 ? ",ann" : ",bob") +
+                std::string(row % 2 ? ",odd\n" : ",even\n");
+    const auto told = [](const Dataset& dataset) {
+        return std::ranges::any_of(dataset.notices, [](const std::string& notice) {
+            return notice.starts_with("groups   all rows to learn from are in one");
+        });
+    };
+    const auto file = write("x.csv", text);
+    const auto one =
+        load_dataset({.file = file, .target = "kind", .fold = 0, .fold_count = 2, .group = "person"});
+    ASSERT_TRUE(one.ok()) << one.error().text();
+    EXPECT_TRUE(told(*one));
+    const auto both =
+        load_dataset({.file = file, .target = "kind", .hold_out_fraction = 0, .group = "person"});
+    ASSERT_TRUE(both.ok()) << both.error().text();
+    EXPECT_FALSE(told(*both));
+}
+
 TEST_F(DatasetTest, FoldsAndRowListsHoldOutWhatTheySay) {
     const auto file = two_classes(6);
     auto by_fold = load_dataset(

@@ -80,7 +80,10 @@ TEST_F(InspectTest, NamesEveryProblemNotOnlyTheFirst) {
     ASSERT_EQ(found.problem_count, 2u);
     EXPECT_EQ(place_of(found, 0), "x.csv: row 2 (line 3), column 'a'");
     EXPECT_EQ(place_of(found, 1), "x.csv: row 3 (line 4)");
-    EXPECT_EQ(found.notices, std::vector<std::string>{"missing  2 in 'b': 4 of 6 rows left out"});
+    ASSERT_EQ(found.notices.size(), 2u);
+    EXPECT_EQ(found.notices[0], "missing  2 in 'b': 4 of 6 rows lack an input");
+    EXPECT_EQ(found.notices[1],
+              "missing  mote train puts the median of a column in its gaps: 2 rows are kept (--impute no: left out)");
 }
 
 TEST_F(InspectTest, CountsProblemsBeyondTheLimit) {

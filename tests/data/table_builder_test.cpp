@@ -51,7 +51,7 @@ TEST_F(CsvTest, RowsThatLackAnInputAreLeftOutAndCounted) {
         EXPECT_EQ(table.rows, 3u);
         EXPECT_EQ(table.incomplete, std::vector<uint32_t>{1}) << cell;
         EXPECT_EQ(table.labelled_rows(), (std::vector<uint32_t>{0, 2}));
-        EXPECT_EQ(table.notices, std::vector<std::string>{"missing  1 in 'b': 1 of 3 rows left out"});
+        EXPECT_EQ(table.notices, std::vector<std::string>{"missing  1 in 'b': 1 of 3 rows lack an input"});
     }
 }
 

@@ -24,7 +24,7 @@ verify() {
 
 # archive NAME CSV TARGET FORM: trained, exported, unpacked into the sketchbook.
 archive() {
-    ok "$mote" train "$2" --target "$3" --name "$1" --trials 12 -o "run_$1"
+    ok "$mote" train "$2" --hold-out 0.2 --target "$3" --name "$1" --trials 12 -o "run_$1"
     ok "$mote" export "run_$1" --form "$4" -o "$1.zip"
     ok unzip -q "$1.zip" -d book/libraries
 }

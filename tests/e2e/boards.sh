@@ -18,7 +18,7 @@ make_rows 1 >rows.csv
 make_rows 2 | awk -F, -v OFS=, 'NR > 1 { $NF = $NF == "up" ? "down" : "up" } { print }' >others.csv
 head -n 21 rows.csv >sent.csv
 for model in rows others; do
-    ok "$mote" train $model.csv --target kind --families linear --trials 2 --time-limit 20 --jobs 1 -o $model
+    ok "$mote" train $model.csv --hold-out 0.2 --target kind --families linear --trials 2 --time-limit 20 --jobs 1 -o $model
 done
 ok "$mote" firmware rows -o firmware.elf --board "$name" --baud "$baud"
 [ "$name" != leonardo ] || exit 0

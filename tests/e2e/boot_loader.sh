@@ -20,7 +20,7 @@ esac
 }
 
 small_csv binary data.csv
-ok "$mote" train data.csv --target y --families linear --trials 2 --time-limit 20 --mcu $mcu -o run
+ok "$mote" train data.csv --hold-out 0.2 --target y --families linear --trials 2 --time-limit 20 --mcu $mcu -o run
 "$board" --bootloader "$loader" --mcu $mcu --link port --json board.json --quiet &
 running=$!
 for _ in $(seq 100); do [ -e port ] || sleep 0.1; done

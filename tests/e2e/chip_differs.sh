@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 need_chip
 small_csv binary small.csv
-train=("$mote" train small.csv --target y --trials 12 --time-limit 20)
+train=("$mote" train small.csv --hold-out 0.2 --target y --trials 12 --time-limit 20)
 
 # with_fault FILES COMMAND...: each score is 1 too large where it comes from one of the files.
 mkdir faulty

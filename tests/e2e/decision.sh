@@ -12,7 +12,7 @@ awk 'BEGIN {
         v = x[0] - x[1] + x[3] * 0.5 + x[4] * 0.4
         print x[0] "," x[1] "," x[2] "," (v > 0 ? "yes" : "no")
     } }' >noisy.csv
-train=("$mote" train noisy.csv --target y --families linear,trees --trials 6 --seed 3)
+train=("$mote" train noisy.csv --hold-out 0.2 --target y --families linear,trees --trials 6 --seed 3)
 
 ok "${train[@]}" -o plain
 ok "${train[@]}" --sensitivity 0.97 --not-sure 6% -o run
@@ -61,7 +61,7 @@ holds small/run.json '.flash_bytes <= 700 and .threshold < 0.5'
 
 # three classes
 small_csv multiclass three.csv
-many=("$mote" train three.csv --target y --trials 6 --families linear,trees)
+many=("$mote" train three.csv --hold-out 0.2 --target y --trials 6 --families linear,trees)
 ok "${many[@]}" --sensitivity mid=0.95 --not-sure 10% -o many
 holds many/run.json '.sensitivity_by_class | has("mid")'
 holds many/run.json '.mismatches == 0 and .not_sure >= 0 and .decision.class == "mid"'

@@ -13,12 +13,12 @@ firmware) result=firmware.elf ;;
 *) fail "no such case: $2" ;;
 esac
 small_csv binary data.csv
-[ "$2" = train ] || ok "$mote" train data.csv --target y --trials 2 -o run
+[ "$2" = train ] || ok "$mote" train data.csv --hold-out 0.2 --target y --trials 2 -o run
 mkdir full
 
 command_that_writes() {
     case $2 in
-    train) "$mote" train data.csv --target y --trials 2 -o "full/$result" ;;
+    train) "$mote" train data.csv --hold-out 0.2 --target y --trials 2 -o "full/$result" ;;
     export) "$mote" export run -o "full/$result" ;;
     predict) "$mote" predict run data.csv -o "full/$result" ;;
     firmware) "$mote" firmware run -o "full/$result" ;;

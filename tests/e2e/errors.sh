@@ -75,7 +75,7 @@ unknown_option)
     only data.csv
     ;;
 overwritten_input)
-    ok "$mote" train data.csv --target y --trials 2 --time-limit 5 -o run
+    ok "$mote" train data.csv --hold-out 0.2 --target y --trials 2 --time-limit 5 -o run
     cp data.csv kept.csv
     ln -s data.csv link.csv
     ln data.csv hard.csv
@@ -123,19 +123,19 @@ lost_digits)
     ;;
 row_counter)
     awk -F, 'NR == 1 { print "millis," $0 } NR > 1 { print NR * 250 "," $0 }' data.csv >leak.csv
-    ok "$mote" train leak.csv --target y --trials 2 --time-limit 5 -o run
+    ok "$mote" train leak.csv --hold-out 0.2 --target y --trials 2 --time-limit 5 -o run
     grep -q "left out .*millis" out || fail "nothing is said of the row counter"
     holds run/run.json '(.columns | index("millis") | not) and .left_out[0].column == "millis"'
     ok "$mote" predict run leak.csv -o answers.csv
     ok "$mote" evaluate run leak.csv
-    ok "$mote" train leak.csv --target y --keep millis --trials 2 --time-limit 5 -o run
+    ok "$mote" train leak.csv --hold-out 0.2 --target y --keep millis --trials 2 --time-limit 5 -o run
     holds run/run.json '.columns | index("millis") == 0'
-    ok "$mote" train leak.csv --target y --drop millis,1 --trials 2 --time-limit 5 -o run
+    ok "$mote" train leak.csv --hold-out 0.2 --target y --drop millis,1 --trials 2 --time-limit 5 -o run
     holds run/run.json '.columns == ["b", "c", "d"]'
     ;;
 no_header)
     tail -n +2 data.csv >bare.csv
-    ok "$mote" train bare.csv --target -1 --trials 2 --time-limit 5 -o run
+    ok "$mote" train bare.csv --hold-out 0.2 --target -1 --trials 2 --time-limit 5 -o run
     holds run/run.json '.target == "c5" and .columns == ["c1", "c2", "c3", "c4"] and .training_rows + .rows == 300'
     ok "$mote" predict run bare.csv -o answers.csv
     [ "$(wc -l <answers.csv)" = 301 ] || fail "not an answer for every row"
@@ -146,7 +146,7 @@ no_header)
     ;;
 missing_targets)
     sed -i '2s/,[a-z]*$/,NA/; 5s/,[a-z]*$/,/' data.csv
-    ok "$mote" train data.csv --target y --trials 2 --time-limit 5 -o run
+    ok "$mote" train data.csv --hold-out 0.2 --target y --trials 2 --time-limit 5 -o run
     holds run/run.json '.classes == ["no", "yes"] and .rows_without_target == 2'
     grep -q '2 without a target' out || fail "nothing is said of the rows without a target"
     ok "$mote" evaluate run data.csv --json figures.json
@@ -160,7 +160,7 @@ too_many_classes)
     grep -q 'remedy: group them into at most 100' err || fail "the remedy does not help"
     ;;
 any_file)
-    ok "$mote" train data.csv --target y --trials 2 --time-limit 5 -o run
+    ok "$mote" train data.csv --hold-out 0.2 --target y --trials 2 --time-limit 5 -o run
     ok "$mote" predict run data.csv -o plain.csv
     sed 's/,/;/g' data.csv >semicolons.csv
     gzip -k data.csv
@@ -176,11 +176,11 @@ any_file)
     sed '5s/^[^,]*/NA/' data.csv >gap.csv
     ok "$mote" predict run gap.csv -o gap_answers.csv
     [ "$(wc -l <gap_answers.csv)" = 301 ] && grep -q '^4,,,$' gap_answers.csv || fail "the row without an input"
-    ok "$mote" train gap.csv --target y --trials 2 --time-limit 5 -o other
+    ok "$mote" train gap.csv --hold-out 0.2 --target y --trials 2 --time-limit 5 -o other
     holds other/run.json '.incomplete_rows == 1 and .training_rows + .rows == 299'
     sed '5s/^[^,]*/oops/' data.csv >slip.csv
     refused "row 4 \(line 5\), column 'a'" "$mote" train slip.csv --target y -o third
-    ok "$mote" train slip.csv --target y --skip-bad --trials 2 --time-limit 5 -o third
+    ok "$mote" train slip.csv --hold-out 0.2 --target y --skip-bad --trials 2 --time-limit 5 -o third
     holds third/run.json '.incomplete_rows == 1'
     ;;
 labelled_files)
@@ -189,7 +189,7 @@ labelled_files)
         awk -v i=$i 'BEGIN { print "x,y"; for (k = 0; k < 40; ++k) print (k * 7 + i) % 23 + 20 "," (k * 5 + i) % 11 }' >walk/$i.csv
         awk -v i=$i 'BEGIN { print "x,y"; for (k = 0; k < 40; ++k) print (k * 7 + i) % 23 "," (k * 5 + i) % 11 }' >idle/$i.csv
     done
-    ok "$mote" train walk/*.csv idle/*.csv --label-from folder --trials 2 --time-limit 5 -o run
+    ok "$mote" train walk/*.csv idle/*.csv --hold-out 0.2 --label-from folder --trials 2 --time-limit 5 -o run
     holds run/run.json '.classes == ["idle", "walk"] and .target == "label" and .rows == 80'
     ok "$mote" evaluate run walk/1.csv --label-from folder --json figures.json
     holds figures.json '.rows == 40'

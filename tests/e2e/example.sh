@@ -5,7 +5,7 @@
 need_chip
 cp "$root"/examples/alarm/* .
 ./make_data.sh >readings.csv
-ok "$mote" train readings.csv --target state --trials 8 -o run
+ok "$mote" train readings.csv --hold-out 0.2 --target state --trials 8 -o run
 holds run/run.json '.classes == ["fine", "hot"] and .auc > 0.9 and .mismatches == 0'
 ok "$mote" export run -o archive.zip
 ok unzip -q archive.zip

@@ -5,7 +5,7 @@
 need_data food_quality
 food=$MOTE_DATA/food_quality
 
-ok "$mote" train "$food/train.csv" --target Label --trials 8 -o run
+ok "$mote" train "$food/train.csv" --hold-out 0.2 --target Label --trials 8 -o run
 holds run/run.json '.task == "binary" and .auc > 0.9 and .rows > 0'
 # The rows that training held out by itself, chosen again by the file that it left.
 ok "$mote" evaluate run "$food/train.csv" --test-rows run/test_rows.txt --json figures.json

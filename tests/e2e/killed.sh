@@ -4,7 +4,7 @@
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 "$mote" synth ecg -o beats.csv --beats 400 >/dev/null || exit 1
-train=("$mote" train beats.csv --target target --trials 10 --max-model 400)
+train=("$mote" train beats.csv --hold-out 0.2 --target target --trials 10 --max-model 400)
 
 "${train[@]}" -o run --events events.jsonl >out 2>err &
 job=$!

@@ -33,7 +33,7 @@ for label in slow fast; do
     stop_board
     holds record.json '.rows == 600 and .other_lines > 30'
 done
-ok "$mote" train moves.csv --target label --session session --window 0.64s --families conv,kernels --trials 8 --time-limit 60 --json figures.json -o run
+ok "$mote" train moves.csv --hold-out 0.2 --target label --session session --window 0.64s --families conv,kernels --trials 8 --time-limit 60 --json figures.json -o run
 holds figures.json '.windowing.axes == ["x", "y"] and .windowing.rate_hz == 50 and .accuracy > 0.95'
 
 # Live: the answers to what the board feels now.
@@ -71,6 +71,6 @@ refused "column" "$mote" watch run --from other.csv
 refused "there is no terminal" "$mote" watch run --from moves.csv --store there.csv
 refused "no majority" "$mote" watch run --from moves.csv --votes 2/5
 small_csv binary data.csv
-ok "$mote" train data.csv --target y --families linear --trials 2 --time-limit 20 -o rows
+ok "$mote" train data.csv --hold-out 0.2 --target y --families linear --trials 2 --time-limit 20 -o rows
 refused "trained without windows" "$mote" watch rows --from data.csv
 refused "only where rows are windows" "$mote" train data.csv --target y --votes 2/3 -o other

@@ -24,7 +24,7 @@ ok "$mote" record --from fast.txt --rate 50 --label fast --append -o moves.csv
 [ "$(wc -l <moves.csv)" = 1801 ] || fail "not all rows are there"
 ok "$mote" inspect moves.csv --target label --json inspected.json
 holds inspected.json '.rows == 1800'
-ok "$mote" train moves.csv --target label --session session --window 0.64s --families conv,kernels --trials 8 --time-limit 60 --json run.json -o run
+ok "$mote" train moves.csv --hold-out 0.2 --target label --session session --window 0.64s --families conv,kernels --trials 8 --time-limit 60 --json run.json -o run
 holds run.json '.windowing.window == 32 and .windowing.rate_hz == 50 and .windowing.sessions == 2 and .accuracy > 0.9'
 holds run.json '.windowing.axes == ["x", "y"]'
 

@@ -63,7 +63,7 @@ ok "$mote" recorder -o sketch --pins A0,A7 --board 1284p --firmware firmware.elf
 # A sensor that is not there is told, and nothing is recorded.
 ok "$mote" recorder -o sketch --sensor adxl345 --board mega --firmware firmware.elf
 start_board firmware.elf
-refused 'no ADXL345 answers' "$mote" record --port port --time-out 3 --label wave -o none.csv
+refused 'no ADXL345 answers' "$mote" record --port port --time-out 10 --label wave -o none.csv
 stop_board
 [ ! -e none.csv ] || fail "a file of nothing"
 refused 'named twice' "$mote" recorder -o other --pins A0,A0

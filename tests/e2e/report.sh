@@ -21,7 +21,7 @@ if [ "$task" = windows ]; then
                     printf "%d,%d\n", 800 * sin(phase) + 60 * rand(), 500 * cos(phase) + 90 * rand() } }' >"$label-p$person.csv"
         done
     done
-    ok "$mote" train slow-p*.csv fast-p*.csv --label-from name --label-pattern '(.*)-' --group-pattern '-(p[0-9])' \
+    ok "$mote" train slow-p*.csv fast-p*.csv --hold-out 0.2 --label-from name --label-pattern '(.*)-' --group-pattern '-(p[0-9])' \
         --window 32 --families kernels --trials 3 -o run
     ok "$mote" report run -o page.html
     holds_page 'rows it has never seen' 'x: mean curve of each kind' 'Where it looks' 'kept together'
@@ -29,7 +29,7 @@ if [ "$task" = windows ]; then
 fi
 
 small_csv "$task" data.csv
-ok "$mote" train data.csv --target y --trials 6 -o run
+ok "$mote" train data.csv --hold-out 0.2 --target y --trials 6 -o run
 [ -s run/evaluation.json ] || fail "no evaluation.json"
 ok "$mote" report run -o page.html --json written.json
 holds written.json '.page == "page.html" and .card == "page.md"'

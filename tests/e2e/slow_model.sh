@@ -11,7 +11,7 @@ awk -v n=600 'BEGIN { srand(1);
         for (i = 0; i < n; ++i) printf "%.2f,", sin(i / f + p) + rand() / 4
         print row % 2 ? "slow" : "quick" } }' >rows.csv
 head -n 21 rows.csv >sent.csv
-ok "$mote" train rows.csv --target kind --families kernels --trials 4 --time-limit 60 --jobs 1 --mcu atmega328p -o run
+ok "$mote" train rows.csv --hold-out 0.2 --target kind --families kernels --trials 4 --time-limit 60 --jobs 1 --mcu atmega328p -o run
 refused 'arrives in .* faster than the model takes it' "$mote" firmware run -o firmware.elf --board uno --baud 1000000
 refused 'bytes would be lost' "$mote" export run -o archive.zip --baud 1000000
 [ ! -e firmware.elf ] && [ ! -e archive.zip ] || fail "something was written"

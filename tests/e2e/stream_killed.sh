@@ -8,7 +8,7 @@ host_kills=$2 board_kills=$3
 command -v cc >/dev/null || skip sim "no cc"
 
 small_csv multiclass all.csv
-ok "$mote" train all.csv --target y --families linear --trials 3 -o run
+ok "$mote" train all.csv --hold-out 0.2 --target y --families linear --trials 3 -o run
 ok "$mote" export run -o archive.zip
 ok unzip -q archive.zip -d library
 ok "$tests/link/device/build.sh" library/* device

@@ -5,7 +5,7 @@
 need_chip
 small_csv binary all.csv
 head -n 41 all.csv >sent.csv
-ok "$mote" train all.csv --target y --families linear --trials 3 -o run
+ok "$mote" train all.csv --hold-out 0.2 --target y --families linear --trials 3 -o run
 ok "$mote" firmware run -o firmware.elf
 port=$((20000 + RANDOM % 10000))
 start_board() { "$board" firmware.elf --quiet --json board.json --time-limit 60 --udp "$1" & }

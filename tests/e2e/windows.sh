@@ -18,7 +18,7 @@ labelled=("$mote" train slow-p*.csv fast-p*.csv --label-from name --label-patter
 train=("${labelled[@]}" --group-pattern '-(p[0-9])'
     --families conv,kernels --trials 24)
 
-ok "${train[@]}" --window 0.64s --max-flash 4096 --max-ram 1024 --json figures.json -o run
+ok "${train[@]}" --hold-out 0.2 --window 0.64s --max-flash 4096 --max-ram 1024 --json figures.json -o run
 holds figures.json '.windowing.window == 32 and .windowing.shift == 16 and .windowing.rate_hz == 50'
 holds figures.json '.windowing.axes == ["x", "y"] and .groups == "5 groups by '"'"'-(p[0-9])'"'"' in file names"'
 holds figures.json '.accuracy > 0.9 and .mismatches == 0 and .ram_bytes <= 1024'

@@ -104,5 +104,28 @@ TEST(Patience, the_fault_rate_follows_the_sends) {
     EXPECT_NEAR(patience.fault_rate(), 0.25, 0.05);
 }
 
+TEST(Patience, a_line_is_faulty_until_some_seventy_exchanges_after_a_fault) {
+    Patience patience = measuring(10);
+    EXPECT_FALSE(patience.is_faulty());
+    patience.on_resend(false);
+    for (int i = 0; i < 60; ++i) patience.on_reply(10);
+    EXPECT_TRUE(patience.is_faulty());
+    for (int i = 0; i < 20; ++i) patience.on_reply(10);
+    EXPECT_FALSE(patience.is_faulty());
+}
+
+TEST(Patience, zeros_complete_what_was_given_up_before_the_first_send) {
+    Patience patience = measuring(10);
+    patience.begin_request(Work::none);
+    EXPECT_EQ(patience.zeros(), 0u);
+    patience.on_given_up();
+    patience.begin_request(Work::none);
+    EXPECT_GE(patience.zeros(), 34u);
+    patience.on_send();
+    EXPECT_EQ(patience.zeros(), 34u);  // silence: as before
+    patience.on_resend(false);
+    EXPECT_EQ(patience.zeros(), 1u);
+}
+
 }  // namespace
 }  // namespace mote::test

@@ -20,7 +20,7 @@ ReceivedFrame received(const Bytes& frame) {
 TEST(RowPieces, small_integers_take_a_byte_each) {
     const std::vector<float> values = {0.5f, -0.5f, 127.4f, -128.0f, std::nanf("")};
     link::RowPieces pieces;
-    pieces.begin(values, true);
+    pieces.begin(link::written_samples(values, {.integers = true}));
     const auto got = received(pieces.frame(7, 32));
     EXPECT_EQ(got.header.type, MOTE_TYPE_PIECE);
     EXPECT_EQ(mote_sequence(&got.header), 7);
@@ -33,16 +33,27 @@ TEST(RowPieces, small_integers_take_a_byte_each) {
 TEST(RowPieces, larger_ones_two_bytes_saturated) {
     const std::vector<float> values = {127.5f, 1e9f, -1e9f};
     link::RowPieces pieces;
-    pieces.begin(values, true);
+    pieces.begin(link::written_samples(values, {.integers = true}));
     const auto got = received(pieces.frame(7, 32));
     EXPECT_EQ(mote_read_u16(got.payload.data()), MOTE_SAMPLES_I16 << 14);
     EXPECT_EQ(Bytes(got.payload.begin() + 2, got.payload.begin() + 8), (Bytes{128, 0, 0xFF, 0x7F, 0, 0x80}));
 }
 
+TEST(RowSamples, are_multiples_of_the_scale_where_they_do_not_fit_a_byte) {
+    const std::vector<float> values = {32767, -32768, 511, 512, -1, 1e9f, std::nanf("")};
+    const auto down = link::written_samples(values, {.integers = true, .scale = 256, .down = true});
+    EXPECT_EQ(down.type, MOTE_SAMPLES_SCALED);
+    EXPECT_EQ(down.bytes, (Bytes{127, 0x80, 1, 2, 0xFF, 127, 0}));
+    const auto nearest = link::written_samples(values, {.integers = true, .scale = 256});
+    EXPECT_EQ(nearest.bytes, (Bytes{127, 0x80, 2, 2, 0, 127, 0}));
+    const std::vector<float> small = {127, -128, 3};
+    EXPECT_EQ(link::written_samples(small, {.integers = true, .scale = 256}).type, MOTE_SAMPLES_I8);
+}
+
 TEST(RowPieces, go_on_where_the_board_says) {
     const std::vector<float> values(10, 1.5f);
     link::RowPieces pieces;
-    pieces.begin(values, false);
+    pieces.begin(link::written_samples(values, {}));
     EXPECT_FALSE(pieces.is_last(32));
     EXPECT_EQ(received(pieces.frame(7, 32)).payload.size(), MOTE_PIECE_BYTES(32));
     EXPECT_FALSE(pieces.on_taken(0));   // nothing new

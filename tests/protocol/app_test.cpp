@@ -1,6 +1,8 @@
 // The sketch's application on a made-up board: what it answers, measures and lights.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "calculator.h"
 #include "fake_board.hpp"
 #include "frames.hpp"
@@ -148,13 +150,13 @@ TEST_F(App, tells_its_abilities_when_asked) {
     mote_abilities got = {};
     ASSERT_TRUE(mote_read_abilities(reply.payload.data(), static_cast<uint16_t>(reply.payload.size()), &got));
     EXPECT_EQ(got.version, MOTE_VERSION);
-    EXPECT_EQ(got.sample_type, MOTE_SAMPLES_I16);
+    EXPECT_EQ(got.sample_type, MOTE_SAMPLES_SCALED_DOWN);
     EXPECT_EQ(got.model_bytes, 7u);
     EXPECT_EQ(got.inputs, 3);
     EXPECT_EQ(got.largest_frame, MOTE_FRAME_MIN + 16);
-    EXPECT_EQ(got.rows, 1);
+    EXPECT_EQ(got.credit, 128 - 1 - 48);
     EXPECT_EQ(got.piece, MOTE_PIECE_SAMPLES);
-    EXPECT_EQ(got.scale, 1.0f);
+    EXPECT_EQ(got.scale, 4.0f);
     mote_model_info info = {};
     EXPECT_TRUE(
         mote_read_model_info(reply.payload.data(), static_cast<uint16_t>(reply.payload.size()), &info));
@@ -234,7 +236,7 @@ TEST_F(Pieces, with_too_many_or_half_samples_are_refused) {
     EXPECT_EQ(refusal(MOTE_SAMPLES_F32, 16), MOTE_ERROR_INVALID_SIZE);
     EXPECT_EQ(refusal(MOTE_SAMPLES_F32, 3), MOTE_ERROR_INVALID_SIZE);
     EXPECT_EQ(refusal(MOTE_SAMPLES_I16, 3), MOTE_ERROR_INVALID_SIZE);
-    EXPECT_EQ(refusal(3, 1), MOTE_ERROR_INVALID_SIZE);
+    EXPECT_EQ(refusal(MOTE_SAMPLES_SCALED, 4), MOTE_ERROR_INVALID_SIZE);
     EXPECT_EQ(fake_calculator.runs, 0);
 }
 
@@ -249,6 +251,91 @@ TEST_F(Pieces, whose_check_is_wrong_are_asked_for_again) {
     }));
     EXPECT_EQ(reply.header.error, MOTE_ERROR_SEND_AGAIN);
     EXPECT_EQ(taken(ask(piece(9, 1, 0))), 0);
+}
+
+/// Whole rows in one frame.
+class Rows : public Pieces {
+  protected:
+    static Bytes row(uint16_t number, uint8_t type, const Bytes& samples) {
+        return written([&](auto* w) {
+            mote_request_row(w, number, type, samples.data(), static_cast<uint16_t>(samples.size()));
+        });
+    }
+    void expect_answer(const ReceivedFrame& reply, uint16_t number, float first) {
+        EXPECT_EQ(reply.header.type, MOTE_TYPE_ROW | MOTE_REPLY_BIT);
+        EXPECT_EQ(mote_sequence(&reply.header), number);
+        ASSERT_EQ(reply.payload.size(), 12u);
+        EXPECT_TRUE(mote_piece_is_whole(&reply.header, reply.payload.data(), 12));
+        EXPECT_EQ(mote_read_u16(reply.payload.data()), 3);
+        EXPECT_EQ(mote_read_f32(&reply.payload[6]), first);
+    }
+};
+
+TEST_F(Rows, of_each_type_are_answered) {
+    expect_answer(ask(row(1, MOTE_SAMPLES_I8, {0xFF, 2, 3})), 1, -1.0f);
+    EXPECT_EQ(fake_calculator.last[2], 3.0f);
+    expect_answer(ask(row(2, MOTE_SAMPLES_SCALED, {0xFF, 2, 0x80})), 2, -4.0f);
+    EXPECT_EQ(fake_calculator.last[2], -512.0f);
+    expect_answer(ask(row(3, MOTE_SAMPLES_I16, {0, 0x80, 1, 0, 2, 0})), 3, -32768.0f);
+    expect_answer(ask(row(4, MOTE_SAMPLES_F32, hex("00 00 40 3f 00 00 00 00 00 00 00 00"))), 4, 0.75f);
+    EXPECT_EQ(fake_calculator.runs, 4);
+}
+
+TEST_F(Rows, that_come_twice_are_answered_twice) {
+    const auto request = row(1, MOTE_SAMPLES_I8, {5, 2, 3});
+    expect_answer(ask(request), 1, 5.0f);
+    expect_answer(ask(request), 1, 5.0f);
+}
+
+TEST_F(Rows, of_another_length_are_refused) {
+    EXPECT_EQ(ask(row(1, MOTE_SAMPLES_I8, {1, 2})).header.error, MOTE_ERROR_INVALID_SIZE);
+    EXPECT_EQ(ask(row(1, MOTE_SAMPLES_I8, {1, 2, 3, 4})).header.error, MOTE_ERROR_INVALID_SIZE);
+    EXPECT_EQ(ask(row(1, MOTE_SAMPLES_I16, {1, 2, 3})).header.error, MOTE_ERROR_INVALID_SIZE);
+    EXPECT_EQ(fake_calculator.runs, 0);
+    for (const uint8_t byte : row(1, MOTE_SAMPLES_I8, Bytes(13, 1))) mote_app_byte(byte, 0);
+    expect_answer(ask(row(2, MOTE_SAMPLES_I8, {1, 2, 3})), 2, 1.0f);  // the long one was not waited for
+}
+
+// The checksum of the frame is right, that of the samples is not.
+TEST_F(Rows, whose_check_is_wrong_are_asked_for_again) {
+    auto frame = row(1, MOTE_SAMPLES_I8, {1, 2, 3});
+    const mote_header header = request_header(MOTE_TYPE_ROW, 1);
+    const auto reply = ask(written([&](auto* w) {
+        mote_write_begin(w, &header, 7);
+        for (size_t i = 8; i < 15; ++i) mote_write_u8(w, static_cast<uint8_t>(frame[i] ^ (i == 11)));
+        mote_write_end(w);
+    }));
+    EXPECT_EQ(reply.header.error, MOTE_ERROR_SEND_AGAIN);
+    EXPECT_EQ(fake_calculator.runs, 0);
+}
+
+TEST_F(Rows, forget_the_pieces_of_another) {
+    ask(piece(9, 0, 0.25f));
+    ask(row(1, MOTE_SAMPLES_I8, {1, 2, 3}));
+    EXPECT_EQ(taken(ask(piece(9, 1, 0))), 0);
+}
+
+// However the line cuts them, no byte of the next frame is taken with one, and no more than its checksum with the last.
+TEST_F(Rows, are_taken_as_the_line_brings_them) {
+    const Bytes one = row(1, MOTE_SAMPLES_I16, {1, 0, 2, 0, 3, 0}),
+                two = row(2, MOTE_SAMPLES_I16, {4, 0, 2, 0, 3, 0});
+    Bytes all = one;
+    all.insert(all.end(), two.begin(), two.end());
+    for (uint8_t most = 1; most <= 64; ++most) {
+        fake_calculator.runs = 0;
+        size_t at = 0;
+        while (at < all.size()) {
+            const auto before = fake_calculator.runs;
+            const auto there = static_cast<uint8_t>(std::min<size_t>(most, all.size() - at));
+            const uint8_t taken = mote_app_take(&all[at], there, 0);
+            ASSERT_GE(taken, 1);
+            ASSERT_LE(taken, there);
+            ASSERT_TRUE(fake_calculator.runs == before || taken <= MOTE_CRC_BYTES) << int(most);
+            at += taken;
+        }
+        EXPECT_EQ(fake_calculator.runs, 2);
+        EXPECT_EQ(fake_calculator.last[0], 4.0f);
+    }
 }
 
 TEST_F(App, does_not_answer_replies_or_noise) {

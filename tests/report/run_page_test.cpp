@@ -72,6 +72,19 @@ TEST(RunWords, name_the_simple_rivals_worst_first_and_the_inputs_that_nothing_de
     EXPECT_EQ(unused_inputs(of_two_kinds()), std::vector<std::string>{"y"});
 }
 
+TEST(RunWords, tell_which_rows_taught_and_which_gave_the_figures) {
+    auto run = story().run;
+    EXPECT_EQ(rows_sentence(run), "Figures are of held-out rows: a fifth held out.");
+    run["learned_from"] = "all 120 rows", run["figures_from"] = "120 rows, each answered by another model";
+    EXPECT_EQ(
+        rows_sentence(run),
+        "The model learned from all 120 rows; figures are of 120 rows, each answered by another model.");
+    auto told = story();
+    told.run = run;
+    for (const auto& page : {run_page(told), model_card(told)})
+        EXPECT_NE(page.find("learned from all 120 rows"), std::string::npos);
+}
+
 TEST(RunWords, of_a_regression_say_how_far_off_it_is) {
     Evaluation e;
     e.task = Task::regression;
@@ -101,6 +114,22 @@ TEST(RunPage, of_a_calibrated_model_shows_its_probabilities_before_and_after) {
         EXPECT_NE(page.find("before they were calibrated"), std::string::npos);
         EXPECT_NE(page.find("0.047"), std::string::npos);
     }
+}
+
+TEST(RunPage, tells_whole_numbers_from_floats_and_names_the_rows_that_they_answer_otherwise) {
+    auto told = story();
+    EXPECT_EQ(run_page(told).find("Whole numbers against floats"), std::string::npos) << "of an older run";
+    told.run["family"] = "kernels";
+    EXPECT_NE(run_page(told).find("it has no form in floats"), std::string::npos);
+    told.run["family"] = "conv";
+    told.evaluation.in_floats = quality::FloatComparison{
+        {{"auc", 0.991}, {"accuracy", 0.974}}, {{"auc", 0.9925}, {"accuracy", 0.976}}, 1, {{1203, 1, 0, 1}}};
+    const std::string page = run_page(told);
+    for (const char* part : {"answers 1 of 466 rows otherwise", "0.9925", "-0.0015",
+                             "Rows whose answer is another one", "1,204"})
+        EXPECT_NE(page.find(part), std::string::npos) << part;
+    told.evaluation.in_floats->flipped = 0, told.evaluation.in_floats->rows.clear();
+    EXPECT_NE(run_page(told).find("gives every row the same answer"), std::string::npos);
 }
 
 TEST(RunPage, of_a_run_that_was_not_measured_says_nothing_of_a_chip) {

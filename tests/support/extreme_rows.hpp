@@ -41,6 +41,17 @@ class ExtremeRows {
         return std::move(rows_);
     }
 
+    /// Rows that lack samples: as NaN, or as the mark of an int16.
+    std::vector<ExtremeRow> with_gaps() {
+        constexpr float missing = std::numeric_limits<float>::quiet_NaN();
+        const auto noise = [&] { return std::round(static_cast<float>(rng_.normal()) * 1000); };
+        for (const uint32_t share : {1u, 2u, 4u})
+            add([&](size_t) { return rng_.below(share) == 0 ? missing : noise(); }, false);
+        for (int i = 0; i < 3 && !raw_float_; ++i)
+            add([&](size_t) { return rng_.below(2) == 0 ? -32768.0f : noise(); }, true);
+        return std::move(rows_);
+    }
+
   private:
     /// A row; of whole numbers of 16 bits, or of any floats.
     template <class Sample>

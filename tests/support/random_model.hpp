@@ -46,6 +46,23 @@ inline model::Model random_frame(Rng& rng, model::Activation activation, int32_t
     return m;
 }
 
+/// Values for some of the inputs that are read, or for none.
+inline Fills random_fills(Rng& rng, const model::Encoder& encoder) {
+    Fills out;
+    const auto inputs = static_cast<uint16_t>(encoder.shape.steps * encoder.shape.axes);
+    const uint32_t rarity = rng.below(4) * 100;  // 0: none
+    for (uint16_t i = 0; i < inputs && rarity > 0; ++i) {
+        const auto axis = static_cast<uint16_t>(i % encoder.shape.axes);
+        if (!encoder.used.empty() && !std::ranges::binary_search(encoder.used, axis)) continue;
+        if (rng.below(rarity) >= 60) continue;
+        const double value = rng.normal() * std::ldexp(1.0, static_cast<int>(rng.below(14)));
+        out.push_back({i, encoder.raw_float
+                              ? static_cast<float>(value)
+                              : static_cast<float>(std::clamp(std::round(value), -32767.0, 32767.0))});
+    }
+    return out;
+}
+
 /// Values that enter the last layer.
 inline size_t channels_of(const model::Model& m) {
     return m.encoder.used.empty() ? m.encoder.shape.axes : m.encoder.used.size();

@@ -168,6 +168,7 @@ export function refusal(...words) {
 export async function pictures(page, name) {
   const size = page.viewportSize();
   for (const theme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme: theme }); // what a page without a switch of its own follows
     await page.evaluate((t) => (document.documentElement.dataset.theme = t), theme);
     for (const width of [390, 900, 1440]) {
       await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
@@ -176,6 +177,7 @@ export async function pictures(page, name) {
       check(wide <= 0, `${name} fits into ${width} px`);
     }
   }
+  await page.emulateMedia({ colorScheme: null });
   await page.evaluate(() => (document.documentElement.dataset.theme = 'light'));
   await page.setViewportSize(size);
 }

@@ -3,6 +3,7 @@
 
 #include "codegen/compiled/encoder_plan.hpp"
 #include "codegen/layers/signal.hpp"
+#include "model/fills.hpp"
 
 namespace mote::codegen {
 
@@ -27,6 +28,11 @@ std::string encode_call(const EncoderPlan& plan, SampleType way, const std::stri
 
 /// Statements that put `encoded` where it belongs; `axis` names the variable that counts the axes.
 std::string store(const EncoderPlan& plan, const std::string& axis, const std::string& encoded) {
+    if (plan.samples && plan.fills)
+        return fmt::format(
+            "    ++mote_position;\n    if (!mote_grown_push({})) return 0;\n    mote_position = 0;\n    "
+            "return 1;\n",
+            encoded);
     if (plan.samples) return fmt::format("    return mote_grown_push({});\n", encoded);
     if (plan.compact)
         return fmt::format(
@@ -67,23 +73,66 @@ void emit_push(Source& source, const EncoderPlan& plan, const std::string& axis,
                     advance(plan, axis)));
 }
 
-constexpr const char* float_to_int16 =
-    "uint8_t mote_push_f32(mote_net* net, float sample) {\n"
-    "    const int32_t whole = mote_f32_to_fixed(mote_f32_bits(sample), 0);\n"
-    "    return mote_push_i16(net, whole > 32767 ? 32767 : whole < -32767 - 1 ? -32767 - 1 : "
-    "(int16_t)whole);\n}\n";
-constexpr const char* float_as_it_is =
-    "uint8_t mote_push_f32(mote_net* net, float sample) {\n    (void)net;\n    return "
-    "mote_push(sample);\n}\n";
-constexpr const char* float_split =
-    "uint8_t mote_push_f32(mote_net* net, float sample) {\n    int16_t exponent;\n"
-    "    const int32_t mantissa = mote_f32_split(mote_f32_bits(sample), &exponent);\n    (void)net;\n"
-    "    return mote_push(mantissa, exponent);\n}\n";
+std::string float_to_int16(const EncoderPlan& plan) {
+    return fmt::format(
+        "uint8_t mote_push_f32(mote_net* net, float sample) {{\n"
+        "    const int32_t whole = mote_f32_to_fixed(mote_f32_bits(sample), 0);\n{}"
+        "    return mote_push_i16(net, whole > 32767 ? 32767 : whole < -32767 - 1 ? -32767 - 1 : "
+        "(int16_t)whole);\n}}\n",
+        plan.fills
+            ? "    if (mote_is_nan(mote_f32_bits(sample))) return mote_push_i16(net, MOTE_MISSING_I16);\n"
+            : "");
+}
+
+/// A float as it is handed over, with its value where it is missing.
+std::string sample_as_float(const EncoderPlan& plan) {
+    return plan.fills ? "mote_filled(sample)" : "sample";
+}
+
+std::string float_as_it_is(const EncoderPlan& plan) {
+    return fmt::format(
+        "uint8_t mote_push_f32(mote_net* net, float sample) {{\n    (void)net;\n    return "
+        "mote_push({});\n}}\n",
+        sample_as_float(plan));
+}
+
+std::string float_split(const EncoderPlan& plan) {
+    return fmt::format(
+        "uint8_t mote_push_f32(mote_net* net, float sample) {{\n    int16_t exponent;\n"
+        "    const int32_t mantissa = mote_f32_split(mote_f32_bits({}), &exponent);\n    (void)net;\n"
+        "    return mote_push(mantissa, exponent);\n}}\n",
+        sample_as_float(plan));
+}
+
+/// What an int16 sample is handed over as. Only where the model takes int16 may it be missing.
+std::string sample_as(const EncoderPlan& plan, SampleType way) {
+    const std::string sample = plan.fills && !plan.raw_float ? "mote_filled(sample)" : "sample";
+    return way == SampleType::int16      ? sample
+           : way == SampleType::floating ? "(float)" + sample
+                                         : sample + ", 0";
+}
+
+/// mote_filled: a sample, or the value in its place where it is missing and the model has one.
+void emit_fills(Source& source, const EncoderPlan& plan, const model::Encoder& encoder) {
+    if (!plan.fills) return;
+    source.include("mote_fills.h");
+    source.constant("mote_fills", model::fill_entries(encoder));
+    source.function(fmt::format(
+        "static {0} mote_filled({0} sample) {{\n    const uint8_t* fill;\n    if ({1}) return sample;\n"
+        "    fill = mote_fill_of(mote_fills, {2}u, {3}, mote_position);\n    return fill == 0 ? sample : "
+        "{4};\n}}\n",
+        plan.raw_float ? "float" : "int16_t",
+        plan.raw_float ? "!mote_is_nan(mote_f32_bits(sample))" : "sample != MOTE_MISSING_I16",
+        encoder.fills.size(), plan.raw_float ? 4 : 2,
+        plan.raw_float ? "mote_f32_from_bits(mote_fill_f32(fill))" : "mote_fill_i16(fill)"));
+}
 
 /// Rows that `whole` ("i16", "f32" or "") names go to the layer as they are, the others sample by sample.
 void emit_runs(Source& source, const EncoderPlan& plan, const std::string& whole) {
     source.function(fmt::format("void mote_begin(mote_net* net) {{\n    (void)net;\n    {};\n}}\n",
-                                plan.samples ? "mote_grown_begin()" : "mote_position = 0"));
+                                !plan.samples ? "mote_position = 0"
+                                : plan.fills  ? "mote_grown_begin();\n    mote_position = 0"
+                                              : "mote_grown_begin()"));
     for (const auto& [name, type] : {std::pair{"i16", "int16_t"}, {"f32", "float"}}) {
         const std::string body =
             whole == name
@@ -108,13 +157,13 @@ void emit_row_encoder(Source& source, const EncoderPlan& plan) {
                     "    if (++mote_position != {}u) return 0;\n    mote_position = 0;\n    "
                     "layer_0(mote_samples);\n    return 1;\n}}\n",
                     name, type, plan.inputs()));
-    source.function(plan.raw_float ? int16_to_float : float_to_int16);
+    source.function(plan.raw_float ? int16_to_float : float_to_int16(plan));
     emit_runs(source, plan, name);
 }
 
 /// For windows, which have whole steps: of a step that counts the axes in use are encoded, no others are looked at.
 void emit_push_step(Source& source, const EncoderPlan& plan, const model::Model& model, SampleType way) {
-    if (!plan.limits || way == SampleType::general) return;
+    if (!plan.limits || way == SampleType::general || plan.fills) return;
     const auto& used = model.encoder.used;
     std::string encoding;
     for (size_t slot = 0; slot < plan.used; ++slot)
@@ -144,16 +193,14 @@ void emit_step_encoder(Source& source, const EncoderPlan& plan, const model::Mod
     const SampleType way = emit_sample_encoding(source, plan);
     emit_push(source, plan, axis, way);
     emit_push_step(source, plan, model, way);
-    const char* sample = way == SampleType::int16      ? "sample"
-                         : way == SampleType::floating ? "(float)sample"
-                                                       : "sample, 0";
+    emit_fills(source, plan, model.encoder);
     source.function(
         fmt::format("uint8_t mote_push_i16(mote_net* net, int16_t sample) {{\n    (void)net;\n    return "
                     "mote_push({});\n}}\n",
-                    sample));
-    source.function(!plan.raw_float               ? float_to_int16
-                    : way == SampleType::floating ? float_as_it_is
-                                                  : float_split);
+                    sample_as(plan, way)));
+    source.function(!plan.raw_float               ? float_to_int16(plan)
+                    : way == SampleType::floating ? float_as_it_is(plan)
+                                                  : float_split(plan));
     emit_runs(source, plan, "");
 }
 
@@ -162,7 +209,7 @@ void emit_step_encoder(Source& source, const EncoderPlan& plan, const model::Mod
 void emit_encoder(Source& source, const model::Model& model) {
     const EncoderPlan plan = encoder_plan(model);
     if (plan.apart) source.include("mote_dot.h");
-    if (!plan.samples) source.keep(plan.position_type, "mote_position");
+    if (!plan.samples || plan.fills) source.keep(plan.position_type, "mote_position");
     if (plan.rows) {
         emit_row_encoder(source, plan);
     } else {

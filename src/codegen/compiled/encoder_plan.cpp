@@ -24,6 +24,7 @@ EncoderPlan encoder_plan(const model::Model& model) {
                      wide ? 32767 : 127};
     if (plan.inputs() < 256) plan.position_type = "uint8_t";
     plan.limits = std::holds_alternative<model::Signal>(model.layers[0]);
+    plan.fills = !encoder.fills.empty();
     return plan;
 }
 

@@ -21,6 +21,7 @@ struct EncoderPlan {
     std::string value, position_type;
     int64_t highest;
     bool limits = false;  ///< the first layer limits values to 11 bits and a sign
+    bool fills = false;   ///< samples may be missing
     size_t inputs() const { return steps * axes; }
 };
 

@@ -19,7 +19,7 @@ struct ForestThresholds {
 };
 
 /// The samples themselves are compared where the encoding can be left out: no feature of the trees needs its
-/// value, and each threshold has an exact counterpart among the samples.
+/// value, each threshold has an exact counterpart among the samples, and no sample may be missing.
 ForestThresholds forest_thresholds(const model::Trees& trees, const model::Encoder& encoder,
                                    model::Activation activation);
 
@@ -29,7 +29,7 @@ ForestThresholds encoded_thresholds(const model::Trees& trees, model::Activation
 /// Encoded values, where trees need them, are made of a whole row by mote_forest.h: of the used inputs alone.
 bool forest_encodes(const model::Encoder& encoder);
 
-/// True when the trees are handed rows of raw samples.
+/// True when the trees are handed rows of raw samples. Values for missing ones are put in sample by sample.
 bool forest_takes_rows(const model::Model& model);
 
 /// Least and greatest leaf.

@@ -72,7 +72,8 @@ bool convert(const model::Trees& trees, ForestThresholds& out, const Convert& on
 }
 
 bool is_raw(const model::Trees& trees, const model::Encoder& encoder, Limits limits, ForestThresholds& out) {
-    if (trees.linear || !trees.pairs.empty() || encoder.shape.steps != 1) return false;
+    if (trees.linear || !trees.pairs.empty() || encoder.shape.steps != 1 || !encoder.fills.empty())
+        return false;
     if (!encoder.raw_float) {
         out.input = ForestInput::raw_i16;
         out.bytes = 2;
@@ -120,7 +121,7 @@ ForestThresholds encoded_thresholds(const model::Trees& trees, model::Activation
 }
 
 bool forest_encodes(const model::Encoder& encoder) {
-    return encoder.shape.steps == 1 && encoder.shape.axes < 256 &&
+    return encoder.shape.steps == 1 && encoder.shape.axes < 256 && encoder.fills.empty() &&
            std::ranges::all_of(encoder.entries, [](const auto& entry) { return entry.offset == 0; });
 }
 

@@ -79,6 +79,17 @@ bool most(std::span<const std::string_view> lines, const auto& fits) {
     return filled >= 2 && count * 10 >= filled * 9;
 }
 
+// Commas, and blanks alone between other cells.
+bool mixes_separators(std::string_view line) {
+    const size_t comma = line.find(',');
+    for (size_t at = line.find(' '); at < line.size(); at = line.find(' ', at + 1)) {
+        const size_t next = line.find_first_not_of(' ', at);
+        if (at > 0 && line[at - 1] != ' ' && line[at - 1] != ',' && next < line.size() && line[next] != ',')
+            return comma < line.size();
+    }
+    return false;
+}
+
 // Lines of Python's bytes or lists, or each line in quotes as a whole.
 void find_wrapper(std::span<const std::string_view> lines, Dialect& dialect) {
     constexpr std::pair<const char*, const char*> wrappers[] = {
@@ -150,14 +161,16 @@ std::vector<std::string_view> split_line(std::string_view line, const Dialect& d
         const bool quoted = dialect.quotes && line.starts_with('"');
         size_t from = quoted ? line.find('"', 1) : 0;
         if (from == std::string_view::npos) from = 0;
-        const size_t end =
-            dialect.separator == ' ' ? line.find_first_of(" \t", from) : line.find(dialect.separator, from);
+        const size_t end = dialect.separator == ' ' ? line.find_first_of(dialect.run(), from)
+                                                    : line.find(dialect.separator, from);
         auto cell = trimmed(line.substr(0, end));
         if (quoted && cell.size() >= 2 && cell.ends_with('"')) cell = cell.substr(1, cell.size() - 2);
         cells.push_back(cell);
         if (end == std::string_view::npos) return cells;
         line = line.substr(end + 1);
         line = dialect.separator == '\t' ? line : trimmed(line);
+        if (dialect.commas_too)
+            line.remove_prefix(std::min(line.find_first_not_of(dialect.run()), line.size()));
         if (dialect.separator == ' ' && line.empty()) return cells;
     }
 }
@@ -179,7 +192,17 @@ Dialect find_dialect(std::span<const std::string_view> lines, double& fit) {
         fit = found;
         best = dialect;
     }
-    return best;
+    // Rows that were put together from several sources: "0,250 32.5 0.5 ,,bending".
+    Dialect mixed = best;
+    mixed.separator = ' ';
+    mixed.commas_too = true;
+    mixed.quotes = false;
+    mixed.terminator = 0;
+    constexpr double much_better = 1.1;
+    const double found = most(lines, mixes_separators) ? fit_of(lines, mixed) : 0;
+    if (found <= fit * much_better) return best;
+    fit = found;
+    return mixed;
 }
 
 char separator_from_name(std::string_view name) {

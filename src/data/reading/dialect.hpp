@@ -14,6 +14,10 @@ struct Dialect {
     char terminator = 0;         ///< at the end of lines besides the line end (";"); 0: none
     std::string prefix, suffix;  ///< around every line: b'...\n' of Python's bytes, [...] of lists, quotes
     bool quotes = true;          ///< a quote at the start of a cell opens it
+    bool commas_too = false;     ///< besides ' ': runs of spaces, tabs and commas, without quotes
+
+    /// What a run of separators is made of, where runs are one separator.
+    std::string_view run() const { return commas_too ? " \t," : " \t"; }
 };
 
 /// The parts of a line, trimmed; for a look at lines, not for the reading of files.

@@ -13,7 +13,7 @@ constexpr size_t chunk_bytes = size_t{1} << 20;
 }  // namespace
 
 Error LineReader::bad(std::string message, std::string remedy) const {
-    return Error{ErrorCode::input, std::move(message), fmt::format("{}: line {}", path_, line_),
+    return Error{ErrorCode::input, std::move(message), fmt::format("{}: line {}", path_, line()),
                  std::move(remedy)};
 }
 
@@ -53,8 +53,16 @@ Result<bool> LineReader::fill() {
     if (buffer_.size() - end_ < std::min(buffer_.size() / 2, chunk_bytes)) buffer_.resize(2 * buffer_.size());
     MOTE_TRY(count, source_->read(buffer_.data() + end_, buffer_.size() - end_));
     at_end_ = count == 0;
-    end_ += count;
+    char* const begin = buffer_.data() + end_;
+    end_ += static_cast<size_t>(thinning_.apply(begin, begin + count) - begin);
     return count > 0;
+}
+
+void LineReader::thin_out(size_t every) {
+    thin_from_ = next_line_;
+    thinning_ = Thinning(every);
+    char* const begin = buffer_.data() + begin_;
+    end_ = begin_ + static_cast<size_t>(thinning_.apply(begin, buffer_.data() + end_) - begin);
 }
 
 // Finds the record that starts at begin_: up to a line end outside quotes. Leaves begin_ where it is.

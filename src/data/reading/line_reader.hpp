@@ -9,6 +9,7 @@
 
 #include "core/result.hpp"
 #include "data/reading/source.hpp"
+#include "data/reading/thinning.hpp"
 
 namespace mote::data {
 
@@ -35,15 +36,18 @@ class LineReader {
     Result<std::string_view> peek_lines(size_t bytes);
     /// Takes what peek_lines gave, or whole lines at its beginning.
     void take_lines(size_t bytes, size_t lines);
-    /// Line (from 1) of what is taken next.
-    size_t next_line() const { return next_line_; }
+    /// From what is taken next on, only every `every`-th line is there. Once at most.
+    void thin_out(size_t every);
 
-    /// Line (from 1) at which the last one taken started.
-    size_t line() const { return line_; }
+    /// Line of the file (from 1) of what is taken next.
+    size_t next_line() const { return in_file(next_line_); }
+
+    /// Line of the file (from 1) at which the last one taken started.
+    size_t line() const { return in_file(line_); }
     /// The last line taken had no line end.
     bool unfinished() const { return unfinished_; }
     size_t file_bytes() const { return source_->bytes(); }
-    size_t consumed() const { return consumed_; }
+    size_t consumed() const { return consumed_ + thinning_.dropped_bytes(); }
     const std::string& path() const { return path_; }
     /// Nothing more is read.
     void stop();
@@ -53,6 +57,10 @@ class LineReader {
     Result<bool> fill();
     Result<bool> find_end(std::string_view& line, bool quotes, bool& quoted);
     Error endless(bool quoted) const;
+    /// A line of the file by its number among those that are there.
+    size_t in_file(size_t line) const {
+        return line <= thin_from_ ? line : thin_from_ + (line - thin_from_) * thinning_.every();
+    }
 
     std::unique_ptr<Source> source_;
     std::string path_, wanted_;
@@ -62,6 +70,8 @@ class LineReader {
     bool first_ = true;
     bool unfinished_ = false;
     size_t line_ = 0, next_line_ = 1, consumed_ = 0;
+    Thinning thinning_;
+    size_t thin_from_ = 0;
 };
 
 }  // namespace mote::data

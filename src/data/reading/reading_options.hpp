@@ -24,6 +24,9 @@ struct ReadingOptions {
     std::string label_from = {};            ///< "folder", "name", "sidecar": a label for each file
     std::string label_pattern = {};  ///< regular expression whose first group is the label in a file's name
     bool skip_bad = false;           ///< rows that cannot be read are left out and counted
+    /// Bytes of the typed table; of a file that would become larger every n-th row is read. None: a quarter of what is free, where rows
+    /// may be thinned out (mote train, mote inspect). 0: no limit.
+    std::optional<size_t> max_table = {};
     /// Told now and then while a file is read: bytes so far, and in all (0: not known; both alike at the end). False
     /// ends the reading with ErrorCode::interrupted.
     std::function<bool(size_t, size_t)> watch = {};

@@ -32,6 +32,8 @@ class RowSource {
     /// The lines that rows are cut from, when a row is a line with single signs between its cells; else null. Whoever
     /// takes lines takes whole rows.
     virtual LineReader* plain_lines() { return nullptr; }
+    /// The lines, when every one of them is a row whatever lies between its cells; else null.
+    virtual LineReader* lines_of_rows() { return nullptr; }
     /// Blank lines part the record from the one before.
     virtual bool after_blank() const { return false; }
 };

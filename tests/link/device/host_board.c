@@ -163,10 +163,7 @@ int main(int count, char** words) {
     for (;;) {
         const uint8_t* bytes;
         const uint8_t there = mote_board_received(&bytes);
-        if (there > 0) {
-            mote_app_bytes(bytes, there, milliseconds());
-            mote_board_release(there);
-        }
+        if (there > 0) mote_board_release(mote_app_take(bytes, there, milliseconds()));
         mote_app_tick(milliseconds());
         mote_board_sleep(mote_app_wants());
     }

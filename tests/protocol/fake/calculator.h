@@ -22,6 +22,8 @@ Err CalculatorInit(NeuralNet* neuralNet, void* userData);
 Err CalculatorLoadFromMemory(NeuralNet* neuralNet, const void* data, uint32_t size, uint8_t flags);
 void CalculatorBeginInputs(NeuralNet* neuralNet);
 void CalculatorPutBytes(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count);
+void CalculatorPutWords(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count);
+void CalculatorPutSmall(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count, uint8_t scaled);
 float* CalculatorRunBuffered(NeuralNet* neuralNet);
 int16_t CalculatorClass(const NeuralNet* neuralNet);
 

@@ -41,6 +41,21 @@ void CalculatorPutBytes(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t coun
     }
 }
 
+static void put_integer(int16_t value) {
+    fake_calculator.last[fake_calculator.received++ % 4096u] = (float)value;
+}
+
+void CalculatorPutWords(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count) {
+    (void)neuralNet;
+    for (; count > 0; --count, bytes += 2)
+        put_integer((int16_t)(bytes[0] | (uint16_t)((uint16_t)bytes[1] << 8)));
+}
+
+void CalculatorPutSmall(NeuralNet* neuralNet, const uint8_t* bytes, uint8_t count, uint8_t scaled) {
+    (void)neuralNet;
+    for (; count > 0; --count) put_integer((int16_t)((int8_t)*bytes++ * (scaled ? MODEL_SAMPLE_SCALE : 1)));
+}
+
 int16_t CalculatorClass(const NeuralNet* neuralNet) {
     (void)neuralNet;
     if (fake_calculator.not_sure) return -1;
