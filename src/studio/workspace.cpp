@@ -22,10 +22,10 @@ Error cannot_write(const fs::path& path, int number) {
             "free some space on the disk, or start the studio with another --folder"};
 }
 
-/// A file that is being written; removed unless kept.
+/// A file that is being written; removed unless kept. `name`: what it will be, for messages.
 class Draft {
   public:
-    explicit Draft(fs::path path) : path_(std::move(path)) {
+    Draft(fs::path path, fs::path name) : path_(std::move(path)), name_(std::move(name)) {
         descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
     }
     ~Draft() {
@@ -41,22 +41,22 @@ class Draft {
         while (!part.empty()) {
             const ssize_t n = ::write(descriptor_, part.data(), part.size());
             if (n < 0 && errno == EINTR) continue;
-            if (n < 0) return cannot_write(path_, errno);
+            if (n < 0) return cannot_write(name_, errno);
             part.remove_prefix(static_cast<size_t>(n));
         }
         return Done{};
     }
-    Status keep_as(const fs::path& name) {
-        if (::fsync(descriptor_) != 0) return cannot_write(name, errno);
+    Status keep() {
+        if (::fsync(descriptor_) != 0) return cannot_write(name_, errno);
         std::error_code error;
-        fs::rename(path_, name, error);
-        if (error) return cannot_write(name, error.value());
+        fs::rename(path_, name_, error);
+        if (error) return cannot_write(name_, error.value());
         kept_ = true;
         return Done{};
     }
 
   private:
-    fs::path path_;
+    fs::path path_, name_;
     int descriptor_ = -1;
     bool kept_ = false;
 };
@@ -103,7 +103,7 @@ Result<uint64_t> Workspace::receive(int64_t id, const std::string& name, Request
     fs::create_directories(target.parent_path(), error);
     if (error) return cannot_write(target, error.value());
     if (request.length) MOTE_CHECK(check_space(target.parent_path(), *request.length));
-    Draft draft(target.parent_path() / fmt::format(".part-{}", ++number));
+    Draft draft(target.parent_path() / fmt::format(".part-{}", ++number), target);
     if (!draft.good()) return cannot_write(target, errno);
     uint64_t bytes = 0;
     MOTE_CHECK(request.body([&](std::string_view part) {
@@ -111,7 +111,7 @@ Result<uint64_t> Workspace::receive(int64_t id, const std::string& name, Request
         return draft.write(part);
     }));
     if (bytes == 0) return Error{ErrorCode::usage, "the file is empty", safe, "drop a file with rows in it"};
-    MOTE_CHECK(draft.keep_as(target));
+    MOTE_CHECK(draft.keep());
     return bytes;
 }
 

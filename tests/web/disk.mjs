@@ -33,7 +33,7 @@ async function limited() {
   const ask = await client(studio);
   const project = await ask('POST', '/api/projects', JSON.stringify({ name: 'full' }));
   await ask('PUT', `/api/projects/${project.id}/files?name=beats.csv`, readFileSync(beats));
-  await refusal(ask('PUT', `/api/projects/${project.id}/files?name=large.csv`, large));
+  check((await refusal(ask('PUT', `/api/projects/${project.id}/files?name=large.csv`, large))).place === 'large.csv', 'by its name');
   await refusal(ask('PUT', `/api/projects/${project.id}/files?name=beats.csv`, chunks(large)));
   const after = await ask('GET', `/api/projects/${project.id}`);
   check(after.files.length === 1 && after.files[0].bytes === readFileSync(beats).length, 'what was there before is whole, and alone');
