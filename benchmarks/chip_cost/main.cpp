@@ -12,10 +12,10 @@
 
 #include "chip_cost/fit.hpp"
 #include "codegen/compiled/compiled.hpp"
-#include "compiled_chip/chip_models.hpp"
-#include "core/parallel.hpp"
 #include "common/data_sets.hpp"
 #include "common/program.hpp"
+#include "compiled_chip/chip_models.hpp"
+#include "core/parallel.hpp"
 #include "runtime_sparse/random_model.hpp"
 #include "train/family.hpp"
 
@@ -25,8 +25,7 @@ using namespace mote;
 using nlohmann::json;
 
 struct Flags {
-    std::string data = benchmarks::data_folder(),
-                out = "costs.jsonl", fit, coefficients;
+    std::string data = benchmarks::data_folder(), out = "costs.jsonl", fit, coefficients;
     std::vector<std::string> sets,
         families = {"linear", "mlp", "conv", "tree", "stumps", "trees", "grown", "kernels"};
     size_t random = 100, candidates = 6, path = 3, rows = 12, train_rows = 600;

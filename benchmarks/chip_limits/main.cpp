@@ -11,12 +11,12 @@
 #include <thread>
 
 #include "chip_limits/peers.hpp"
+#include "common/data_sets.hpp"
+#include "common/program.hpp"
 #include "core/files.hpp"
 #include "core/parallel.hpp"
 #include "pipeline/run_folder.hpp"
 #include "pipeline/train_run.hpp"
-#include "common/data_sets.hpp"
-#include "common/program.hpp"
 
 namespace {
 

@@ -6,11 +6,11 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "common/data_sets.hpp"
+#include "common/program.hpp"
 #include "model/evaluator.hpp"
 #include "model/metrics.hpp"
 #include "pipeline/measure_model.hpp"
-#include "common/data_sets.hpp"
-#include "common/program.hpp"
 #include "search/search.hpp"
 #include "train/family.hpp"
 

@@ -9,9 +9,9 @@
 #include <map>
 #include <thread>
 
-#include "core/parallel.hpp"
 #include "common/data_sets.hpp"
 #include "common/program.hpp"
+#include "core/parallel.hpp"
 #include "draw.hpp"
 #include "model/evaluator.hpp"
 #include "model/metrics.hpp"

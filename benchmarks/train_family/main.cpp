@@ -5,9 +5,9 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 
-#include "model/metrics.hpp"
 #include "common/data_sets.hpp"
 #include "common/program.hpp"
+#include "model/metrics.hpp"
 #include "train/family.hpp"
 
 namespace {

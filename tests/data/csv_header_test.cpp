@@ -80,7 +80,8 @@ TEST_F(CsvTest, ReadsAFileWithoutHeader) {
 
 TEST_F(CsvTest, KnowsTitlesThatAreNumbers) {
     EXPECT_TRUE(read("400,402,404,y\n0.1,0.2,0.3,0\n", {.target = "y"}).header) << "wavelengths";
-    EXPECT_FALSE(read("29,40,51,1\n29,40,50,0\n31,41,50,1\n", {}).header) << "a row that is evenly spaced by chance";
+    EXPECT_FALSE(read("29,40,51,1\n29,40,50,0\n31,41,50,1\n", {}).header)
+        << "a row that is evenly spaced by chance";
     EXPECT_TRUE(read("0,1,2,3\n5,6,9,1\n", {.target = "3"}).header);
     EXPECT_EQ(read("0,1,2,3\n5,6,9,1\n", {.target = "3"}).target->name, "3") << "a title before a position";
     EXPECT_TRUE(read("id,1,2\n5,6,9\n7,7,7\n", {}).header) << "one title stands above numbers";

@@ -83,7 +83,8 @@ TEST_F(InspectTest, NamesEveryProblemNotOnlyTheFirst) {
     ASSERT_EQ(found.notices.size(), 2u);
     EXPECT_EQ(found.notices[0], "missing  2 in 'b': 4 of 6 rows lack an input");
     EXPECT_EQ(found.notices[1],
-              "missing  mote train puts the median of a column in its gaps: 2 rows are kept (--impute no: left out)");
+              "missing  mote train puts the median of a column in its gaps: 2 rows are kept (--impute no: "
+              "left out)");
 }
 
 TEST_F(InspectTest, CountsProblemsBeyondTheLimit) {

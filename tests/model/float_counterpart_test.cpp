@@ -45,8 +45,7 @@ Gentle gentle(Hidden kind, uint64_t seed) {
     if (kind == Hidden::dense || kind == Hidden::compact) {
         m.layers.emplace_back(Dense{4, {2, 1, true}, small_weights(rng, 8), small_weights(rng, 4)});
     } else if (kind == Hidden::conv) {
-        m.layers.emplace_back(
-            Conv{3, 4, 2, {3, 2, true}, small_weights(rng, 24), small_weights(rng, 3)});
+        m.layers.emplace_back(Conv{3, 4, 2, {3, 2, true}, small_weights(rng, 24), small_weights(rng, 3)});
         values = 15;
     } else {
         m.layers.emplace_back(
