@@ -77,7 +77,8 @@ TEST(Fills, may_lie_more_than_255_inputs_apart) {
         const uint8_t* at = mote_fill_of(bytes.data(), 5, 2, input);
         const auto wanted = std::ranges::find(encoder.fills, input, &Fill::input);
         ASSERT_EQ(at != nullptr, wanted != encoder.fills.end()) << input;
-        if (at != nullptr) EXPECT_EQ(static_cast<float>(mote_fill_i16(at)), wanted->value);
+        if (at == nullptr) continue;
+        EXPECT_EQ(static_cast<float>(mote_fill_i16(at)), wanted->value);
     }
 }
 
