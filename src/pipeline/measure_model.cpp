@@ -18,7 +18,6 @@
 #include "core/rows.hpp"
 #include "model/evaluator.hpp"
 #include "model/windowing.hpp"
-#include "mote_format.h"
 #include "pipeline/inference_source.hpp"
 #include "pipeline/window_stream.hpp"
 #include "target/mcu.hpp"
@@ -65,7 +64,7 @@ void append(std::vector<uint8_t>& out, T value) {
 
 /// A float as the chip is handed it where it takes int16: rounded and saturated as the runtime does.
 int16_t as_int16(float sample) {
-    if (std::isnan(sample)) return MOTE_MISSING_I16;
+    if (std::isnan(sample)) return std::numeric_limits<int16_t>::min();  // MOTE_MISSING_I16
     return static_cast<int16_t>(std::clamp(std::floor(static_cast<double>(sample) + 0.5), -32768.0, 32767.0));
 }
 

@@ -168,7 +168,7 @@ TEST(Generate, knows_every_switch_of_the_runtime) {
             EXPECT_NE(config.find(start), std::string::npos) << start;
         }
     }
-    EXPECT_EQ(switches, 19u) << "eleven of the configuration, one a kind of layer";
+    EXPECT_EQ(switches, 20u) << "twelve of the configuration, one a kind of layer";
 }
 
 TEST(Generate, metrics_json_holds_the_figures_and_what_the_model_says) {

@@ -18,16 +18,16 @@ ReceivedFrame received(const Bytes& frame) {
 }
 
 TEST(RowPieces, small_integers_take_a_byte_each) {
-    const std::vector<float> values = {0.5f, -0.5f, 127.4f, -128.0f, std::nanf("")};
+    const std::vector<float> values = {0.5f, -0.5f, 127.4f, -128.0f};
     link::RowPieces pieces;
     pieces.begin(link::written_samples(values, {.integers = true}));
     const auto got = received(pieces.frame(7, 32));
     EXPECT_EQ(got.header.type, MOTE_TYPE_PIECE);
     EXPECT_EQ(mote_sequence(&got.header), 7);
-    ASSERT_EQ(got.payload.size(), MOTE_PIECE_BYTES(5));
+    ASSERT_EQ(got.payload.size(), MOTE_PIECE_BYTES(4));
     EXPECT_EQ(mote_read_u16(got.payload.data()), MOTE_SAMPLES_I8 << 14);
-    EXPECT_EQ(Bytes(got.payload.begin() + 2, got.payload.begin() + 7), (Bytes{1, 0, 127, 0x80, 0}));
-    EXPECT_TRUE(mote_piece_is_whole(&got.header, got.payload.data(), MOTE_PIECE_BYTES(5)));
+    EXPECT_EQ(Bytes(got.payload.begin() + 2, got.payload.begin() + 6), (Bytes{1, 0, 127, 0x80}));
+    EXPECT_TRUE(mote_piece_is_whole(&got.header, got.payload.data(), MOTE_PIECE_BYTES(4)));
 }
 
 TEST(RowPieces, larger_ones_two_bytes_saturated) {
@@ -39,13 +39,20 @@ TEST(RowPieces, larger_ones_two_bytes_saturated) {
     EXPECT_EQ(Bytes(got.payload.begin() + 2, got.payload.begin() + 8), (Bytes{128, 0, 0xFF, 0x7F, 0, 0x80}));
 }
 
+TEST(RowSamples, that_are_missing_take_two_bytes_and_no_scale) {
+    const std::vector<float> values = {3, std::nanf("")};
+    const auto samples = link::written_samples(values, {.integers = true, .scale = 256});
+    EXPECT_EQ(samples.type, MOTE_SAMPLES_I16);
+    EXPECT_EQ(samples.bytes, (Bytes{3, 0, 0, 0x80}));
+}
+
 TEST(RowSamples, are_multiples_of_the_scale_where_they_do_not_fit_a_byte) {
-    const std::vector<float> values = {32767, -32768, 511, 512, -1, 1e9f, std::nanf("")};
+    const std::vector<float> values = {32767, -32768, 511, 512, -1, 1e9f};
     const auto down = link::written_samples(values, {.integers = true, .scale = 256, .down = true});
     EXPECT_EQ(down.type, MOTE_SAMPLES_SCALED);
-    EXPECT_EQ(down.bytes, (Bytes{127, 0x80, 1, 2, 0xFF, 127, 0}));
+    EXPECT_EQ(down.bytes, (Bytes{127, 0x80, 1, 2, 0xFF, 127}));
     const auto nearest = link::written_samples(values, {.integers = true, .scale = 256});
-    EXPECT_EQ(nearest.bytes, (Bytes{127, 0x80, 2, 2, 0, 127, 0}));
+    EXPECT_EQ(nearest.bytes, (Bytes{127, 0x80, 2, 2, 0, 127}));
     const std::vector<float> small = {127, -128, 3};
     EXPECT_EQ(link::written_samples(small, {.integers = true, .scale = 256}).type, MOTE_SAMPLES_I8);
 }

@@ -79,8 +79,9 @@ bool most(std::span<const std::string_view> lines, const auto& fits) {
     return filled >= 2 && count * 10 >= filled * 9;
 }
 
-// Commas, and blanks alone between other cells.
+// Commas, and blanks alone between other cells; that inside a time stamp, or behind one that begins the line, is none.
 bool mixes_separators(std::string_view line) {
+    line.remove_prefix(std::min(line.find_first_not_of(' ', time_stamp_length(line)), line.size()));
     const size_t comma = line.find(',');
     for (size_t at = line.find(' '); at < line.size(); at = line.find(' ', at + 1)) {
         const size_t next = line.find_first_not_of(' ', at);
