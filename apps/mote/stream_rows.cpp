@@ -164,15 +164,12 @@ Result<StreamRows> load_stream_rows(const StreamOptions& options) {
     }
     MOTE_TRY(table, read_rows(options, rows.package));
     rows.table = std::move(table);
+    const bool whole_rows = rows.package && !model::windowing_of(*rows.package);
+    if (whole_rows) MOTE_CHECK(data::arrange_for(rows.table, columns_of(*rows.package)));
     MOTE_TRY(index, pick_rows(options, rows.table));
     MOTE_TRY(whole, complete(std::move(index), rows.table));
     rows.index = std::move(whole);
-    if (rows.package) {
-        MOTE_TRY(samples, data::samples_for(rows.table, rows.package->columns));
-        rows.samples = std::move(samples);
-    } else {
-        rows.samples = *rows.table.samples;
-    }
+    rows.samples = *rows.table.samples;
     return rows;
 }
 

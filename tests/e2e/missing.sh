@@ -41,7 +41,7 @@ for sort in whole parts; do
     printf 'a,b,c,d\n1,2,3,4\n,2,3,4\n1,,3,\n' >new.csv
     ok "$mote" predict run new.csv -o new_answers.csv
     grep -q '^2,,' new_answers.csv || fail "a row without a has an answer"
-    grep -q 'missing  1 rows that lack an input left out' out || fail "predict does not tell"
+    grep -q 'missing  1 rows that lack an input left out' err || fail "predict does not tell"
 
     # the sketch gets what is missing as NaN
     ok "$mote" firmware run -o firmware.elf

@@ -27,8 +27,8 @@ async function write() {
   await once(out, 'finish');
   return rows;
 }
-/** Most memory of a process so far, in bytes. */
-const peak = (pid) => 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
+/** Most memory of a process so far, in bytes; 0 of one that has just ended. */
+const peak = (pid) => 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
 /** Programs `mote` below the server. */
 const inspectors = (server) =>
   readdirSync('/proc').filter((pid) => {
