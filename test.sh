@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every test, from a clean clone: installs what is missing, builds, runs everything. Ends with ctest's summary.
-# From any folder; some 20 minutes on 2 cores, longer without a compiler cache. With --sanitize first, the unit tests run under the address and
+# From any folder; some 20 minutes on 2 cores, half as long again without a compiler cache. With --sanitize first, the unit tests run under the address and
 # undefined-behaviour sanitizers as well: some 10 minutes more.
 #
 # MOTE_DATA      folder of the data sets (default ../shared/data, beside the repository)

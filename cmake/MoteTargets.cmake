@@ -68,8 +68,9 @@ endfunction()
 
 # mote_begin_early(TEST): the longest tests begin first, so that none is left alone on one core in the end. Seconds.
 function(mote_begin_early test)
-  set(seconds compiled_chip_test 230 compiled_test 120 codegen_test 130 e2e_limits 100 train_kernels_test 80 web_heartbeats 70
-      e2e_heartbeats 65 e2e_demo_synthetic 55 e2e_chip_differs 45 pipeline_test 40 e2e_demo_real 37 calculator_test 33)
+  set(seconds compiled_chip_test 230 codegen_test 130 compiled_test 120 e2e_limits 100 train_kernels_test 80 web_heartbeats 75
+      e2e_link_throughput 70 e2e_heartbeats 60 e2e_live 60 e2e_demo_synthetic 50 e2e_chip_differs 45 pipeline_test 43 e2e_missing 43
+      calculator_test 40 e2e_chips 36 e2e_demo_real 33 web_record 32)
   list(FIND seconds ${test} at)
   if(at GREATER -1)
     math(EXPR at "${at} + 1")
