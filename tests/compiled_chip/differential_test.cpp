@@ -146,7 +146,7 @@ void compare(uint64_t seed, size_t count, Totals& totals) {
 TEST(CompiledChipDifferential, random_models_answer_extreme_rows_as_the_computer_does) {
     REQUIRE_AVR();
     constexpr size_t together = 12;
-    const uint64_t count = setting("MOTE_DIFFERENTIAL", 96), seed = setting("MOTE_DIFFERENTIAL_SEED", 1);
+    const uint64_t count = setting("MOTE_DIFFERENTIAL", 64), seed = setting("MOTE_DIFFERENTIAL_SEED", 1);
     const auto jobs = static_cast<unsigned>(setting("MOTE_DIFFERENTIAL_JOBS", 2));
     Totals totals;
     parallel_for((count + together - 1) / together, jobs, [&](size_t batch) {
