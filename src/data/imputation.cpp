@@ -104,8 +104,7 @@ void accept_gaps(Table& table, const std::vector<bool>& dispensable) {
     for (uint32_t row = 0; row < table.rows; ++row)
         if (lacking[row] > 0 && lacking[row] == table.missing.size()) out.push_back(row);
     std::ranges::sort(out);
-    const auto [first, last] = std::ranges::unique(out);
-    out.erase(first, last);
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     table.incomplete = std::move(out);
 }
 

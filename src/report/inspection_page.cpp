@@ -104,7 +104,7 @@ Markup kinds(const Inspection& inspection) {
         bars.bars.push_back({"neighbour", found.reached, of_100(found.reached)});
         if (found.apart)
             bars.bars.push_back({found.by_files ? "in other files" : "further off", *found.apart,
-                                 of_100(*found.apart), "unsure"});
+                                 of_100(*found.apart), "not-sure"});
         cells.push_back(figure(
             "What can be expected", draw(bars),
             fmt::format("{} of the {} rows are answered by the row nearest to each of them (nearest "

@@ -34,7 +34,7 @@ struct Bar {
     std::string label;
     double value = 0;
     std::string text = {};   ///< beside the bar; empty: the value
-    std::string style = {};  ///< "accent", "normal", "abnormal", "unsure" or "kind0" ...; empty: accent
+    std::string style = {};  ///< "accent", "normal", "abnormal", "not-sure" or "kind0" ...; empty: accent
 };
 
 /// Horizontal bars from 0 with their labels at the left and their values at the end.

@@ -5,11 +5,11 @@ namespace mote::report {
 // Colours of kinds: Okabe and Ito (2008), lightened on dark paper until the contrast is AA.
 const char* const style_sheet = R"css(
 :root{--paper:#FAFAF7;--surface:#FFFFFF;--ink:#1B1F23;--muted:#57606A;--line:#E1E4DE;--accent:#0B6E69;--soft:#DFF0EE;
---normal:#18794E;--abnormal:#C62A2F;--unsure:#8A5B00;
+--normal:#18794E;--abnormal:#C62A2F;--not-sure:#8A5B00;
 --k0:#0072B2;--k1:#E69F00;--k2:#009E73;--k3:#CC79A7;--k4:#56B4E9;--k5:#D55E00;
 --n0:#0072B2;--n1:#8A5B00;--n2:#00735A;--n3:#A0467A;--n4:#1F6F9E;--n5:#A84A00}
 @media (prefers-color-scheme:dark){:root{--paper:#121417;--surface:#1A1D21;--ink:#E8EAED;--muted:#A3ABB5;
---line:#2C3238;--accent:#5CC8BE;--soft:#16302E;--normal:#4CC38A;--abnormal:#FF6B70;--unsure:#F1A10D;
+--line:#2C3238;--accent:#5CC8BE;--soft:#16302E;--normal:#4CC38A;--abnormal:#FF6B70;--not-sure:#F1A10D;
 --k0:#4AA8E0;--k1:#F0B429;--k2:#2CC79A;--k3:#E29BC3;--k4:#8CCBF0;--k5:#F58442;
 --n0:#4AA8E0;--n1:#F0B429;--n2:#2CC79A;--n3:#E29BC3;--n4:#8CCBF0;--n5:#F58442}}
 *{box-sizing:border-box}
@@ -33,7 +33,7 @@ display:flex;flex-direction:column}
 .card p:last-child{margin-bottom:0}
 .word{font-size:13px;color:var(--muted);margin-bottom:4px}
 .sign{margin-right:6px;font-size:11px}
-.problem .word{color:var(--abnormal)}.caution .word{color:var(--unsure)}.good .word{color:var(--normal)}
+.problem .word{color:var(--abnormal)}.caution .word{color:var(--not-sure)}.good .word{color:var(--normal)}
 .statement{font-weight:600}
 .remedy{font-size:13px;margin-top:auto;padding-top:8px;border-top:1px solid var(--line)}
 .figures{display:flex;flex-wrap:wrap;gap:8px 40px;padding:8px 0}
@@ -59,7 +59,7 @@ line.axis{stroke:var(--muted);stroke-width:1}
 .whisker{stroke:var(--muted);stroke-width:1.5}
 .middle{stroke:var(--surface);stroke-width:2}
 .fill{fill:var(--accent)}
-.fill.normal{fill:var(--normal)}.fill.abnormal{fill:var(--abnormal)}.fill.unsure{fill:var(--unsure)}
+.fill.normal{fill:var(--normal)}.fill.abnormal{fill:var(--abnormal)}.fill.not-sure{fill:var(--not-sure)}
 .fill.quiet{fill:var(--muted);opacity:.5}
 .line{fill:none;stroke-width:2;stroke-linejoin:round}
 .band{opacity:.16}

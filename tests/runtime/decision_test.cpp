@@ -13,15 +13,8 @@
 namespace mote::model {
 namespace {
 
+using test::open;
 using test::pass_through;
-
-Evaluator open(const Model& m) {
-    const auto binary = to_binary(m);
-    EXPECT_TRUE(binary.ok()) << binary.error().text();
-    auto evaluator = Evaluator::open(*binary);
-    EXPECT_TRUE(evaluator.ok());
-    return std::move(*evaluator);
-}
 
 Model with(Model m, Decision decision) {
     m.decision = std::move(decision);

@@ -13,15 +13,9 @@
 namespace mote::model {
 namespace {
 
-constexpr float missing = std::numeric_limits<float>::quiet_NaN();
+using test::open;
 
-Evaluator open(const Model& m) {
-    const auto binary = to_binary(m);
-    EXPECT_TRUE(binary.ok()) << binary.error().text();
-    auto evaluator = Evaluator::open(*binary);
-    EXPECT_TRUE(evaluator.ok());
-    return std::move(*evaluator);
-}
+constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
 std::vector<int32_t> scores_of(const Model& m, const std::vector<float>& row) {
     auto evaluator = open(m);

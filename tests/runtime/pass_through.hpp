@@ -1,6 +1,10 @@
 // Models whose scores are their inputs.
 #pragma once
 
+#include <gtest/gtest.h>
+
+#include "model/binary.hpp"
+#include "model/evaluator.hpp"
 #include "model/model.hpp"
 
 namespace mote::test {
@@ -37,6 +41,15 @@ inline void make_float(model::Model& m) {
         numbers->f.assign(numbers->q.begin(), numbers->q.end());
         numbers->q.clear();
     }
+}
+
+/// A model of ours, which the runtime must take.
+inline model::Evaluator open(const model::Model& m) {
+    const auto binary = model::to_binary(m);
+    EXPECT_TRUE(binary.ok()) << binary.error().text();
+    auto evaluator = model::Evaluator::open(*binary);
+    EXPECT_TRUE(evaluator.ok());
+    return std::move(*evaluator);
 }
 
 }  // namespace mote::test

@@ -17,8 +17,8 @@ inline std::vector<model::Sparse::Link> random_links(Rng& rng, const model::Spar
         links.push_back(link);
     }
     std::ranges::sort(links, {}, [](const auto& l) { return l.source; });
-    const auto twice = std::ranges::unique(links, {}, [](const auto& l) { return l.source; });
-    links.erase(twice.begin(), twice.end());
+    const auto alike = [](const auto& a, const auto& b) { return a.source == b.source; };
+    links.erase(std::unique(links.begin(), links.end(), alike), links.end());
     return links;
 }
 

@@ -84,8 +84,8 @@ uint32_t hexadecimal_value(std::string_view text) {
 }
 
 struct Evidence {
-    size_t comma_decimal = 0, point_decimal = 0, comma_groups = 0, point_groups = 0, comma_unsure = 0,
-           point_unsure = 0, quote_groups = 0, space_groups = 0;
+    size_t comma_decimal = 0, point_decimal = 0, comma_groups = 0, point_groups = 0, comma_either = 0,
+           point_either = 0, quote_groups = 0, space_groups = 0;
 };
 
 void take_evidence(std::string_view cell, Evidence& e) {
@@ -102,10 +102,10 @@ void take_evidence(std::string_view cell, Evidence& e) {
         if (!point_last && commas == 1) ++e.point_groups, ++e.comma_decimal;
         return;
     }
-    if (points == 1) grouped(text, '.') && text.front() != '0' ? ++e.point_unsure : ++e.point_decimal;
+    if (points == 1) grouped(text, '.') && text.front() != '0' ? ++e.point_either : ++e.point_decimal;
     if (points > 1 && grouped(text, '.')) ++e.point_groups;
     if (commas > 1 && grouped(text, ',')) ++e.comma_groups;
-    if (commas == 1) grouped(text, ',') && text.front() != '0' ? ++e.comma_unsure : ++e.comma_decimal;
+    if (commas == 1) grouped(text, ',') && text.front() != '0' ? ++e.comma_either : ++e.comma_decimal;
 }
 
 }  // namespace
@@ -166,12 +166,12 @@ NumberStyle style_of(std::span<const std::string_view> cells, char separator) {
     }
     if (e.comma_decimal > e.point_decimal) style.decimal = ',';  // beside commas: in quotes
     // 1,234 alone may be both; where no point is decimal, Europe's way is the likelier.
-    if (separator != ',' && e.comma_unsure > 0 && e.point_decimal + e.point_unsure + e.comma_groups == 0)
+    if (separator != ',' && e.comma_either > 0 && e.point_decimal + e.point_either + e.comma_groups == 0)
         style.decimal = ',';
-    if (style.decimal == '.' && (e.comma_groups > 0 || (e.comma_unsure > 0 && separator != ',' &&
-                                                        e.point_decimal + e.point_unsure > 0)))
+    if (style.decimal == '.' && (e.comma_groups > 0 || (e.comma_either > 0 && separator != ',' &&
+                                                        e.point_decimal + e.point_either > 0)))
         style.thousands = ',';
-    if (style.decimal == ',' && e.point_groups + e.point_unsure > 0) style.thousands = '.';
+    if (style.decimal == ',' && e.point_groups + e.point_either > 0) style.thousands = '.';
     if (style.thousands == 0 && e.quote_groups > 0) style.thousands = '\'';
     if (style.thousands == 0 && e.space_groups > 0 && separator != ' ') style.thousands = ' ';
     return style;
