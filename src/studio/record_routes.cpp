@@ -3,7 +3,7 @@
 
 #include "link/serial_port.hpp"
 #include "studio/context.hpp"
-#include "studio/recording.hpp"
+#include "studio/live_recording.hpp"
 
 namespace mote::studio {
 

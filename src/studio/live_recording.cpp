@@ -1,4 +1,4 @@
-#include "studio/recording.hpp"
+#include "studio/live_recording.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
