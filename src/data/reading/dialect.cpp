@@ -107,12 +107,13 @@ void find_wrapper(std::span<const std::string_view> lines, Dialect& dialect) {
     }
     constexpr std::pair<const char*, const char*> brackets[] = {
         {"[", "]"}, {"[", "],"}, {"(", ")"}, {"(", "),"}, {"{", "}"}, {"{", "},"}, {"|", "|"}};
-    for (const auto& [open, close] : brackets) {
-        if (!most(lines,
-                  [&](std::string_view line) { return line.starts_with(open) && line.ends_with(close); }))
+    for (const auto& pair : brackets) {
+        if (!most(lines, [&](std::string_view line) {
+                return line.starts_with(pair.first) && line.ends_with(pair.second);
+            }))
             continue;
-        dialect.prefix = open;
-        dialect.suffix = close;
+        dialect.prefix = pair.first;
+        dialect.suffix = pair.second;
         return;
     }
     const auto whole = [](std::string_view line) {
