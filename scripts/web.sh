@@ -25,7 +25,16 @@ END
 
 command -v node >/dev/null || without "nodejs is missing"
 node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 18 ? 0 : 1)' || without "nodejs is older than 18"
-[ -d "$web/node_modules/vite" ] || without "web/node_modules is missing"
+for name in vite openapi-typescript; do
+    [ -d "$web/node_modules/$name" ] || without "web/node_modules/$name is missing"
+done
+
+# What the server sends, as types: docs/studio-api.yaml is where they are written.
+quietly "$folder/types.log" node "$web/node_modules/openapi-typescript/bin/cli.js" "$root/docs/studio-api.yaml" -o "$folder/api.d.ts" ||
+    die "docs/studio-api.yaml is no OpenAPI description" "see above"
+mkdir -p "$web/generated"
+cmp -s "$folder/api.d.ts" "$web/generated/api.d.ts" || cp "$folder/api.d.ts" "$web/generated/api.d.ts" ||
+    die "cannot write web/generated" "check its rights"
 rm -rf "$folder/dist"
 (cd "$web" && quietly "$folder/vite.log" node node_modules/vite/bin/vite.js build --outDir "$folder/dist" --emptyOutDir) ||
     die "the page cannot be built" "see above; npm ci in web/ fetches what it needs"

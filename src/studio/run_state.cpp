@@ -12,10 +12,28 @@ using nlohmann::json;
 /// Of run.json, what a list shows.
 json summary_of(const json& report) {
     json out;
-    for (const char* key : {"task",          "metric",    "accuracy", "auc",    "balanced_accuracy",
-                            "macro_f1",      "r2",        "rmse",     "mae",    "rows",
-                            "training_rows", "classes",   "bits",     "mcu",    "model_bytes",
-                            "flash_bytes",   "ram_bytes", "time_us",  "target", "interrupted"})
+    for (const char* key : {"task",
+                            "metric",
+                            "accuracy",
+                            "auc",
+                            "balanced_accuracy",
+                            "macro_f1",
+                            "r2",
+                            "rmse",
+                            "mae",
+                            "rows",
+                            "training_rows",
+                            "classes",
+                            "bits",
+                            "mcu",
+                            "model_bytes",
+                            "flash_bytes",
+                            "ram_bytes",
+                            "time_us",
+                            "target",
+                            "interrupted",
+                            "answered_rows",
+                            "answered_accuracy"})
         if (report.contains(key)) out[key] = report[key];
     return out;
 }

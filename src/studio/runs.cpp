@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 
 #include "core/files.hpp"
@@ -17,15 +18,50 @@ namespace {
 
 using nlohmann::json;
 
-Result<double> number_of(const json& body, const char* key, double least, double most) {
-    const auto& value = body.at(key);
-    if (!value.is_number() || value.get<double>() < least || value.get<double>() > most)
-        return Error{ErrorCode::usage, fmt::format("must be a number from {} to {}", least, most), key, ""};
-    return value.get<double>();
+/// A number that the page may choose: an option of `mote train` with its bounds here. Whether several go together that
+/// program says.
+struct NumberChoice {
+    const char *key, *flag;
+    double least, most;
+};
+constexpr NumberChoice number_choices[] = {{"max_model", "--max-model", 1, 1e8},
+                                           {"max_flash", "--max-flash", 1, 1e8},
+                                           {"max_ram", "--max-ram", 1, 1e8},
+                                           {"max_time_us", "--max-time-us", 1, 1e8},
+                                           {"trials", "--trials", 1, 1e8},
+                                           {"seconds", "--time-limit", 1, 1e8},
+                                           {"cost_miss", "--cost-miss", 1e-6, 1e6},
+                                           {"cost_alarm", "--cost-alarm", 1e-6, 1e6},
+                                           {"sensitivity", "--sensitivity", 0.001, 0.999999},
+                                           {"specificity", "--specificity", 0.001, 0.999999},
+                                           {"not_sure", "--not-sure", 0.001, 0.9}};
+
+std::string number_text(double value) {
+    return value == std::floor(value) ? fmt::format("{:.0f}", value) : fmt::format("{}", value);
+}
+
+/// Every choice is a known one, of its type and within its bounds.
+Status check_choices(const json& body) {
+    constexpr std::string_view texts[] = {"mcu", "metric", "prefer"};
+    for (const auto& [key, value] : body.items()) {
+        if (key == "bits") continue;
+        if (std::ranges::find(texts, key) != std::end(texts)) {
+            if (!value.is_string()) return Error{ErrorCode::usage, "must be a text", key, ""};
+            continue;
+        }
+        const auto* found = std::ranges::find(number_choices, std::string_view(key), &NumberChoice::key);
+        if (found == std::end(number_choices))
+            return Error{ErrorCode::usage, "there is no such choice", key, ""};
+        if (!value.is_number() || value.get<double>() < found->least || value.get<double>() > found->most)
+            return Error{ErrorCode::usage,
+                         fmt::format("must be a number from {} to {}", found->least, found->most), key, ""};
+    }
+    return Done{};
 }
 
 /// Flags of the choices that the page offers.
 Result<std::vector<std::string>> choice_flags(const json& body) {
+    MOTE_CHECK(check_choices(body));
     std::vector<std::string> out;
     const int bits = !body.contains("bits")             ? 8
                      : body["bits"].is_number_integer() ? body["bits"].get<int>()
@@ -47,14 +83,9 @@ Result<std::vector<std::string>> choice_flags(const json& body) {
             return Error{ErrorCode::usage, "must be size, speed, energy or quality", "prefer", ""};
         out.push_back("--prefer=" + prefer);
     }
-    constexpr std::pair<const char*, const char*> limits[] = {
-        {"max_model", "--max-model"},     {"max_flash", "--max-flash"}, {"max_ram", "--max-ram"},
-        {"max_time_us", "--max-time-us"}, {"trials", "--trials"},       {"seconds", "--time-limit"}};
-    for (const auto& [key, flag] : limits) {
-        if (!body.contains(key)) continue;
-        MOTE_TRY(value, number_of(body, key, 1, 1e8));
-        out.push_back(fmt::format("{}={:.0f}", flag, value));
-    }
+    for (const auto& choice : number_choices)
+        if (const auto found = body.find(choice.key); found != body.end())
+            out.push_back(fmt::format("{}={}", choice.flag, number_text(found->get<double>())));
     return out;
 }
 

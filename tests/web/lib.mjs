@@ -1,12 +1,12 @@
 // What the tests of the studio share: a server of their own in a folder of their own, a browser, and plain checks.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
+import { eventsSoFar, faults, operationOf } from './contract.mjs';
+import { from, root } from './places.mjs';
 
-export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+export { from, root };
 export const build = process.argv[2];
 export const mote = join(build, 'bin/mote');
 export const artefacts = join(build, 'web-artefacts');
@@ -65,11 +65,9 @@ export async function until(what, test, seconds = 30) {
   }
 }
 
-const packages = createRequire(join(root, 'web/package.json'));
-export const from = (name) => packages(name);
 const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 
-const hasPackages = () => existsSync(join(root, 'web/node_modules/playwright-core'));
+export const hasPackages = () => ['playwright-core', 'ajv', 'js-yaml'].every((name) => existsSync(join(root, 'web/node_modules', name)));
 export const hasBrowser = () => hasPackages() && browserPath !== undefined;
 export function needBrowser() {
   if (!hasPackages()) skip('web/node_modules is missing: scripts/install.sh');
@@ -86,12 +84,30 @@ export async function openBrowser(options = {}) {
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  context.on('response', (response) => void holdAgainstContract(response, complaints));
   const strangers = [];
   page.on('request', (request) => {
     const url = new URL(request.url());
     if (url.protocol.startsWith('http') && url.hostname !== '127.0.0.1') strangers.push(request.url());
   });
   return { browser, context, page, complaints, strangers };
+}
+
+/** Answers of the interface are as docs/studio-api.yaml describes them: what is not becomes a complaint. */
+async function holdAgainstContract(response, complaints) {
+  const { pathname } = new URL(response.url());
+  if (!pathname.startsWith('/api/') || !response.headers()['content-type']?.startsWith('application/json')) return;
+  const value = await response.json().catch(() => undefined); // undefined: the page has left before it was read
+  if (value !== undefined) complaints.push(...faults(operationOf(response.request().method(), pathname), response.status(), value));
+}
+
+/** So are all events of a stream so far, asked for with the browser's cookie. Returns them. */
+export async function describedEvents(page, path) {
+  const cookies = await page.context().cookies();
+  const events = await eventsSoFar(new URL(path, page.url()).href, { Cookie: cookies.map((c) => `${c.name}=${c.value}`).join('; ') });
+  const wrong = events.flatMap((event) => faults(operationOf('GET', path), 200, event, 'events').map((fault) => `${fault} in ${JSON.stringify(event)}`));
+  check(events.length > 0 && wrong.length === 0, `${events.length} events of ${path} are as described ${wrong.slice(0, 3).join('\n')}`);
+  return events;
 }
 
 /** `mote studio` in a folder; its address, and stop(signal). `before`: words of a program that becomes it. */
@@ -139,6 +155,8 @@ export async function client(studio) {
   return async (method, path, body) => {
     const response = await fetch(studio.base + path, { method, headers: { Cookie: cookie, Origin: studio.base }, body, duplex: 'half' });
     const text = await response.text();
+    const wrong = response.headers.get('content-type')?.startsWith('application/json') ? faults(operationOf(method, path.split('?')[0]), response.status, JSON.parse(text)) : [];
+    if (wrong.length) throw new Error(`${method} ${path} does not answer as described:\n${wrong.join('\n')}`);
     if (!response.ok) throw Object.assign(new Error(`${method} ${path}: ${response.status} ${text}`), { status: response.status, text });
     return JSON.parse(text);
   };
@@ -185,7 +203,7 @@ export async function pictures(page, name) {
 /** Rules of WCAG 2 A and AA, by axe-core, light and dark. */
 export async function accessible(page, name) {
   const { readFileSync } = await import('node:fs');
-  await page.evaluate(readFileSync(packages.resolve('axe-core/axe.min.js'), 'utf8'));
+  await page.evaluate(readFileSync(from.resolve('axe-core/axe.min.js'), 'utf8'));
   for (const theme of ['light', 'dark']) {
     await page.evaluate((t) => (document.documentElement.dataset.theme = t), theme);
     await page.waitForTimeout(250);

@@ -2,7 +2,7 @@
 // are pressed, and a model is trained on what came.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { accessible, artefacts, attemptInBrowser, check, needBrowser, openBrowser, pictures, scratch, startStudio, until } from './lib.mjs';
+import { accessible, artefacts, attemptInBrowser, check, describedEvents, needBrowser, openBrowser, pictures, scratch, startStudio, until } from './lib.mjs';
 
 needBrowser();
 const folder = scratch();
@@ -39,11 +39,11 @@ await attemptInBrowser({ browser, page, complaints }, { stop: () => studio.stop(
   for (let turn = 0; turn < 3; ++turn) {
     await page.getByTestId('label-0').click();
     await says(/Recording “one”/, 10);
-    await rest(2);
+    await rest(1.2);
     await page.keyboard.press('2'); // a key does as well, and ends the session before
     await says(/Recording “two”/, 10);
     if (turn === 0) await page.screenshot({ path: join(artefacts, 'record-busy-1440-light.png'), fullPage: true });
-    await rest(2);
+    await rest(1.2);
     await page.getByTestId('stop-session').click();
     await until('the session is over', () => page.getByTestId('stop-session').isDisabled());
   }
@@ -51,6 +51,7 @@ await attemptInBrowser({ browser, page, complaints }, { stop: () => studio.stop(
   await accessible(page, 'Record, at work');
   await pictures(page, 'record-at-work');
   await page.reload();
+  await describedEvents(page, '/api/record/events');
   await until('they are still there after a reload', async () => /^one3/.test((await table.allTextContents()).join('')));
   await page.getByTestId('recorded').click();
   await says(/A recording of .* readings, two kinds/, 60);
@@ -71,7 +72,7 @@ await attemptInBrowser({ browser, page, complaints }, { stop: () => studio.stop(
   const programs = () => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandOf(pid).includes(folder));
   check((await post('/api/projects/1/record', { labels: ['one', 'two'] })).status === 200, 'more can be recorded');
   await until('it is listened to again', async () => (await post('/api/record/label', { label: 1 })).status === 200, 60);
-  await rest(4);
+  await rest(1.5);
   check(!written().includes(',s7'), 'a seventh session goes on');
   await studio.stop('SIGKILL');
   check(programs().length >= 2, 'recorder and simulated board outlive the server');

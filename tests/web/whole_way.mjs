@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { attemptInBrowser, accessible, artefacts, build, check, data, mote, needBrowser, openBrowser, pictures, run, scratch, skip, startStudio, until } from './lib.mjs';
+import { accessible, artefacts, attemptInBrowser, check, data, describedEvents, mote, needBrowser, openBrowser, pictures, run, scratch, skip, startStudio, until } from './lib.mjs';
 
 needBrowser();
 const beats = join(data, 'ptb_heartbeat/all.csv');
@@ -45,6 +45,7 @@ await attemptInBrowser({ browser, page, complaints }, studio, 'whole_way', async
   await page.reload();
   await until('they are still there after a reload', async () => (await page.getByTestId('live-front').locator('circle').count()) > 3 || (await page.getByTestId('to-model').count()) > 0, 60);
   await until('the training is done', () => page.getByTestId('to-model').isVisible(), 400);
+  await describedEvents(page, '/api/runs/1/events');
 
   // Model
   await click('to-model');
@@ -111,6 +112,8 @@ await attemptInBrowser({ browser, page, complaints }, studio, 'whole_way', async
   await says(/of 100 examples, bit for bit as the computer/, 180);
   console.log(`  ${clicks} clicks from the start to a model that answers on the simulated board`);
   check(clicks <= 8, 'at most 8 clicks, no typing');
+  const told = await describedEvents(page, '/api/device/events');
+  check(['building', 'built', 'ready'].every((step) => told.some((event) => event.step === step)) && told.some((event) => event.event === 'led'), 'from building to its LEDs');
   await until('the stream has ended', () => page.getByTestId('to-download').isVisible(), 60);
   await pictures(page, '6-device');
 

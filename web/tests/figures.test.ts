@@ -1,15 +1,15 @@
 // Figures of answers, and how they are written and said.
 import { describe, expect, it } from 'vitest';
 import { nineDigits, predictionsCsv, sixDigits } from '../src/lib/predictions';
-import { confusion, errorOf, mistakes, partsOf, roc, type Answers } from '../src/lib/quality';
+import { boundary, errorOf, mistakes, notSure, partsOf, roc, tally, type Answers } from '../src/lib/quality';
 import type { Rows } from '../src/lib/rows';
-import { bytes, days, ofHundred, rightSentence, wilson } from '../src/lib/words';
+import { bytes, days, ofHundred, rightSentence, summarySentence, wilson } from '../src/lib/words';
 
 function rowsOf(truth: number[], classes = ['ok', 'ill']): Rows {
   return { count: truth.length, inputs: 6, steps: 3, axes: 2, columns: [], classes, integral: false, row: () => new Float32Array(6), truth: (i) => truth[i] };
 }
 const answersOf = (ill: number[]): Answers => ({
-  classes: Uint16Array.from(ill, (p) => Number(p >= 0.5)),
+  decided: Int16Array.from(ill, (p) => Number(p >= 0.5)),
   outputs: Float32Array.from(ill.flatMap((p) => [1 - p, p])),
   width: 2,
 });
@@ -18,9 +18,17 @@ describe('figures', () => {
   const rows = rowsOf([0, 0, 1, 1]);
   const answers = answersOf([0.1, 0.6, 0.4, 0.9]);
   it('count truth against answers, at any threshold', () => {
-    expect(confusion(rows, answers, null)).toEqual([[1, 1], [1, 1]]);
-    expect(confusion(rows, answers, 0.3)).toEqual([[1, 1], [0, 2]]);
+    expect(tally(rows, answers, null).matrix).toEqual([[1, 1], [1, 1]]);
+    expect(tally(rows, answers, 0.3).matrix).toEqual([[1, 1], [0, 2]]);
     expect(mistakes(rows, answers, null)).toEqual([1, 2]);
+  });
+  it('leave rows aside that the chip is not sure of, unless another threshold is asked', () => {
+    const open = { ...answersOf([0.1, 0.6, 0.4, 0.9]), decided: Int16Array.of(0, notSure, notSure, 1) };
+    expect(tally(rows, open, null)).toEqual({ matrix: [[1, 0], [0, 1]], open: [1, 1], right: 2, answered: 2, all: 4 });
+    expect(tally(rows, open, 0.5)).toMatchObject({ matrix: [[1, 1], [1, 1]], open: [0, 0], answered: 4 });
+    expect(mistakes(rows, open, null)).toEqual([]);
+    expect(boundary(rows, open)).toEqual([Math.fround(0.1), Math.fround(0.9)]);
+    expect(boundary(rows, answersOf([0.1, 0.2, 0.3, 0.4]))).toBe(null);
   });
   it('have the area under the curve of pairs in order, halves for equal ones', () => {
     expect(roc(rows, answers).area).toBeCloseTo(0.75);
@@ -28,7 +36,7 @@ describe('figures', () => {
     expect(roc(rows, answersOf([0.1, 0.2, 0.8, 0.9])).area).toBe(1);
   });
   it('of a regression are off by so much', () => {
-    const answers = { classes: new Uint16Array(2), outputs: Float32Array.of(1, 5), width: 1 };
+    const answers = { decided: new Int16Array(2), outputs: Float32Array.of(1, 5), width: 1 };
     expect(errorOf(rowsOf([0, 2], []), answers)).toEqual({ rmse: Math.sqrt(5), mae: 2 });
   });
   it('are asked for stretches of steps, all axes together', () => {
@@ -75,5 +83,8 @@ describe('words', () => {
     expect(low).toBeCloseTo(0.9155, 3);
     expect(high).toBeCloseTo(0.9897, 3);
     expect(rightSentence(97, 100, 'beats')).toBe('Right in 97 of 100 beats it has never seen (92 to 99).');
+    expect(rightSentence(97, 100, 'beats', 25)).toBe('Right in 97 of 100 beats it has never seen and answers (92 to 99); not sure of 20 of 100.');
+    expect(summarySentence({ task: 'binary', accuracy: 0.9, rows: 125, answered_rows: 100, answered_accuracy: 0.97 }, 'beats')).toContain('97 of 100 beats it has never seen and answers');
+    expect(summarySentence({ task: 'binary', accuracy: 0.9, rows: 125 }, 'beats')).toContain('90 of 100 beats it has never seen (');
   });
 });

@@ -1,5 +1,13 @@
-// Everything that the page asks of its server. Errors carry the server's words.
-import type { About, Evaluation, Inspection, Problem, Project, Run, Settings } from './types';
+// Everything that the page asks of its server, typed by docs/studio-api.yaml. Errors carry the server's words.
+import type { paths } from '../../generated/api';
+import type { Inspection, Problem } from './types';
+
+type Method = 'get' | 'post' | 'patch' | 'delete';
+/** Paths that a method is described for. */
+type PathOf<M extends Method> = { [P in keyof paths]: paths[P][M] extends object ? P : never }[keyof paths];
+type Answer<Operation> = Operation extends { responses: { 200: { content: { 'application/json': infer A } } } } ? A : never;
+type Body<Operation> = Operation extends { requestBody: { content: { 'application/json': infer B } } } ? B : undefined;
+type Values = Record<string, string | number | undefined>;
 
 export class Refused extends Error implements Problem {
   constructor(
@@ -12,10 +20,22 @@ export class Refused extends Error implements Problem {
   }
 }
 
-async function ask(path: string, options: RequestInit = {}): Promise<Response> {
+/** A path of the interface: `{id}` and the like filled in, other values as its query. */
+export function address(path: keyof paths, values: Values = {}): string {
+  const query = new URLSearchParams();
+  let where: string = path;
+  for (const [key, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    if (where.includes(`{${key}}`)) where = where.replace(`{${key}}`, encodeURIComponent(value));
+    else query.set(key, String(value));
+  }
+  return query.toString() ? `${where}?${query}` : where;
+}
+
+async function ask(where: string, options: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, options);
+    response = await fetch(where, options);
   } catch {
     throw new Refused('the studio does not answer', '', 'start mote studio again; what was saved is still there');
   }
@@ -29,37 +49,49 @@ async function ask(path: string, options: RequestInit = {}): Promise<Response> {
   throw new Refused(error.message, error.place, error.remedy, response.status);
 }
 
-const json = async <T>(path: string, options?: RequestInit) => (await ask(path, options)).json() as Promise<T>;
-const send = <T>(method: string, path: string, body: unknown = {}) =>
-  json<T>(path, { method, body: JSON.stringify(body) });
+const get = async <P extends PathOf<'get'>>(path: P, values?: Values): Promise<Answer<paths[P]['get']>> =>
+  (await ask(address(path, values))).json();
+const bytes = async (path: PathOf<'get'>, values: Values) => (await ask(address(path, values))).arrayBuffer();
+const send = async <M extends 'post' | 'patch' | 'delete', P extends PathOf<M>>(
+  method: M,
+  path: P,
+  values: Values = {},
+  body?: Body<paths[P][M]>,
+): Promise<Answer<paths[P][M]>> =>
+  (await ask(address(path, values), { method: method.toUpperCase(), body: method === 'delete' ? undefined : JSON.stringify(body ?? {}) })).json();
+
+type Given<M extends Method, P extends PathOf<M>> = Body<paths[P][M]>;
 
 export const api = {
-  about: () => json<About>('/api/about'),
-  projects: () => json<Project[]>('/api/projects'),
-  project: (id: number) => json<Project>(`/api/projects/${id}`),
-  create: (body: { name: string; example?: string }) => send<Project>('POST', '/api/projects', body),
-  change: (id: number, body: Settings & { name?: string }) => send<Project>('PATCH', `/api/projects/${id}`, body),
-  remove: (id: number) => json(`/api/projects/${id}`, { method: 'DELETE' }),
-  inspect: (id: number) => json<Inspection>(`/api/projects/${id}/inspect`),
+  about: () => get('/api/about'),
+  projects: () => get('/api/projects'),
+  project: (id: number) => get('/api/projects/{id}', { id }),
+  create: (body: Given<'post', '/api/projects'>) => send('post', '/api/projects', {}, body),
+  change: (id: number, body: Given<'patch', '/api/projects/{id}'>) => send('patch', '/api/projects/{id}', { id }, body),
+  remove: (id: number) => send('delete', '/api/projects/{id}', { id }),
+  /** null: there are no files yet. */
+  inspect: async (id: number): Promise<Inspection | null> => {
+    const found = await get('/api/projects/{id}/inspect', { id });
+    return 'empty' in found ? null : found;
+  },
   /** Lines of a file, 256 KB at most: its first, those after a byte of it, or some from all over it. */
   head: async (id: number, file: string, from: number | 'spread' = 0) =>
-    (await ask(`/api/projects/${id}/head?file=${encodeURIComponent(file)}${from === 'spread' ? '&spread=1' : `&from=${from}`}`)).text(),
-  clearFiles: (id: number) => json(`/api/projects/${id}/files`, { method: 'DELETE' }),
-  start: (project: number, body: Record<string, unknown>) => send<Run>('POST', `/api/projects/${project}/runs`, body),
-  run: (id: number) => json<Run>(`/api/runs/${id}`),
-  stop: (id: number) => send<Run>('POST', `/api/runs/${id}/stop`),
-  resume: (id: number) => send<Run>('POST', `/api/runs/${id}/resume`),
-  model: async (id: number, point: number | null) =>
-    (await ask(`/api/runs/${id}/model${point === null ? '' : `?point=${point}`}`)).arrayBuffer(),
-  rows: async (id: number) => (await ask(`/api/runs/${id}/rows`)).arrayBuffer(),
-  evaluation: (id: number) => json<Evaluation>(`/api/runs/${id}/evaluation`),
-  ports: () => json<string[]>('/api/device/ports'),
-  device: (id: number, body: { port: string; point: string }) => send('POST', `/api/runs/${id}/device`, body),
-  stream: (rows: number) => send('POST', '/api/device/stream', { rows }),
-  record: (project: number, body: { port: string; baud: number; labels: string[] }) => send('POST', `/api/projects/${project}/record`, body),
-  recordLabel: (label: number | null) => send('POST', '/api/record/label', { label }),
-  recordEnd: () => send('POST', '/api/record/end'),
-  endDevice: () => send('POST', '/api/device/end'),
+    (await ask(address('/api/projects/{id}/head', { id, file, ...(from === 'spread' ? { spread: 1 } : { from }) }))).text(),
+  clearFiles: (id: number) => send('delete', '/api/projects/{id}/files', { id }),
+  start: (id: number, body: Given<'post', '/api/projects/{id}/runs'>) => send('post', '/api/projects/{id}/runs', { id }, body),
+  run: (id: number) => get('/api/runs/{id}', { id }),
+  stop: (id: number) => send('post', '/api/runs/{id}/stop', { id }),
+  resume: (id: number) => send('post', '/api/runs/{id}/resume', { id }),
+  model: (id: number, point: number | null) => bytes('/api/runs/{id}/model', { id, point: point ?? undefined }),
+  rows: (id: number) => bytes('/api/runs/{id}/rows', { id }),
+  evaluation: (id: number) => get('/api/runs/{id}/evaluation', { id }),
+  ports: () => get('/api/device/ports'),
+  device: (id: number, body: Given<'post', '/api/runs/{id}/device'>) => send('post', '/api/runs/{id}/device', { id }, body),
+  stream: (rows: number) => send('post', '/api/device/stream', {}, { rows }),
+  endDevice: () => send('post', '/api/device/end'),
+  record: (id: number, body: Given<'post', '/api/projects/{id}/record'>) => send('post', '/api/projects/{id}/record', { id }, body),
+  recordLabel: (label: number | null) => send('post', '/api/record/label', {}, { label }),
+  recordEnd: () => send('post', '/api/record/end'),
 };
 
 /** Sends one file and tells how much of it has gone. */
@@ -71,7 +103,7 @@ export function upload(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('PUT', `/api/projects/${project}/files?name=${encodeURIComponent(name)}`);
+    request.open('PUT', address('/api/projects/{id}/files', { id: project, name }));
     request.upload.onprogress = (event) => onProgress(event.loaded);
     request.onload = () => {
       if (request.status === 200) return resolve();

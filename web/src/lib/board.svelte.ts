@@ -1,29 +1,17 @@
 // The board at work, followed event by event.
-import type { Problem } from './types';
+import { address } from './api';
+import type { DeviceEvent, Problem } from './types';
 
-export interface ChipAnswer {
-  row: number;
-  outputs: number[];
-  sends: number;
-}
-interface BoardEvent extends Partial<ChipAnswer>, Partial<Problem> {
-  event: 'clear' | 'step' | 'led' | 'streaming' | 'answer' | 'resend' | 'figures' | 'error' | 'ended';
-  step?: 'building' | 'built' | 'writing' | 'ready';
-  port?: string;
-  about?: { run: number; point: string };
-  firmware?: { firmware_flash_bytes: number; firmware_ram_bytes: number };
-  colour?: string;
-  state?: string;
-  rows?: number;
-  mean_us?: number;
-  resends?: number;
-}
+type Of<Name extends DeviceEvent['event']> = Extract<DeviceEvent, { event: Name }>;
+export type ChipAnswer = Omit<Of<'answer'>, 'event'>;
+type Step = Of<'step'>;
+type Firmware = Extract<Step, { step: 'built' }>['firmware'];
 
 export class BoardState {
-  step = $state<'none' | 'building' | 'built' | 'writing' | 'ready'>('none');
+  step = $state<Step['step'] | 'none'>('none');
   port = $state('');
   about = $state<{ run: number; point: string } | null>(null);
-  firmware = $state<{ firmware_flash_bytes: number; firmware_ram_bytes: number } | null>(null);
+  firmware = $state<Firmware | null>(null);
   green = $state(false);
   red = $state(false);
   seenGreen = $state(false);
@@ -34,12 +22,12 @@ export class BoardState {
   mended = $state(0);
   figures = $state<{ mean_us: number; rows: number } | null>(null);
   problem = $state<Problem | null>(null);
-  private source = new EventSource('/api/device/events');
+  private source = new EventSource(address('/api/device/events'));
   private waiting: ChipAnswer[] = [];
 
   constructor() {
     this.source.onopen = () => this.reset();
-    this.source.onmessage = (message) => this.take(JSON.parse(message.data) as BoardEvent);
+    this.source.onmessage = (message) => this.take(JSON.parse(message.data) as DeviceEvent);
   }
   close() {
     this.source.close();
@@ -64,42 +52,52 @@ export class BoardState {
       });
     this.waiting.push(answer);
   }
-  private take(e: BoardEvent) {
-    if (e.event === 'clear') this.reset();
-    if (e.event === 'step') {
-      this.step = e.step!;
-      if (e.about) this.about = e.about;
-      if (e.port) this.port = e.port;
-      if (e.firmware) this.firmware = e.firmware;
+  private take(e: DeviceEvent) {
+    switch (e.event) {
+      case 'clear':
+        return this.reset();
+      case 'step':
+        return this.advance(e);
+      case 'led':
+        return this.light(e.colour, e.state === 'on');
+      case 'streaming':
+        this.streaming = true;
+        this.wanted = e.rows;
+        this.forget();
+        this.figures = null;
+        this.mended = 0;
+        return;
+      case 'answer':
+        return this.later(e);
+      case 'resend':
+        this.mended++;
+        return;
+      case 'figures':
+        this.streaming = false;
+        if (e.mean_us !== undefined && e.rows !== undefined) this.figures = { mean_us: e.mean_us, rows: e.rows };
+        return;
+      case 'error':
+        this.streaming = false;
+        this.step = 'none';
+        this.problem = e;
+        return;
+      case 'ended':
+        this.step = 'none';
     }
-    if (e.event === 'led') {
-      const on = e.state === 'on';
-      if (e.colour === 'green') {
-        this.green = on;
-        this.seenGreen ||= on;
-      } else {
-        this.red = on;
-        this.seenRed ||= on;
-      }
+  }
+  private advance(e: Step) {
+    this.step = e.step;
+    if ('about' in e) this.about = e.about;
+    if ('port' in e) this.port = e.port;
+    if ('firmware' in e) this.firmware = e.firmware;
+  }
+  private light(colour: string, on: boolean) {
+    if (colour === 'green') {
+      this.green = on;
+      this.seenGreen ||= on;
+    } else {
+      this.red = on;
+      this.seenRed ||= on;
     }
-    if (e.event === 'streaming') {
-      this.streaming = true;
-      this.wanted = e.rows ?? 0;
-      this.forget();
-      this.figures = null;
-      this.mended = 0;
-    }
-    if (e.event === 'answer') this.later({ row: e.row!, outputs: e.outputs!, sends: e.sends! });
-    if (e.event === 'resend') this.mended++;
-    if (e.event === 'figures') {
-      this.streaming = false;
-      if (e.mean_us !== undefined) this.figures = { mean_us: e.mean_us, rows: e.rows! };
-    }
-    if (e.event === 'error') {
-      this.streaming = false;
-      this.step = 'none';
-      this.problem = { message: e.message!, place: e.place, remedy: e.remedy };
-    }
-    if (e.event === 'ended') this.step = 'none';
   }
 }

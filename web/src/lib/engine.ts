@@ -33,8 +33,10 @@ export class Engine {
     this.out = new Float32Array(chip.memory.buffer, chip.engine_outputs(), chip.engine_output_count());
   }
 
-  static async open(model: Uint8Array, compiled = fromServer()): Promise<Engine> {
-    const instance = await WebAssembly.instantiate(await compiled);
+  /** Model and engine may both be on their way. */
+  static async open(given: Uint8Array | Promise<Uint8Array>, compiled = fromServer()): Promise<Engine> {
+    const [model, module] = await Promise.all([given, compiled]);
+    const instance = await WebAssembly.instantiate(module);
     const chip = instance.exports as unknown as Exports;
     new Uint8Array(chip.memory.buffer).set(model, chip.engine_model());
     const status = chip.engine_open(model.length);

@@ -1,21 +1,8 @@
 // A training as it goes on: its events, from the first one, however late the page looks.
-import type { Run } from './types';
+import { address } from './api';
+import type { Run, TrainEvent } from './types';
 
-interface TrainEvent {
-  event: 'start' | 'rung' | 'trial' | 'refit' | 'done' | 'state';
-  text?: string;
-  rung?: number;
-  done?: number;
-  total?: number;
-  trials?: number;
-  model_bytes?: number;
-  score?: number;
-  best_model_bytes?: number;
-  best_score?: number;
-  best_by_size?: { up_to_bytes: number; score: number }[];
-  seconds_left?: number;
-  run?: Run;
-}
+type SearchEvent = Exclude<TrainEvent, { event: 'state' }>;
 
 export class Progress {
   trials = $state<{ bytes: number; score: number; text: string }[]>([]);
@@ -30,7 +17,7 @@ export class Progress {
   private source: EventSource;
 
   constructor(run: number, onend: (run: Run | undefined) => void) {
-    this.source = new EventSource(`/api/runs/${run}/events`);
+    this.source = new EventSource(address('/api/runs/{id}/events', { id: run }));
     this.source.onopen = () => {
       this.trials = []; // after a break the events come from the first one again
     };
@@ -46,23 +33,22 @@ export class Progress {
     this.source.close();
   }
 
-  private take(e: TrainEvent) {
-    this.left = e.seconds_left ?? 0;
+  private take(e: SearchEvent) {
+    this.left = e.seconds_left;
     if (e.event === 'start') this.phase = 'Thinking of models to try';
     if (e.event === 'rung') {
-      this.round = (e.rung ?? 0) + 1;
-      this.total = e.total ?? 0;
+      this.round = e.rung + 1;
+      this.total = e.total;
       this.done = 0;
       this.phase = this.total
-        ? ['Trying many models for a short while', 'Trying the better ones for longer', 'Trying the best ones to the end'][e.rung ?? 0]
+        ? ['Trying many models for a short while', 'Trying the better ones for longer', 'Trying the best ones to the end'][e.rung]
         : 'Measuring what the best ones cost on the simulated chip';
     }
     if (e.event === 'trial') {
-      this.done = e.done ?? 0;
-      this.total = e.total ?? 0;
-      this.trying = e.text ?? '';
-      if (e.model_bytes && e.score !== undefined)
-        this.trials.push({ bytes: e.model_bytes, score: e.score, text: e.text ?? '' });
+      this.done = e.done;
+      this.total = e.total;
+      this.trying = e.text;
+      if (e.model_bytes && e.score !== undefined) this.trials.push({ bytes: e.model_bytes, score: e.score, text: e.text });
     }
     if (e.event === 'refit' || e.event === 'done') this.total = 0;
     if (e.event === 'refit') this.phase = 'Training the chosen model once more, on all it may learn from';

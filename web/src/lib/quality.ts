@@ -2,35 +2,69 @@
 import type { Engine } from './engine';
 import type { Rows } from './rows';
 
+export const notSure = -1;
+
 export interface Answers {
-  classes: Uint16Array;
+  decided: Int16Array; // what the chip says: a class, or notSure
   outputs: Float32Array; // rows x width
   width: number;
 }
 
 export function answerAll(engine: Engine, rows: Rows): Answers {
   const first = rows.count > 0 ? engine.run(rows.row(0)).outputs.length : 1;
-  const out: Answers = { classes: new Uint16Array(rows.count), outputs: new Float32Array(rows.count * first), width: first };
+  const out: Answers = { decided: new Int16Array(rows.count), outputs: new Float32Array(rows.count * first), width: first };
   for (let i = 0; i < rows.count; ++i) {
     const answer = engine.run(rows.row(i));
-    out.classes[i] = answer.class;
+    out.decided[i] = answer.decided;
     out.outputs.set(answer.outputs, i * first);
   }
   return out;
 }
 
-/** Binary: the second kind from a probability of `threshold` on; other tasks: the model's own answer. */
+/** What the chip says; of two kinds at another threshold than its own: the second from that probability on. */
 export function decided(answers: Answers, i: number, threshold: number | null): number {
-  if (threshold === null || answers.width !== 2) return answers.classes[i];
+  if (threshold === null || answers.width !== 2) return answers.decided[i];
   return answers.outputs[i * 2 + 1] >= threshold ? 1 : 0;
 }
 
-/** [truth][answer] counts. */
-export function confusion(rows: Rows, answers: Answers, threshold: number | null): number[][] {
+export interface Tally {
+  matrix: number[][]; // [truth][answer], of the rows that it answers
+  open: number[]; // [truth], of those that it is not sure of
+  right: number;
+  answered: number;
+  all: number;
+}
+
+export function tally(rows: Rows, answers: Answers, threshold: number | null): Tally {
   const k = rows.classes.length;
-  const out = Array.from({ length: k }, () => new Array<number>(k).fill(0));
-  for (let i = 0; i < rows.count; ++i) out[rows.truth(i)][decided(answers, i, threshold)]++;
+  const out: Tally = { matrix: Array.from({ length: k }, () => new Array<number>(k).fill(0)), open: new Array<number>(k).fill(0), right: 0, answered: 0, all: rows.count };
+  for (let i = 0; i < rows.count; ++i) {
+    const truth = rows.truth(i);
+    const said = decided(answers, i, threshold);
+    if (said === notSure) {
+      out.open[truth]++;
+      continue;
+    }
+    out.matrix[truth][said]++;
+    out.answered++;
+    if (said === truth) out.right++;
+  }
   return out;
+}
+
+/**
+ * Of two kinds, the probabilities between which the chip changes its answer, as these rows show it: from what it calls the
+ * first up to what it calls the second, with what it is not sure of between. null where it calls all alike.
+ */
+export function boundary(rows: Rows, answers: Answers): [number, number] | null {
+  let low = -Infinity;
+  let high = Infinity;
+  for (let i = 0; i < rows.count; ++i) {
+    const p = answers.outputs[2 * i + 1];
+    if (answers.decided[i] === 0) low = Math.max(low, p);
+    if (answers.decided[i] === 1) high = Math.min(high, p);
+  }
+  return Number.isFinite(low) && Number.isFinite(high) ? [low, high] : null;
 }
 
 /** How far a regression is off: root of the mean square, and mean. */
@@ -79,7 +113,10 @@ export function roc(rows: Rows, answers: Answers): { points: RocPoint[]; area: n
 /** The rows that it answers wrong, the surest mistakes first. */
 export function mistakes(rows: Rows, answers: Answers, threshold: number | null): number[] {
   const wrong: number[] = [];
-  for (let i = 0; i < rows.count; ++i) if (decided(answers, i, threshold) !== rows.truth(i)) wrong.push(i);
+  for (let i = 0; i < rows.count; ++i) {
+    const said = decided(answers, i, threshold);
+    if (said !== notSure && said !== rows.truth(i)) wrong.push(i);
+  }
   const sure = (i: number) => answers.outputs[i * answers.width + rows.truth(i)];
   return wrong.sort((a, b) => sure(a) - sure(b));
 }

@@ -1,25 +1,8 @@
 // A sensor while it is recorded, followed event by event.
-import type { Problem } from './types';
+import { address } from './api';
+import type { Problem, RecordEvent, Session } from './types';
 
-export interface Session {
-  session: string;
-  label: string;
-  rows: number;
-  seconds: number;
-  rate_hz: number;
-}
-interface RecordEvent extends Omit<Partial<Session>, 'rows'>, Partial<Problem> {
-  rows?: unknown; // a number, or of the event `rows` the values
-  event: 'clear' | 'step' | 'axes' | 'rows' | 'state' | 'session' | 'other' | 'error' | 'ended';
-  step?: 'building' | 'listening';
-  about?: { project: number };
-  labels?: string[];
-  axes?: string[];
-  running?: boolean;
-  all?: number;
-  count?: number;
-  last?: string;
-}
+type Step = Extract<RecordEvent, { event: 'step' }>;
 
 /** Values for the curve: what `rows` of an event holds. */
 export interface LiveRow {
@@ -29,7 +12,7 @@ export interface LiveRow {
 export const shownRows = 600;
 
 export class RecordState {
-  step = $state<'none' | 'building' | 'listening'>('none');
+  step = $state<Step['step'] | 'none'>('none');
   project = $state(0);
   labels = $state.raw<string[]>([]);
   axes = $state.raw<string[]>([]);
@@ -42,7 +25,7 @@ export class RecordState {
   sessions = $state.raw<Session[]>([]);
   other = $state<{ count: number; last: string } | null>(null);
   problem = $state<Problem | null>(null);
-  private source = new EventSource('/api/record/events');
+  private source = new EventSource(address('/api/record/events'));
   private waiting: LiveRow[] = [];
 
   constructor() {
@@ -71,27 +54,38 @@ export class RecordState {
     this.waiting.push(...rows.map((values) => ({ values, label })));
   }
   private take(e: RecordEvent) {
-    if (e.event === 'clear') this.reset();
-    if (e.event === 'step') {
-      this.step = e.step!;
-      this.project = e.about?.project ?? 0;
-      if (e.labels) this.labels = e.labels;
+    switch (e.event) {
+      case 'clear':
+        return this.reset();
+      case 'step':
+        this.step = e.step;
+        this.project = e.about.project;
+        if ('labels' in e) this.labels = e.labels;
+        return;
+      case 'axes':
+        this.axes = e.axes;
+        return;
+      case 'rows':
+        return this.draw(e.rows);
+      case 'state':
+        this.running = e.running;
+        this.label = e.label;
+        this.recorded = e.rows;
+        this.seconds = e.seconds;
+        this.heard = e.all;
+        return;
+      case 'session':
+        this.sessions = [...this.sessions, e];
+        return;
+      case 'other':
+        this.other = e;
+        return;
+      case 'error':
+        this.step = 'none';
+        this.problem = e;
+        return;
+      case 'ended':
+        this.step = 'none';
     }
-    if (e.event === 'axes') this.axes = e.axes!;
-    if (e.event === 'rows') this.draw(e.rows as (number | null)[][]);
-    if (e.event === 'state') {
-      this.running = e.running!;
-      this.label = e.label!;
-      this.recorded = e.rows as number;
-      this.seconds = e.seconds!;
-      this.heard = e.all!;
-    }
-    if (e.event === 'session') this.sessions = [...this.sessions, e as Session];
-    if (e.event === 'other') this.other = { count: e.count!, last: e.last! };
-    if (e.event === 'error') {
-      this.step = 'none';
-      this.problem = { message: e.message!, place: e.place, remedy: e.remedy };
-    }
-    if (e.event === 'ended') this.step = 'none';
   }
 }

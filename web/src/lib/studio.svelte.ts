@@ -52,6 +52,24 @@ class Studio {
     }
   }
 
+  private asked: Promise<About> | null = null;
+  /** What this studio can do: asked once, again only where that failed. */
+  private learn(): Promise<About> {
+    this.asked ??= api.about().then(
+      (about) => (this.about = about),
+      (error) => {
+        this.asked = null;
+        throw error;
+      },
+    );
+    return this.asked;
+  }
+
+  /** What the studio can do and what the address names are asked for at once. */
+  async begin() {
+    await Promise.all([this.attempt(() => this.learn()), this.follow()]);
+  }
+
   go(project: number, step: Step = 'data') {
     location.hash = project ? `#/p/${project}/${step}` : '#/';
   }
@@ -77,12 +95,13 @@ class Studio {
   }
 
   async load() {
-    await this.attempt(async () => {
-      this.project = await api.project(this.projectId);
-      const run = this.project.runs.find(usable);
-      if (run && run.id !== this.run?.id) await this.use(run.id);
-    });
-    if (this.project?.files.length && !this.inspection) await this.inspect();
+    const project = await this.attempt(async () => (this.project = await api.project(this.projectId)));
+    if (!project) return;
+    const run = project.runs.find(usable);
+    await Promise.all([
+      run && run.id !== this.run?.id ? this.attempt(() => this.use(run.id)) : null,
+      project.files.length && !this.inspection ? this.inspect() : null,
+    ]);
   }
 
   async inspect() {
@@ -105,11 +124,11 @@ class Studio {
   /** Makes a finished run the one that the pages are about. */
   async use(id: number) {
     this.forget();
-    const run = await api.run(id);
+    const [run, rows] = await Promise.all([api.run(id), api.rows(id)]);
     const kept = JSON.parse(localStorage.getItem(`mote.run.${id}`) ?? '{}');
     this.point = typeof kept.point === 'number' && run.report?.front[kept.point] ? kept.point : null;
     this.threshold = typeof kept.threshold === 'number' ? kept.threshold : null;
-    this.rows = parseRows(await api.rows(id));
+    this.rows = parseRows(rows);
     this.run = run;
     await this.open();
     if (kept.kept !== undefined && this.engine) await this.keep(kept.kept);
@@ -124,8 +143,8 @@ class Studio {
 
   private async open() {
     const run = this.run;
-    if (!run || !this.rows || !this.about?.engine) return;
-    this.engine = await Engine.open(binaryOf(await api.model(run.id, this.point)));
+    if (!run || !this.rows || !(await this.learn()).engine) return;
+    this.engine = await Engine.open(api.model(run.id, this.point).then(binaryOf));
     this.answers = answerAll(this.engine, this.rows);
   }
 
@@ -135,7 +154,7 @@ class Studio {
     if (!run || !rows) return;
     if (point === undefined || (point !== null && !run.report?.front[point])) this.kept = null;
     else {
-      const engine = await Engine.open(binaryOf(await api.model(run.id, point)));
+      const engine = await Engine.open(api.model(run.id, point).then(binaryOf));
       this.kept = { point, answers: answerAll(engine, rows) };
     }
     this.remember();

@@ -1,11 +1,8 @@
 // Windows of a recording, cut as src/data/windows/cut.cpp cuts them for `mote predict`.
-export interface Windowing {
-  window: number; // time steps
-  shift: number; // time steps from the start of one window to that of the next
-  axes: string[]; // titles of the columns, in the order of a time step
-  session: string; // column that tells sessions apart; empty: none
-  centred: boolean; // sessions of less than two windows have one, centred on their energy
-}
+import type { Report } from './types';
+
+/** As run.json tells it; an exported page carries no more of it. */
+export type Windowing = Pick<NonNullable<Report['windowing']>, 'window' | 'shift' | 'axes' | 'session' | 'centred'>;
 
 /** Starts of the windows of a session of so many steps; `steps` is its values, an array a step. */
 export function windowStarts(steps: number[][], { window, shift, centred }: Windowing): number[] {

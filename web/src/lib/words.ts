@@ -1,5 +1,5 @@
 // Numbers and sentences as people say them: two or three digits, the unit beside them.
-import type { Inspection, Project, Report } from './types';
+import type { Inspection, Project, Summary } from './types';
 
 const whole = new Intl.NumberFormat('en');
 export const count = (n: number) => whole.format(Math.round(n));
@@ -98,9 +98,13 @@ export function wilson(right: number, all: number): [number, number] {
   return [middle - half, middle + half];
 }
 
-export function rightSentence(right: number, all: number, things: string): string {
-  const [low, high] = wilson(right, all);
-  return `Right in ${ofHundred(right / all)} of 100 ${things} it has never seen (${ofHundred(low)} to ${ofHundred(high)}).`;
+/** `open`: rows beside those that were answered, which it is not sure of. */
+export function rightSentence(right: number, answered: number, things: string, open = 0): string {
+  const [low, high] = wilson(right, answered);
+  const shown = `Right in ${ofHundred(right / Math.max(1, answered))} of 100 ${things} it has never seen`;
+  const range = `(${ofHundred(low)} to ${ofHundred(high)})`;
+  if (open === 0) return `${shown} ${range}.`;
+  return `${shown} and answers ${range}; not sure of ${ofHundred(open / (answered + open))} of 100.`;
 }
 
 /** Metric names beside plain words. */
@@ -129,8 +133,10 @@ export const structureWords = (p: { family: string; structure: string }) => {
   return families[p.family] ?? p.structure;
 };
 
-export function summarySentence(report: Partial<Report>, things: string): string {
+export function summarySentence(report: Summary, things: string): string {
   if (report.task === 'regression') return report.r2 === undefined ? '' : `Explains ${ofHundred(Math.max(0, report.r2))} of 100 parts of the differences.`;
   if (report.accuracy === undefined || !report.rows) return '';
+  if (typeof report.answered_accuracy === 'number' && report.answered_rows)
+    return rightSentence(report.answered_accuracy * report.answered_rows, report.answered_rows, things, report.rows - report.answered_rows);
   return rightSentence(report.accuracy * report.rows, report.rows, things);
 }
