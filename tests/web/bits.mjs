@@ -8,7 +8,7 @@ import { threeModels } from './models.mjs';
 
 needBrowser();
 const folder = scratch();
-const models = threeModels(folder);
+const models = threeModels();
 const studio = await startStudio(join(folder, 'studio'));
 const { browser, page, complaints } = await openBrowser();
 /** The page's own source, as one script that leaves what it exports in a global. */
@@ -42,7 +42,7 @@ const inPage = ({ model, rows: held }) =>
 
 /** Every held-out row on the simulated chip, where training looked at some of them. */
 function measured(of, data) {
-  const json = join(of, 'measured.json');
+  const json = join(folder, 'measured.json');
   run(mote, 'measure', of, '--rows', data, '--test-rows', join(of, 'test_rows.txt'), '--json', json);
   return JSON.parse(readFileSync(json, 'utf8'));
 }

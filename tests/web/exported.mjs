@@ -8,7 +8,7 @@ import { threeModels } from './models.mjs';
 
 needBrowser();
 const folder = scratch();
-const models = threeModels(folder);
+const models = threeModels();
 const { browser, page, complaints } = await openBrowser();
 const requests = [];
 page.on('request', (request) => requests.push(request.url()));
