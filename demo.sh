@@ -90,10 +90,10 @@ rm -f -- "$out"/{result.json,report.html,report.md,stream.json,answers.csv,archi
 title "1/6 Data"
 held_out=() split=()
 if [ -n "$data" ]; then
-    source_of_data=$data
+    source_of_data=$data project=$(basename -- "${data%.*}")
     say "rows of $data, target column '$target'"
 else
-    target=target max_model=${max_model:-594}
+    target=target project=Heartbeats max_model=${max_model:-594}
     beats=$MOTE_DATA/ptb_heartbeat
     if [ $synthetic = no ] && [ -r "$beats/all.csv" ] && [ -r "$beats/folds.txt" ]; then
         source_of_data="real heartbeats (PTB Diagnostic ECG Database)"
@@ -204,4 +204,8 @@ if [ "${source_of_data#real}" != "$source_of_data" ] && [ "$bits" = 8 ]; then
 fi
 [ "$(jq .mismatches "$out/result.json")" = 0 ] ||
     { say "chip and computer DIFFER on some rows" >&2 && exit 1; }
-[ $studio = no ] || exec "$bin/mote" studio --folder "$out/studio" --load "$data"
+[ $studio = no ] && exit 0
+title "Mote Studio"
+cleanup # what follows takes the place of this script
+trap - INT TERM HUP EXIT
+exec "$bin/mote" studio --folder "$out/studio" --load "$data" --name "$project" --target "$target"

@@ -21,7 +21,7 @@ namespace {
 constexpr unsigned usual_port = 8674;
 
 struct Flags {
-    std::string folder;
+    std::string folder, name, target;
     std::vector<std::string> load;
     std::optional<unsigned> port;
     bool no_browser = false;
@@ -46,7 +46,7 @@ Result<int> run(const Flags& flags) {
     options.folder = flags.folder.empty() ? usual_folder() : flags.folder;
     options.port = flags.port.value_or(usual_port);
     options.port_chosen = flags.port.has_value();
-    options.load.assign(flags.load.begin(), flags.load.end());
+    options.load = {{flags.load.begin(), flags.load.end()}, flags.name, flags.target};
     MOTE_TRY(studio, studio::Studio::open(options));
     fmt::print(
         "Mote Studio: {}\nfolder: {}\nCtrl-C ends it; trainings go on, and are there when it is started "
@@ -71,7 +71,10 @@ void add_studio(CLI::App& app, int& exit_status) {
         ->add_option("--port", flags->port,
                      "of the address (default: 8674, or any free one; 0: any free one)")
         ->check(CLI::Range(0, 65535));
-    command->add_option("--load", flags->load, "begin with a project of these files, copied into the folder");
+    auto* load = command->add_option("--load", flags->load,
+                                     "begin with a project of these files, copied into the folder");
+    command->add_option("--name", flags->name, "of that project (default: of the file)")->needs(load);
+    command->add_option("--target", flags->target, "column that it shall predict")->needs(load);
     command->add_flag("--no-browser", flags->no_browser, "print the address only");
     command->footer(
         "The page is served to this computer alone, to the one browser that opens the address that is "

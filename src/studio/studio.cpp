@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <ctime>
-
 #include "studio/assets.hpp"
 #include "studio/context.hpp"
+#include "studio/loaded_project.hpp"
 
 namespace mote::studio {
 
@@ -16,24 +15,6 @@ constexpr const char* page_policy =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// A project of files of this computer, named after the first one's folder.
-Status load(const Workspace& workspace, Index& index, const std::vector<std::filesystem::path>& files) {
-    if (files.empty()) return Done{};
-    std::error_code error;
-    const auto first = std::filesystem::absolute(files.front(), error);
-    MOTE_TRY(id, index.add(Project{0, first.parent_path().filename().string(), std::time(nullptr),
-                                   nlohmann::json::object()}));
-    std::filesystem::create_directories(workspace.data(id), error);
-    for (const auto& file : files) {
-        std::filesystem::copy_file(file, workspace.data(id) / file.filename(), error);
-        if (!error) continue;
-        (void)index.remove_project(id);
-        return Error{ErrorCode::io, "cannot be copied into the studio's folder: " + error.message(),
-                     file.string(), "check the path given to --load"};
-    }
-    return Done{};
-}
-
 }  // namespace
 
 class Studio::State {
@@ -42,6 +23,7 @@ class Studio::State {
     std::unique_ptr<Index> index;
     std::string token;
     std::unique_ptr<HttpServer> server;
+    int64_t loaded = 0;  ///< the project that the address shows; 0: all
 };
 
 Studio::Studio(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -54,14 +36,14 @@ Result<std::unique_ptr<Studio>> Studio::open(const StudioOptions& options) {
                      "run scripts/install.sh, then build again: cmake --build --preset release"};
     MOTE_TRY(workspace, Workspace::open(options.folder));
     MOTE_TRY(index, Index::open(workspace.index()));
-    MOTE_CHECK(load(workspace, *index, options.load));
+    MOTE_TRY(loaded, load_project(workspace, *index, options.load));
     // The cookie's secret lasts, so that an open page goes on after the server was started again.
     MOTE_TRY(secret, index->setting("secret", random_secret()));
     const std::string token = random_secret();
     auto server = HttpServer::open({options.port, token, secret, page_policy});
     if (!server && !options.port_chosen) server = HttpServer::open({0, token, secret, page_policy});
     if (!server) return server.error();
-    std::unique_ptr<State> state(new State{workspace, std::move(index), token, std::move(*server)});
+    std::unique_ptr<State> state(new State{workspace, std::move(index), token, std::move(*server), loaded});
     const Context context{state->workspace, *state->index, *state->server};
     add_project_routes(context);
     add_data_routes(context);
@@ -74,7 +56,8 @@ Result<std::unique_ptr<Studio>> Studio::open(const StudioOptions& options) {
 }
 
 std::string Studio::address() const {
-    return fmt::format("http://127.0.0.1:{}/?token={}", state_->server->port(), state_->token);
+    const auto page = state_->loaded == 0 ? std::string() : fmt::format("#/p/{}/data", state_->loaded);
+    return fmt::format("http://127.0.0.1:{}/?token={}{}", state_->server->port(), state_->token, page);
 }
 
 void Studio::serve() {

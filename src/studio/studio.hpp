@@ -2,20 +2,19 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "core/result.hpp"
+#include "studio/loaded_project.hpp"
 
 namespace mote::studio {
 
 struct StudioOptions {
     std::filesystem::path folder;
-    unsigned port = 0;                             ///< 0: any free one
-    bool port_chosen = false;                      ///< by the user: no other one will do
-    std::vector<std::filesystem::path> load = {};  ///< files of a project to begin with, copied
+    unsigned port = 0;         ///< 0: any free one
+    bool port_chosen = false;  ///< by the user: no other one will do
+    LoadRequest load = {};     ///< the project to begin with
 };
 
 class Studio {

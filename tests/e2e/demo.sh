@@ -28,6 +28,45 @@ none_left() {
     done
 }
 
+# ask PATH [HEADER]: the studio's answer, whole.
+ask() {
+    exec 3<>"/dev/tcp/127.0.0.1/$port" || fail "the studio does not listen"
+    printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n%b\r\n' "$1" "$port" "${2:-}" >&3
+    cat <&3
+    exec 3>&-
+}
+
+# has_page: this build can open the studio.
+has_page() {
+    ! "$mote" studio --folder "$here/page" --no-browser --port 0 --load "$here/nowhere" 2>&1 | grep -q 'without its page'
+}
+
+# in_the_studio COMMAND...: a demo of data.csv that ends in the studio, with the file and its target, and leaves nothing behind.
+in_the_studio() {
+    local job cookie token i
+    mkdir tmp
+    set -m # Ctrl-C reaches it, as from a terminal
+    env TMPDIR="$here/tmp" "$@" --studio >out 2>err &
+    job=$!
+    set +m
+    for ((i = 0; i < 1200; ++i)); do
+        grep -q 'Mote Studio: http' out && break
+        kill -0 $job 2>/dev/null || fail "the demo has ended"
+        sleep 0.1
+    done
+    port=$(sed -n 's|.*Mote Studio: http://127.0.0.1:\([0-9]*\)/.*|\1|p' out)
+    token=$(sed -n 's|.*?token=\([0-9a-f]*\)#/p/1/data$|\1|p' out)
+    [ -n "$token" ] || fail "the address does not name the project"
+    cookie=$(ask "/?token=$token" | sed -n 's/^Set-Cookie: \([^;]*\).*/\1/Ip')
+    ask /api/projects/1 "Cookie: $cookie\\r\\n" | sed '1,/^\r$/d' >project.json
+    holds project.json '.name == "data" and .settings.target == "y" and (.files | map(.name)) == ["data.csv"]'
+    compgen -G 'tmp/mote-demo.*' && fail "the demo's scratch folder is left"
+    kill -INT $job || fail "the studio had ended"
+    status=0
+    wait $job || status=$?
+    [ $status = 0 ] || fail "exit code $status of the studio"
+}
+
 case $2 in
 real)
     need_data ptb_heartbeat
@@ -54,7 +93,8 @@ synthetic)
 multiclass | regression)
     need_chip
     small_csv "$2" data.csv
-    ok "${demo[@]}" --data data.csv --target y --trials 6
+    demo+=(--data data.csv --target y --trials 6)
+    if [ "$2" = multiclass ] && has_page; then in_the_studio "${demo[@]}"; else ok "${demo[@]}"; fi
     complete "$(grep -c . results/run/test_rows.txt)"
     holds results/result.json ".task == \"$2\" and ((.accuracy // .r2) > 0.7)"
     ;;
