@@ -44,9 +44,9 @@ Result<Reply> inspect(const Context& c, Request& request) {
     flags.insert(flags.begin(), "inspect");
     flags.push_back("--json=-");
     const auto said = run_mote(flags);
-    if (!said) return without_folder(said.error(), c.workspace.data(project.id).string());
-    const auto& text = *said;
-    auto inspection = json::parse(text, nullptr, false);
+    const std::string folder = c.workspace.data(project.id).string();
+    if (!said) return without_folder(said.error(), folder);
+    auto inspection = json::parse(without_folder(*said, folder), nullptr, false);
     if (!inspection.is_object())
         return Error{ErrorCode::environment, "mote inspect gave no report", "", "run it by hand to see why"};
     const json kept{{"made_of", made_of}, {"inspection", inspection}};

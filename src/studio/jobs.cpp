@@ -19,10 +19,18 @@ Error error_of_output(const std::string& errors, const std::string& otherwise) {
     return out;
 }
 
+std::string without_folder(const std::string& text, const std::string& folder) {
+    const std::string prefix = folder + "/";
+    std::string out;
+    size_t at = 0;
+    for (size_t found; (found = text.find(prefix, at)) != std::string::npos; at = found + prefix.size())
+        out.append(text, at, found - at);
+    return out.append(text, at);
+}
+
 Error without_folder(Error error, const std::string& folder) {
     for (std::string* text : {&error.message, &error.place, &error.remedy})
-        for (size_t at; (at = text->find(folder + "/")) != std::string::npos;)
-            text->erase(at, folder.size() + 1);
+        *text = without_folder(*text, folder);
     return error;
 }
 

@@ -18,7 +18,8 @@ namespace mote::studio {
 Result<std::string> run_mote(std::vector<std::string> arguments,
                              std::chrono::milliseconds limit = std::chrono::minutes(10));
 
-/// The error with names of files as the user knows them: without the folder that they were put in.
+/// Names of files as the user knows them: without the folder that they were put in.
+std::string without_folder(const std::string& text, const std::string& folder);
 Error without_folder(Error error, const std::string& folder);
 
 /// The words after "error: " as an Error again.

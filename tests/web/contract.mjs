@@ -68,17 +68,18 @@ export function faults(operation, status, value, kind = 'json') {
   return [...new Set(said)].slice(0, 8);
 }
 
-/** The events that stand in a stream by now: it has ended, or says nothing more for a while. */
-export async function eventsSoFar(url, headers, quiet = 300) {
+/** The events that stand in a stream by now: it has ended, says nothing more for a while, or has gone on for long enough. */
+export async function eventsSoFar(url, headers, quiet = 300, most = 1500) {
   const stop = new AbortController();
   const reader = (await fetch(url, { headers, signal: stop.signal })).body.pipeThrough(new TextDecoderStream()).getReader();
+  const end = Date.now() + most;
   let text = '';
-  for (let ended = false; !ended; ) {
+  for (let ended = false; !ended && Date.now() < end; ) {
     const silence = new Promise((next) => setTimeout(next, quiet, { done: true }));
     const { done, value } = await Promise.race([reader.read(), silence]);
     ended = done;
     text += value ?? '';
   }
   stop.abort();
-  return [...text.matchAll(/^data: (.*)$/gm)].map(([, json]) => JSON.parse(json));
+  return [...text.matchAll(/^data: (.*)\n/gm)].map(([, json]) => JSON.parse(json));
 }

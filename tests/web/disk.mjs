@@ -52,7 +52,7 @@ async function inThePage(home) {
     await page.goto(studio.address);
     await page.getByTestId('file').setInputFiles(file);
     const alert = page.getByRole('alert');
-    await until('the page tells why a file was not taken', async () => /cannot be written.*free some space/s.test((await alert.textContent().catch(() => '')) ?? ''));
+    await until('the page tells why a file was not taken', async () => /cannot be written.*free some space/is.test((await alert.textContent().catch(() => '')) ?? ''));
     await page.screenshot({ path: join(artefacts, 'disk-full-1440-light.png'), fullPage: true });
   } finally {
     await browser.close();

@@ -17,11 +17,7 @@ await attemptInBrowser({ browser, page, complaints }, studio, 'folder', async ()
   await says(/90 recordings of 100 readings or so, three kinds/, 60);
   await page.goto(`${studio.base}/#/`);
   await until('the projects are listed', () => page.getByText('Your projects').isVisible());
-  await page.evaluate(() => {
-    const input = document.querySelector('[data-testid=file]');
-    input.webkitdirectory = true;
-  });
-  await page.getByTestId('file').setInputFiles(join(folder, 'studio/projects/1/data'));
+  await page.getByTestId('folder').setInputFiles(join(folder, 'studio/projects/1/data'));
   await says(/90 recordings of 100 readings or so, three kinds, equally many: “circle”, “shake”, “tap”/, 90);
   check(page.url().includes('#/p/2/'), 'the dropped folder is a project of its own');
 

@@ -39,11 +39,11 @@ await attemptInBrowser({ browser, page, complaints }, { stop: () => studio.stop(
   for (let turn = 0; turn < 3; ++turn) {
     await page.getByTestId('label-0').click();
     await says(/Recording “one”/, 10);
-    await rest(1.2);
+    await rest(1.6);
     await page.keyboard.press('2'); // a key does as well, and ends the session before
     await says(/Recording “two”/, 10);
     if (turn === 0) await page.screenshot({ path: join(artefacts, 'record-busy-1440-light.png'), fullPage: true });
-    await rest(1.2);
+    await rest(1.6);
     await page.getByTestId('stop-session').click();
     await until('the session is over', () => page.getByTestId('stop-session').isDisabled());
   }
@@ -62,9 +62,15 @@ await attemptInBrowser({ browser, page, complaints }, { stop: () => studio.stop(
   await page.getByTestId('window').press('Enter');
   await until('cut into windows', async () => (await get('/api/projects/1')).settings.window === '25');
   const run = JSON.parse((await post('/api/projects/1/runs', { trials: 2 })).text);
-  await until('and learnt from', async () => (await get(`/api/runs/${run.id}`)).state === 'done', 120);
-  const report = (await get(`/api/runs/${run.id}`)).report;
-  check(report.windowing.window === 25 && report.windowing.sessions === 6 && report.windowing.session === 'session', 'session by session');
+  const learnt = await until('and learnt from', async () => {
+    const now = await get(`/api/runs/${run.id}`);
+    return now.state === 'working' ? null : now;
+  }, 120);
+  check(learnt.state === 'done', `to the end ${learnt.summary.error?.message ?? ''}`);
+  const report = learnt.report;
+  // A busy computer makes the simulated board late: where the clock has a gap, a session goes on as another one.
+  const { window, sessions, gaps, session } = report.windowing;
+  check(window === 25 && sessions - gaps === 6 && session === 'session', `session by session ${JSON.stringify(report.windowing)}`);
   check(complaints.length === 0, `the browser complains of nothing ${complaints.slice(0, 3)}`);
 
   // The server is killed in the middle of a session; the next one ends what was left, and the session is kept.

@@ -1,7 +1,7 @@
 // Two tabs of one browser on one project: what one does the other shows, reload in mid-training changes nothing, and what
 // is gone is said.
 import { join } from 'node:path';
-import { artefacts, attemptInBrowser, check, mote, needBrowser, openBrowser, run, scratch, startStudio, until } from './lib.mjs';
+import { accessible, artefacts, attemptInBrowser, check, mote, needBrowser, openBrowser, run, scratch, startStudio, until } from './lib.mjs';
 
 needBrowser();
 const folder = scratch();
@@ -19,6 +19,11 @@ await attemptInBrowser({ browser, page: one, complaints }, studio, 'tabs', async
   await two.goto(one.url());
   await until('the second tab is at the same place, without a token', () => two.getByTestId('start').isVisible());
   await one.getByTestId('effort-20').click();
+  await one.getByText('Mistakes that matter').click();
+  await one.getByTestId('worse-miss').click();
+  await one.getByTestId('times-5').click();
+  await one.getByTestId('open-10').click();
+  await accessible(one, 'Train, with mistakes that matter');
   await one.getByTestId('start').click();
   await until('a training begins in the first', () => dots(one), 120);
   await two.reload();
@@ -32,6 +37,16 @@ await attemptInBrowser({ browser, page: one, complaints }, studio, 'tabs', async
 
   await one.getByTestId('to-model').click();
   await until('the first looks at its model', async () => /Right in/.test((await one.getByTestId('sentence').textContent()) ?? ''), 30);
+  const { command, report } = await one.evaluate(async () => (await fetch('/api/runs/1')).json());
+  check(['--cost-miss=5', '--cost-alarm=1', '--not-sure=0.1'].every((flag) => command.includes(flag)), 'it was trained for the mistakes that matter');
+  check(/cost 5 of a missed .* 10 % of rows left open/.test(await one.getByTestId('decision').textContent()), 'which the page says');
+  const open = report.rows - report.answered_rows;
+  const said = open ? await one.getByTestId('not-sure').textContent() : '';
+  check(open === 0 || said.includes(`leaves ${open} of ${report.rows} `), `the page leaves as many open as mote train counted: ${said.trim()}`);
+  const { found, passed, not_sure_positive: ill, not_sure_negative: well } = report.counts;
+  const cells = (await one.getByTestId('confusion').locator('td').allTextContents()).map((text) => text.replace('○', '').trim());
+  const wanted = open ? [passed, report.counts.false_alarms, well, '', report.counts.missed, found, ill] : [passed, report.counts.false_alarms, '', report.counts.missed, found];
+  check(wanted.every((value, i) => value === '' || cells[i] === String(value)), `and counts what is found, missed and passed alike: ${cells}`);
   await two.evaluate(async () => fetch('/api/projects/1', { method: 'DELETE' }));
   await one.reload();
   await until('a project that the other tab removed is said to be gone', async () => /no such project|removed|gone/.test((await one.getByRole('alert').textContent().catch(() => '')) ?? ''));

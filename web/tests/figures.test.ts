@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { nineDigits, predictionsCsv, sixDigits } from '../src/lib/predictions';
 import { boundary, errorOf, mistakes, notSure, partsOf, roc, tally, type Answers } from '../src/lib/quality';
 import type { Rows } from '../src/lib/rows';
-import { bytes, days, ofHundred, rightSentence, summarySentence, wilson } from '../src/lib/words';
+import { bytes, days, ofHundred, rightSentence, scoreWords, summarySentence, triedWords, wilson } from '../src/lib/words';
 
 function rowsOf(truth: number[], classes = ['ok', 'ill']): Rows {
   return { count: truth.length, inputs: 6, steps: 3, axes: 2, columns: [], classes, integral: false, row: () => new Float32Array(6), truth: (i) => truth[i] };
@@ -28,7 +28,7 @@ describe('figures', () => {
     expect(tally(rows, open, 0.5)).toMatchObject({ matrix: [[1, 1], [1, 1]], open: [0, 0], answered: 4 });
     expect(mistakes(rows, open, null)).toEqual([]);
     expect(boundary(rows, open)).toEqual([Math.fround(0.1), Math.fround(0.9)]);
-    expect(boundary(rows, answersOf([0.1, 0.2, 0.3, 0.4]))).toBe(null);
+    expect(boundary(rows, answersOf([0.1, 0.2, 0.3, 0.4]))).toEqual([Math.fround(0.4), 1]);
   });
   it('have the area under the curve of pairs in order, halves for equal ones', () => {
     expect(roc(rows, answers).area).toBeCloseTo(0.75);
@@ -83,8 +83,21 @@ describe('words', () => {
     expect(low).toBeCloseTo(0.9155, 3);
     expect(high).toBeCloseTo(0.9897, 3);
     expect(rightSentence(97, 100, 'beats')).toBe('Right in 97 of 100 beats it has never seen (92 to 99).');
-    expect(rightSentence(97, 100, 'beats', 25)).toBe('Right in 97 of 100 beats it has never seen and answers (92 to 99); not sure of 20 of 100.');
-    expect(summarySentence({ task: 'binary', accuracy: 0.9, rows: 125, answered_rows: 100, answered_accuracy: 0.97 }, 'beats')).toContain('97 of 100 beats it has never seen and answers');
+    expect(rightSentence(97, 100, 'beats', 25)).toBe('Right in 97 of 100 beats it has never seen (92 to 99), where it answers; not sure of 20 of 100.');
+    expect(summarySentence({ task: 'binary', accuracy: 0.9, rows: 125, answered_rows: 100, answered_accuracy: 0.97 }, 'beats')).toContain('97 of 100 beats it has never seen (92 to 99), where it answers; not sure of 20 of 100');
     expect(summarySentence({ task: 'binary', accuracy: 0.9, rows: 125 }, 'beats')).toContain('90 of 100 beats it has never seen (');
+  });
+});
+
+describe('what is tried', () => {
+  it('is said in words', () => {
+    expect(triedWords('kernels of 2 and 3 parts 1 stride 1 int8')).toBe('short patterns, counted along the curve');
+    expect(triedWords('dense 1 4-bit, decay 0.13, int8')).toBe('a weighted sum');
+    expect(triedWords('dense 4 4-bit, dense 1 4-bit, int8')).toBe('a small neural network');
+    expect(triedWords('something new')).toBe('something new');
+  });
+  it('comes to so much', () => {
+    expect(scoreWords('auc', 0.8)).toBe('tells 80 of 100 pairs apart');
+    expect(scoreWords('rmse', 12.34)).toBe('off by 12.3');
   });
 });

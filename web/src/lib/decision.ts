@@ -22,3 +22,17 @@ export function decisionChoices(d: Decision, binary: boolean): TrainingChoices {
   if (d.worse === 'spare') out.specificity = d.share / 100;
   return out;
 }
+
+/** The same in few words, for where it is folded. */
+export function decisionWords(d: Decision, classes: string[]): string {
+  const open = d.open ? `“not sure” for ${d.open} of 100` : '';
+  if (classes.length !== 2) return open || 'always an answer';
+  const line = {
+    alike: open ? '' : 'both alike',
+    miss: `to miss “${classes[1]}” is ${d.times} times worse`,
+    alarm: `a false alarm is ${d.times} times worse`,
+    catch: `catch ${d.share} of 100 “${classes[1]}”`,
+    spare: `let ${d.share} of 100 “${classes[0]}” pass`,
+  }[d.worse];
+  return [line, open].filter(Boolean).join(', ');
+}

@@ -53,18 +53,17 @@ export function tally(rows: Rows, answers: Answers, threshold: number | null): T
 }
 
 /**
- * Of two kinds, the probabilities between which the chip changes its answer, as these rows show it: from what it calls the
- * first up to what it calls the second, with what it is not sure of between. null where it calls all alike.
+ * Of two kinds, the probabilities between which the chip changes its answer, as these rows show it: from the highest that it
+ * calls the first to the lowest that it calls the second; what it is not sure of lies between.
  */
-export function boundary(rows: Rows, answers: Answers): [number, number] | null {
-  let low = -Infinity;
-  let high = Infinity;
+export function boundary(rows: Rows, answers: Answers): [number, number] {
+  const out: [number, number] = [0, 1];
   for (let i = 0; i < rows.count; ++i) {
     const p = answers.outputs[2 * i + 1];
-    if (answers.decided[i] === 0) low = Math.max(low, p);
-    if (answers.decided[i] === 1) high = Math.min(high, p);
+    if (answers.decided[i] === 0) out[0] = Math.max(out[0], p);
+    if (answers.decided[i] === 1) out[1] = Math.min(out[1], p);
   }
-  return Number.isFinite(low) && Number.isFinite(high) ? [low, high] : null;
+  return out;
 }
 
 /** How far a regression is off: root of the mean square, and mean. */

@@ -47,6 +47,9 @@ export function ago(time: number): string {
   return `${Math.round(s / 86400)} days ago`;
 }
 
+/** What a program says, which begins small and ends without a stop. */
+export const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+
 const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 export const spelled = (n: number) => small[n] ?? count(n);
 
@@ -104,7 +107,7 @@ export function rightSentence(right: number, answered: number, things: string, o
   const shown = `Right in ${ofHundred(right / Math.max(1, answered))} of 100 ${things} it has never seen`;
   const range = `(${ofHundred(low)} to ${ofHundred(high)})`;
   if (open === 0) return `${shown} ${range}.`;
-  return `${shown} and answers ${range}; not sure of ${ofHundred(open / (answered + open))} of 100.`;
+  return `${shown} ${range}, where it answers; not sure of ${ofHundred(open / (answered + open))} of 100.`;
 }
 
 /** Metric names beside plain words. */
@@ -120,18 +123,34 @@ export const metricWords: Record<string, string> = {
 };
 export const lowerIsBetter = (metric: string) => ['log_loss', 'rmse', 'mae'].includes(metric);
 
-export const structureWords = (p: { family: string; structure: string }) => {
-  const families: Record<string, string> = {
-    tree: 'a decision tree',
-    trees: 'a group of decision trees',
-    linear: 'a weighted sum',
-    mlp: 'a small neural network',
-    conv: 'a small convolutional network',
-    grown: 'a sparse network that was grown',
-    kernels: 'short patterns, counted along the curve',
-  };
-  return families[p.family] ?? p.structure;
+const families: Record<string, string> = {
+  tree: 'a decision tree',
+  trees: 'a group of decision trees',
+  stumps: 'a group of the smallest decision trees',
+  linear: 'a weighted sum',
+  mlp: 'a small neural network',
+  conv: 'a small convolutional network',
+  grown: 'a sparse network that was grown',
+  kernels: 'short patterns, counted along the curve',
+  signal: 'statistics of the curve',
 };
+export const structureWords = (p: { family: string; structure: string }) => families[p.family] ?? p.structure;
+/** Of an event of the search, whose text begins with the kind of model or of its first layer. */
+export function triedWords(text: string): string {
+  const first = text.split(' ')[0];
+  const family = first === 'dense' ? (text.includes(', dense ') ? 'mlp' : 'linear') : first;
+  return families[family] ?? text;
+}
+
+/** A score of the search. */
+export function scoreWords(metric: string, score: number): string {
+  if (metric === 'auc') return `tells ${ofHundred(score)} of 100 pairs apart`;
+  if (metric === 'accuracy') return `right in ${ofHundred(score)} of 100`;
+  if (metric === 'balanced_accuracy') return `right in ${ofHundred(score)} of 100, each kind alike`;
+  if (metric === 'rmse') return `off by ${figure(score)}`;
+  if (metric === 'mae') return `off by ${figure(score)} in the mean`;
+  return `${metric} ${figure(score)}`;
+}
 
 export function summarySentence(report: Summary, things: string): string {
   if (report.task === 'regression') return report.r2 === undefined ? '' : `Explains ${ofHundred(Math.max(0, report.r2))} of 100 parts of the differences.`;
