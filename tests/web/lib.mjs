@@ -206,7 +206,6 @@ export async function accessible(page, name) {
   await page.evaluate(readFileSync(from.resolve('axe-core/axe.min.js'), 'utf8'));
   for (const theme of ['light', 'dark']) {
     await page.evaluate((t) => (document.documentElement.dataset.theme = t), theme);
-    await page.waitForTimeout(250);
     const found = await page.evaluate(async () => {
       const { violations } = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
       return violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.html.slice(0, 160)} ${n.any[0]?.message ?? ''}`).slice(0, 3).join(' | ')}`);
