@@ -31,7 +31,8 @@ Status copy_files(const Workspace& workspace, int64_t project, const std::vector
     std::error_code error;
     fs::create_directories(workspace.data(project), error);
     for (const auto& file : files) {
-        fs::copy_file(file, workspace.data(project) / file.filename(), error);
+        MOTE_TRY(name, safe_name(file.filename().string()));
+        fs::copy_file(file, workspace.data(project) / name, error);
         if (error)
             return Error{ErrorCode::io, "cannot be copied into the studio's folder: " + error.message(),
                          file.string(), "check the path given to --load"};

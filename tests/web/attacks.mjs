@@ -127,7 +127,7 @@ await attempt(async () => {
   check(head.headers['content-type'].startsWith('text/plain'), 'the first lines are plain text');
   for (const bad of [{ target: 7 }, { drop: 'a' }, { command: 'rm' }, { label_from: '--json=/etc/passwd' }])
     check((await ask(`/api/projects/${project.id}`, { method: 'PATCH', body: JSON.stringify(bad) })).status === 400, `a setting cannot be ${JSON.stringify(bad)}`);
-  for (const bad of [{ bits: 9 }, { bits: 'x' }, { mcu: 7, bits: [] }, { mcu: 'x; rm -rf /' }, { metric: '--out=/tmp/x' }, { prefer: 'x --out=y' }, { seconds: -1 }, { seconds: 'x' }, { max_flash: 1e300 }])
+  for (const bad of [{ bits: 9 }, { bits: 'x' }, { mcu: 7, bits: [] }, { mcu: 'x; rm -rf /' }, { metric: '--out=/tmp/x' }, { prefer: 'x --out=y' }, { seconds: -1 }, { seconds: 'x' }, { max_flash: 1e300 }, { bites: 8 }, { mcu: 7 }, { not_sure: 2 }, { sensitivity: '0.9 --out=y' }])
     check((await ask(`/api/projects/${project.id}/runs`, json(bad))).status === 400, `a training cannot be asked for with ${JSON.stringify(bad)}`);
   const odd = await ask(`/api/projects/${project.id}`, { method: 'PATCH', body: JSON.stringify({ target: '--json=/tmp/x' }) });
   check(odd.status === 200 && (await ask(`/api/projects/${project.id}/inspect`)).status !== 200 && !existsSync('/tmp/x'), 'a target named like a flag stays a name');
