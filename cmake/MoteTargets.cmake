@@ -30,6 +30,16 @@ if(MOTE_NATIVE AND NOT MOTE_SANITIZE AND NOT MOTE_FUZZ)
   target_compile_options(mote_native INTERFACE -march=native)
 endif()
 
+# mote_together(TARGET [COUNT]): its sources are compiled some at a time, so that the headers that they share are read once for
+# all of them. No two sources of a target may define the same name for that, nor one in an anonymous namespace.
+function(mote_together target)
+  set(count 8)
+  if(ARGC GREATER 1)
+    set(count ${ARGV1})
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${MOTE_TOGETHER} UNITY_BUILD_BATCH_SIZE ${count})
+endfunction()
+
 # mote_library(NAME [COLD] [DEPENDS target...] [PRECOMPILE header...]): a static library of every source in this folder
 # (and its sub-folders), with headers included as "folder/file.hpp" from src/. COLD: no loop over data in it, so that
 # it is compiled with little optimisation, in two thirds of the time.
@@ -46,6 +56,7 @@ function(mote_library name)
     if(ARG_PRECOMPILE)
       target_precompile_headers(${name} PRIVATE ${ARG_PRECOMPILE})
     endif()
+    mote_together(${name})
   else()
     add_library(${name} INTERFACE)
     target_include_directories(${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)

@@ -22,7 +22,7 @@ namespace mote::apps {
 
 namespace {
 
-struct Flags {
+struct EvaluateFlags {
     std::string model, json;
     std::vector<std::string> data;
     RowChoice rows;
@@ -63,7 +63,7 @@ std::string interval_text(const std::map<std::string, quality::Interval>& interv
     return fmt::format(" ({:.4g} to {:.4g})", found->second.low, found->second.high);
 }
 
-Result<int> run(const Flags& flags) {
+Result<int> run(const EvaluateFlags& flags) {
     auto inputs = flags.data;
     inputs.insert(inputs.end(), {flags.model, flags.rows.folds, flags.rows.test_rows});
     MOTE_CHECK(check_outputs({{"--json", flags.json}}, inputs));
@@ -114,7 +114,7 @@ Result<int> run(const Flags& flags) {
 }  // namespace
 
 void add_evaluate(CLI::App& app, int& exit_status) {
-    auto flags = std::make_shared<Flags>();
+    auto flags = std::make_shared<EvaluateFlags>();
     auto* command = app.add_subcommand("evaluate", "figures of the exported integer model on labelled rows");
     command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
     command

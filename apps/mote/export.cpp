@@ -18,7 +18,7 @@ namespace mote::apps {
 
 namespace {
 
-struct Flags {
+struct ExportFlags {
     std::string model, out, json, name, rows;
     std::optional<size_t> point;
     unsigned baud = 0;
@@ -26,7 +26,7 @@ struct Flags {
     bool web = false;
 };
 
-Result<int> write_page(const Flags& flags) {
+Result<int> write_page(const ExportFlags& flags) {
     MOTE_TRY(package, pipeline::open_model(flags.model, flags.point));
     if (!flags.name.empty()) package.name = flags.name;
     MOTE_TRY(page, page_of(package, flags.rows));
@@ -37,7 +37,7 @@ Result<int> write_page(const Flags& flags) {
     return 0;
 }
 
-Result<int> run(const Flags& flags) {
+Result<int> run(const ExportFlags& flags) {
     MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, {flags.model, flags.rows}));
     if (flags.web && flags.baud != 0)
         return Error{ErrorCode::usage, "a page has no serial line", "--baud", "leave --baud out"};
@@ -62,7 +62,7 @@ Result<int> run(const Flags& flags) {
 }  // namespace
 
 void add_export(CLI::App& app, int& exit_status) {
-    auto flags = std::make_shared<Flags>();
+    auto flags = std::make_shared<ExportFlags>();
     auto* command = app.add_subcommand(
         "export", "the archive: model, library, Calculator and sketch, an Arduino library at once");
     command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();

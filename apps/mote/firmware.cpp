@@ -13,12 +13,12 @@ namespace mote::apps {
 
 namespace {
 
-struct Flags {
+struct FirmwareFlags {
     std::string source, out, json;
     pipeline::BoardChoice board;
 };
 
-Result<int> run(const Flags& flags) {
+Result<int> run(const FirmwareFlags& flags) {
     MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, {flags.source}));
     Interrupt interrupt;
     MOTE_TRY(firmware, pipeline::build_firmware(flags.source, flags.out, interrupt.token(), flags.board));
@@ -38,7 +38,7 @@ Result<int> run(const Flags& flags) {
 }  // namespace
 
 void add_firmware(CLI::App& app, int& exit_status) {
-    auto flags = std::make_shared<Flags>();
+    auto flags = std::make_shared<FirmwareFlags>();
     auto* command = app.add_subcommand("firmware", "builds the sketch of an archive for an Arduino");
     command->add_option("source", flags->source, "archive.zip, model.mote, or the folder of a run")
         ->required();

@@ -29,7 +29,7 @@ using data::Inspection;
 
 constexpr size_t columns_printed = 24;
 
-struct Flags {
+struct InspectFlags {
     std::vector<std::string> files;
     std::string target, task, series = "auto", json, html;
     uint16_t axes = 0;
@@ -49,7 +49,7 @@ size_t characters(std::string_view text) {
 }
 
 /// Cut to so many characters.
-std::string fitted(const std::string& text, size_t width) {
+std::string padded(const std::string& text, size_t width) {
     if (characters(text) <= width) return text + std::string(width - characters(text), ' ');
     size_t end = 0;
     for (size_t count = 0; end < text.size(); ++end)
@@ -86,7 +86,7 @@ void print_column(std::string& out, const ColumnSummary& column, bool is_target,
     };
     const size_t missing = column.empty + column.not_finite;
     fmt::format_to(std::back_inserter(out), "  {} {:<7} {:>9} {:>9} {:>9} {:>6} {:>7}{}\n",
-                   fitted(column.name, name_width), column.type(), number(column.min), number(column.max),
+                   padded(column.name, name_width), column.type(), number(column.min), number(column.max),
                    number(column.mean), distinct_text(column), missing > 0 ? fmt::format("{}", missing) : "",
                    is_target ? "  target" : "");
 }
@@ -98,7 +98,7 @@ void print_columns(std::string& out, const Inspection& inspection, bool all, siz
     for (const auto& column : columns) longest = std::max(longest, characters(column.name));
     const size_t name_width = std::min(longest, std::max<size_t>(width, 76) - width_beside_name - 8);
     fmt::format_to(std::back_inserter(out), "\n  {} {:<7} {:>9} {:>9} {:>9} {:>6} {:>7}\n",
-                   fitted("column", name_width), "type", "min", "max", "mean", "values", "missing");
+                   padded("column", name_width), "type", "min", "max", "mean", "values", "missing");
     for (size_t c = 0; c < columns.size(); ++c) {
         if (shorten && c == columns_printed / 2) {
             const size_t skipped = columns.size() - columns_printed;
@@ -121,7 +121,7 @@ void print_target(std::string& out, const Inspection& inspection) {
         const double share =
             100.0 * static_cast<double>(inspection.class_rows[k]) / static_cast<double>(inspection.rows);
         fmt::format_to(into, "  class {} {:>9} rows {:>6.2f} %  {}\n",
-                       fitted(inspection.schema->classes[k], std::min<size_t>(longest, 24)),
+                       padded(inspection.schema->classes[k], std::min<size_t>(longest, 24)),
                        inspection.class_rows[k], share,
                        std::string((inspection.class_rows[k] * 24 + most - 1) / most, '#'));
     }
@@ -136,7 +136,7 @@ void print_strengths(std::string& out, const Inspection& inspection) {
                               : fmt::format("balanced accuracy, chance {:.2f}", inspection.chance));
     for (size_t i = 0; i < std::min<size_t>(inspection.strengths.size(), 8); ++i)
         fmt::format_to(
-            into, "  {} {:.3f}  {}\n", fitted(inspection.strengths[i].column, 24),
+            into, "  {} {:.3f}  {}\n", padded(inspection.strengths[i].column, 24),
             inspection.strengths[i].alone,
             std::string(static_cast<size_t>(std::max(0.0, inspection.strengths[i].alone) * 24), '#'));
 }
@@ -218,7 +218,7 @@ void add_findings_json(nlohmann::json& out, const Inspection& inspection) {
                        {"hertz", rate->hertz()}, {"drift", rate->drift()}, {"gaps", rate->gaps}};
 }
 
-Result<data::InspectOptions> options_of(const Flags& flags) {
+Result<data::InspectOptions> options_of(const InspectFlags& flags) {
     data::InspectOptions options;
     if (!flags.target.empty()) options.target = flags.target;
     if (!flags.task.empty()) {
@@ -242,13 +242,13 @@ size_t terminal_width() {
 }
 
 /// What makes the page again, as far as one can tell without every option.
-std::string command_of(const Flags& flags) {
+std::string command_of(const InspectFlags& flags) {
     std::string out = fmt::format("mote {}: mote inspect {}", version(), flags.files.front());
     if (flags.files.size() > 1) out += fmt::format(" and {} more files", flags.files.size() - 1);
     return flags.target.empty() ? out : out + " --target " + flags.target;
 }
 
-Result<int> run(const Flags& flags) {
+Result<int> run(const InspectFlags& flags) {
     MOTE_CHECK(check_outputs({{"--json", flags.json}, {"--html", flags.html}}, flags.files));
     MOTE_TRY(options, options_of(flags));
     Interrupt interrupt;
@@ -326,7 +326,7 @@ std::string inspection_json(const Inspection& inspection) {
 }
 
 void add_inspect(CLI::App& app, int& exit_status) {
-    auto flags = std::make_shared<Flags>();
+    auto flags = std::make_shared<InspectFlags>();
     auto* command =
         app.add_subcommand("inspect", "What is in a file, what is odd about it, and what is wrong with it");
     command->add_option("DATA", flags->files, "one file or several with the same columns, each a session")

@@ -22,7 +22,7 @@ namespace {
 
 constexpr size_t rows_made_up = 64;
 
-struct Flags {
+struct MeasureFlags {
     std::string model, json;
     std::vector<std::string> data;
     std::optional<size_t> point;
@@ -80,7 +80,7 @@ void print_cost(const pipeline::ChipCost& cost, size_t model_bytes, bool regress
                    cost.adversarial_mismatches, cost.adversarial_rows);
 }
 
-Result<pipeline::ChipCost> measure(const Flags& flags, const model::Package& package) {
+Result<pipeline::ChipCost> measure(const MeasureFlags& flags, const model::Package& package) {
     if (flags.data.empty())
         return pipeline::measure_model(package, pipeline::made_up_rows(package, rows_made_up, 1),
                                        flags.measure);
@@ -96,7 +96,7 @@ Result<pipeline::ChipCost> measure(const Flags& flags, const model::Package& pac
 }
 
 /// 1 when the chip answers otherwise than the computer: the very thing that this command is for.
-Result<int> run(Flags& flags) {
+Result<int> run(MeasureFlags& flags) {
     auto inputs = flags.data;
     inputs.insert(inputs.end(), {flags.model, flags.rows.folds, flags.rows.test_rows});
     MOTE_CHECK(check_outputs({{"--json", flags.json}}, inputs));
@@ -124,7 +124,7 @@ Result<int> run(Flags& flags) {
 }  // namespace
 
 void add_measure(CLI::App& app, int& exit_status) {
-    auto flags = std::make_shared<Flags>();
+    auto flags = std::make_shared<MeasureFlags>();
     auto* command = app.add_subcommand(
         "measure", "flash, RAM and cycles on the simulated chip; every answer compared with the computer's");
     command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();

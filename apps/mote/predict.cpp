@@ -22,7 +22,7 @@ namespace mote::apps {
 
 namespace {
 
-struct Flags {
+struct PredictFlags {
     std::string model, out, json;
     std::vector<std::string> data;
     data::ReadingOptions reading;
@@ -78,7 +78,7 @@ std::string answers_csv(const model::Package& package, const Told& told, const d
     return out;
 }
 
-Result<int> run(const Flags& flags) {
+Result<int> run(const PredictFlags& flags) {
     auto inputs = flags.data;
     inputs.push_back(flags.model);
     MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, inputs));
@@ -123,7 +123,7 @@ Result<int> run(const Flags& flags) {
 }  // namespace
 
 void add_predict(CLI::App& app, int& exit_status) {
-    auto flags = std::make_shared<Flags>();
+    auto flags = std::make_shared<PredictFlags>();
     auto* command = app.add_subcommand("predict", "answers of the exported integer model for new rows");
     command->add_option("model", flags->model, "model.mote, or the folder of a run")->required();
     command

@@ -16,7 +16,7 @@
 namespace mote::apps {
 namespace {
 
-struct Flags {
+struct RecorderFlags {
     std::string out, firmware, board, mcu, json;
     codegen::RecorderOptions sketch;
 };
@@ -29,7 +29,7 @@ std::string sensor_names() {
 }
 
 /// The sketch as firmware, for a board or for mote-board.
-Result<target::Firmware> build(const codegen::RecorderSketch& sketch, const Flags& flags) {
+Result<target::Firmware> build(const codegen::RecorderSketch& sketch, const RecorderFlags& flags) {
     const Interrupt interrupt;
     MOTE_TRY(folder, TemporaryDirectory::create("mote-recorder"));
     MOTE_CHECK(codegen::write_recorder_library(sketch, folder.path()));
@@ -39,7 +39,7 @@ Result<target::Firmware> build(const codegen::RecorderSketch& sketch, const Flag
     return target::build_firmware(folder.path(), flags.firmware, options);
 }
 
-nlohmann::ordered_json report(const Flags& flags, const codegen::RecorderSketch& sketch,
+nlohmann::ordered_json report(const RecorderFlags& flags, const codegen::RecorderSketch& sketch,
                               const std::optional<target::Firmware>& firmware) {
     nlohmann::ordered_json json{{"out", flags.out},
                                 {"axes", sketch.axes},
@@ -55,7 +55,7 @@ nlohmann::ordered_json report(const Flags& flags, const codegen::RecorderSketch&
     return json;
 }
 
-void tell(const Flags& flags, const codegen::RecorderSketch& sketch,
+void tell(const RecorderFlags& flags, const codegen::RecorderSketch& sketch,
           const std::optional<target::Firmware>& firmware) {
     fmt::print("{}: a sketch that prints {} {:.6g} times a second at {} baud\n", flags.out,
                fmt::join(sketch.axes, ", "), flags.sketch.rate_hz, flags.sketch.baud);
@@ -71,7 +71,7 @@ void tell(const Flags& flags, const codegen::RecorderSketch& sketch,
         flags.sketch.baud == 115200 ? "" : fmt::format(" --baud {}", flags.sketch.baud));
 }
 
-Result<int> run(Flags flags) {
+Result<int> run(RecorderFlags flags) {
     MOTE_CHECK(check_outputs({{"--firmware", flags.firmware}, {"--json", flags.json}}, {}));
     MOTE_TRY(board, target::find_board(flags.board, flags.mcu));
     flags.sketch.board = board;
@@ -90,7 +90,7 @@ Result<int> run(Flags flags) {
 }  // namespace
 
 void add_recorder(CLI::App& app, int& exit_status) {
-    auto flags = std::make_shared<Flags>();
+    auto flags = std::make_shared<RecorderFlags>();
     auto* command = app.add_subcommand(
         "recorder", "Write the Arduino sketch that prints a sensor at an exact rate, for mote record");
     command->add_option("-o,--out", flags->out, "folder of the sketch to write; the sketch gets its name")

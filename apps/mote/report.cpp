@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Flags {
+struct ReportFlags {
     std::string run, out, json;
 };
 
@@ -87,7 +87,7 @@ Result<report::RunStory> read_story(const pipeline::RunFolder& run) {
     return story;
 }
 
-Result<int> run(const Flags& flags) {
+Result<int> run(const ReportFlags& flags) {
     const pipeline::RunFolder folder{flags.run};
     const fs::path out = flags.out.empty() ? folder.path / "report.html" : fs::path(flags.out);
     const fs::path card = fs::path(out).replace_extension(".md");
@@ -108,7 +108,7 @@ Result<int> run(const Flags& flags) {
 }  // namespace
 
 void add_report(CLI::App& app, int& exit_status) {
-    auto flags = std::make_shared<Flags>();
+    auto flags = std::make_shared<ReportFlags>();
     auto* command =
         app.add_subcommand("report", "one page about a run: how good, how sure, on whom, at what cost");
     command->add_option("run", flags->run, "the folder of a run")->required();

@@ -20,7 +20,7 @@ namespace {
 
 constexpr unsigned usual_port = 8674;
 
-struct Flags {
+struct StudioFlags {
     std::string folder, name, target;
     std::vector<std::string> load;
     std::optional<unsigned> port;
@@ -41,7 +41,7 @@ void open_browser(const std::string& address) {
         (void)posix_spawnp(&pid, program.c_str(), nullptr, nullptr, words, environ);
 }
 
-Result<int> run(const Flags& flags) {
+Result<int> run(const StudioFlags& flags) {
     studio::StudioOptions options;
     options.folder = flags.folder.empty() ? usual_folder() : flags.folder;
     options.port = flags.port.value_or(usual_port);
@@ -63,7 +63,7 @@ Result<int> run(const Flags& flags) {
 }  // namespace
 
 void add_studio(CLI::App& app, int& exit_status) {
-    auto flags = std::make_shared<Flags>();
+    auto flags = std::make_shared<StudioFlags>();
     auto* command = app.add_subcommand("studio", "all of it in a browser, on this computer alone");
     command->add_option("--folder", flags->folder,
                         "where projects are kept (default: mote-studio in your home)");

@@ -21,7 +21,7 @@ namespace mote::apps {
 
 namespace {
 
-struct Flags {
+struct TrainFlags {
     pipeline::TrainOptions train;
     std::vector<std::string> files;
     RecordingFlags recording;
@@ -34,7 +34,7 @@ struct FileCloser {
 };
 using File = std::unique_ptr<std::FILE, FileCloser>;
 
-Status complete(Flags& flags) {
+Status complete(TrainFlags& flags) {
     auto& data = flags.train.data;
     data.file = flags.files.at(0);
     data.more_files.assign(flags.files.begin() + 1, flags.files.end());
@@ -54,7 +54,7 @@ Status complete(Flags& flags) {
 }
 
 /// Whoever asks for the held-out rows wants some.
-Status check_held_out(Flags& flags) {
+Status check_held_out(TrainFlags& flags) {
     auto& train = flags.train;
     if (flags.held_out.empty()) return Done{};
     if (train.all_rows || (train.data.fold_count && !train.data.fold))
@@ -66,7 +66,7 @@ Status check_held_out(Flags& flags) {
 }
 
 /// What a run writes into its folder, and the files beside it.
-Status check_files(const Flags& flags) {
+Status check_files(const TrainFlags& flags) {
     const auto& data = flags.train.data;
     std::vector<Output> outputs = {
         {"--json", flags.json}, {"--events", flags.events}, {"--held-out", flags.held_out}};
@@ -86,7 +86,7 @@ size_t terminal_width(std::FILE* out) {
     return ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : 80;
 }
 
-Result<int> run(Flags& flags) {
+Result<int> run(TrainFlags& flags) {
     MOTE_CHECK(complete(flags));
     flags.train.command = command_line();
     MOTE_CHECK(check_files(flags));
@@ -139,7 +139,7 @@ void add_settings(CLI::App& command, pipeline::TrainOptions& o) {
     }
 }
 
-void add_reading_of_columns(CLI::App& command, Flags& f) {
+void add_reading_of_columns(CLI::App& command, TrainFlags& f) {
     command.add_option("--task", f.task,
                        "binary, multiclass or regression; found out from the target otherwise");
     command.add_option("--series", f.series, "are the columns samples in time: auto, yes, no")
@@ -149,7 +149,7 @@ void add_reading_of_columns(CLI::App& command, Flags& f) {
 }  // namespace
 
 void add_train(CLI::App& app, int& exit_status) {
-    auto flags = std::make_shared<Flags>();
+    auto flags = std::make_shared<TrainFlags>();
     auto* command =
         app.add_subcommand("train", "trains the smallest model that answers well and writes its run folder");
     command

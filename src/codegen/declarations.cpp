@@ -8,10 +8,6 @@ namespace mote::codegen {
 
 namespace {
 
-bool in_identifier(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
-
 /// Behind the comment, literal or preprocessor line that begins at `at`; `at` itself where none does.
 size_t behind_unread(std::string_view text, size_t at) {
     const auto behind = [&](size_t found, size_t length) {

@@ -25,10 +25,6 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-bool in_identifier(char c) {
-    return is_letter(c) || is_digit(c) || c == '_';
-}
-
 std::string checksum_of(const std::string& text) {
     const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
     return fmt::format("_{:06x}", model::crc32(std::span(bytes, text.size())) & 0xFFFFFFu);
@@ -53,6 +49,10 @@ std::string as_identifier(const std::string& text) {
 }
 
 }  // namespace
+
+bool in_identifier(char c) {
+    return is_letter(c) || is_digit(c) || c == '_';
+}
 
 std::string symbol_prefix(const std::string& package_name) {
     if (package_name.empty()) return "model";

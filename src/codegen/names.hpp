@@ -25,6 +25,9 @@ struct Declaration {
     std::string text;  ///< without comments, in one line, without the semicolon
 };
 
+/// Whether an identifier of C may have it.
+bool in_identifier(char c);
+
 /// Those of a C header, both branches of every #if taken. Types, macros, static functions are none.
 std::vector<Declaration> find_declarations(std::string_view header);
 

@@ -10,11 +10,6 @@
 namespace mote::data {
 namespace {
 
-bool is_number(const std::string& cell) {
-    const CellKind kind = parse_cell(cell).kind;
-    return kind == CellKind::number || kind == CellKind::not_finite || is_styled_number(cell);
-}
-
 /// The numbers of a row, when each is the one before plus the same step.
 struct EvenSteps {
     double first = 0, step = 0;

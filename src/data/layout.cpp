@@ -7,6 +7,7 @@
 
 #include "data/cell.hpp"
 #include "data/csv_scan.hpp"
+#include "data/reading/number_style.hpp"
 #include "data/reading/pattern_rows.hpp"
 #include "data/reading/time_stamp.hpp"
 #include "data/target_column.hpp"
@@ -18,11 +19,6 @@ constexpr size_t lines_looked_at = 1000;
 constexpr size_t rows_looked_at = 200;
 constexpr double fits_a_table = 0.75;
 constexpr double fits_a_pattern = 0.8;
-
-bool is_number(const std::string& cell) {
-    const CellKind kind = parse_cell(cell).kind;
-    return kind == CellKind::number || kind == CellKind::not_finite || is_styled_number(cell);
-}
 
 size_t width_of(const TextRow& row) {
     size_t width = row.size();

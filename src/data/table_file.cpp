@@ -17,7 +17,7 @@
 namespace mote::data {
 namespace {
 
-constexpr size_t rows_looked_at = 200;
+constexpr size_t rows_of_kinds = 200;
 
 Result<Table> read_log(LineReader& lines, const Layout& layout, const CsvOptions& options,
                        ReadObserver* observer) {
@@ -57,7 +57,7 @@ Result<Table> read_json(JsonRows& rows, const CsvOptions& options, ReadObserver*
     layout.header = false;
     layout.titles = rows.titles();
     layout.columns = layout.titles.size();
-    find_kinds(rows.first_rows(rows_looked_at), layout);
+    find_kinds(rows.first_rows(rows_of_kinds), layout);
     MOTE_TRY(table, read_rows(rows, layout, options, observer));
     table.header = false;
     const auto said = rows.notices();

@@ -1,5 +1,7 @@
 #include "model/smoothing.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 namespace mote::model {
@@ -25,7 +27,7 @@ Result<Smoothing> smoothing_from(const std::string& votes, unsigned hold) {
     Smoothing out;
     if (hold > longest_hold)
         return Error{ErrorCode::usage, "an answer cannot be held that long", "--hold",
-                     "give at most " + std::to_string(longest_hold) + " answers"};
+                     fmt::format("give at most {} answers", longest_hold)};
     out.hold = static_cast<uint8_t>(hold);
     if (votes.empty()) return out;
     const size_t slash = votes.find('/');

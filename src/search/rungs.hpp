@@ -18,9 +18,9 @@ struct Rung {
     size_t least_validated;  ///< as many validation folds as have that many validation rows, if there are
     size_t most_validated;   ///< validation rows of one fold
 };
-inline constexpr size_t all_rows = std::numeric_limits<size_t>::max();
+inline constexpr size_t every_row = std::numeric_limits<size_t>::max();
 inline constexpr Rung rungs[] = {
-    {0.12, 6000, 150, 5000}, {0.35, 20000, 400, 5000}, {1.0, 200000, all_rows, all_rows}};
+    {0.12, 6000, 150, 5000}, {0.35, 20000, 400, 5000}, {1.0, 200000, every_row, every_row}};
 inline constexpr size_t last_rung = 2;
 
 /// A trial to run.

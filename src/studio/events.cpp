@@ -11,8 +11,8 @@ namespace {
 
 constexpr auto silence = std::chrono::seconds(5);
 
-std::string event(const std::string& json) {
-    return "data: " + json + "\n\n";
+std::string event(const std::string& data) {
+    return "data: " + data + "\n\n";
 }
 
 Reply event_stream(std::function<bool(const Writer&)> stream) {

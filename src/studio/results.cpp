@@ -44,11 +44,12 @@ Result<Reply> made(const fs::path& folder, const std::string& name, const std::s
 
 /// The page of `mote report` and what it says as JSON, both made once.
 Result<fs::path> report_of(const fs::path& folder) {
-    const auto page = folder / "made" / "report.html", json = folder / "made" / "report.json";
+    const auto page = folder / "made" / "report.html", figures = folder / "made" / "report.json";
     std::error_code error;
     fs::create_directories(page.parent_path(), error);
-    if (!fs::exists(page, error) || !fs::exists(json, error)) {
-        MOTE_TRY(said, run_mote({"report", folder.string(), "-o", page.string(), "--json", json.string()}));
+    if (!fs::exists(page, error) || !fs::exists(figures, error)) {
+        MOTE_TRY(said,
+                 run_mote({"report", folder.string(), "-o", page.string(), "--json", figures.string()}));
         (void)said;
     }
     return page;

@@ -25,13 +25,13 @@ struct Slot {
     size_t group = 0, slot = 0;
 };
 
-struct Plan {
+struct SignalPlan {
     std::vector<Group> groups;
     std::vector<Slot> slots;  ///< [source]
 };
 
-Plan plan_of(const Layer& layer) {
-    Plan out;
+SignalPlan plan_of(const Layer& layer) {
+    SignalPlan out;
     for (const auto& source : layer.sources) {
         const SignalSums sums = sums_of(source);
         auto group = std::ranges::find(out.groups, sums, &Group::sums);
@@ -157,7 +157,7 @@ class Emitter {
     Source& source_;
     const Place& place_;
     const Layer& layer_;
-    Plan plan_;
+    SignalPlan plan_;
     SignalBounds bounds_;
     std::string step_;
 };

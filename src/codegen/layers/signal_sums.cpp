@@ -18,33 +18,33 @@ size_t place_in(const std::vector<uint8_t>& list, uint8_t value) {
     return static_cast<size_t>(std::ranges::find(list, value) - list.begin());
 }
 
-struct Type {
+struct SumType {
     const char* name;
     size_t bytes;
 };
 
-Type unsigned_type(int64_t most) {
+SumType unsigned_sum(int64_t most) {
     if (most < 1 << 8) return {"uint8_t", 1};
     if (most < 1 << 16) return {"uint16_t", 2};
     if (most < 1 << 24) return {"mote_uint24", 3};
     return {"uint32_t", 4};
 }
 
-Type signed_type(int64_t most) {
+SumType signed_sum(int64_t most) {
     if (most < 1 << 15) return {"int16_t", 2};
     if (most < 1 << 23) return {"mote_int24", 3};
     return {"int32_t", 4};
 }
 
-Type type_of_slope(const SignalBounds& b) {
-    return unsigned_type(2 * b.most * b.steps);
+SumType type_of_slope(const SignalBounds& b) {
+    return unsigned_sum(2 * b.most * b.steps);
 }
-Type type_of_band(const SignalBounds& b) {
-    return unsigned_type(3 * b.most * b.steps / 2 + 1);
+SumType type_of_band(const SignalBounds& b) {
+    return unsigned_sum(3 * b.most * b.steps / 2 + 1);
 }
 
 /// "    s->X = (type)(s->X + what);"
-std::string add_to(const std::string& member, const Type& type, const std::string& what) {
+std::string add_to(const std::string& member, const SumType& type, const std::string& what) {
     return fmt::format("    s->{0} = ({1})(s->{0} + {2});\n", member, type.name, what);
 }
 
@@ -141,18 +141,18 @@ SignalSums sums_of(const model::Signal::Source& source) {
 
 SignalRecord record_of(const SignalSums& sums, const SignalBounds& b) {
     SignalRecord out;
-    const auto add = [&](bool wanted, const char* name, const Type& type, size_t count = 0) {
+    const auto add = [&](bool wanted, const char* name, const SumType& type, size_t count = 0) {
         if (!wanted) return;
         out.members +=
             fmt::format("    {} {}{};\n", type.name, name, count > 0 ? fmt::format("[{}]", count) : "");
         out.bytes += type.bytes * std::max<size_t>(count, 1);
     };
-    const Type value = signed_type(b.most), count = unsigned_type(b.steps);
+    const SumType value = signed_sum(b.most), count = unsigned_sum(b.steps);
     add(sums.filter != MOTE_FILTER_NONE, "filter", value);
     add(sums.before(), "before", value);
-    add(sums.sum, "sum", signed_type(b.most * b.steps));
-    add(sums.squares, "squares", unsigned_type(b.most * b.most * b.steps));
-    add(sums.absolute, "absolute", unsigned_type(b.most * b.steps));
+    add(sums.sum, "sum", signed_sum(b.most * b.steps));
+    add(sums.squares, "squares", unsigned_sum(b.most * b.most * b.steps));
+    add(sums.absolute, "absolute", unsigned_sum(b.most * b.steps));
     add(sums.slope, "slope", type_of_slope(b));
     add(sums.low, "depth", {"uint16_t", 2});
     add(sums.high, "height", {"uint16_t", 2});
@@ -175,11 +175,11 @@ SignalRecord record_of(const SignalSums& sums, const SignalBounds& b) {
 std::string take_value(const SignalSums& sums, const SignalBounds& b, const std::string& step) {
     std::string out = filter_of(sums, b, step);
     if (sums.before()) out += fmt::format("    if ({} == 0) s->before = v;\n", step);
-    if (sums.sum) out += add_to("sum", signed_type(b.most * b.steps), "v");
+    if (sums.sum) out += add_to("sum", signed_sum(b.most * b.steps), "v");
     if (sums.squares)
-        out += add_to("squares", unsigned_type(b.most * b.most * b.steps), "(uint32_t)((int32_t)v * v)");
+        out += add_to("squares", unsigned_sum(b.most * b.most * b.steps), "(uint32_t)((int32_t)v * v)");
     if (sums.absolute)
-        out += add_to("absolute", unsigned_type(b.most * b.steps), "(uint16_t)(v < 0 ? -v : v)");
+        out += add_to("absolute", unsigned_sum(b.most * b.steps), "(uint16_t)(v < 0 ? -v : v)");
     // measured from the other end, so that 0 stands for no value yet
     if (sums.low)
         out +=

@@ -7,17 +7,17 @@ namespace mote::codegen {
 
 namespace {
 
-constexpr std::string_view sketch = "arduino/mote_sketch.ino";
+constexpr std::string_view sketch_file = "arduino/mote_sketch.ino";
 
 /// The sketch asks for the library by its own name first: with several Mote libraries installed, the IDE
 /// then takes this one for all that follows.
 Result<std::string> sketch_for(const Facts& facts) {
-    MOTE_TRY(text, embedded_file(sketch));
+    MOTE_TRY(text, embedded_file(sketch_file));
     constexpr std::string_view include = "#include <mote_app.h>";
     const size_t at = text.find(include);
     if (at == std::string_view::npos)
-        return Error{ErrorCode::environment, "the sketch does not include mote_app.h", std::string(sketch),
-                     ""};
+        return Error{ErrorCode::environment, "the sketch does not include mote_app.h",
+                     std::string(sketch_file), ""};
     std::string out(text);
     return out.replace(at, include.size(), "#include <" + facts.library + ".h>");
 }

@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-Error damaged(const std::string& path, std::string message) {
+Error damaged_export(const std::string& path, std::string message) {
     return {ErrorCode::input, std::move(message), path,
             "export the recording again, or write its values as CSV"};
 }
@@ -25,13 +25,13 @@ double number_of(const json& value) {
 
 Result<Recording> read_acquisition_json(std::string_view text, const std::string& path) {
     const auto document = json::parse(text, nullptr, false);
-    if (document.is_discarded()) return damaged(path, "the JSON document is damaged or cut off");
+    if (document.is_discarded()) return damaged_export(path, "the JSON document is damaged or cut off");
     if (!document.is_object() || !document.contains("payload") || !document["payload"].is_object())
-        return damaged(path, "the JSON document has no payload");
+        return damaged_export(path, "the JSON document has no payload");
     const json& payload = document["payload"];
     if (!payload.contains("values") || !payload["values"].is_array() || !payload.contains("sensors") ||
         !payload["sensors"].is_array() || payload["sensors"].empty())
-        return damaged(path, "the payload has no sensors or no values");
+        return damaged_export(path, "the payload has no sensors or no values");
     Recording out;
     for (const auto& sensor : payload["sensors"])
         out.titles.push_back(sensor.is_object() && sensor.contains("name") && sensor["name"].is_string()
@@ -43,8 +43,8 @@ Result<Recording> read_acquisition_json(std::string_view text, const std::string
         ++row;
         const size_t count = values.is_array() ? values.size() : 1;
         if (count != columns)
-            return damaged(path,
-                           fmt::format("row {} of the values has {} of {} numbers", row, count, columns));
+            return damaged_export(
+                path, fmt::format("row {} of the values has {} of {} numbers", row, count, columns));
         if (!values.is_array())
             out.values.push_back(number_of(values));
         else

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "data/reading/characters.hpp"
 #include "data/reading/time_stamp.hpp"
 
 namespace mote::data {
@@ -16,11 +17,8 @@ constexpr char number_sign = '\x01';
 constexpr char time_sign = '\x02';
 constexpr double nearly_every = 0.95;
 constexpr double mostly = 0.8;
-constexpr size_t longest_unit = 7;
+constexpr size_t longest_unit_of_a_pattern = 7;
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
            static_cast<unsigned char>(c) >= 0x80;
@@ -84,7 +82,8 @@ std::string name_in(std::string_view text, bool behind_number) {
         while (unit < text.size() &&
                (is_letter(text[unit]) || text[unit] == '%' || text[unit] == '^' || text[unit] == '/'))
             ++unit;
-        if (unit <= longest_unit || (unit < text.size() && (text[unit] == ',' || text[unit] == ';')))
+        if (unit <= longest_unit_of_a_pattern ||
+            (unit < text.size() && (text[unit] == ',' || text[unit] == ';')))
             text.remove_prefix(unit);
     }
     while (!text.empty() && (text.back() == ' ' || text.back() == ':' || text.back() == '=' ||

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "data/cell.hpp"
+#include "data/reading/characters.hpp"
 
 namespace mote::data {
 namespace {
@@ -15,10 +16,6 @@ namespace {
 constexpr size_t longest_unit = 16;
 constexpr size_t most_hexadecimal_digits = 8;
 constexpr std::string_view minus_letter = "\xE2\x88\x92";  // U+2212, as typesetters and spreadsheets write it
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 std::string_view without_sign(std::string_view text) {
     if (text.starts_with('-') || text.starts_with('+')) return text.substr(1);
@@ -148,6 +145,11 @@ bool is_styled_number(std::string_view text) {
         std::string_view plain = text;
         return make_plain(plain, style, buffer) && parse_cell(plain).kind == CellKind::number;
     });
+}
+
+bool is_number(std::string_view text) {
+    const CellKind kind = parse_cell(text).kind;
+    return kind == CellKind::number || kind == CellKind::not_finite || is_styled_number(text);
 }
 
 std::string_view without_unit(std::string_view text, std::string_view unit) {

@@ -29,6 +29,9 @@ bool is_hexadecimal(std::string_view text);
 /// A number in some style that people use.
 bool is_styled_number(std::string_view text);
 
+/// The same, and one that is not finite.
+bool is_number(std::string_view text);
+
 /// What cells say of the style, when they are parted by `separator`. Both signs in a number tell at once; a
 /// comma with other than three digits behind it is decimal.
 NumberStyle style_of(std::span<const std::string_view> cells, char separator);

@@ -15,7 +15,7 @@
 namespace mote::data {
 namespace {
 
-constexpr size_t bytes_looked_at = 512;
+constexpr size_t bytes_of_a_signature = 512;
 constexpr zip_int64_t most_files = 1000;
 /// Tables pack to a fifth, those that repeat themselves to a fiftieth. What packs to less, and is not small, is made to
 /// fill a memory or a disk.
@@ -150,7 +150,7 @@ Result<std::unique_ptr<Source>> zip_source(const std::string& path, std::vector<
 Result<std::unique_ptr<Source>> unpacked_source(std::unique_ptr<Source> inner, const std::string& path,
                                                 std::vector<std::string>& notices) {
     auto peeking = std::make_unique<PeekingSource>(std::move(inner));
-    MOTE_TRY(first, peeking->peek(bytes_looked_at));
+    MOTE_TRY(first, peeking->peek(bytes_of_a_signature));
     if (first.starts_with("\x1F\x8B")) {
         notices.push_back("file     packed with gzip");
         return std::unique_ptr<Source>(std::make_unique<GzipSource>(std::move(peeking), path));

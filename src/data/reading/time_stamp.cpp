@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "data/reading/characters.hpp"
+
 namespace mote::data {
 namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 /// Takes parts from the front of a text; a part that does not fit leaves the text as it is.
 class Cursor {

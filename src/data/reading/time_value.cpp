@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "data/reading/characters.hpp"
 #include "data/reading/time_stamp.hpp"
 
 namespace mote::data {
@@ -14,10 +15,6 @@ struct Number {
     size_t at = 0, length = 0;
     double value = 0;
 };
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 std::vector<Number> numbers_of(std::string_view text) {
     std::vector<Number> out;

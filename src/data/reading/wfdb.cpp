@@ -27,7 +27,7 @@ struct Header {
     std::vector<Signal> signals;
 };
 
-Error damaged(const std::string& path, std::string message) {
+Error damaged_record(const std::string& path, std::string message) {
     return {ErrorCode::input, std::move(message), path, "get the record again, or write it as CSV"};
 }
 
@@ -84,14 +84,15 @@ Result<Header> read_header_file(const std::string& path) {
         header.samples = std::strtoull(samples.c_str(), nullptr, 10);
     }
     if (signals == 0 || header.signals.size() != signals || signals > 64)
-        return damaged(path, "the header names no signals, or not all of them");
+        return damaged_record(path, "the header names no signals, or not all of them");
     for (const auto& signal : header.signals) {
         if (signal.file != header.signals[0].file)
-            return damaged(path, "signals in several files are not read");
+            return damaged_record(path, "signals in several files are not read");
         if (signal.format != header.signals[0].format || (signal.format != 16 && signal.format != 212))
-            return damaged(path, fmt::format("signal format {} is not read, only 16 and 212", signal.format));
+            return damaged_record(
+                path, fmt::format("signal format {} is not read, only 16 and 212", signal.format));
         if (!printable(signal.title) || fs::path(signal.file).has_parent_path())
-            return damaged(path, "the header is damaged");
+            return damaged_record(path, "the header is damaged");
     }
     return header;
 }
@@ -158,7 +159,8 @@ Result<Recording> read_wfdb(const std::string& header_path) {
     const size_t columns = header.signals.size();
     const size_t rows = header.samples > 0 ? header.samples : raw.size() / columns;
     if (raw.size() / columns < rows)
-        return damaged(data, fmt::format("the file holds {} of {} samples", raw.size() / columns, rows));
+        return damaged_record(data,
+                              fmt::format("the file holds {} of {} samples", raw.size() / columns, rows));
     Recording out;
     out.rate_hz = header.rate_hz;
     for (const auto& signal : header.signals) out.titles.push_back(signal.title);

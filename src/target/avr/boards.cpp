@@ -39,7 +39,7 @@ const uint8_t PROGMEM digital_pin_to_timer_PGM[32] = {0};
 #endif
 )";
 
-constexpr std::array table = {
+constexpr std::array all_boards = {
     Board{
         "mega", "atmega2560", 16'000'000, "mega", "ARDUINO_AVR_MEGA2560", false, "wiring", 115200, 8192, {}},
     Board{"uno", "atmega328p", 16'000'000, "standard", "ARDUINO_AVR_UNO", false, "arduino", 115200, 512, {}},
@@ -70,7 +70,7 @@ constexpr std::array table = {
 }  // namespace
 
 std::span<const Board> board_table() {
-    return table;
+    return all_boards;
 }
 
 }  // namespace mote::target::avr

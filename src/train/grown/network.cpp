@@ -10,20 +10,20 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXf;
 
-constexpr float low = -2.0f, high = 127.0f / 64, most = 32767.0f / 64;
+constexpr float clip_low = -2.0f, clip_high = 127.0f / 64, clip_most = 32767.0f / 64;
 
 template <class In>
 auto activation_of(ActivationFunction activation, const In& z) {
     using Out = typename In::PlainObject;
     switch (activation) {
         case ActivationFunction::relu:
-            return Out(z.max(0.0f).min(most));
+            return Out(z.max(0.0f).min(clip_most));
         case ActivationFunction::clip:
-            return Out(z.max(low).min(high));
+            return Out(z.max(clip_low).min(clip_high));
         case ActivationFunction::abs:
-            return Out(z.abs().min(most));
+            return Out(z.abs().min(clip_most));
         case ActivationFunction::square:
-            return Out(z.square().min(most));
+            return Out(z.square().min(clip_most));
     }
     return Out(z);
 }
@@ -44,13 +44,13 @@ In slope_of(ActivationFunction activation, const In& z) {
     const In zero = In::Zero(), one = In::Ones();
     switch (activation) {
         case ActivationFunction::relu:
-            return (z > 0.0f && z < most).select(one, zero);
+            return (z > 0.0f && z < clip_most).select(one, zero);
         case ActivationFunction::clip:
-            return (z > low && z < high).select(one, zero);
+            return (z > clip_low && z < clip_high).select(one, zero);
         case ActivationFunction::abs:
             return z.sign();
         case ActivationFunction::square:
-            return (z.square() < most).select(2.0f * z, zero);
+            return (z.square() < clip_most).select(2.0f * z, zero);
     }
     return one;
 }

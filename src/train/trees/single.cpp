@@ -49,21 +49,21 @@ class Responses {
     size_t classes_;
 };
 
-struct Split {
+struct SingleSplit {
     double gain = 0;
     size_t column = 0, cut = 0;
 };
 
-struct Leaf {
+struct SingleLeaf {
     uint16_t node = 0;
     std::vector<uint32_t> rows;
     Sums sums;
-    Split best;
+    SingleSplit best;
 };
 
-class Grower {
+class SingleGrower {
   public:
-    Grower(const Table& table, const Responses& responses, size_t min_child)
+    SingleGrower(const Table& table, const Responses& responses, size_t min_child)
         : table_(table), responses_(responses), min_child_(static_cast<double>(min_child)) {
         std::vector<uint32_t> rows(table.rows);
         for (uint32_t r = 0; r < table.rows; ++r) rows[r] = r;
@@ -83,9 +83,9 @@ class Grower {
     /// One more leaf; false when no split makes anything purer.
     bool split() {
         const auto best =
-            std::ranges::max_element(leaves_, {}, [](const Leaf& leaf) { return leaf.best.gain; });
+            std::ranges::max_element(leaves_, {}, [](const SingleLeaf& leaf) { return leaf.best.gain; });
         if (best->best.gain <= 0) return false;
-        const Leaf parent = std::move(*best);
+        const SingleLeaf parent = std::move(*best);
         const auto left = static_cast<uint16_t>(tree_.nodes.size()), right = static_cast<uint16_t>(left + 1);
         tree_.nodes.resize(left + 2u);
         tree_.nodes[parent.node] = {false,
@@ -104,14 +104,14 @@ class Grower {
     }
 
   private:
-    Leaf make_leaf(uint16_t node, std::vector<uint32_t> rows) const {
-        Leaf leaf{node, std::move(rows), Sums(responses_.outputs()), {}};
+    SingleLeaf make_leaf(uint16_t node, std::vector<uint32_t> rows) const {
+        SingleLeaf leaf{node, std::move(rows), Sums(responses_.outputs()), {}};
         for (const uint32_t r : leaf.rows) responses_.add(leaf.sums, r);
         for (size_t c = 0; c < table_.columns.size(); ++c) search(leaf, c);
         return leaf;
     }
 
-    void search(Leaf& leaf, size_t column) const {
+    void search(SingleLeaf& leaf, size_t column) const {
         const size_t cuts = table_.columns[column].cuts.size();
         std::vector<Sums> cells(cuts + 1, Sums(responses_.outputs()));
         for (const uint32_t r : leaf.rows) responses_.add(cells[table_.columns[column].bins[r]], r);
@@ -145,7 +145,7 @@ class Grower {
     const Responses& responses_;
     double min_child_;
     Tree tree_;
-    std::vector<Leaf> leaves_;
+    std::vector<SingleLeaf> leaves_;
 };
 
 /// Log odds of class 1, with half a row more on either side (Jeffreys).
@@ -254,7 +254,7 @@ Result<std::vector<model::Model>> train_single(const TrainingRows& rows, const E
     const Table table = make_table(*rows.samples, chosen, {8, 255, settings.short_inputs ? 127 : 32767});
     const Responses responses(rows, chosen, classes);
     const auto& frame = responses.target().frame;
-    Grower grower(table, responses, settings.min_child);
+    SingleGrower grower(table, responses, settings.min_child);
     std::vector<model::Model> models;
     do {
         if (effort.stop.stop_requested())
