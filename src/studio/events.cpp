@@ -11,7 +11,8 @@ namespace {
 
 constexpr auto silence = std::chrono::seconds(5);
 
-std::string event(const std::string& data) {
+/// Of the stream. Other files of this library have an `event`, too, of JSON: several are compiled as one.
+std::string sent_event(const std::string& data) {
     return "data: " + data + "\n\n";
 }
 
@@ -53,10 +54,10 @@ Reply EventLog::follow(std::shared_ptr<EventLog> log) {
             if (log->generation_ != generation) {
                 generation = log->generation_;
                 next = 0;
-                out += event(R"({"event":"clear"})");
+                out += sent_event(R"({"event":"clear"})");
             }
             for (next = std::max(next, log->forgotten_); next < log->forgotten_ + log->events_.size(); ++next)
-                out += event(log->events_[next - log->forgotten_]);
+                out += sent_event(log->events_[next - log->forgotten_]);
         }
         return write(out.empty() ? ": still here\n\n" : out);
     });
@@ -72,9 +73,9 @@ Reply follow_file(std::string file, std::function<bool()> finished, std::functio
             at += static_cast<std::streamoff>(more.size());
             rest += more;
             for (size_t end; (end = rest.find('\n')) != std::string::npos; rest.erase(0, end + 1))
-                out += event(rest.substr(0, end));
+                out += sent_event(rest.substr(0, end));
             if (ended) {
-                write(out + event(last()));
+                write(out + sent_event(last()));
                 return false;
             }
             if (out.empty() && ++quiet < 25) {
