@@ -64,15 +64,15 @@ double bytes(const Point& p) {
     return static_cast<double>(p.scored.bytes);
 }
 
-/// What choose() does.
+/// What choose() does under limits.
 size_t chosen(const std::vector<Point>& points) {
     std::vector<Scored> scored;
     for (const auto& p : points) scored.push_back(p.scored);
-    return search::choose(scored);
+    return search::choose(scored, {search::Prefer::quality, {}, 0});
 }
 
 const std::vector<std::pair<std::string, Rule>> rules = {
-    {"as the search does", chosen},
+    {"as under limits", chosen},
     {"best score",
      [](const auto& points) { return least(points, [](const Point& p) { return -p.scored.score; }); }},
     {"least loss", [](const auto& points) { return least(points, loss); }},

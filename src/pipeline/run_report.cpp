@@ -118,7 +118,7 @@ json describe_run(const RunReport& report) {
              {"bits", options.bits},
              {"mcu", options.mcu},
              {"metric", report.metric},
-             {"prefer", options.prefer},
+             {"prefer", preference(options)},
              {"seed", options.seed},
              {"command", options.command},
              {"split", data.split},

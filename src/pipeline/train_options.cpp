@@ -37,9 +37,9 @@ constexpr TrainOption table[] = {
      [](TrainOptions& o) { return Setting(&o.limits.time_us); }, positive,
      "no inference takes so little time", "give microseconds above 0"},
     {"--prefer",
-     "which of the models within one standard error of the best is taken: balanced (least shares of the "
-     "chip's flash "
-     "and RAM and of a second, added up), size, speed, energy or quality",
+     "which model is taken: of those within one standard error of the best balanced (least shares of the "
+     "chip's flash and RAM and of a second, added up), size, speed or energy; or quality, the best. Without "
+     "it balanced, and quality where a limit says what a model may cost",
      [](TrainOptions& o) { return Setting(&o.prefer); }},
     {"--mcu", "chip", [](TrainOptions& o) { return Setting(&o.mcu); }},
     {"--bits", "width of weights: 8 or 16 (integers only), 32 (float)",
@@ -149,12 +149,17 @@ Status check(const TrainOptions& options) {
     MOTE_CHECK(quality::parse_decision(options.decision));
     MOTE_CHECK(check_smoothing(options));
     MOTE_CHECK(data::impute_from_name(options.data.impute));
-    if (!search::prefer_from(options.prefer))
+    if (!options.prefer.empty() && !search::prefer_from(options.prefer))
         return Error{ErrorCode::usage, fmt::format("nothing is preferred by '{}'", options.prefer),
                      "--prefer", fmt::format("use one of {}", search::prefer_names)};
     if (options.out.empty())
         return Error{ErrorCode::usage, "no folder for the run", "-o", "give one, e.g. -o run"};
     return Done{};
+}
+
+std::string preference(const TrainOptions& options) {
+    if (!options.prefer.empty()) return options.prefer;
+    return options.max_model || options.limits.any() ? "quality" : "balanced";
 }
 
 }  // namespace mote::pipeline

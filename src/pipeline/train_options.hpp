@@ -25,7 +25,7 @@ struct TrainOptions {
     std::string metric;  ///< empty: model::default_metric
     std::optional<size_t> max_model;
     ChipLimits limits;
-    std::string prefer = "balanced";  ///< search::prefer_from
+    std::string prefer;  ///< search::prefer_from; empty: preference()
     std::string mcu = target::default_mcu();
     double time_limit = 60;
     unsigned jobs = 0;  ///< 0: all cores
@@ -53,6 +53,10 @@ struct TrainOption {
     const char* remedy = "";
 };
 std::span<const TrainOption> train_options();
+
+/// The name of what is preferred: as asked for; else "quality" where a limit says what a model may cost, and "balanced"
+/// where none does.
+std::string preference(const TrainOptions& options);
 
 /// Error (usage): what is wrong with the first setting that is not allowed, where, and the remedy.
 Status check(const TrainOptions& options);

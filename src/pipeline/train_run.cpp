@@ -119,9 +119,9 @@ search::Settings search_settings(const TrainOptions& options, const std::string&
     s.on_event = observer.on_event;
     s.chip = &chip;
     s.limits = chip.limits();
-    s.prefer = *search::prefer_from(options.prefer);
+    s.prefer = *search::prefer_from(preference(options));
     s.goal.limited_time = options.limits.time_us.has_value();
-    s.goal.dear_cycles = s.prefer != search::Prefer::size && s.prefer != search::Prefer::quality;
+    s.goal.dear_cycles = options.prefer != "size" && options.prefer != "quality";
     return s;
 }
 

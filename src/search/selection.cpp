@@ -36,6 +36,18 @@ bool dominates(const Scored& a, const Scored& b, double doubt) {
     return a.score >= b.score && as_cheap(a.cost, b.cost, doubt);
 }
 
+constexpr double as_good = 0.5;  // standard errors that are no reason to take the higher score
+
+/// Of those as good as `best` the one with the least loss.
+size_t surest(const std::vector<Scored>& points, size_t best) {
+    size_t answer = best;
+    for (size_t i = 0; i < points.size(); ++i)
+        if (points[i].score >= points[best].score - as_good * points[best].standard_error &&
+            points[i].loss < points[answer].loss)
+            answer = i;
+    return answer;
+}
+
 }  // namespace
 
 std::vector<size_t> pareto_front(const std::vector<Scored>& points, double doubt) {
@@ -95,7 +107,7 @@ double Price::of(const Scored& point) const {
 
 size_t choose(const std::vector<Scored>& points, const Price& price) {
     const size_t best = ranked(points).front();
-    if (price.prefer == Prefer::quality) return best;
+    if (price.prefer == Prefer::quality) return surest(points, best);
     const auto order = [&](const Scored& p) { return std::tuple(price.of(p), p.bytes, -p.score); };
     size_t answer = best;
     for (size_t i = 0; i < points.size(); ++i) {

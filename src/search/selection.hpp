@@ -46,9 +46,10 @@ std::vector<size_t> pareto_front(const std::vector<Scored>& points, double doubt
 /// and every fourth from the front of size against score, largest first, so that small models survive.
 std::vector<size_t> survivors(const std::vector<Scored>& points, size_t count);
 
-/// The least price among those within one standard error of the best score (with Prefer::quality the best score), with
-/// limits and without: a limit says what a model may cost, not what it should. Of equal prices the fewest bytes, then
-/// the best score. points must not be empty.
+/// The least price among those within one standard error of the best score; of equal prices the fewest bytes, then the
+/// best score. With Prefer::quality the least loss of those within half a standard error: where few rows validate, scores
+/// hardly tell models apart, and losses, which see how sure every answer is, do (docs/training.md). points must not be
+/// empty.
 size_t choose(const std::vector<Scored>& points, const Price& price = {});
 
 }  // namespace mote::search

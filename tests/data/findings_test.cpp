@@ -159,6 +159,9 @@ TEST_F(FindingsTest, WhatTellsTheDayIsLeakage) {
     ASSERT_NE(leakage, nullptr) << testing::PrintToString(kinds(found));
     EXPECT_EQ(std::set<std::string>(leakage->columns.begin(), leakage->columns.end()),
               (std::set<std::string>{"room temperature", "slow"}));
+    EXPECT_NE(leakage->evidence.find("The nearest neighbour is right in "), std::string::npos)
+        << leakage->evidence;
+    EXPECT_NE(leakage->evidence.find(": that much is flattery"), std::string::npos) << leakage->evidence;
     // Every class on twenty occasions: the drift tells nothing.
     EXPECT_EQ(of_kind(inspect(recorded_in_turn(20)), "leakage"), nullptr);
 }

@@ -8,6 +8,7 @@ need_chip
 ok "$mote" train beats.csv --hold-out 0.2 --target target --max-flash 1200 --max-ram 300 --max-time-us 6000 --trials 24 -o run
 grep -q 'models to choose from' out || fail "the named points are not shown"
 holds run/run.json '.flash_bytes <= 1200 and .ram_bytes <= 300 and .time_us.mean <= 6000 and .mismatches == 0'
+holds run/run.json '.prefer == "quality"' # of what the limits allow
 holds run/run.json '.front | length > 3 and all(.[]; .model_bytes > 0 and .score != null)'
 holds run/run.json '.front | any(.measured == true)'
 

@@ -86,6 +86,14 @@ TEST(Choose, takes_what_is_preferred_among_those_as_good_as_the_best) {
     EXPECT_EQ(choose(with_costs(), price), 2u);
 }
 
+TEST(Choose, for_quality_takes_the_surest_of_models_that_few_rows_do_not_tell_apart) {
+    const Price price{Prefer::quality, {}, 1};
+    const std::vector<Scored> alike = {{0, 100, 0.96, 0.3, 0.05}, {1, 400, 0.94, 0.2, 0.05}};
+    EXPECT_EQ(choose(alike, price), 1u);
+    const std::vector<Scored> apart = {{0, 100, 0.96, 0.3, 0.05}, {1, 400, 0.93, 0.2, 0.05}};
+    EXPECT_EQ(choose(apart, price), 0u);
+}
+
 TEST(Choose, takes_the_fewest_bytes_where_no_cost_is_known) {
     auto without = with_costs();
     for (auto& point : without) point.cost.reset();

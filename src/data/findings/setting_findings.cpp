@@ -10,7 +10,29 @@
 
 namespace mote::data {
 
-void add_leakage(const Sight& sight, const std::vector<Strength>& strengths, std::vector<Finding>& out) {
+namespace {
+
+/// What a model that uses the columns is flattered by, known by nearest neighbours with and without them.
+std::string flattery_of(const std::vector<SlowColumn>& columns, const Sight& sight,
+                        const std::optional<Separability>& with_all) {
+    Sight others = sight;
+    std::erase_if(others.inputs, [&](size_t input) {
+        return std::ranges::find(columns, input, &SlowColumn::column) != columns.end();
+    });
+    const auto without = separability(others);
+    if (!with_all || !without) return "";
+    const bool apart = with_all->apart && without->apart;
+    const double before = apart ? *with_all->apart : with_all->reached;
+    const double after = apart ? *without->apart : without->reached;
+    return fmt::format(" The nearest neighbour is right in {}, and without {} in {}{}.", out_of_100(before),
+                       columns.size() == 1 ? "it" : "them", out_of_100(after),
+                       before > after ? ": that much is flattery" : "");
+}
+
+}  // namespace
+
+void add_leakage(const Sight& sight, const std::vector<Strength>& strengths,
+                 const std::optional<Separability>& with_all, std::vector<Finding>& out) {
     const auto slow = slow_columns(sight, strengths);
     if (!slow.empty()) {
         std::vector<std::string> names;
@@ -28,10 +50,11 @@ void add_leakage(const Sight& sight, const std::vector<Strength>& strengths, std
                          name_list(names)),
              fmt::format("The {} classes were recorded one after the other, in {} stretches; {} how the "
                          "surroundings were, or hardly {} within a stretch. Right by one column alone, "
-                         "classes weighted alike: {} (chance {}).",
+                         "classes weighted alike: {} (chance {}).{}",
                          sight.targets->classes.size(), stretches.count,
                          names.size() == 1 ? "this column tells" : "these columns tell",
-                         names.size() == 1 ? "changes" : "change", evidence, out_of_100(chance_of(sight))),
+                         names.size() == 1 ? "changes" : "change", evidence, out_of_100(chance_of(sight)),
+                         flattery_of(slow, sight, with_all)),
              drop_option(names) + ", or record every class on several days", names});
         return;
     }

@@ -10,8 +10,10 @@
 
 namespace mote::data {
 
-/// Inputs that give the target away ("leakage"): they follow the order of recording, or one is right nearly alone.
-void add_leakage(const Sight& sight, const std::vector<Strength>& strengths, std::vector<Finding>& out);
+/// Inputs that give the target away ("leakage"): they follow the order of recording, or one is right nearly alone. Told
+/// with what the nearest neighbour (`with_all`) reaches without them.
+void add_leakage(const Sight& sight, const std::vector<Strength>& strengths,
+                 const std::optional<Separability>& with_all, std::vector<Finding>& out);
 
 /// Files as sessions ("sessions"), and classes that only one of them has ("class_in_one_file").
 void add_sessions(const Sight& sight, std::vector<Finding>& out);

@@ -19,7 +19,7 @@ TableFindings find_what_is_odd(const Sight& sight, SeriesShape shape, const std:
     out.strengths = strengths(sight);
     if (!sight.series) out.correlated = correlated_pairs(sight, 0.9, 200);
     out.separability = separability(sight);
-    add_leakage(sight, out.strengths, findings);
+    add_leakage(sight, out.strengths, out.separability, findings);
     if (!sight.series) add_titles(sight, findings);
     add_neighbours(sight, out.separability, findings);
     add_sessions(sight, findings);
