@@ -33,7 +33,7 @@ std::string compile_all(const std::string& others = "") {
            others + " -Isrc -c $f -o o/$(basename $f).o; done";
 }
 
-std::vector<Form> forms_of(const model::Package& package) {
+std::vector<Form> forms_that_share(const model::Package& package) {
     return generate(package, Form::compiled) ? std::vector{Form::table, Form::compiled}
                                              : std::vector{Form::table};
 }
@@ -57,7 +57,7 @@ class Symbols : public ::testing::TestWithParam<Recipe> {};
 TEST_P(Symbols, all_carry_the_name_of_the_model) {
     REQUIRE_COMPILER();
     const auto package = make_package(GetParam());
-    for (const auto form : forms_of(package)) {
+    for (const auto form : forms_that_share(package)) {
         const auto archive = Unpacked::of(package, form);
         const auto built = shell(compile_all(), archive.library);
         ASSERT_TRUE(built.ok()) << built.errors;

@@ -23,7 +23,7 @@ struct Oddities {
     char separator = ',';
 };
 
-std::string number(Rng& rng, const Oddities& odd, int row) {
+std::string random_number(Rng& rng, const Oddities& odd, int row) {
     if (row > odd.late_reals && rng.uniform() < odd.reals) {
         switch (rng.below(5)) {
             case 0:
@@ -55,7 +55,7 @@ std::string table_of(const Oddities& odd, int rows, uint64_t seed) {
         if (now(odd.titles_again)) text += titles;
         if (now(odd.message)) text += "sensor restarted" + end;
         for (int c = 0; c < 6; ++c) {
-            std::string cell = number(rng, odd, row);
+            std::string cell = random_number(rng, odd, row);
             if (now(odd.missing)) cell = std::vector<std::string>{"", "NA", "nan", "-inf", "?"}[rng.below(5)];
             if (now(odd.quoted)) cell = "\"" + cell + "\"";
             if (now(odd.spaces)) cell = " " + cell + "  ";
