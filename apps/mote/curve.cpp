@@ -1,13 +1,8 @@
 #include "curve.hpp"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
-#include <string_view>
 
 namespace mote::apps {
 namespace {
@@ -69,34 +64,6 @@ std::vector<std::string> curve_lines(std::span<const float> values, size_t colum
     std::vector<std::string> out;
     for (size_t l = 0; l < lines; ++l) out.push_back(canvas.line(l, braille));
     return out;
-}
-
-bool terminal_has_braille() {
-    for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-        const char* const value = std::getenv(name);
-        if (value == nullptr || *value == '\0') continue;
-        const std::string_view text = value;
-        return text.find("UTF-8") != text.npos || text.find("utf8") != text.npos;
-    }
-    return false;
-}
-
-size_t terminal_columns() {
-    winsize size = {};
-    const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return std::clamp<size_t>(known ? size.ws_col : 80, 40, 160);
-}
-
-std::string fitted(const std::string& text, size_t columns) {
-    std::string out;
-    size_t used = 0;
-    for (const char c : text) {
-        const bool begins = (static_cast<uint8_t>(c) & 0xC0) != 0x80;
-        if (begins && used == columns) return out;
-        used += begins;
-        out += c;
-    }
-    return out + std::string(columns - used, ' ');
 }
 
 }  // namespace mote::apps

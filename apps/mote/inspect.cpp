@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -20,6 +18,7 @@
 #include "reading.hpp"
 #include "report/inspection_page.hpp"
 #include "report/inspection_words.hpp"
+#include "terminal.hpp"
 
 namespace mote::apps {
 namespace {
@@ -43,18 +42,9 @@ std::string distinct_text(const ColumnSummary& column) {
     return fmt::format("{}{}", column.distinct_more ? ">" : "", column.distinct);
 }
 
-size_t characters(std::string_view text) {
-    return static_cast<size_t>(
-        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) >> 6) != 2; }));
-}
-
-/// Cut to so many characters.
-std::string padded(const std::string& text, size_t width) {
-    if (characters(text) <= width) return text + std::string(width - characters(text), ' ');
-    size_t end = 0;
-    for (size_t count = 0; end < text.size(); ++end)
-        if ((static_cast<unsigned char>(text[end]) >> 6) != 2 && ++count == width) break;
-    return text.substr(0, end) + "…";
+/// Fitted, with a sign where something was cut off.
+std::string shortened(const std::string& text, size_t width) {
+    return characters(text) <= width ? fitted(text, width) : fitted(text, width - 1) + "…";
 }
 
 /// Words in lines of at most `width` characters, all behind `indent`, the first behind `first`.
@@ -86,7 +76,7 @@ void print_column(std::string& out, const ColumnSummary& column, bool is_target,
     };
     const size_t missing = column.empty + column.not_finite;
     fmt::format_to(std::back_inserter(out), "  {} {:<7} {:>9} {:>9} {:>9} {:>6} {:>7}{}\n",
-                   padded(column.name, name_width), column.type(), number(column.min), number(column.max),
+                   shortened(column.name, name_width), column.type(), number(column.min), number(column.max),
                    number(column.mean), distinct_text(column), missing > 0 ? fmt::format("{}", missing) : "",
                    is_target ? "  target" : "");
 }
@@ -98,7 +88,7 @@ void print_columns(std::string& out, const Inspection& inspection, bool all, siz
     for (const auto& column : columns) longest = std::max(longest, characters(column.name));
     const size_t name_width = std::min(longest, std::max<size_t>(width, 76) - width_beside_name - 8);
     fmt::format_to(std::back_inserter(out), "\n  {} {:<7} {:>9} {:>9} {:>9} {:>6} {:>7}\n",
-                   padded("column", name_width), "type", "min", "max", "mean", "values", "missing");
+                   shortened("column", name_width), "type", "min", "max", "mean", "values", "missing");
     for (size_t c = 0; c < columns.size(); ++c) {
         if (shorten && c == columns_printed / 2) {
             const size_t skipped = columns.size() - columns_printed;
@@ -121,7 +111,7 @@ void print_target(std::string& out, const Inspection& inspection) {
         const double share =
             100.0 * static_cast<double>(inspection.class_rows[k]) / static_cast<double>(inspection.rows);
         fmt::format_to(into, "  class {} {:>9} rows {:>6.2f} %  {}\n",
-                       padded(inspection.schema->classes[k], std::min<size_t>(longest, 24)),
+                       shortened(inspection.schema->classes[k], std::min<size_t>(longest, 24)),
                        inspection.class_rows[k], share,
                        std::string((inspection.class_rows[k] * 24 + most - 1) / most, '#'));
     }
@@ -136,7 +126,7 @@ void print_strengths(std::string& out, const Inspection& inspection) {
                               : fmt::format("balanced accuracy, chance {:.2f}", inspection.chance));
     for (size_t i = 0; i < std::min<size_t>(inspection.strengths.size(), 8); ++i)
         fmt::format_to(
-            into, "  {} {:.3f}  {}\n", padded(inspection.strengths[i].column, 24),
+            into, "  {} {:.3f}  {}\n", shortened(inspection.strengths[i].column, 24),
             inspection.strengths[i].alone,
             std::string(static_cast<size_t>(std::max(0.0, inspection.strengths[i].alone) * 24), '#'));
 }
@@ -234,13 +224,6 @@ Result<data::InspectOptions> options_of(const InspectFlags& flags) {
     return options;
 }
 
-size_t terminal_width() {
-    winsize size = {};
-    const bool known =
-        isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return std::clamp<size_t>(known ? size.ws_col : 100, 60, 130);
-}
-
 /// What makes the page again, as far as one can tell without every option.
 std::string command_of(const InspectFlags& flags) {
     std::string out = fmt::format("mote {}: mote inspect {}", version(), flags.files.front());
@@ -254,7 +237,9 @@ Result<int> run(const InspectFlags& flags) {
     Interrupt interrupt;
     options.reading.watch = reading_progress([&] { return interrupt.requested(); });
     MOTE_TRY(inspection, data::inspect_files(flags.files, options));
-    if (flags.json != "-") fmt::print("{}", inspection_text(inspection, flags.all_columns, terminal_width()));
+    if (flags.json != "-")
+        fmt::print("{}", inspection_text(inspection, flags.all_columns,
+                                         std::clamp<size_t>(terminal_columns(stdout, 100), 60, 130)));
     if (!flags.html.empty())
         MOTE_CHECK(write_file_atomically(flags.html, report::inspection_page(inspection, command_of(flags))));
     if (!flags.json.empty()) MOTE_CHECK(write_json(flags.json, inspection_json(inspection)));

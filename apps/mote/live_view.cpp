@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "curve.hpp"
+#include "terminal.hpp"
 
 namespace mote::apps {
 namespace {

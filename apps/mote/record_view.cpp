@@ -9,6 +9,7 @@
 
 #include "curve.hpp"
 #include "report/numbers.hpp"
+#include "terminal.hpp"
 
 namespace mote::apps {
 namespace {
@@ -85,7 +86,7 @@ std::string RecordView::keys_line(const live::Recorder& recorder) const {
 void RecordView::draw(const live::Recorder& recorder, double now, double limit,
                       const live::OtherLines& other) {
     if (!block_.moving() || !curves_) return;
-    const size_t columns = terminal_columns();
+    const size_t columns = terminal_columns(stdout);
     const double hz = rate(now);
     std::vector<std::string> lines = {state_line(recorder, limit)};
     for (auto& line : curves_->lines(columns - 1, hz, braille_)) lines.push_back(std::move(line));

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -15,6 +14,7 @@
 #include "pipeline/train.hpp"
 #include "reading.hpp"
 #include "recording_options.hpp"
+#include "terminal.hpp"
 #include "train_view.hpp"
 
 namespace mote::apps {
@@ -81,11 +81,6 @@ Status check_files(const TrainFlags& flags) {
     return check_outputs(outputs, inputs);
 }
 
-size_t terminal_width(std::FILE* out) {
-    winsize size{};
-    return ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : 80;
-}
-
 Result<int> run(TrainFlags& flags) {
     MOTE_CHECK(complete(flags));
     flags.train.command = command_line();
@@ -99,7 +94,7 @@ Result<int> run(TrainFlags& flags) {
                          "name a file in an existing, writable folder"};
     }
     std::FILE* out = flags.json == "-" ? stderr : stdout;
-    TrainView view({out, isatty(fileno(out)) != 0, terminal_width(out), flags.verbose, flags.train.metric,
+    TrainView view({out, isatty(fileno(out)) != 0, terminal_columns(out), flags.verbose, flags.train.metric,
                     flags.train.trials ? 0 : flags.train.time_limit, events.get()});
     pipeline::TrainObserver observer;
     Status held_out = Done{};

@@ -9,6 +9,7 @@
 
 #include "curve.hpp"
 #include "report/numbers.hpp"
+#include "terminal.hpp"
 
 namespace mote::apps {
 namespace {
@@ -76,7 +77,7 @@ std::vector<std::string> WatchView::bars(size_t columns) const {
 
 void WatchView::draw(double rate_hz, bool held, bool stores, const std::string& below) {
     if (!block_.moving()) return;
-    const size_t columns = terminal_columns() - 1;
+    const size_t columns = terminal_columns(stdout) - 1;
     std::vector<std::string> lines = {headline()};
     for (auto& line : bars(columns)) lines.push_back(std::move(line));
     for (auto& line : curves_.lines(columns, rate_hz, braille_)) lines.push_back(std::move(line));

@@ -2,21 +2,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <numeric>
 #include <unordered_map>
 
 #include "data/cell.hpp"
 #include "data/csv.hpp"
+#include "data/reading/characters.hpp"
 
 namespace mote::data {
 namespace {
-
-std::string lowered(std::string text) {
-    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return text;
-}
 
 // Levenshtein (1966), one row of the table at a time.
 size_t edit_distance(const std::string& a, const std::string& b) {

@@ -1,6 +1,7 @@
 // Steps and axes read off column titles: t0, t1, ...; t0_ax, t0_ay, t1_ax, ...; ax0, ay0, ax1, ...
 #include <algorithm>
 
+#include "data/reading/characters.hpp"
 #include "data/series.hpp"
 
 namespace mote::data {
@@ -15,10 +16,6 @@ struct Title {
 };
 
 enum class Group { first, last };
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 bool take_apart(const std::string& text, Group group, Title& title) {
     size_t begin = 0, end = 0;

@@ -1,5 +1,7 @@
 // A user's project compiles the archive at the optimisation level that it likes: all of it compiles without a
 // warning at each, in each form, and answers the same.
+#include <set>
+
 #include "any_model.hpp"
 #include "chip_batch.hpp"
 
@@ -31,27 +33,21 @@ std::vector<std::pair<std::string, model::Model>> one_of_each() {
     return out;
 }
 
-/// Every other level, beginning with the first or the second by turns: what stands next to each other in kind and form
-/// is compiled at the others.
-std::vector<const char*> levels_of(size_t turn) {
-    std::vector<const char*> out;
-    for (size_t i = turn % 2; i < std::size(levels); i += 2) out.push_back(levels[i]);
-    return out;
-}
-
+/// What is the same in every archive of a form, the Calculator and the sketch's C, is compiled for one model of it.
 TEST(OptimisationLevels, an_archive_compiles_at_each_of_them) {
     REQUIRE_AVR();
-    size_t turn = 0;
+    std::set<codegen::Form> whole;
     for (const auto& [name, m] : one_of_each())
         for (const auto form : forms) {
             if (form == codegen::Form::table && name != "i4") continue;  // the same code but for switches
             const auto archive = Unpacked::of(package_of(m, name), form);
-            for (const char* level : levels_of(turn++)) {
+            const char* file = whole.insert(form).second ? "mote_all.c" : "mote_inference.c";
+            for (const char* level : levels) {
                 const auto built = shell(
                     fmt::format(
                         "avr-gcc -mmcu=atmega2560 -std=gnu99 {} -Wall -Wextra -Wconversion -Wshadow -Werror "
-                        "-Isrc -Isrc/model -c extras/mote_all.c -o all.o",
-                        level),
+                        "-Isrc -Isrc/model -c extras/{} -o all.o",
+                        level, file),
                     archive.library);
                 EXPECT_TRUE(built.ok()) << name << " " << codegen::form_name(form) << " " << level << "\n"
                                         << built.errors.substr(0, 2000);
@@ -68,9 +64,8 @@ TEST(OptimisationLevels, answers_do_not_depend_on_them) {
         model.rows = test::ExtremeRows(rng, model.package.columns.size(), m.encoder.raw_float).make();
         models.push_back(std::move(model));
     }
-    size_t turn = 0;
-    for (const auto form : forms)
-        for (const char* level : levels_of(turn++)) {
+    for (const char* level : {"-O0", "-O1", "-O2", "-O3"})
+        for (const auto form : forms) {
             const auto outcome = compare_on_chip(
                 models, {std::string(codegen::form_name(form)) + " " + level, form, {level}, {}});
             ASSERT_TRUE(outcome) << level << " " << codegen::form_name(form) << ": "

@@ -29,8 +29,7 @@ struct Rate {
 /// first time begins a session. step is 0 when the times do not rise from row to row for the most part.
 Rate rate_of(const std::vector<double>& times, const std::vector<size_t>& starts);
 
-/// Seconds since the beginning of the year 0 of a time stamp (reading/time_stamp.hpp); NaN: none. The order of day
-/// and month does not matter for the steps from row to row unless a month ends between them.
+/// Seconds (reading/time_value.hpp) of the time stamp that the text begins with, brackets passed over; NaN: none.
 double seconds_of(std::string_view stamp);
 
 /// The unit of times in a column with this title: "ms" for time_ms, "us" for micros; "" for `time`.

@@ -7,18 +7,13 @@
 #include <initializer_list>
 
 #include "data/findings/strength.hpp"
+#include "data/reading/characters.hpp"
 
 namespace mote::data {
 namespace {
 
 constexpr double hardly_changes = 0.1;  // share of the variance inside the stretches
 constexpr double well_apart = 0.2;      // above chance
-
-std::string lowered(const std::string& title) {
-    std::string out;
-    for (const char c : title) out += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    return out;
-}
 
 bool has_word(const std::string& title, std::initializer_list<const char*> words) {
     // A word in camelCase ends at the capital: sensorId.
