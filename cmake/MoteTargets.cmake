@@ -31,7 +31,8 @@ if(MOTE_NATIVE AND NOT MOTE_SANITIZE AND NOT MOTE_FUZZ)
 endif()
 
 # mote_together(TARGET [COUNT]): its sources are compiled some at a time, so that the headers that they share are read once for
-# all of them. No two sources of a target may define the same name for that, nor one in an anonymous namespace.
+# all of them. No two sources of a target may define the same name for that, nor one in an anonymous namespace (a wall
+# of tests/walls).
 function(mote_together target)
   set(count 8)
   if(ARGC GREATER 1)
@@ -91,7 +92,7 @@ function(mote_begin_early test)
 endfunction()
 
 # mote_test(NAME [TOGETHER] DEPENDS target...): one GoogleTest program from every source in this folder. TOGETHER: its
-# sources are compiled some at a time; no two have a helper of one name, for an overload would be taken silently.
+# sources are compiled some at a time (mote_together).
 function(mote_test name)
   cmake_parse_arguments(ARG "TOGETHER" "TIMEOUT" "DEPENDS;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)

@@ -16,7 +16,7 @@ using mote::Error;
 using mote::ErrorCode;
 using mote::Result;
 
-constexpr size_t largest_file = size_t{64} << 20;
+constexpr size_t largest_image = size_t{64} << 20;
 constexpr size_t largest_flash = size_t{256} << 10;
 
 class Reader {
@@ -127,7 +127,7 @@ std::string noted_mcu(const Reader& file, const Elf32_Ehdr& header) {
 }  // namespace
 
 Result<FirmwareImage> read_firmware(const std::filesystem::path& path) {
-    MOTE_TRY(bytes, mote::read_bytes(path, largest_file));
+    MOTE_TRY(bytes, mote::read_bytes(path, largest_image));
     const Reader file(bytes);
     const auto refuse = [&](const char* why) {
         return Error{ErrorCode::input, why, path.string(), "give an ELF file made by avr-gcc"};

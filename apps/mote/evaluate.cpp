@@ -63,7 +63,7 @@ std::string interval_text(const std::map<std::string, quality::Interval>& interv
     return fmt::format(" ({:.4g} to {:.4g})", found->second.low, found->second.high);
 }
 
-Result<int> run(const EvaluateFlags& flags) {
+Result<int> run_evaluate(const EvaluateFlags& flags) {
     auto inputs = flags.data;
     inputs.insert(inputs.end(), {flags.model, flags.rows.folds, flags.rows.test_rows});
     MOTE_CHECK(check_outputs({{"--json", flags.json}}, inputs));
@@ -128,7 +128,7 @@ void add_evaluate(CLI::App& app, int& exit_status) {
         "Examples:\n  mote evaluate run test.csv\n  mote evaluate run all.csv --folds folds.txt --fold 0 "
         "--json -");
     command->callback([flags, &exit_status] {
-        const auto status = run(*flags);
+        const auto status = run_evaluate(*flags);
         exit_status = status ? *status : fail(status.error());
     });
 }

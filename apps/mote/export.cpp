@@ -37,7 +37,7 @@ Result<int> write_page(const ExportFlags& flags) {
     return 0;
 }
 
-Result<int> run(const ExportFlags& flags) {
+Result<int> run_export(const ExportFlags& flags) {
     MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, {flags.model, flags.rows}));
     if (flags.web && flags.baud != 0)
         return Error{ErrorCode::usage, "a page has no serial line", "--baud", "leave --baud out"};
@@ -85,7 +85,7 @@ void add_export(CLI::App& app, int& exit_status) {
         "Example:\n  mote export run -o archive.zip\n  mote export run -o archive.zip --form compiled\n"
         "  mote export run -o model.html --form web --rows data.csv");
     command->callback([flags, &exit_status] {
-        const auto status = run(*flags);
+        const auto status = run_export(*flags);
         exit_status = status ? *status : fail(status.error());
     });
 }

@@ -18,7 +18,7 @@ struct FirmwareFlags {
     pipeline::BoardChoice board;
 };
 
-Result<int> run(const FirmwareFlags& flags) {
+Result<int> run_firmware(const FirmwareFlags& flags) {
     MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, {flags.source}));
     Interrupt interrupt;
     MOTE_TRY(firmware, pipeline::build_firmware(flags.source, flags.out, interrupt.token(), flags.board));
@@ -55,7 +55,7 @@ void add_firmware(CLI::App& app, int& exit_status) {
         "Example:\n  mote firmware archive.zip -o firmware.elf\n  mote-board firmware.elf --link /tmp/mote\n"
         "  mote firmware run -o uno.elf --board uno --baud 500000");
     command->callback([flags, &exit_status] {
-        const auto status = run(*flags);
+        const auto status = run_firmware(*flags);
         exit_status = status ? *status : fail(status.error());
     });
 }

@@ -231,7 +231,7 @@ std::string command_of(const InspectFlags& flags) {
     return flags.target.empty() ? out : out + " --target " + flags.target;
 }
 
-Result<int> run(const InspectFlags& flags) {
+Result<int> run_inspect(const InspectFlags& flags) {
     MOTE_CHECK(check_outputs({{"--json", flags.json}, {"--html", flags.html}}, flags.files));
     MOTE_TRY(options, options_of(flags));
     Interrupt interrupt;
@@ -333,7 +333,7 @@ void add_inspect(CLI::App& app, int& exit_status) {
     command->add_option("--html", flags->html, "write one page with plots, which needs no network");
     command->add_option("--json", flags->json, "write the report as JSON; - for standard output");
     command->callback([flags, &exit_status] {
-        const auto status = run(*flags);
+        const auto status = run_inspect(*flags);
         exit_status = status ? *status : fail(status.error());
     });
 }

@@ -96,7 +96,7 @@ Result<pipeline::ChipCost> measure(const MeasureFlags& flags, const model::Packa
 }
 
 /// 1 when the chip answers otherwise than the computer: the very thing that this command is for.
-Result<int> run(MeasureFlags& flags) {
+Result<int> run_measure(MeasureFlags& flags) {
     auto inputs = flags.data;
     inputs.insert(inputs.end(), {flags.model, flags.rows.folds, flags.rows.test_rows});
     MOTE_CHECK(check_outputs({{"--json", flags.json}}, inputs));
@@ -149,7 +149,7 @@ void add_measure(CLI::App& app, int& exit_status) {
         " --voltage 3.3 --clock 8e6 --rate 125 --battery-mah 230\n"
         "Exit code 1 when a row, or an adversarial one, differs between chip and computer.");
     command->callback([flags, &exit_status] {
-        const auto status = run(*flags);
+        const auto status = run_measure(*flags);
         exit_status = status ? *status : fail(status.error());
     });
 }

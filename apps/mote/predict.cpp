@@ -78,7 +78,7 @@ std::string answers_csv(const model::Package& package, const Told& told, const d
     return out;
 }
 
-Result<int> run(const PredictFlags& flags) {
+Result<int> run_predict(const PredictFlags& flags) {
     auto inputs = flags.data;
     inputs.push_back(flags.model);
     MOTE_CHECK(check_outputs({{"-o", flags.out}, {"--json", flags.json}}, inputs));
@@ -140,7 +140,7 @@ void add_predict(CLI::App& app, int& exit_status) {
         "Examples:\n  mote predict run new.csv -o answers.csv\n  mote predict run new.csv --why 3 -o "
         "answers.csv");
     command->callback([flags, &exit_status] {
-        const auto status = run(*flags);
+        const auto status = run_predict(*flags);
         exit_status = status ? *status : fail(status.error());
     });
 }

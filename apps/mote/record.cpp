@@ -214,7 +214,7 @@ class Recording {
     live::Loop loop_;
 };
 
-Result<int> run(const RecordOptions& options) {
+Result<int> run_record(const RecordOptions& options) {
     MOTE_CHECK(check_options(options));
     MOTE_CHECK(take_keys_from(options.keys));
     MOTE_TRY(file, live::RecordingFile::open(options.out, options.append));
@@ -286,7 +286,7 @@ void add_record(CLI::App& app, int& exit_status) {
         "  mote train moves.csv --target label --session session --window 1s -o run\n"
         "Exit codes: 0; 2 for errors; 130 when Ctrl-C came before --seconds were over.");
     command->callback([options, &exit_status] {
-        const auto status = run(*options);
+        const auto status = run_record(*options);
         exit_status = status ? *status : fail(status.error());
     });
 }

@@ -71,7 +71,7 @@ void tell(const RecorderFlags& flags, const codegen::RecorderSketch& sketch,
         flags.sketch.baud == 115200 ? "" : fmt::format(" --baud {}", flags.sketch.baud));
 }
 
-Result<int> run(RecorderFlags flags) {
+Result<int> run_recorder(RecorderFlags flags) {
     MOTE_CHECK(check_outputs({{"--firmware", flags.firmware}, {"--json", flags.json}}, {}));
     MOTE_TRY(board, target::find_board(flags.board, flags.mcu));
     flags.sketch.board = board;
@@ -123,7 +123,7 @@ void add_recorder(CLI::App& app, int& exit_status) {
         "  mote recorder -o recorder --rate 100 --sensor mpu6050 --gyro --board uno --firmware recorder.elf\n"
         "  mote-board recorder.elf --link /tmp/mote --realtime --analog A0=wave.csv");
     command->callback([flags, &exit_status] {
-        const auto status = run(*flags);
+        const auto status = run_recorder(*flags);
         exit_status = status ? *status : fail(status.error());
     });
 }

@@ -87,7 +87,7 @@ Result<report::RunStory> read_story(const pipeline::RunFolder& run) {
     return story;
 }
 
-Result<int> run(const ReportFlags& flags) {
+Result<int> run_report(const ReportFlags& flags) {
     const pipeline::RunFolder folder{flags.run};
     const fs::path out = flags.out.empty() ? folder.path / "report.html" : fs::path(flags.out);
     const fs::path card = fs::path(out).replace_extension(".md");
@@ -120,7 +120,7 @@ void add_report(CLI::App& app, int& exit_status) {
         "the front, - for standard output");
     command->footer("Examples:\n  mote report run\n  mote report run -o heartbeats.html");
     command->callback([flags, &exit_status] {
-        const auto status = run(*flags);
+        const auto status = run_report(*flags);
         exit_status = status ? *status : fail(status.error());
     });
 }

@@ -14,7 +14,7 @@ constexpr size_t largest_matrix = 12;
 constexpr size_t most_resends_shown = 20;
 constexpr size_t most_boards_shown = 20;
 
-std::string shortened(const std::string& name) {
+std::string short_name(const std::string& name) {
     return name.size() <= longest_name ? name : name.substr(0, longest_name - 2) + "..";
 }
 
@@ -27,7 +27,7 @@ void StreamView::line(const std::string& text) const {
 
 void StreamView::on_model(const StreamRows& rows, const Truth& truth, const link::ModelInfo& board) const {
     std::string classes;
-    for (const auto& name : truth.classes) classes += (classes.empty() ? ": " : ", ") + shortened(name);
+    for (const auto& name : truth.classes) classes += (classes.empty() ? ": " : ", ") + short_name(name);
     if (truth.classes.size() > largest_matrix) classes.clear();
     line(fmt::format("board: {} model, {} output{}{}; {} rows of {} samples", data::task_name(board.task),
                      board.outputs, board.outputs == 1 ? "" : "s", classes, rows.index.size(),
@@ -44,12 +44,12 @@ std::string StreamView::led_block(Led led) const {
 void StreamView::on_answer(const StreamRecord& record, size_t position) const {
     if (quiet_) return;
     std::string text = fmt::format("row {:>6}  answer {:<{}}", record.file_row(position),
-                                   shortened(record.answer(position)), longest_name);
+                                   short_name(record.answer(position)), longest_name);
     const bool regression = record.truth().task == Task::regression;
     if (!regression) text += fmt::format("  p {:.4f}", record.probability(position));
     text += led_block(record.led(position));
     if (record.truth().targets) {
-        text += fmt::format("  truth {:<{}}", shortened(record.true_answer(position)), longest_name);
+        text += fmt::format("  truth {:<{}}", short_name(record.true_answer(position)), longest_name);
         if (!regression) {
             const char* const verdict = record.right(position)  ? "right"
                                         : record.open(position) ? "open"
@@ -77,14 +77,14 @@ void StreamView::confusion(const StreamRecord& record) const {
     const auto& classes = record.truth().classes;
     if (classes.size() > largest_matrix) return;
     size_t width = 6;
-    for (const auto& name : classes) width = std::max(width, shortened(name).size());
+    for (const auto& name : classes) width = std::max(width, short_name(name).size());
     const auto counts = record.confusion();
     std::string head = fmt::format("  {:>{}}", "truth", width);
-    for (const auto& name : classes) head += fmt::format("  {:>{}}", shortened(name), width);
+    for (const auto& name : classes) head += fmt::format("  {:>{}}", short_name(name), width);
     line("confusion matrix (columns: answered by the chip)");
     line(head);
     for (size_t i = 0; i < classes.size(); ++i) {
-        std::string row = fmt::format("  {:>{}}", shortened(classes[i]), width);
+        std::string row = fmt::format("  {:>{}}", short_name(classes[i]), width);
         for (size_t k = 0; k < classes.size(); ++k) {
             row += fmt::format("  {:>{}}", counts[i * classes.size() + k], width);
         }

@@ -41,7 +41,7 @@ void open_browser(const std::string& address) {
         (void)posix_spawnp(&pid, program.c_str(), nullptr, nullptr, words, environ);
 }
 
-Result<int> run(const StudioFlags& flags) {
+Result<int> run_studio(const StudioFlags& flags) {
     studio::StudioOptions options;
     options.folder = flags.folder.empty() ? usual_folder() : flags.folder;
     options.port = flags.port.value_or(usual_port);
@@ -81,7 +81,7 @@ void add_studio(CLI::App& app, int& exit_status) {
         "printed. It\n"
         "asks nothing of any other host. docs/studio.md tells more.");
     command->callback([flags, &exit_status] {
-        const auto status = run(*flags);
+        const auto status = run_studio(*flags);
         exit_status = status ? *status : fail(status.error());
     });
 }

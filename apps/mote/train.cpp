@@ -34,7 +34,7 @@ struct FileCloser {
 };
 using File = std::unique_ptr<std::FILE, FileCloser>;
 
-Status complete(TrainFlags& flags) {
+Status complete_setup(TrainFlags& flags) {
     auto& data = flags.train.data;
     data.file = flags.files.at(0);
     data.more_files.assign(flags.files.begin() + 1, flags.files.end());
@@ -81,8 +81,8 @@ Status check_files(const TrainFlags& flags) {
     return check_outputs(outputs, inputs);
 }
 
-Result<int> run(TrainFlags& flags) {
-    MOTE_CHECK(complete(flags));
+Result<int> run_train(TrainFlags& flags) {
+    MOTE_CHECK(complete_setup(flags));
     flags.train.command = command_line();
     MOTE_CHECK(check_files(flags));
     MOTE_CHECK(check_held_out(flags));
@@ -177,7 +177,7 @@ void add_train(CLI::App& app, int& exit_status) {
         "  mote train houses.csv --target price --metric rmse --time-limit 120 -o run\n"
         "Ctrl-C ends with the best so far; the same command after a kill goes on where it was.");
     command->callback([flags, &exit_status] {
-        const auto status = run(*flags);
+        const auto status = run_train(*flags);
         exit_status = status ? *status : fail(status.error());
     });
 }

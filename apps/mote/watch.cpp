@@ -289,7 +289,7 @@ class Watching {
     std::string note_;
 };
 
-Result<int> run(const Options& options) {
+Result<int> run_watch(const Options& options) {
     if (options.port.empty() == options.from.empty())
         return Error{ErrorCode::usage, "name one source", "--port",
                      "give --port /dev/ttyACM0, or --from recording.csv (- for lines of standard input)"};
@@ -365,7 +365,7 @@ void add_watch(CLI::App& app, int& exit_status) {
         "  mote watch run --from moves.csv --speed 4\n"
         "  mote watch run --from moves.csv --speed 0 --json answers.jsonl");
     command->callback([options, &exit_status] {
-        const auto status = run(*options);
+        const auto status = run_watch(*options);
         exit_status = status ? *status : fail(status.error());
     });
 }

@@ -15,7 +15,7 @@ namespace mote::apps {
 namespace {
 
 constexpr size_t most_bars = 6;
-constexpr size_t longest_name = 16;
+constexpr size_t longest_class = 16;
 
 /// The classes, most probable first.
 std::vector<size_t> by_probability(const std::vector<float>& outputs) {
@@ -40,7 +40,7 @@ void WatchView::on_answer(const ShownAnswer& answer) {
     answer_ = answer;
     answered_ = true;
     if (block_.moving() || quiet_) return;
-    std::string text = fmt::format("{:8.2f} s  {}", answer.seconds, fitted(answer.name, longest_name));
+    std::string text = fmt::format("{:8.2f} s  {}", answer.seconds, fitted(answer.name, longest_class));
     for (size_t k = 0; k < package_.classes.size(); ++k)
         text += fmt::format("  {} {:.3f}", package_.classes[k], answer.outputs[k]);
     say(text);
@@ -64,13 +64,13 @@ std::vector<std::string> WatchView::bars(size_t columns) const {
     std::vector<std::string> out;
     if (package_.task == Task::regression || !answered_) return out;
     const auto keys = label_keys(package_.classes);
-    const size_t width = columns - longest_name - 12;
+    const size_t width = columns - longest_class - 12;
     for (const size_t k : by_probability(answer_.outputs)) {
         if (out.size() == most_bars) break;
         const float share = std::clamp(answer_.outputs[k], 0.0f, 1.0f);
         const auto full = static_cast<size_t>(std::lround(share * static_cast<float>(width)));
         out.push_back(fmt::format("{} {} {:.3f} {}", keys[k] == '\0' ? ' ' : keys[k],
-                                  fitted(package_.classes[k], longest_name), share, std::string(full, '#')));
+                                  fitted(package_.classes[k], longest_class), share, std::string(full, '#')));
     }
     return out;
 }

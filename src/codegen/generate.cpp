@@ -49,7 +49,7 @@ bool is_header(std::string_view path) {
     return path.starts_with("src/") && path.ends_with(".h");
 }
 
-void append(std::vector<Declaration>& to, std::string_view header) {
+void collect_declarations(std::vector<Declaration>& to, std::string_view header) {
     for (auto& one : find_declarations(header)) to.push_back(std::move(one));
 }
 
@@ -68,7 +68,7 @@ void add_names(Files& files, const Facts& facts, Values& values) {
     for (auto& [path, content] : files) {
         if (!is_header(path)) continue;
         const size_t before = all.size();
-        append(all, content);
+        collect_declarations(all, content);
         if (path == "src/mote_internal.h") append_layer_functions(all);
         if (all.size() > before && path != "src/model/model.h") content = with_names(content);
     }
@@ -79,7 +79,7 @@ void add_names(Files& files, const Facts& facts, Values& values) {
     std::string interface;
     for (const auto path : open_headers) {
         if (!files.contains(std::string(path))) continue;
-        append(open_to_users, files[std::string(path)]);
+        collect_declarations(open_to_users, files[std::string(path)]);
         if (!is_particular(path)) interface += files[std::string(path)];
     }
     files["src/mote_names.h"] = names_header(facts.prefix, all);

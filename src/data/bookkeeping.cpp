@@ -14,7 +14,7 @@
 namespace mote::data {
 namespace {
 
-constexpr size_t fewest_rows = 10;
+constexpr size_t fewest_to_tell = 10;
 constexpr size_t rows_without_a_title = 20;  // that many rows do not rise steadily by chance
 constexpr double steady = 0.5;               // deviation of the steps over their mean; random data has 1
 constexpr double nearly_all = 0.9;
@@ -217,7 +217,7 @@ std::vector<BookkeepingColumn> find_bookkeeping(std::span<const std::string> col
                                                 const SampleMatrix& samples,
                                                 std::span<const uint32_t> index) {
     std::vector<BookkeepingColumn> found;
-    if (index.size() < fewest_rows || series_from_titles(columns).ordered()) return found;
+    if (index.size() < fewest_to_tell || series_from_titles(columns).ordered()) return found;
     for (size_t c = 0; c < columns.size(); ++c) {
         const Column column(samples, index, c);
         const Hint hint = hint_of(columns[c]);
@@ -230,7 +230,7 @@ std::vector<BookkeepingColumn> find_bookkeeping(std::span<const std::string> col
 std::vector<BookkeepingColumn> find_positions(std::span<const std::string> columns,
                                               const SampleMatrix& samples, std::span<const uint32_t> index) {
     std::vector<BookkeepingColumn> found;
-    if (index.size() < fewest_rows || series_from_titles(columns).ordered()) return found;
+    if (index.size() < fewest_to_tell || series_from_titles(columns).ordered()) return found;
     for (size_t c = 0; c < columns.size(); ++c) {
         const Column column(samples, index, c);
         const size_t values = column.common_step() ? column.cycle() : 0;

@@ -4,14 +4,10 @@
 #include <tuple>
 #include <utility>
 
+#include "data/reading/characters.hpp"
+
 namespace mote::data {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
 
 /// "|---|:--|" of Markdown, "+----+----+" of a database.
 bool is_rule(std::string_view line) {

@@ -46,7 +46,7 @@ Error column_error(const Table& table, size_t column, double beside) {
                     beside)};
 }
 
-Error target_error(const Table& table, const std::vector<double>& values) {
+Error lost_digits_error(const Table& table, const std::vector<double>& values) {
     return {
         ErrorCode::input,
         fmt::format("an answer is a 32-bit float, which has steps of {:.3g} at {:.9g}: too coarse for this "
@@ -69,7 +69,7 @@ Status check_digits(const Table& table, const Targets& targets, std::span<const 
     if (targets.task != Task::regression) return Done{};
     std::vector<double> values;
     for (const uint32_t row : index) values.push_back(targets.values[row]);
-    if (!float_keeps(values)) return target_error(table, values);
+    if (!float_keeps(values)) return lost_digits_error(table, values);
     return Done{};
 }
 

@@ -16,7 +16,7 @@ struct EvenSteps {
     size_t size = 0;  ///< 0: the numbers are not evenly spaced
 };
 
-EvenSteps steps_of(const TextRow& row) {
+EvenSteps title_steps(const TextRow& row) {
     std::vector<double> numbers;
     for (const auto& cell : row) {
         double value = 0;
@@ -49,12 +49,12 @@ bool is_like_the_rows(std::span<const TextRow> rows) {
 
 // 0, 1, 2, ... or 400, 402, 404, ... above rows that are not like this.
 bool counts_columns(std::span<const TextRow> rows) {
-    const EvenSteps steps = steps_of(rows[0]);
+    const EvenSteps steps = title_steps(rows[0]);
     const bool text_beside = steps.size < rows[0].size();
     if (steps.size < (text_beside ? 2u : 3u) || !(steps.step > 0)) return false;
     if ((steps.first == 0 || steps.first == 1) && steps.step == 1) return true;
     if (steps.size < 3) return false;  // any two numbers are evenly spaced
-    return rows.size() < 2 || (steps_of(rows[1]).size == 0 && !is_like_the_rows(rows));
+    return rows.size() < 2 || (title_steps(rows[1]).size == 0 && !is_like_the_rows(rows));
 }
 
 }  // namespace

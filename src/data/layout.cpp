@@ -200,7 +200,7 @@ bool lines_are_single_numbers(std::span<const std::string_view> lines) {
     return filled >= 2 && numbers * 10 >= (filled - 1) * 9;
 }
 
-void tell(const CsvOptions& options, Layout& layout) {
+void tell_reading(const CsvOptions& options, Layout& layout) {
     if (layout.dialect.separator != ',' && layout.columns > 1)
         layout.notices.push_back(fmt::format("cells    parted by {}{}s",
                                              layout.dialect.commas_too ? "runs of commas and " : "",
@@ -351,7 +351,7 @@ Result<Layout> find_layout(std::string_view head, const CsvOptions& options, con
     }
     find_style(rows, options, layout);
     find_kinds(rows, layout);
-    tell(options, layout);
+    tell_reading(options, layout);
     return layout;
 }
 

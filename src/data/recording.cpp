@@ -68,7 +68,7 @@ Status cut(Recorded& recorded, const DatasetOptions& options, Groups& sessions) 
     return Done{};
 }
 
-std::vector<uint32_t> classes_of(const Targets& targets, std::span<const uint32_t> index) {
+std::vector<uint32_t> class_numbers(const Targets& targets, std::span<const uint32_t> index) {
     std::vector<uint32_t> out;
     for (const uint32_t row : index) out.push_back(targets.labels[row]);
     return out;
@@ -106,7 +106,7 @@ Result<QuickScore> score_of(const Table& table, DatasetOptions options, uint16_t
     MOTE_TRY(schema, detect_schema(recorded.table, index, options.task));
     MOTE_TRY(targets, encode_targets(recorded.table, schema));
     const SeriesShape shape{steps, static_cast<uint16_t>(table.columns.size())};
-    const auto folds = folds_apart(recorded.dependence, classes_of(targets, index), index, options.seed);
+    const auto folds = folds_apart(recorded.dependence, class_numbers(targets, index), index, options.seed);
     return quick_score(*recorded.table.samples, shape, targets, index, folds);
 }
 
@@ -211,7 +211,7 @@ std::optional<Flattery> flattery_of(const Recorded& recorded, const LabelledRows
     const auto& targets = *rows.targets;
     const bool together = recorded.windowing || recorded.dependence.groups;
     if (!together || targets.task == Task::regression) return std::nullopt;
-    const auto classes = classes_of(targets, rows.index);
+    const auto classes = class_numbers(targets, rows.index);
     const auto score = [&](const std::vector<uint32_t>& folds) {
         return quick_score(*rows.samples, rows.shape, targets, rows.index, folds).accuracy;
     };

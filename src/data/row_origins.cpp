@@ -16,7 +16,7 @@ namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double day = 86400;
 
-double number_of(std::string_view text, const NumberStyle& style, std::string& buffer) {
+double clock_value(std::string_view text, const NumberStyle& style, std::string& buffer) {
     double value = 0;
     if (!make_plain(text, style, buffer) || parse_double(text, value) != CellKind::number) return unknown;
     return value;
@@ -110,7 +110,7 @@ Status RowOrigins::push(std::span<const std::string_view> cells, const NumberSty
     for (auto& clock : clocks_)
         clock.values.push_back(clock.column.text
                                    ? time_stamp_seconds(text(clock.column.column)).value_or(unknown)
-                                   : number_of(text(clock.column.column), style, buffer_));
+                                   : clock_value(text(clock.column.column), style, buffer_));
     return Done{};
 }
 

@@ -119,8 +119,8 @@ Error too_many_classes(const Table& table, size_t count) {
     return error;
 }
 
-Result<Schema> classes_of(const Table& table, std::vector<std::string> classes, std::string reason,
-                          std::optional<Task> forced) {
+Result<Schema> with_classes(const Table& table, std::vector<std::string> classes, std::string reason,
+                            std::optional<Task> forced) {
     if (classes.size() < 2)
         return target_error(
             table,
@@ -149,7 +149,7 @@ Result<Schema> text_schema(const Table& table, std::span<const uint32_t> index, 
         if (seen[code]) classes.push_back(target.texts[code]);
     std::ranges::sort(classes);
     const std::string reason = fmt::format("the target holds {} distinct texts", classes.size());
-    return classes_of(table, std::move(classes), reason, forced);
+    return with_classes(table, std::move(classes), reason, forced);
 }
 
 Result<Schema> number_schema(const Table& table, std::span<const uint32_t> index,
@@ -161,7 +161,7 @@ Result<Schema> number_schema(const Table& table, std::span<const uint32_t> index
     if (forced ? *forced != Task::regression : classes) {
         std::vector<std::string> names;
         for (const auto& count : counts) names.push_back(count.text);
-        return classes_of(table, std::move(names), reason, forced);
+        return with_classes(table, std::move(names), reason, forced);
     }
     if (counts.size() < 2)
         return target_error(table, fmt::format("every row has the same value, {}", counts.front().value),

@@ -16,7 +16,7 @@ bool is_used(const Encoder& encoder, uint16_t input) {
     return encoder.used.empty() || std::ranges::binary_search(encoder.used, axis);
 }
 
-bool allowed(float value, bool raw_float) {
+bool can_fill(float value, bool raw_float) {
     if (raw_float) return std::isfinite(value);
     return value == std::floor(value) && value > static_cast<float>(MOTE_MISSING_I16) && value <= 32767;
 }
@@ -28,7 +28,8 @@ Status check_fills(const Encoder& encoder) {
     if (std::ranges::adjacent_find(fills, std::greater_equal<>(), &Fill::input) != fills.end() ||
         (!fills.empty() && fills.back().input >= encoder.shape.steps * encoder.shape.axes))
         return malformed("inputs with a value for missing ones must ascend inside the row");
-    if (!std::ranges::all_of(fills, [&](const Fill& fill) { return allowed(fill.value, encoder.raw_float); }))
+    if (!std::ranges::all_of(fills,
+                             [&](const Fill& fill) { return can_fill(fill.value, encoder.raw_float); }))
         return malformed("the value for a missing input is no sample");
     return Done{};
 }

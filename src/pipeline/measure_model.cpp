@@ -56,7 +56,7 @@ void append_expected(model::Evaluator& evaluator, const SampleMatrix& samples, s
 }
 
 template <class T>
-void append(std::vector<uint8_t>& out, T value) {
+void append_bytes(std::vector<uint8_t>& out, T value) {
     uint8_t bytes[sizeof value];
     std::memcpy(bytes, &value, sizeof value);
     out.insert(out.end(), bytes, bytes + sizeof value);
@@ -74,7 +74,8 @@ std::vector<uint8_t> raw_rows(const SampleMatrix& samples, std::span<const uint3
     std::vector<float> row(samples.columns());
     for (uint32_t r : rows) {
         samples.copy_row(r, row);
-        for (const float sample : row) raw_float ? append(out, sample) : append(out, as_int16(sample));
+        for (const float sample : row)
+            raw_float ? append_bytes(out, sample) : append_bytes(out, as_int16(sample));
     }
     return out;
 }

@@ -218,7 +218,7 @@ Leaf vote(const Targets& targets, std::span<const uint32_t> rows, std::span<cons
     return out;
 }
 
-double loss_of(const Targets& targets, uint32_t row, const Leaf& leaf) {
+double vote_loss(const Targets& targets, uint32_t row, const Leaf& leaf) {
     if (targets.task == Task::regression)
         return (targets.values[row] - leaf.value) * (targets.values[row] - leaf.value);
     return std::ranges::max_element(leaf.shares) - leaf.shares.begin() == targets.labels[row] ? 0 : 1;
@@ -230,8 +230,8 @@ size_t best_count(const Targets& targets, std::span<const uint32_t> rows, const 
     const size_t step = std::max<size_t>(1, rows.size() / 200);
     for (size_t i = 0; i < rows.size(); i += step) {
         const auto nearest = points.nearest(points.row(i), 5, i);
-        one += loss_of(targets, rows[i], vote(targets, rows, nearest, 1));
-        five += loss_of(targets, rows[i], vote(targets, rows, nearest, 5));
+        one += vote_loss(targets, rows[i], vote(targets, rows, nearest, 1));
+        five += vote_loss(targets, rows[i], vote(targets, rows, nearest, 5));
     }
     return one <= five ? 1 : 5;
 }

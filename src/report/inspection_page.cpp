@@ -27,7 +27,7 @@ std::string about(const Inspection& inspection) {
                                        : fmt::format("{} and {} more", name, inspection.files.size() - 1);
 }
 
-Markup large_figures(const Inspection& inspection) {
+Markup headline_figures(const Inspection& inspection) {
     std::vector<std::pair<std::string, std::string>> values = {
         {count_text(inspection.rows), "rows"}, {count_text(input_count(inspection)), "inputs"}};
     if (!inspection.files.empty())
@@ -256,7 +256,7 @@ Markup how_it_was_read(const Inspection& inspection) {
 
 std::string inspection_page(const Inspection& inspection, const std::string& command) {
     const Markup body{headline(about(inspection), what_is_there(inspection), what_to_expect(inspection)),
-                      large_figures(inspection),
+                      headline_figures(inspection),
                       problems(inspection),
                       findings(inspection),
                       kinds(inspection),

@@ -12,7 +12,7 @@ namespace mote::search {
 
 namespace {
 
-constexpr size_t most_rows = 2000;
+constexpr size_t most_dependence_rows = 2000;
 constexpr size_t most_columns = 200;
 constexpr size_t quarters = 4;
 
@@ -88,7 +88,7 @@ std::vector<bool> mistaken(const TrainingRows& rows, const Points& points,
 /// As many rows of each class, evenly spread over the file: what is common must not hide what is rare.
 TrainingRows evenly_chosen(const TrainingRows& rows) {
     const auto& targets = *rows.targets;
-    const size_t share = std::max<size_t>(1, most_rows / targets.classes.size());
+    const size_t share = std::max<size_t>(1, most_dependence_rows / targets.classes.size());
     std::vector<size_t> counts(targets.classes.size()), seen(targets.classes.size());
     for (uint32_t row : rows.index) ++counts[targets.labels[row]];
     TrainingRows out = rows;

@@ -10,8 +10,7 @@ namespace mote::search {
 
 namespace {
 
-constexpr size_t small_set = 3000, folds = 4, fifths = 5, fifths_that_validate = 2;
-constexpr size_t largest_validation = 20000;
+constexpr size_t folds = 4, fifths = 5, fifths_that_validate = 2;
 
 std::vector<uint32_t> groups_of(const TrainingRows& rows, std::span<const uint32_t> groups) {
     std::vector<uint32_t> out;

@@ -9,7 +9,7 @@ namespace mote::search {
 
 namespace {
 
-constexpr size_t cross_folds = 3;
+constexpr size_t teacher_folds = 3;
 constexpr size_t most_rows = 20000;  // that one of its models learns from
 
 /// Adds share * what the largest model of the path answers for the rows of `fold.validation`.
@@ -49,7 +49,7 @@ Result<std::shared_ptr<const SoftTargets>> Teacher::soft_targets_for(const Train
     soft_targets.width = rows.targets->scores();
     soft_targets.values.assign(rows.samples->rows() * soft_targets.width, 0.0f);
     const float share = 1.0f / static_cast<float>(models_.size());
-    for (const auto& fold : cross_fit_folds(rows, cross_folds, effort.seed))
+    for (const auto& fold : cross_fit_folds(rows, teacher_folds, effort.seed))
         for (const auto& model : models_) MOTE_CHECK(add_answers(*model, fold, effort, share, soft_targets));
     cached.soft_targets = std::make_shared<const SoftTargets>(std::move(soft_targets));
     return cached.soft_targets;

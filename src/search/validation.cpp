@@ -11,14 +11,12 @@ namespace mote::search {
 
 namespace {
 
-constexpr size_t small_set = 3000;
 constexpr size_t cross_folds = 4;
 
 /// Cross-validation is repeated with other cuts where a single one would be noise.
 size_t repeats(size_t rows) {
     return rows < 200 ? 4 : rows < 1000 ? 2 : 1;
 }
-constexpr size_t largest_validation = 20000;
 constexpr size_t fifths = 5, enough_validated = 1500;  // a fifth of fewer rows is joined by others
 
 /// Row positions in an order in which every prefix holds about its share of each class (or target range).

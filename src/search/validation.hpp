@@ -8,6 +8,9 @@
 
 namespace mote::search {
 
+constexpr size_t small_set = 3000;            ///< training rows from which on no cross-validation is needed
+constexpr size_t largest_validation = 20000;  ///< rows
+
 struct Fold {
     TrainingRows fit;
     TrainingRows validation;

@@ -15,7 +15,7 @@ std::filesystem::path simulator_file(const Workspace& workspace) {
     return workspace.folder() / "simulator.pid";
 }
 
-Result<Reply> start(const Context& c, const std::shared_ptr<Board>& board, Request& request) {
+Result<Reply> start_device(const Context& c, const std::shared_ptr<Board>& board, Request& request) {
     MOTE_TRY(run, c.index.run(id_of(request)));
     MOTE_TRY(body, json_body(request));
     const auto folder = c.workspace.run(run.project, run.id);
@@ -40,7 +40,8 @@ void add_device_routes(Context c) {
     const auto board = std::make_shared<Board>();
     c.server.route("GET", "/api/device/ports",
                    [](Request&) -> Result<Reply> { return json_reply(link::likely_ports()); });
-    c.server.route("POST", "/api/runs/(\\d+)/device", [c, board](Request& r) { return start(c, board, r); });
+    c.server.route("POST", "/api/runs/(\\d+)/device",
+                   [c, board](Request& r) { return start_device(c, board, r); });
     c.server.route("POST", "/api/device/stream", [board](Request& r) -> Result<Reply> {
         MOTE_TRY(body, json_body(r));
         const auto rows = body.value("rows", json(100));

@@ -39,7 +39,7 @@ Result<std::vector<std::string>> labels_of(const json& body) {
     return out;
 }
 
-Result<Reply> start(const Context& c, LiveRecording& recording, Request& request) {
+Result<Reply> start_recording(const Context& c, LiveRecording& recording, Request& request) {
     MOTE_TRY(project, c.index.project(id_of(request)));
     MOTE_TRY(body, json_body(request));
     MOTE_TRY(labels, labels_of(body));
@@ -81,7 +81,7 @@ void add_record_routes(Context c) {
     end_remembered_recording(remember_stem(c.workspace));
     const auto recording = std::make_shared<LiveRecording>();
     c.server.route("POST", "/api/projects/(\\d+)/record",
-                   [c, recording](Request& r) { return start(c, *recording, r); });
+                   [c, recording](Request& r) { return start_recording(c, *recording, r); });
     c.server.route("POST", "/api/record/label", [recording](Request& r) { return choose(*recording, r); });
     c.server.route("POST", "/api/record/end", [recording](Request&) -> Result<Reply> {
         recording->end();

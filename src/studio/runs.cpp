@@ -129,7 +129,7 @@ Status launch(const Context& c, Run& run) {
     return c.index.update(run);
 }
 
-Result<Reply> start(const Context& c, Request& request) {
+Result<Reply> start_run(const Context& c, Request& request) {
     MOTE_TRY(project, c.index.project(id_of(request)));
     MOTE_TRY(body, json_body(request));
     if (c.workspace.files(project.id).empty())
@@ -206,7 +206,7 @@ Result<Reply> follow(const Context& c, Request& request) {
 }  // namespace
 
 void add_run_routes(Context c) {
-    c.server.route("POST", "/api/projects/(\\d+)/runs", [c](Request& r) { return start(c, r); });
+    c.server.route("POST", "/api/projects/(\\d+)/runs", [c](Request& r) { return start_run(c, r); });
     c.server.route("GET", "/api/runs/(\\d+)", [c](Request& r) { return show(c, r); });
     c.server.route("GET", "/api/runs/(\\d+)/events", [c](Request& r) { return follow(c, r); });
     c.server.route("POST", "/api/runs/(\\d+)/stop", [c](Request& r) { return stop(c, r); });

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <regex>
 #include <set>
+#include <sstream>
 
 namespace walls {
 
@@ -77,9 +78,40 @@ std::vector<std::string> includes_of(const std::string& text) {
     return out;
 }
 
-std::vector<Source> read_sources(const fs::path& root) {
+std::vector<std::string> own_names(const Source& source) {
+    static const std::regex named("^namespace ([\\w:]+) \\{$");
+    static const std::regex function(
+        "^(?!using |return |namespace |template|[#} ])[\\w:<>,&*\\[\\]\\(\\) ]*?[ &*>](\\w+)\\(.*");
+    static const std::regex other(
+        "^(?:struct|class|enum class|enum|(?:static |constexpr |const )+[\\w:<>,&* ]+?[ &*]) ?(\\w+)"
+        "(?:\\[.*\\])?(?: \\w+)? ?(?:=|\\{|:|;).*");
+    std::vector<std::string> out;
+    std::string line, space;
+    int depth = 0;  // braces that are open since the anonymous namespace began, with its own
+    std::istringstream lines(source.code);
+    while (std::getline(lines, line)) {
+        std::smatch found;
+        if (std::regex_match(line, found, named)) space = found[1].str() + "::";
+        if (line == "namespace {") {
+            depth = 1;
+            continue;
+        }
+        if (depth == 1 && line.find(" PrintTo(") == std::string::npos && !line.starts_with("TEST") &&
+            !line.starts_with("INSTANTIATE") &&
+            (std::regex_match(line, found, function) || std::regex_match(line, found, other)))
+            out.push_back(space + found[1].str());
+        if (depth > 0)
+            depth += static_cast<int>(std::count(line.begin(), line.end(), '{') -
+                                      std::count(line.begin(), line.end(), '}'));
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
+std::vector<Source> read_sources(const fs::path& root, const Tops& tops) {
     std::vector<Source> out;
-    for (const char* top : {"device", "src", "apps"}) {
+    for (const auto& top : tops) {
         for (const auto& entry : fs::recursive_directory_iterator(root / top)) {
             if (!entry.is_regular_file() || !is_source(entry.path())) continue;
             const std::string path = fs::relative(entry.path(), root).generic_string();

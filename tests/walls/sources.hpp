@@ -15,12 +15,19 @@ struct Source {
     std::vector<std::string> includes;  ///< as written, between quotes or angle brackets
 };
 
-/// Every C and C++ source below root/device, root/src and root/apps.
-std::vector<Source> read_sources(const std::filesystem::path& root);
+using Tops = std::vector<std::string>;
+
+/// Every C and C++ source below the given folders of root.
+std::vector<Source> read_sources(const std::filesystem::path& root,
+                                 const Tops& tops = {"device", "src", "apps"});
 
 /// `text` without comments; the insides of string and character literals are dropped as well.
 std::string strip(const std::string& text);
 std::vector<std::string> includes_of(const std::string& text);
+
+/// What a source defines for itself alone, in anonymous namespaces: "mote::data::trimmed". Not PrintTo, which GoogleTest
+/// finds by its argument.
+std::vector<std::string> own_names(const Source& source);
 
 /// Where an include leads: the folder of the house ("src/train", "device/runtime"), "" outside of it.
 /// Knows "train/family.hpp" (from src/), "mote.h" (one of device/) and files beside the including one.

@@ -252,6 +252,34 @@ TEST(Contributing, says_of_each_addition_at_most_six_files_which_exist) {
     }
 }
 
+/// Names that two sources of one target define each for itself. Compiled together, the second would be refused; or, as
+/// an overload, be taken silently where the first was meant.
+std::vector<std::string> names_of_two(const std::vector<Source>& sources) {
+    std::map<std::string, std::string> owners;  // "src/data mote::data::trimmed" -> path
+    std::vector<std::string> out;
+    for (const Source& source : sources) {
+        if (!source.path.ends_with(".cpp")) continue;
+        for (const auto& name : walls::own_names(source)) {
+            const auto [owner, fresh] = owners.emplace(source.folder + " " + name, source.path);
+            if (!fresh) out.push_back(name + " of " + owner->second + " and " + source.path);
+        }
+    }
+    return out;
+}
+
+TEST_F(Walls, no_two_sources_that_are_compiled_together_share_a_name) {
+    for (const auto& clash : names_of_two(walls::read_sources(MOTE_SOURCE_DIR, {"src", "apps"})))
+        ADD_FAILURE() << clash;
+    std::vector<Source> together;
+    for (Source& source : walls::read_sources(MOTE_SOURCE_DIR, {"tests"})) {
+        const auto folder = std::filesystem::path(MOTE_SOURCE_DIR) / source.folder;
+        if (text_of(folder / "CMakeLists.txt").find(" TOGETHER ") != std::string::npos)
+            together.push_back(source);
+    }
+    EXPECT_GT(together.size(), 20u);
+    for (const auto& clash : names_of_two(together)) ADD_FAILURE() << clash;
+}
+
 Source made_up(const std::string& path, const std::string& folder, const std::string& text) {
     return {path, folder, walls::strip(text), walls::includes_of(text)};
 }
@@ -282,6 +310,26 @@ TEST(WallsScanner, sees_a_family_that_knows_another) {
     const std::vector<std::string> expected = {"src/train/base/eigen.hpp includes train/trees/trees.hpp",
                                                "src/train/trees/trees.hpp includes ../network/grid.hpp"};
     EXPECT_EQ(families_that_know_others(house), expected);
+}
+
+TEST(WallsScanner, sees_what_a_source_defines_for_itself) {
+    const Source source = made_up(
+        "src/data/a.cpp", "src/data",
+        "namespace mote::data {\nnamespace {\n\nconstexpr size_t most = 3;\nconst char* const names[] = "
+        "{\"a\",\n                     \"b\"};\nstruct Place {\n    int inner(int a) {\n        return a;\n  "
+        "  }\n};\n"
+        "std::vector<uint8_t> bytes_of(const Place& place,\n                              int a) {\n    "
+        "return made(place);\n}\nclass Reader final : public Place {\n};\n\n}  // namespace\n\nint "
+        "open_to_all() "
+        "{\n    return 0;\n}\n}\n");
+    const std::vector<std::string> expected = {"mote::data::Place", "mote::data::Reader",
+                                               "mote::data::bytes_of", "mote::data::most",
+                                               "mote::data::names"};
+    EXPECT_EQ(walls::own_names(source), expected);
+    EXPECT_EQ(names_of_two(
+                  {source, made_up("src/data/b.cpp", "src/data",
+                                   "namespace mote::data {\nnamespace {\nint bytes_of(int a) {\n}\n}\n}\n")}),
+              std::vector<std::string>{"mote::data::bytes_of of src/data/a.cpp and src/data/b.cpp"});
 }
 
 TEST(WallsScanner, sees_printing_but_not_in_comments_and_literals) {

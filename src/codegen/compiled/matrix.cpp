@@ -23,7 +23,7 @@ int32_t offset_of(WeightCode code) {
     return code == WeightCode::i4 ? 8 : code == WeightCode::ternary ? 1 : 0;
 }
 
-Range times(int64_t weight, const Range& value, bool shifted) {
+Range weighted(int64_t weight, const Range& value, bool shifted) {
     int64_t low = weight * value.low, high = weight * value.high;
     if (low > high) std::swap(low, high);
     return shifted ? Range{low >> 8, high >> 8} : Range{low, high};
@@ -80,7 +80,7 @@ Ranges sum_ranges(const Matrix& matrix, const Ranges& values) {
         for (size_t o = 0; o < matrix.outputs; ++o)
             for (size_t c = 0; c < matrix.columns; ++c, ++i) {
                 const Range part =
-                    times(matrix.weights.q[i], values[c], matrix.weights.code == WeightCode::i16);
+                    weighted(matrix.weights.q[i], values[c], matrix.weights.code == WeightCode::i16);
                 sums[o].low += part.low, sums[o].high += part.high;
             }
     return sums;

@@ -16,7 +16,7 @@ std::string counter_type(size_t largest) {
     return largest < 256 ? "uint8_t" : "uint16_t";
 }
 
-Window emit_window(Source& source, const Place& place, const model::Conv& conv) {
+Window emit_conv_window(Source& source, const Place& place, const model::Conv& conv) {
     const size_t channels = place.in.channels;
     Window window{place.name("window"), "0", conv.kernel * channels, conv.stride * channels};
     source.keep(place.value(), window.name, window.size);
@@ -58,7 +58,7 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Conv& conv)
     const Matrix matrix{conv.weights, conv.biases, r.bias_shift, 1, conv.outputs, columns};
     const Ranges sums = sum_ranges(matrix, window_ranges(place, conv));
     const unsigned bits = sum_bits(sums, place.activation);
-    const Window window = emit_window(source, place, conv);
+    const Window window = emit_conv_window(source, place, conv);
     const std::string use = emit_activate(source, place, sums, bits, r.shift, r.relu);
     const std::string rows =
         emit_rows(source, place, matrix, {bits, true, window.name, fmt::format("*out++ = {};", use)});

@@ -45,7 +45,7 @@ std::string portable(const Plan& plan, uint32_t steps, bool scored) {
 }
 
 /// Where the newest step lies, in a window that is read as far back as kernels reach.
-void emit_window(Source& source, const Place& place, const model::Proportions& layer) {
+void emit_difference_window(Source& source, const Place& place, const model::Proportions& layer) {
     const DifferencesWindow window = differences_window(layer, place.in);
     const uint32_t channels = place.in.channels;
     const std::string step = step_variable(source, place);
@@ -145,7 +145,7 @@ DifferencesWindow differences_window(const model::Proportions& layer, const mode
 Result<Ranges> emit_differences(Source& source, const Place& place, const model::Proportions& layer,
                                 const model::Dense* dense) {
     if (place.index != 0) return no_compiled_form("a differences layer behind another");
-    emit_window(source, place, layer);
+    emit_difference_window(source, place, layer);
     return dense != nullptr ? emit_scored(source, place, layer, *dense) : emit_counts(source, place, layer);
 }
 

@@ -144,7 +144,7 @@ std::vector<int64_t> most_counts(const model::Proportions& layer, uint32_t steps
     return out;
 }
 
-Status check(const Place& place, const model::Proportions& layer) {
+Status can_be_generated(const Place& place, const model::Proportions& layer) {
     if (place.activation != model::Activation::i8) return no_compiled_form("a proportions layer of 16 bits");
     if (place.index != 0) return no_compiled_form("a proportions layer behind another");
     if (layer.stride_log2 > 4) return no_compiled_form("a proportions layer with a stride above 16");
@@ -153,7 +153,7 @@ Status check(const Place& place, const model::Proportions& layer) {
 
 Status emit_common(Source& source, const Place& place, const model::Proportions& layer,
                    std::span<const int32_t> weights, size_t scores) {
-    MOTE_CHECK(check(place, layer));
+    MOTE_CHECK(can_be_generated(place, layer));
     const Table table(layer, place.in, weights, scores);
     if (table.too_long()) return no_compiled_form("a proportions layer with so many kernels a block");
     const uint32_t history = counts_history(layer, place.in.channels);

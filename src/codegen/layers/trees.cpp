@@ -13,7 +13,7 @@ namespace {
 
 using Tree = model::Trees::Tree;
 
-void append(std::vector<uint8_t>& out, int64_t value, unsigned bytes) {
+void append_value(std::vector<uint8_t>& out, int64_t value, unsigned bytes) {
     for (unsigned i = 0; i < bytes; ++i) out.push_back(byte_of(value >> (8 * i)));
 }
 
@@ -81,7 +81,7 @@ class DirectTable {
         std::vector<uint8_t> out;
         const auto& node = tree[at++];
         if (node.leaf) {
-            append(out, node.value, leaf_bytes_);
+            append_value(out, node.value, leaf_bytes_);
             return out;
         }
         const bool left_leaf = tree[at].leaf;
@@ -94,7 +94,7 @@ class DirectTable {
         fits_ = fits_ && !pair && input < 64 && left.size() < 256;
         out.push_back(
             byte_of(static_cast<int64_t>(4 * input + (left_leaf ? 1u : 0u) + (right_leaf ? 2u : 0u))));
-        append(out, test.threshold, threshold_bytes_);
+        append_value(out, test.threshold, threshold_bytes_);
         out.push_back(byte_of(static_cast<int64_t>(left.size())));
         out.insert(out.end(), left.begin(), left.end());
         out.insert(out.end(), right.begin(), right.end());
@@ -121,7 +121,7 @@ class SharedTable {
           number_bytes_(trees_.threshold_count() > 128 ? 2 : 1),
           channel_bytes_(encoder.shape.axes > 254 ? 2 : 1) {
         for (size_t f = 0; f < thresholds.of_feature.size(); ++f) add_feature(f);
-        if (raw_) append(features_, 0xFFFF, channel_bytes_);
+        if (raw_) append_value(features_, 0xFFFF, channel_bytes_);
         for (const auto& of_output : trees_.trees)
             for (const auto& tree : of_output)
                 for (const auto& node : tree) add(node);
@@ -160,21 +160,21 @@ class SharedTable {
         const size_t channels = thresholds_->of_feature.size() - trees_.pairs.size();
         if (raw_) {
             if (of_feature.empty()) return;
-            append(features_, static_cast<int64_t>(input_of(*encoder_, f)), channel_bytes_);
+            append_value(features_, static_cast<int64_t>(input_of(*encoder_, f)), channel_bytes_);
         }
         if (f >= channels) {
             const auto& pair = trees_.pairs[f - channels];
-            append(features_, pair.a, channel_bytes_);
-            append(features_, pair.b, channel_bytes_);
+            append_value(features_, pair.a, channel_bytes_);
+            append_value(features_, pair.b, channel_bytes_);
             features_.push_back(pair.sum ? 1 : 0);
         }
         features_.push_back(byte_of(static_cast<int64_t>(of_feature.size())));
-        if (deltas_ && !of_feature.empty()) append(features_, of_feature[0], 2);
+        if (deltas_ && !of_feature.empty()) append_value(features_, of_feature[0], 2);
         for (size_t i = 0; i < of_feature.size(); ++i) {
             if (deltas_)
-                append(features_, i + 1 < of_feature.size() ? of_feature[i + 1] - of_feature[i] : 0, 1);
-            if (!deltas_) append(features_, of_feature[i], thresholds_->bytes);
-            if (bytes_of_step() > 0) append(features_, trees_.steps[number_], bytes_of_step());
+                append_value(features_, i + 1 < of_feature.size() ? of_feature[i + 1] - of_feature[i] : 0, 1);
+            if (!deltas_) append_value(features_, of_feature[i], thresholds_->bytes);
+            if (bytes_of_step() > 0) append_value(features_, trees_.steps[number_], bytes_of_step());
             ++number_;
         }
     }
@@ -234,7 +234,7 @@ void emit_shared(Source& source, const Place& place, const SharedTable& table) {
     }
     if (!trees.biases.empty()) {
         std::vector<uint8_t> biases;
-        for (const int32_t bias : trees.biases) append(biases, bias, 4);
+        for (const int32_t bias : trees.biases) append_value(biases, bias, 4);
         source.constant(place.name("biases"), biases);
     }
     source.constant(place.name("features"), table.features());
@@ -247,7 +247,7 @@ std::vector<uint8_t> tree_counts(const model::Trees& trees) {
     return out;
 }
 
-Status check(const model::Trees& trees) {
+Status check_trees(const model::Trees& trees) {
     const auto many = [](const auto& list) { return list.size() > 255; };
     if (trees.pairs.size() > 255 || trees.threshold_count() > 1024 ||
         std::ranges::any_of(trees.trees, many) || std::ranges::any_of(trees.thresholds, many))
@@ -292,7 +292,7 @@ model::Trees shared_content(const model::Trees& trees, const ForestThresholds& t
 }
 
 Result<Ranges> emit(Source& source, const Place& place, const model::Trees& layer) {
-    MOTE_CHECK(check(layer));
+    MOTE_CHECK(check_trees(layer));
     const auto thresholds = place.index == 0 ? forest_thresholds(layer, *place.encoder, place.activation)
                                              : encoded_thresholds(layer, place.activation);
     const model::Trees folded = without_biases(layer);

@@ -40,7 +40,7 @@ bool is_ambient(const std::string& title) {
 }
 
 /// Sizes of the stretches, in order.
-std::vector<std::pair<size_t, size_t>> stretches_of(const Sight& sight) {
+std::vector<std::pair<size_t, size_t>> setting_stretches(const Sight& sight) {
     std::vector<std::pair<size_t, size_t>> out;
     const auto label = [&](size_t i) { return sight.targets->labels[sight.rows[i]]; };
     for (size_t from = 0, to = 0; from < sight.rows.size(); from = to) {
@@ -77,7 +77,7 @@ double variance_inside(const Sight& sight, size_t c,
 Stretches class_stretches(const Sight& sight) {
     if (!sight.classes() || sight.rows.empty()) return {};
     Stretches out;
-    out.count = stretches_of(sight).size();
+    out.count = setting_stretches(sight).size();
     out.rows = static_cast<double>(sight.rows.size()) / static_cast<double>(out.count);
     out.a_class = static_cast<double>(out.count) / static_cast<double>(sight.targets->classes.size());
     return out;
@@ -86,7 +86,7 @@ Stretches class_stretches(const Sight& sight) {
 std::vector<SlowColumn> slow_columns(const Sight& sight, const std::vector<Strength>& strength) {
     std::vector<SlowColumn> out;
     if (sight.series || !class_stretches(sight).recorded_in_turn()) return out;
-    const auto stretches = stretches_of(sight);
+    const auto stretches = setting_stretches(sight);
     for (const auto& [column, alone] : strength) {
         if (alone < chance_of(sight) + well_apart) continue;
         const double inside = variance_inside(sight, column, stretches);

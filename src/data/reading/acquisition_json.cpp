@@ -17,7 +17,7 @@ Error damaged_export(const std::string& path, std::string message) {
 }
 
 // A null is a value that was not recorded.
-double number_of(const json& value) {
+double json_number(const json& value) {
     return value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
 }
 
@@ -46,9 +46,9 @@ Result<Recording> read_acquisition_json(std::string_view text, const std::string
             return damaged_export(
                 path, fmt::format("row {} of the values has {} of {} numbers", row, count, columns));
         if (!values.is_array())
-            out.values.push_back(number_of(values));
+            out.values.push_back(json_number(values));
         else
-            for (const auto& value : values) out.values.push_back(number_of(value));
+            for (const auto& value : values) out.values.push_back(json_number(value));
     }
     const auto interval = payload.find("interval_ms");
     if (interval != payload.end() && interval->is_number() && interval->get<double>() > 0)

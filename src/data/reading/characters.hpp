@@ -18,4 +18,11 @@ inline std::string lowered(std::string_view text) {
     return out;
 }
 
+/// Without the spaces and tabs at both ends.
+constexpr std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+    return text;
+}
+
 }  // namespace mote::data

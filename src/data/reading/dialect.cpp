@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "data/cell.hpp"
+#include "data/reading/characters.hpp"
 #include "data/reading/number_style.hpp"
 #include "data/reading/time_stamp.hpp"
 
@@ -20,12 +21,6 @@ struct Name {
 };
 constexpr Name names[] = {{',', "comma"}, {';', "semicolon"}, {'\t', "tab"},
                           {'|', "bar"},   {'^', "caret"},     {' ', "space"}};
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
 
 std::string_view unwrapped(std::string_view line, const Dialect& dialect) {
     if (!dialect.prefix.empty() && line.starts_with(dialect.prefix) && line.ends_with(dialect.suffix) &&

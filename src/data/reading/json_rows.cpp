@@ -12,7 +12,7 @@ namespace {
 
 using Json = JsonRows::Json;
 
-constexpr size_t lines_looked_at = 1000;
+constexpr size_t json_lines_looked_at = 1000;
 constexpr size_t deepest = 8;
 
 std::string text_of(const Json& value) {
@@ -117,7 +117,7 @@ Result<std::unique_ptr<JsonRows>> JsonRows::open(LineReader& lines) {
     const std::string signs = beginning(head);
     if (signs != "{\"" && signs != "[{" && signs != "[[") return std::unique_ptr<JsonRows>();
     std::unique_ptr<JsonRows> rows(new JsonRows(lines));
-    for (const auto line : lines_of(head, lines_looked_at)) {
+    for (const auto line : lines_of(head, json_lines_looked_at)) {
         auto record = parsed(line);
         if (record.is_object()) rows->records_.push_back(std::move(record));
         if (rows->records_.empty() && line.find_first_not_of(" \t") != std::string_view::npos) break;

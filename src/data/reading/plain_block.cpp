@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "data/cell.hpp"
+#include "data/reading/characters.hpp"
 #include "data/target_column.hpp"
 
 namespace mote::data {
@@ -13,12 +14,6 @@ constexpr size_t most_number_bytes = 24;  // as far as LostDigits remembers them
 
 bool holds(std::string_view text, char c) {
     return std::memchr(text.data(), c, text.size()) != nullptr;
-}
-
-std::string_view trimmed(const char* from, const char* to) {
-    while (from < to && (*from == ' ' || *from == '\t')) ++from;
-    while (to > from && (to[-1] == ' ' || to[-1] == '\t')) --to;
-    return {from, static_cast<size_t>(to - from)};
 }
 
 /// One walk over the bytes of a block; every line ends in a line feed, which ends every cell, too.
@@ -91,7 +86,7 @@ class BlockParser {
             if (*p == '\r') return false;
             ++p;
         }
-        const auto text = trimmed(at_, p);
+        const auto text = trimmed({at_, p});
         at_ = p;
         if (text.size() > most_number_bytes) return false;
         const Cell cell = parse_cell(text);
@@ -112,7 +107,7 @@ class BlockParser {
             if (*p == '\r') return false;
             ++p;
         }
-        out_.others.push_back(trimmed(at_, p));
+        out_.others.push_back(trimmed({at_, p}));
         at_ = p;
         return true;
     }

@@ -259,7 +259,7 @@ double percent(size_t part, size_t whole) {
     return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
 
-void tell(const Table& table, Windows& out) {
+void tell_cutting(const Table& table, Windows& out) {
     const auto& r = out.report;
     const auto& w = out.windowing;
     const auto note = [&](std::string text) { out.notices.push_back("windows  " + std::move(text)); };
@@ -334,7 +334,7 @@ Result<Windows> cut_windows(const Table& table, const Cutting& cutting) {
     MOTE_CHECK(cutter.cut(steps));
     cutter.finish();
     if (out.table.rows == 0) return no_window(table, out, longest);
-    tell(table, out);
+    tell_cutting(table, out);
     return out;
 }
 

@@ -47,7 +47,7 @@ struct Points {
     }
 };
 
-void standardise(Points& points) {
+void standardise_points(Points& points) {
     const auto n = static_cast<double>(points.size());
     for (size_t c = 0; c < points.columns; ++c) {
         double sum = 0, squares = 0;
@@ -95,7 +95,7 @@ QuickScore quick_score(const SampleMatrix& samples, SeriesShape shape, const Tar
         points.folds.push_back(folds[at]);
     }
     if (count == 0) return {};
-    standardise(points);
+    standardise_points(points);
     size_t right = 0;
     for (size_t i = 0; i < count; ++i) right += answer_for(points, i) == points.labels[i];
     const double accuracy = static_cast<double>(right) / static_cast<double>(count);

@@ -25,7 +25,7 @@ std::vector<uint32_t> borders_of(const Table& table, Sessions& out) {
 }
 
 /// Rows from one border to the next; those of one session of the column joined.
-std::vector<Session> stretches_of(const Table& table, const std::vector<uint32_t>& borders) {
+std::vector<Session> sessions_between(const Table& table, const std::vector<uint32_t>& borders) {
     std::vector<Session> out;
     const auto codes =
         table.origin.session ? codes_of(*table.origin.session) : std::vector<uint32_t>(table.rows, 0);
@@ -91,7 +91,7 @@ std::vector<uint32_t> codes_of(const TargetColumn& column) {
 
 Sessions find_sessions(const Table& table) {
     Sessions out;
-    out.list = stretches_of(table, borders_of(table, out));
+    out.list = sessions_between(table, borders_of(table, out));
     out.list = parted_at_gaps(table, std::move(out.list), out.gaps);
     return out;
 }

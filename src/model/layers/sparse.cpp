@@ -51,7 +51,7 @@ Status check_scores(const Sparse& sparse) {
     return Done{};
 }
 
-Status check(const Sparse& sparse, LayerShape in) {
+Status check_sparse(const Sparse& sparse, LayerShape in) {
     if (sparse.neurons.size() > 255 || sparse.bias_shift > 7 || sparse.stride == 0)
         return malformed("more than 255 neurons, or a shift beyond its bits");
     if (sparse.direct.size() != sparse.outputs) return malformed("direct links for every output are needed");
@@ -137,7 +137,7 @@ void write_links(BitWriter& out, const Links& links, const Widths& w, size_t cha
     }
 }
 
-void write_header(BitWriter& out, const Sparse& sparse, const Widths& w) {
+void write_sparse_header(BitWriter& out, const Sparse& sparse, const Widths& w) {
     out.put(w.weight - 1, 3), out.put(w.readout - 1, 3), out.put(w.bias - 1, 4);
     out.put(sparse.bias_shift, 3), out.put(w.shift_base, 4), out.put(w.shift, 3);
     out.put(w.count, 2), out.put(w.rice, 4), out.put(w.partial ? 1 : 0, 1);
@@ -195,10 +195,10 @@ LayerCounts counts_of(const Sparse& sparse) {
 
 Status write_layer(ByteWriter& to, const Sparse& sparse, const LayerPlace& place) {
     const LayerShape in = place.in;
-    MOTE_CHECK(check(sparse, in));
+    MOTE_CHECK(check_sparse(sparse, in));
     const Widths w = widths_of(sparse);
     BitWriter out;
-    write_header(out, sparse, w);
+    write_sparse_header(out, sparse, w);
     out.put(static_cast<uint32_t>(sparse.neurons.size()), 8);
     for (const auto& neuron : sparse.neurons) {
         out.put(static_cast<uint32_t>(neuron.response), 2);

@@ -10,12 +10,12 @@ namespace mote::model {
 
 namespace {
 
-bool fits(int32_t value, unsigned bits) {
+bool within_bits(int32_t value, unsigned bits) {
     return value >= -(1 << (bits - 1)) && value < (1 << (bits - 1));
 }
 
 bool all_fit(const std::vector<int32_t>& values, unsigned bits) {
-    return std::ranges::all_of(values, [&](int32_t v) { return fits(v, bits); });
+    return std::ranges::all_of(values, [&](int32_t v) { return within_bits(v, bits); });
 }
 
 /// Depth of the deepest leaf; 0 when the nodes do not make exactly one tree.
@@ -49,7 +49,8 @@ Status check_tree(const Trees& trees, const Trees::Tree& tree) {
             return malformed("a node without its threshold");
         if (node.leaf && std::exchange(first, false) && node.value != 0)
             return malformed("the first leaf of a tree is not 0");
-        if (node.leaf && !fits(node.value, trees.leaf_bits)) return malformed("a leaf beyond its bits");
+        if (node.leaf && !within_bits(node.value, trees.leaf_bits))
+            return malformed("a leaf beyond its bits");
     }
     return Done{};
 }
@@ -80,7 +81,7 @@ Status check_features(const Trees& trees, LayerShape in) {
     return Done{};
 }
 
-Status check(const Trees& trees, LayerShape in) {
+Status check_trees(const Trees& trees, LayerShape in) {
     if (trees.leaf_bits < 1 || trees.leaf_bits > 16 || trees.step_bits < 1 || trees.step_bits > 16)
         return malformed("leaves of 1 to 16 bits are possible");
     if (trees.trees.size() != trees.outputs) return malformed("trees for every output are needed");
@@ -234,7 +235,7 @@ LayerCounts counts_of(const Trees& trees) {
 
 Status write_layer(ByteWriter& to, const Trees& trees, const LayerPlace& place) {
     const LayerShape in = place.in;
-    MOTE_CHECK(check(trees, in));
+    MOTE_CHECK(check_trees(trees, in));
     BitWriter out;
     const unsigned deepest = max_depth(trees);
     out.put(flags_of(trees), 8);
