@@ -91,10 +91,9 @@ function(mote_begin_early test)
   endif()
 endfunction()
 
-# mote_test(NAME [TOGETHER] DEPENDS target...): one GoogleTest program from every source in this folder. TOGETHER: its
-# sources are compiled some at a time (mote_together).
+# mote_test(NAME DEPENDS target...): one GoogleTest program from every source in this folder.
 function(mote_test name)
-  cmake_parse_arguments(ARG "TOGETHER" "TIMEOUT" "DEPENDS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT" "DEPENDS;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
@@ -105,9 +104,7 @@ function(mote_test name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests) # for support/
   target_compile_options(${name} PRIVATE -O0)
   target_precompile_headers(${name} REUSE_FROM mote_test_headers)
-  if(ARG_TOGETHER)
-    mote_together(${name})
-  endif()
+  mote_together(${name})
   target_compile_definitions(${name} PRIVATE MOTE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                              MOTE_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
   add_test(NAME ${name} COMMAND ${name})

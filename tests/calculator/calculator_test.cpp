@@ -21,7 +21,7 @@ std::string driver() {
 
 void expect_contract(const Unpacked& archive, const std::string& define) {
     const auto built = shell(
-        "gcc -std=c99 -O1 -fsanitize=address,undefined -fno-sanitize-recover=all "
+        "gcc -std=c99 -O0 -fsanitize=address,undefined -fno-sanitize-recover=all "
         "-Wall -Wextra -Werror -Isrc " +
             define + sources + driver() + " -o driver",
         archive.library);
@@ -127,7 +127,7 @@ TEST(CalculatorWhy, tells_what_the_computer_tells_in_both_forms) {
             const auto archive = Unpacked::of(package, form);
             ASSERT_TRUE(write_file_atomically(archive.library / "why.c", std::string_view(why_program)));
             const auto built = shell(
-                "gcc -std=c99 -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -Wall -Wextra "
+                "gcc -std=c99 -O0 -fsanitize=address,undefined -fno-sanitize-recover=all -Wall -Wextra "
                 "-Werror -Isrc" +
                     sources + "why.c -o why",
                 archive.library);

@@ -28,7 +28,7 @@ model::Model random_counts(Rng& rng, uint8_t scores, int axes, bool differences)
     return m;
 }
 
-void expect_same_answers(uint64_t seed, uint8_t scores, int axes, bool differences = false) {
+void expect_counts_alike(uint64_t seed, uint8_t scores, int axes, bool differences = false) {
     Rng rng(seed);
     std::set<std::string> answers;
     for (int i = 0; i < 6; ++i) {
@@ -46,26 +46,26 @@ void expect_same_answers(uint64_t seed, uint8_t scores, int axes, bool differenc
 }
 
 TEST(CompiledCounts, answer_bit_for_bit_with_one_score) {
-    expect_same_answers(21, 1, 1);
+    expect_counts_alike(21, 1, 1);
 }
 
 TEST(CompiledCounts, answer_bit_for_bit_with_one_score_of_several_axes) {
-    expect_same_answers(22, 1, 3);
+    expect_counts_alike(22, 1, 3);
 }
 
 TEST(CompiledCounts, answer_bit_for_bit_with_several_scores) {
-    expect_same_answers(23, 4, 1);
-    expect_same_answers(24, 3, 2);
+    expect_counts_alike(23, 4, 1);
+    expect_counts_alike(24, 3, 2);
 }
 
 TEST(CompiledDifferences, answer_bit_for_bit_with_one_score) {
-    expect_same_answers(25, 1, 1, true);
-    expect_same_answers(26, 1, 3, true);
+    expect_counts_alike(25, 1, 1, true);
+    expect_counts_alike(26, 1, 3, true);
 }
 
 TEST(CompiledDifferences, answer_bit_for_bit_with_several_scores) {
-    expect_same_answers(27, 4, 1, true);
-    expect_same_answers(28, 3, 2, true);
+    expect_counts_alike(27, 4, 1, true);
+    expect_counts_alike(28, 3, 2, true);
 }
 
 }  // namespace

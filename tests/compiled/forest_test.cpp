@@ -62,7 +62,7 @@ std::vector<std::vector<float>> rows_for(Rng& rng, const model::Model& m) {
     return rows;
 }
 
-void expect_same_answers(uint64_t first_seed, bool raw) {
+void expect_forests_alike(uint64_t first_seed, bool raw) {
     std::set<std::string> answers;
     std::set<ForestInput> inputs;
     for (uint64_t seed = first_seed; seed < first_seed + 16; ++seed) {
@@ -88,11 +88,11 @@ void expect_same_answers(uint64_t first_seed, bool raw) {
 }
 
 TEST(CompiledForest, answers_bit_for_bit_on_encoded_values) {
-    expect_same_answers(100, false);
+    expect_forests_alike(100, false);
 }
 
 TEST(CompiledForest, answers_bit_for_bit_on_raw_samples) {
-    expect_same_answers(200, true);
+    expect_forests_alike(200, true);
 }
 
 TEST(CompiledForest, passes_every_int16_where_the_encoding_does) {

@@ -9,7 +9,7 @@ namespace {
 
 using namespace mote::testing;
 
-void expect_same_answers(const model::Model& m, const std::string& name, std::set<std::string>& answers) {
+void expect_sparse_alike(const model::Model& m, const std::string& name, std::set<std::string>& answers) {
     Rng rng(m.scores);
     const auto package = package_of(m, name);
     const auto rows = telling_rows(rng, package.columns.size(), 30);
@@ -27,7 +27,7 @@ TEST(CompiledSparse, answers_bit_for_bit_with_random_encoders) {
     for (uint64_t seed = 400; seed < 409; ++seed) {
         const auto m = test::grown::random_model(seed);
         streamed += takes_samples(m) ? 1u : 0u;
-        expect_same_answers(m, fmt::format("grown_{}", seed), answers);
+        expect_sparse_alike(m, fmt::format("grown_{}", seed), answers);
     }
     EXPECT_GT(answers.size(), 120u) << "the models answer always the same: they test nothing";
     EXPECT_GT(streamed, 0u);
@@ -56,7 +56,7 @@ TEST(CompiledSparse, answers_bit_for_bit_on_series) {
             const auto scores = static_cast<uint8_t>(seed % 3 == 0 ? 4 : 1);
             const auto m = series_model(seed, inputs, exponent, scores);
             ASSERT_TRUE(takes_samples(m));
-            expect_same_answers(m, fmt::format("series_{}", seed++), answers);
+            expect_sparse_alike(m, fmt::format("series_{}", seed++), answers);
         }
     EXPECT_GT(answers.size(), 150u) << "the models answer always the same: they test nothing";
 }
@@ -75,7 +75,7 @@ TEST(CompiledSparse, answers_bit_for_bit_where_neurons_are_alike) {
         }
         for (auto& links : layer.direct) links.clear();
         layer.bias_shift = 2;
-        expect_same_answers(m, fmt::format("alike_{}", seed), answers);
+        expect_sparse_alike(m, fmt::format("alike_{}", seed), answers);
     }
     EXPECT_GT(answers.size(), 40u) << "the models answer always the same: they test nothing";
 }
@@ -96,7 +96,7 @@ TEST(CompiledSparse, answers_bit_for_bit_with_small_weights) {
         std::ranges::for_each(layer.direct, halve);
         m.encoder.entries.assign(140, {-5, 3, 0, 1});
         m.encoder.entries[7].exponent = -4;
-        expect_same_answers(m, fmt::format("small_{}", seed), answers);
+        expect_sparse_alike(m, fmt::format("small_{}", seed), answers);
     }
     EXPECT_GT(answers.size(), 60u);
 }
@@ -108,7 +108,7 @@ TEST(CompiledSparse, answers_bit_for_bit_with_many_values) {
     m.encoder.entries.assign(300, {-6, 3, 0, 1});
     m.encoder.entries[7].exponent = -4;
     EXPECT_FALSE(takes_samples(m));
-    expect_same_answers(m, "many", answers);
+    expect_sparse_alike(m, "many", answers);
     EXPECT_GT(answers.size(), 20u);
 }
 

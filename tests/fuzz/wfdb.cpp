@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A folder in memory, where there is one, for the three files of a record.
-const fs::path& folder() {
+const fs::path& record_folder() {
     static const TemporaryDirectory made = [] {
         const bool memory = access("/dev/shm", W_OK) == 0;
         if (memory) setenv("TMPDIR", "/dev/shm", 1);
@@ -28,7 +28,7 @@ const fs::path& folder() {
 }
 
 void put(const char* name, std::span<const uint8_t> bytes) {
-    std::FILE* file = std::fopen((folder() / name).c_str(), "wb");
+    std::FILE* file = std::fopen((record_folder() / name).c_str(), "wb");
     demand(file != nullptr, "a file can be written");
     demand(bytes.empty() || std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size(),
            "the file takes its content");
@@ -51,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fuzz::put("r.hea", input.take(header));
     fuzz::put("r.atr", input.take(annotations));
     fuzz::put("r.dat", input.rest());
-    const std::string path = (fuzz::folder() / "r.hea").string();
+    const std::string path = (fuzz::record_folder() / "r.hea").string();
     const auto recording = data::read_wfdb(path);
     if (recording) fuzz::check(*recording);
     const auto table = data::read_csv(path);

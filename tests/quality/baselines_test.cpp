@@ -5,7 +5,7 @@
 namespace mote::quality {
 namespace {
 
-TrainingRows rows_of(std::vector<float> values, SeriesShape shape) {
+TrainingRows series_of(std::vector<float> values, SeriesShape shape) {
     const size_t columns = size_t{shape.steps} * shape.axes;
     TrainingRows out;
     out.shape = shape;
@@ -16,7 +16,7 @@ TrainingRows rows_of(std::vector<float> values, SeriesShape shape) {
 }
 
 TEST(Baselines, of_a_table_are_medians_that_occur_of_each_column) {
-    auto training = rows_of({1, 10, 5, 40, 2, 20, 9, 30}, {1, 2});
+    auto training = series_of({1, 10, 5, 40, 2, 20, 9, 30}, {1, 2});
     EXPECT_EQ(segments_with_baselines(training), (std::vector<model::Segment>{{0, 1, 2}, {1, 1, 20}}));
     training.index.pop_back();  // held out: it teaches nothing
     EXPECT_EQ(segments_with_baselines(training), (std::vector<model::Segment>{{0, 1, 2}, {1, 1, 20}}));
@@ -27,7 +27,7 @@ TEST(Baselines, of_a_table_are_medians_that_occur_of_each_column) {
 TEST(Baselines, of_a_series_are_of_stretches_of_time_of_each_axis) {
     std::vector<float> values;
     for (int step = 0; step < 40; ++step) values.insert(values.end(), {step < 20 ? 1.0f : 2.0f, 7});
-    const auto segments = segments_with_baselines(rows_of(values, {40, 2}));
+    const auto segments = segments_with_baselines(series_of(values, {40, 2}));
     ASSERT_EQ(segments.size(), 16u);
     EXPECT_EQ(segments[0], (model::Segment{0, 5, 1}));
     EXPECT_EQ(segments[1], (model::Segment{1, 5, 7}));
@@ -39,7 +39,7 @@ TEST(Baselines, of_a_series_are_of_stretches_of_time_of_each_axis) {
 }
 
 TEST(Baselines, of_more_axes_than_segments_are_one_each) {
-    EXPECT_EQ(segments_with_baselines(rows_of(std::vector<float>(60), {3, 20})).size(), 20u);
+    EXPECT_EQ(segments_with_baselines(series_of(std::vector<float>(60), {3, 20})).size(), 20u);
 }
 
 }  // namespace

@@ -7,14 +7,14 @@
 namespace mote::report {
 namespace {
 
-constexpr const char* hostile = "</title><script>alert('1')</script>\"&\x01\xFF";
+constexpr const char* hostile_text = "</title><script>alert('1')</script>\"&\x01\xFF";
 constexpr const char* harmless =
     "&lt;/title&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot;&amp;\xEF\xBF\xBD\xEF\xBF\xBD";
 
 TEST(Markup, EscapesTextAndAttributes) {
-    EXPECT_EQ(escaped(hostile), harmless);
-    EXPECT_EQ(Markup::text(hostile).str(), harmless);
-    EXPECT_EQ(element("p", {{"title", hostile}}, hostile).str(),
+    EXPECT_EQ(escaped(hostile_text), harmless);
+    EXPECT_EQ(Markup::text(hostile_text).str(), harmless);
+    EXPECT_EQ(element("p", {{"title", hostile_text}}, hostile_text).str(),
               std::string("<p title=\"") + harmless + "\">" + harmless + "</p>");
 }
 
@@ -29,11 +29,13 @@ TEST(Markup, KeepsUtf8AndReplacesWhatIsNone) {
 }
 
 TEST(Page, EveryPartEscapesWhatItIsGiven) {
-    const Markup body{headline(hostile, hostile, hostile),
-                      section(hostile, hostile, card(Tone::problem, hostile, hostile, hostile, hostile)),
-                      folded(hostile, figures({{hostile, hostile}})), figure(hostile, {}, hostile),
-                      table({{hostile}, {hostile, true}}, {{hostile, hostile}})};
-    const std::string text = page(hostile, body, hostile);
+    const Markup body{headline(hostile_text, hostile_text, hostile_text),
+                      section(hostile_text, hostile_text,
+                              card(Tone::problem, hostile_text, hostile_text, hostile_text, hostile_text)),
+                      folded(hostile_text, figures({{hostile_text, hostile_text}})),
+                      figure(hostile_text, {}, hostile_text),
+                      table({{hostile_text}, {hostile_text, true}}, {{hostile_text, hostile_text}})};
+    const std::string text = page(hostile_text, body, hostile_text);
     EXPECT_EQ(text.find("<script"), std::string::npos);
     EXPECT_EQ(text.find('\x01'), std::string::npos);
     size_t count = 0;

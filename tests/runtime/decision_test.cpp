@@ -16,7 +16,7 @@ namespace {
 using test::open;
 using test::pass_through;
 
-Model with(Model m, Decision decision) {
+Model with_decision(Model m, Decision decision) {
     m.decision = std::move(decision);
     return m;
 }
@@ -24,7 +24,7 @@ Model with(Model m, Decision decision) {
 TEST(Decision, of_two_classes_has_a_threshold_and_a_band) {
     for (const int32_t low : {-300, 0, 57})
         for (const uint32_t band : {0u, 1u, 40u}) {
-            auto evaluator = open(with(pass_through(1, Task::binary), {low, {}, 0, band}));
+            auto evaluator = open(with_decision(pass_through(1, Task::binary), {low, {}, 0, band}));
             const auto high = low + static_cast<int32_t>(band);
             for (int32_t score = low - 60; score <= high + 60; ++score) {
                 float out[2];
@@ -69,7 +69,7 @@ TEST(Decision, of_many_classes_takes_penalties_off_and_asks_for_a_lead) {
                     d.penalties.push_back(static_cast<uint8_t>(rng.below(256)));
                 d.penalties[rng.below(static_cast<uint32_t>(classes))] = 0;
             }
-            auto evaluator = open(with(pass_through(classes, Task::multiclass), d));
+            auto evaluator = open(with_decision(pass_through(classes, Task::multiclass), d));
             for (int i = 0; i < 40; ++i) {
                 std::vector<float> row(classes), out(classes);
                 for (auto& x : row)
@@ -90,7 +90,7 @@ TEST(Decision, of_many_classes_takes_penalties_off_and_asks_for_a_lead) {
 TEST(Decision, of_a_float_model_counts_in_steps_of_a_8192th) {
     auto m = pass_through(1, Task::binary);
     test::make_float(m);
-    auto evaluator = open(with(m, {8192, {}, 0, 8192}));
+    auto evaluator = open(with_decision(m, {8192, {}, 0, 8192}));
     const std::pair<float, int> rows[] = {{0.0f, 0}, {64.0f, 0}, {65.0f, -1}, {128.0f, -1}, {129.0f, 1}};
     for (const auto& [sample, answer] : rows) {
         float out[2];
@@ -105,20 +105,21 @@ TEST(Decision, of_a_float_model_counts_in_steps_of_a_8192th) {
 TEST(Decision, is_read_back_as_it_was_written) {
     const Decision some[] = {{-5, {}, 0, 0}, {70000, {}, 0, 12}, {-0x3FFFFFFF, {}, 0, 0x3FFFFFFF}};
     for (const auto& d : some) {
-        const auto bytes = to_binary(with(pass_through(1, Task::binary), d));
+        const auto bytes = to_binary(with_decision(pass_through(1, Task::binary), d));
         ASSERT_TRUE(bytes.ok()) << bytes.error().text();
         EXPECT_EQ(from_binary(*bytes).value().decision, d);
         EXPECT_EQ(to_binary(from_binary(*bytes).value()).value(), *bytes);
     }
     const Decision many[] = {{0, {1, 2, 3}, 22, 0}, {0, {}, 0, 9}, {0, {255, 0, 1}, 0, 77}};
     for (const auto& d : many) {
-        const auto bytes = to_binary(with(pass_through(3, Task::multiclass), d));
+        const auto bytes = to_binary(with_decision(pass_through(3, Task::multiclass), d));
         ASSERT_TRUE(bytes.ok()) << bytes.error().text();
         EXPECT_EQ(from_binary(*bytes).value().decision, d);
     }
     const auto plain = to_binary(pass_through(1, Task::binary)).value();
     EXPECT_EQ(plain[4] & 0x80u, 0u);
-    EXPECT_EQ(to_binary(with(pass_through(1, Task::binary), {-5, {}, 0, 0}))->size(), plain.size() + 2);
+    EXPECT_EQ(to_binary(with_decision(pass_through(1, Task::binary), {-5, {}, 0, 0}))->size(),
+              plain.size() + 2);
 }
 
 Model sloped(Model m, std::optional<Decision> decision, Slope slope) {
@@ -151,7 +152,7 @@ TEST(Slope, is_read_back_alone_and_beside_a_decision_and_costs_two_bytes) {
 
 TEST(Slope, leaves_classes_and_what_is_not_sure_as_they_are) {
     const Decision decision{30, {}, 0, 40};
-    auto plain = open(with(pass_through(1, Task::binary), decision));
+    auto plain = open(with_decision(pass_through(1, Task::binary), decision));
     auto steep = open(sloped(pass_through(1, Task::binary), decision, {2, 7}));
     for (int score = -50; score <= 120; ++score) {
         const std::vector<float> row{static_cast<float>(score)};
@@ -164,14 +165,15 @@ TEST(Slope, leaves_classes_and_what_is_not_sure_as_they_are) {
 
 TEST(Decision, that_the_format_has_no_room_for_is_not_written) {
     const auto refused = [](const Model& m) { return !to_binary(m).ok(); };
-    EXPECT_TRUE(refused(with(pass_through(1, Task::binary), {0x40000000, {}, 0, 0})));
-    EXPECT_TRUE(refused(with(pass_through(1, Task::binary), {0, {}, 0, 0x40000000u})));
-    EXPECT_TRUE(refused(with(pass_through(1, Task::binary), {0, {1, 2}, 0, 0})));
-    EXPECT_TRUE(refused(with(pass_through(3, Task::multiclass), {0, {1, 2}, 0, 0}))) << "two of three";
-    EXPECT_TRUE(refused(with(pass_through(3, Task::multiclass), {0, {1, 2, 3}, 23, 0})));
-    EXPECT_TRUE(refused(with(pass_through(3, Task::multiclass), {5, {}, 0, 1})));
-    EXPECT_TRUE(refused(with(pass_through(3, Task::multiclass), {}))) << "nothing to decide by";
-    EXPECT_TRUE(refused(with(pass_through(1, Task::regression), {1, {}, 0, 0})));
+    EXPECT_TRUE(refused(with_decision(pass_through(1, Task::binary), {0x40000000, {}, 0, 0})));
+    EXPECT_TRUE(refused(with_decision(pass_through(1, Task::binary), {0, {}, 0, 0x40000000u})));
+    EXPECT_TRUE(refused(with_decision(pass_through(1, Task::binary), {0, {1, 2}, 0, 0})));
+    EXPECT_TRUE(refused(with_decision(pass_through(3, Task::multiclass), {0, {1, 2}, 0, 0})))
+        << "two of three";
+    EXPECT_TRUE(refused(with_decision(pass_through(3, Task::multiclass), {0, {1, 2, 3}, 23, 0})));
+    EXPECT_TRUE(refused(with_decision(pass_through(3, Task::multiclass), {5, {}, 0, 1})));
+    EXPECT_TRUE(refused(with_decision(pass_through(3, Task::multiclass), {}))) << "nothing to decide by";
+    EXPECT_TRUE(refused(with_decision(pass_through(1, Task::regression), {1, {}, 0, 0})));
 }
 
 Bytes mended(Bytes bytes) {

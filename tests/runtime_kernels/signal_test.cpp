@@ -17,7 +17,7 @@ namespace {
 using namespace mote;
 
 /// A walk with jumps to the ends of int16; or noise of some size; or one number.
-std::vector<int> random_row(Rng& rng, size_t values) {
+std::vector<int> random_signal(Rng& rng, size_t values) {
     std::vector<int> row;
     const auto kind = rng.below(4);
     const auto size = static_cast<double>(1u << rng.below(16));
@@ -64,7 +64,7 @@ void expect_statistic(uint8_t statistic, uint8_t parameter) {
         layer.sources = {{1, 1, filter, pole, {{statistic, parameter, 0}, {MOTE_STATISTIC_MEAN, 0, 0}}}};
         std::vector<std::vector<int>> rows;
         for (const int value : {0, 1, -1, 2047, -2047, 2048, 32767, -32768}) rows.emplace_back(120, value);
-        for (int i = 0; i < 40; ++i) rows.push_back(random_row(rng, 120));
+        for (int i = 0; i < 40; ++i) rows.push_back(random_signal(rng, 120));
         expect_features(layer, 40, 3, rows, fmt::format("{} behind filter {}", names[statistic], filter));
     }
 }
@@ -84,7 +84,7 @@ TEST(Signal, RandomLayersAreTheirDefinition) {
         const auto axes = static_cast<uint16_t>(1 + rng.below(3));
         const auto layer = test::random_signal(rng, steps, axes, 20);
         std::vector<std::vector<int>> rows;
-        for (int i = 0; i < 4; ++i) rows.push_back(random_row(rng, size_t{steps} * axes));
+        for (int i = 0; i < 4; ++i) rows.push_back(random_signal(rng, size_t{steps} * axes));
         expect_features(layer, steps, axes, rows, fmt::format("round {}", round));
     }
 }
@@ -153,7 +153,7 @@ TEST(Signal, StatisticsAreThoseOfFloatArithmetic) {
 TEST(Signal, ForgetsARowThatWasBegun) {
     Rng rng(8);
     const auto layer = test::random_signal(rng, 40, 1, 12);
-    const auto row = random_row(rng, 40);
+    const auto row = random_signal(rng, 40);
     test::expect_scores_behind_a_begun_row(test::signal_model(layer, 40, 1), row,
                                            test::plain_features(layer, row, 1));
 }
@@ -177,7 +177,7 @@ TEST(Signal, ComesBackFromItsBytes) {
 }
 
 /// What to_binary says to a layer with something wrong in it.
-bool refused(const std::function<void(model::Signal&)>& change, uint16_t steps = 40) {
+bool signal_refused(const std::function<void(model::Signal&)>& change, uint16_t steps = 40) {
     model::Signal layer;
     layer.sources = {{0, 1, MOTE_FILTER_HIGH, 2, {{MOTE_STATISTIC_MEAN, 0, 0}, {MOTE_STATISTIC_LAG, 5, 1}}}};
     change(layer);
@@ -185,24 +185,24 @@ bool refused(const std::function<void(model::Signal&)>& change, uint16_t steps =
 }
 
 TEST(Signal, IsRefusedWhenImpossible) {
-    EXPECT_FALSE(refused([](auto&) {}));
-    EXPECT_TRUE(refused([](auto& l) { l.width = 12; }));
-    EXPECT_TRUE(refused([](auto& l) { l.width = 3; }));
-    EXPECT_TRUE(refused([](auto& l) { l.stride_log2 = 8; }));
-    EXPECT_TRUE(refused([](auto& l) { l.sources[0].axis = 2; }));
-    EXPECT_TRUE(refused([](auto& l) { l.sources[0].axes = 3; }));
-    EXPECT_TRUE(refused([](auto& l) { l.sources[0].pole = 5; }));  // 11 + 5 bits
-    EXPECT_TRUE(refused([](auto& l) { l.sources[0].pole = 0; }));
-    EXPECT_TRUE(refused([](auto& l) { l.sources[0].filter = 0; }));
-    EXPECT_TRUE(refused([](auto& l) { l.sources[0].features[0].statistic = 16; }));
-    EXPECT_TRUE(refused([](auto& l) { l.sources[0].features[0].shift = 16; }));
-    EXPECT_TRUE(refused([](auto& l) { l.sources[0].features[1].parameter = 0; }));
-    EXPECT_TRUE(refused([](auto& l) { l.sources[0].features[1].parameter = 40; }));
-    EXPECT_TRUE(refused([](auto& l) { l.sources.clear(); }));
-    EXPECT_TRUE(refused([](auto& l) { l.sources[0].features.clear(); }));
-    EXPECT_FALSE(refused([](auto&) {}, 1024));
-    EXPECT_TRUE(refused([](auto&) {}, 1025));  // sums of squares of 11 bits
-    EXPECT_FALSE(refused([](auto& l) { l.stride_log2 = 1; }, 1025));
+    EXPECT_FALSE(signal_refused([](auto&) {}));
+    EXPECT_TRUE(signal_refused([](auto& l) { l.width = 12; }));
+    EXPECT_TRUE(signal_refused([](auto& l) { l.width = 3; }));
+    EXPECT_TRUE(signal_refused([](auto& l) { l.stride_log2 = 8; }));
+    EXPECT_TRUE(signal_refused([](auto& l) { l.sources[0].axis = 2; }));
+    EXPECT_TRUE(signal_refused([](auto& l) { l.sources[0].axes = 3; }));
+    EXPECT_TRUE(signal_refused([](auto& l) { l.sources[0].pole = 5; }));  // 11 + 5 bits
+    EXPECT_TRUE(signal_refused([](auto& l) { l.sources[0].pole = 0; }));
+    EXPECT_TRUE(signal_refused([](auto& l) { l.sources[0].filter = 0; }));
+    EXPECT_TRUE(signal_refused([](auto& l) { l.sources[0].features[0].statistic = 16; }));
+    EXPECT_TRUE(signal_refused([](auto& l) { l.sources[0].features[0].shift = 16; }));
+    EXPECT_TRUE(signal_refused([](auto& l) { l.sources[0].features[1].parameter = 0; }));
+    EXPECT_TRUE(signal_refused([](auto& l) { l.sources[0].features[1].parameter = 40; }));
+    EXPECT_TRUE(signal_refused([](auto& l) { l.sources.clear(); }));
+    EXPECT_TRUE(signal_refused([](auto& l) { l.sources[0].features.clear(); }));
+    EXPECT_FALSE(signal_refused([](auto&) {}, 1024));
+    EXPECT_TRUE(signal_refused([](auto&) {}, 1025));  // sums of squares of 11 bits
+    EXPECT_FALSE(signal_refused([](auto& l) { l.stride_log2 = 1; }, 1025));
 }
 
 TEST(Signal, HostileBytesAreContained) {

@@ -12,8 +12,8 @@
 namespace mote::test {
 namespace {
 
-const char* const rows = "a,b,c,kind\n0.25,1,2,\"a, \"\"b\"\"\"\n0.75,1,2,c\n0.875,1,2,c\n0.125,1,2,c\n";
-const char* const answers =
+const char* const four_rows = "a,b,c,kind\n0.25,1,2,\"a, \"\"b\"\"\"\n0.75,1,2,c\n0.875,1,2,c\n0.125,1,2,c\n";
+const char* const four_answers =
     "row,answer,\"probability a, \"\"b\"\"\",probability c,led,truth\n"
     "1,\"a, \"\"b\"\"\",0.75,0.25,green,\"a, \"\"b\"\"\"\n2,c,0.25,0.75,red,c\n3,c,0.125,0.875,red,c\n"
     "4,\"a, \"\"b\"\"\",0.875,0.125,green,c\n";
@@ -21,7 +21,7 @@ const char* const answers =
 class Resume : public testing::Test {
   protected:
     Resume() : folder_(std::move(*TemporaryDirectory::create())) {
-        EXPECT_TRUE(write_file_atomically(path("data.csv"), rows));
+        EXPECT_TRUE(write_file_atomically(path("data.csv"), four_rows));
         options_.data = path("data.csv");
         options_.target = "kind";
         options_.answers = path("answers.csv");
@@ -65,7 +65,7 @@ TEST_F(Resume, goes_on_where_the_last_one_ended) {
     ASSERT_TRUE(streamed) << streamed.error().text();
     EXPECT_FALSE(streamed->ended_by);
     EXPECT_EQ(board.rows(), 1);
-    EXPECT_EQ(content("answers.csv"), answers);
+    EXPECT_EQ(content("answers.csv"), four_answers);
     EXPECT_FALSE(is_marked());
     const auto json = nlohmann::json::parse(content("stream.json"));
     EXPECT_EQ(json["rows"], 4);
@@ -79,7 +79,7 @@ TEST_F(Resume, has_nothing_to_send_when_all_is_there) {
     PtyBoard second({});
     ASSERT_TRUE(stream(second));
     EXPECT_EQ(second.rows(), 0);
-    EXPECT_EQ(content("answers.csv"), answers);
+    EXPECT_EQ(content("answers.csv"), four_answers);
 }
 
 TEST_F(Resume, drops_a_line_that_was_cut_off) {
@@ -90,7 +90,7 @@ TEST_F(Resume, drops_a_line_that_was_cut_off) {
         PtyBoard board({});
         ASSERT_TRUE(stream(board)) << half;
         EXPECT_EQ(board.rows(), 2) << half;
-        EXPECT_EQ(content("answers.csv"), answers) << half;
+        EXPECT_EQ(content("answers.csv"), four_answers) << half;
     }
 }
 
@@ -120,7 +120,7 @@ TEST_F(Resume, begins_anew_without_it) {
     PtyBoard board({});
     ASSERT_TRUE(stream(board));
     EXPECT_EQ(board.rows(), 4);
-    EXPECT_EQ(content("answers.csv"), answers);
+    EXPECT_EQ(content("answers.csv"), four_answers);
 }
 
 }  // namespace

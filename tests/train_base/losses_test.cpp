@@ -11,7 +11,7 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXf;
 
-constexpr size_t rows = 24;
+constexpr size_t row_count = 24;
 
 struct Case {
     Task task;
@@ -23,28 +23,28 @@ class LossOf : public ::testing::TestWithParam<Case> {
     /// [score][row], as blocks and column-major matrices both have it. Targets of classes are distributions.
     std::vector<float> random_scores() const {
         Rng rng(5);
-        std::vector<float> out(GetParam().scores * rows);
+        std::vector<float> out(GetParam().scores * row_count);
         for (float& s : out) s = static_cast<float>(2 * rng.normal());
         return out;
     }
     std::vector<float> random_targets() const {
         Rng rng(6);
-        std::vector<float> out(GetParam().scores * rows);
-        for (size_t r = 0; r < rows; ++r) {
+        std::vector<float> out(GetParam().scores * row_count);
+        for (size_t r = 0; r < row_count; ++r) {
             float total = 0;
             for (size_t k = 0; k < GetParam().scores; ++k)
-                total += out[k * rows + r] = static_cast<float>(rng.uniform(0, 1));
+                total += out[k * row_count + r] = static_cast<float>(rng.uniform(0, 1));
             for (size_t k = 0; GetParam().task == Task::multiclass && k < GetParam().scores; ++k)
-                out[k * rows + r] /= total;
+                out[k * row_count + r] /= total;
         }
         return out;
     }
     static MatrixXf matrix(const std::vector<float>& values) {
-        return Eigen::Map<const MatrixXf>(values.data(), Index{rows},
-                                          static_cast<Index>(values.size() / rows));
+        return Eigen::Map<const MatrixXf>(values.data(), Index{row_count},
+                                          static_cast<Index>(values.size() / row_count));
     }
     Objective objective(const std::vector<float>& targets) const {
-        return {GetParam().task, matrix(targets), Eigen::VectorXf::Ones(Index{rows})};
+        return {GetParam().task, matrix(targets), Eigen::VectorXf::Ones(Index{row_count})};
     }
 };
 INSTANTIATE_TEST_SUITE_P(Tasks, LossOf,
@@ -55,13 +55,13 @@ TEST_P(LossOf, GradientsAreFiniteDifferences) {
     auto scores = random_scores();
     const auto targets = random_targets();
     std::vector<float> gradients(scores.size()), unused(scores.size());
-    block_loss(GetParam().task, rows, scores, targets, gradients);
+    block_loss(GetParam().task, row_count, scores, targets, gradients);
     for (size_t i = 0; i < scores.size(); ++i) {
         const float keep = scores[i], h = 1e-2f;
         scores[i] = keep + h;
-        const double up = block_loss(GetParam().task, rows, scores, targets, unused);
+        const double up = block_loss(GetParam().task, row_count, scores, targets, unused);
         scores[i] = keep - h;
-        const double down = block_loss(GetParam().task, rows, scores, targets, unused);
+        const double down = block_loss(GetParam().task, row_count, scores, targets, unused);
         scores[i] = keep;
         EXPECT_NEAR((up - down) / (2 * static_cast<double>(h)), static_cast<double>(gradients[i]), 6e-3);
     }
@@ -76,9 +76,9 @@ TEST_P(LossOf, CurvaturesAreFiniteDifferencesOfTheGradient) {
     for (size_t i = 0; i < scores.size(); ++i) {
         const float keep = scores[i], h = 1e-2f;
         scores[i] = keep + h;
-        block_loss(GetParam().task, rows, scores, targets, up);
+        block_loss(GetParam().task, row_count, scores, targets, up);
         scores[i] = keep - h;
-        block_loss(GetParam().task, rows, scores, targets, down);
+        block_loss(GetParam().task, row_count, scores, targets, down);
         scores[i] = keep;
         EXPECT_NEAR((up[i] - down[i]) / (2 * h), curvature_of(p.data()[i]), 2e-3f);
     }
@@ -87,17 +87,17 @@ TEST_P(LossOf, CurvaturesAreFiniteDifferencesOfTheGradient) {
 TEST_P(LossOf, BlocksAndMatricesAgree) {
     const auto scores = random_scores(), targets = random_targets();
     std::vector<float> gradients(scores.size());
-    const double sum = block_loss(GetParam().task, rows, scores, targets, gradients);
-    EXPECT_NEAR(sum / rows, mean_loss(objective(targets), matrix(scores)), 1e-5);
+    const double sum = block_loss(GetParam().task, row_count, scores, targets, gradients);
+    EXPECT_NEAR(sum / row_count, mean_loss(objective(targets), matrix(scores)), 1e-5);
     const MatrixXf slopes = answers_of(GetParam().task, matrix(scores)) - matrix(targets);
     EXPECT_LT((slopes - matrix(gradients)).cwiseAbs().maxCoeff(), 1e-5f);
 }
 
 TEST_P(LossOf, IsFiniteFarOnTheWrongSide) {
-    std::vector<float> scores(GetParam().scores * rows, -90), targets(scores.size(), 0),
+    std::vector<float> scores(GetParam().scores * row_count, -90), targets(scores.size(), 0),
         gradients(scores.size());
-    for (size_t r = 0; r < rows; ++r) targets[r] = 1, scores[r] = r % 2 ? 90.0f : -90.0f;
-    EXPECT_TRUE(std::isfinite(block_loss(GetParam().task, rows, scores, targets, gradients)));
+    for (size_t r = 0; r < row_count; ++r) targets[r] = 1, scores[r] = r % 2 ? 90.0f : -90.0f;
+    EXPECT_TRUE(std::isfinite(block_loss(GetParam().task, row_count, scores, targets, gradients)));
     for (float g : gradients) EXPECT_TRUE(std::isfinite(g));
     EXPECT_TRUE(std::isfinite(mean_loss(objective(targets), matrix(scores))));
 }
@@ -105,7 +105,7 @@ TEST_P(LossOf, IsFiniteFarOnTheWrongSide) {
 TEST_P(LossOf, CountsWeightsAndTheRowsAskedFor) {
     const auto scores = random_scores(), targets = random_targets();
     auto weighted = objective(targets);
-    for (Index r = 0; r < Index{rows}; ++r) weighted.weights(r) = r < 8 ? 2.0f : 1.0f;
+    for (Index r = 0; r < Index{row_count}; ++r) weighted.weights(r) = r < 8 ? 2.0f : 1.0f;
     const auto plain = objective(targets);
     const auto part = [&](const Objective& o, Index first, Index count) {
         return mean_loss(o, matrix(scores).middleRows(first, count), first) * static_cast<double>(count);

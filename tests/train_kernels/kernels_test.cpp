@@ -159,7 +159,7 @@ TEST(Kernels, MeetTheGoalsOfTheHeartbeats) {
     const auto dataset = data::load_dataset(options);
     ASSERT_TRUE(dataset.ok()) << dataset.error().text();
     const auto candidate = train::kernels::make_candidate({}, goal_of(594));
-    const auto models = candidate->train(dataset->training, {1, 1, {}});
+    const auto models = candidate->train(dataset->training, {0.35, 1, {}});
     ASSERT_TRUE(models.ok());
     EXPECT_GT(*quality(largest(*models, 128), dataset->test).auc, 0.965);
     EXPECT_GT(*quality(largest(*models, 256), dataset->test).auc, 0.98);

@@ -84,7 +84,7 @@ std::vector<std::string> own_names(const Source& source) {
         "^(?!using |return |namespace |template|[#} ])[\\w:<>,&*\\[\\]\\(\\) ]*?[ &*>](\\w+)\\(.*");
     static const std::regex other(
         "^(?:struct|class|enum class|enum|(?:static |constexpr |const )+[\\w:<>,&* ]+?[ &*]) ?(\\w+)"
-        "(?:\\[.*\\])?(?: \\w+)? ?(?:=|\\{|:|;).*");
+        "(?:\\[.*\\])?(?: final)? ?(?:=|\\{|:|;).*");
     std::vector<std::string> out;
     std::string line, space;
     int depth = 0;  // braces that are open since the anonymous namespace began, with its own
