@@ -13,16 +13,19 @@
  *     MOTE_COUNTS_PLAIN     1: never the assembly
  *     MOTE_COUNTS_STEP      variable that holds the number of the step that comes in; with several channels, and
  *                           where MOTE_COUNTS_OWN_STEP is defined, it is counted up here
- *     mote_row.layer_0_...  (all zero when a row begins) filled: steps of the chunk; score, or counts
+ *     MOTE_COUNTS_TOTALS      with scores: where they are, of type MOTE_COUNTS_TOTAL, which has MOTE_COUNTS_TOTAL_BYTES (2 or 3)
+ *     MOTE_COUNTS_NIBBLES   1: two weights a byte, the first in the lower four bits; scores are of an even number
+ *     MOTE_COUNTS_BEGINS    1: with several scores, each begins a row with what layer_0_bases has for it
+ *     mote_row.layer_0_...  (all zero when a row begins) filled: steps of the chunk; counts
  *     layer_0_samples, layer_0_sums, layer_0_table
  *
- * Samples are kept with 128 added, which no kernel sees, for its weights sum to zero. layer_0_sums holds the
+ * Samples come in and are kept with 128 added, which no kernel sees, for its weights sum to zero. layer_0_sums holds the
  * sums of the nine taps: all low bytes, then, behind one more, all high bytes.
  *
  * The table, a block: dilation (0 ends it); axis, with channels > 1; first step and the step behind the last
  * (1 byte each, 2 when there are more than 255 steps); bytes of its kernels. A kernel: taps a + 16 b; c, with
  * bit 6 a pair without c, bit 7 the last of the block. A threshold: 64 more than in the model, bit 7 the last
- * of the kernel; its weight. What is counted, and weighed, are the steps that are NOT above the threshold:
+ * of the kernel; its weights. What is counted, and weighed, are the steps that are NOT above the threshold:
  * the assembly gets this from the carry. */
 #ifndef MOTE_COUNTS_H
 #define MOTE_COUNTS_H
@@ -101,14 +104,32 @@ static uint8_t mote_counts_below(const uint8_t* newest, uint16_t lag, uint8_t ta
     return below;
 }
 
+#if MOTE_COUNTS_SCORE
+/* Each score less its weight, at z, for each of the steps that are not above. */
+static void mote_counts_weigh(const uint8_t** z, uint8_t below) {
+    uint8_t k;
+    for (k = 0; k < MOTE_COUNTS_SCORE; ++k) {
+#if MOTE_COUNTS_NIBBLES
+        const uint8_t two = k % 2u == 0 ? mote_flash_u8(*z) : (uint8_t)(mote_next(z) >> 4);
+        const int8_t weight = (int8_t)((two & 15u) ^ 8u) - 8;
+#else
+        const int8_t weight = mote_take8(z);
+#endif
+        MOTE_COUNTS_TOTALS[k] =
+            (MOTE_COUNTS_TOTAL)(MOTE_COUNTS_TOTALS[k] - (int16_t)((int16_t)below * weight));
+    }
+#if MOTE_COUNTS_NIBBLES && MOTE_COUNTS_SCORE % 2
+    ++*z;
+#endif
+}
+#endif
+
 /* All kernels over the chunk, as far as the row's parts go. */
 static void mote_counts_chunk(void) {
     const uint8_t* z = layer_0_table;
     const mote_counts_step start = (mote_counts_step)(MOTE_COUNTS_STEP + 1u - mote_row.layer_0_filled);
     uint8_t dilation;
-#if MOTE_COUNTS_SCORE
-    uint8_t k;
-#else
+#if !MOTE_COUNTS_SCORE
     uint8_t* counts = mote_row.layer_0_counts;
     uint8_t positions;
 #endif
@@ -153,9 +174,7 @@ static void mote_counts_chunk(void) {
                 below = mote_counts_below(newest, lag, taps, last_tap, length,
                                           (int8_t)((threshold & 127u) - 64u));
 #if MOTE_COUNTS_SCORE
-                for (k = 0; k < MOTE_COUNTS_SCORE; ++k)
-                    mote_row.layer_0_score[k] =
-                        (mote_int24)(mote_row.layer_0_score[k] - (int16_t)((int16_t)below * mote_take8(&z)));
+                mote_counts_weigh(&z, below);
 #else
                 *counts = (uint8_t)(*counts + positions - below);
                 ++counts;
@@ -166,15 +185,32 @@ static void mote_counts_chunk(void) {
 }
 #endif
 
+#if MOTE_COUNTS_SCORE > 1
+#if MOTE_COUNTS_BEGINS
+static void mote_counts_begin(void) {
+    const uint8_t* z = layer_0_bases;
+    uint8_t k;
+    for (k = 0; k < MOTE_COUNTS_SCORE; ++k)
+#if MOTE_COUNTS_TOTAL_BYTES == 2
+        MOTE_COUNTS_TOTALS[k] = mote_take16(&z);
+#else
+        MOTE_COUNTS_TOTALS[k] = mote_take24(&z);
+#endif
+}
+#else
+static int32_t mote_counts_base(uint8_t k) {
+    const uint8_t* z = layer_0_bases + (uint16_t)(4u * k);
+    return mote_take32(&z);
+}
+#endif
+#endif
+
 /* The step that LAYER_0_IN holds; 1 when it was the last of the row. */
 static uint8_t mote_counts_step_done(void) {
-    uint8_t* at = MOTE_COUNTS_NOW + (uint16_t)(mote_row.layer_0_filled * MOTE_COUNTS_CHANNELS);
-    uint8_t i;
     uint8_t last;
-    for (i = 0; i < MOTE_COUNTS_CHANNELS; ++i) at[i] ^= 128u;
 #if MOTE_COUNTS_PADDED
     if (MOTE_COUNTS_STEP == 0) {
-        uint8_t* to = at;
+        uint8_t* to = MOTE_COUNTS_NOW;
         do {
             --to;
             *to = to[MOTE_COUNTS_CHANNELS];

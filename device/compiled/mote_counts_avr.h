@@ -84,7 +84,7 @@ typedef uint8_t mote_counts_step;
 
 /* r22:23 = the threshold at Z. */
 #define MOTE_COUNTS_THRESHOLD "lsl r22\n\t clr r23\n\t" MOTE_COUNTS_SCALE "subi r23,-16\n\t"
-/* Each score less weight * r18; r20 the threshold's byte. */
+/* Each score, at Y, less weight, r21, times r18; r20 the threshold's byte. */
 #if MOTE_COUNTS_SCORE == 1
 #define MOTE_COUNTS_SCORES ""
 #define MOTE_COUNTS_NEXT_SCORE ""
@@ -92,11 +92,28 @@ typedef uint8_t mote_counts_step;
 #define MOTE_COUNTS_SCORES "ldi r19,%[scores]\n8: "
 #define MOTE_COUNTS_NEXT_SCORE "dec r19\n\t brne 8b\n\t"
 #endif
-#define MOTE_COUNTS_SUBTRACT                                                                \
-    "lpm r20,Z+\n\t ldi r28,lo8(%[score])\n\t ldi r29,hi8(%[score])\n\t" MOTE_COUNTS_SCORES \
-    "lpm r21,Z+\n\t mulsu r21,r18\n\t clr r24\n\t sbrc r1,7\n\t dec r24\n\t"                \
-    "ld r22,Y\n\t sub r22,r0\n\t st Y+,r22\n\t ld r22,Y\n\t sbc r22,r1\n\t st Y+,r22\n\t"   \
-    "ld r22,Y\n\t sbc r22,r24\n\t st Y+,r22\n\t" MOTE_COUNTS_NEXT_SCORE "clr r1\n\t"
+#define MOTE_COUNTS_LESS_LOW \
+    "ld r22,Y\n\t sub r22,r0\n\t st Y+,r22\n\t ld r22,Y\n\t sbc r22,r1\n\t st Y+,r22\n\t"
+#if MOTE_COUNTS_TOTAL_BYTES == 2
+#define MOTE_COUNTS_TAKE_AWAY "mulsu r21,r18\n\t" MOTE_COUNTS_LESS_LOW
+#else
+#define MOTE_COUNTS_TAKE_AWAY                                                      \
+    "mulsu r21,r18\n\t clr r24\n\t sbrc r1,7\n\t dec r24\n\t" MOTE_COUNTS_LESS_LOW \
+    "ld r22,Y\n\t sbc r22,r24\n\t st Y+,r22\n\t"
+#endif
+#define MOTE_COUNTS_AT_SCORES "lpm r20,Z+\n\t ldi r28,lo8(%[score])\n\t ldi r29,hi8(%[score])\n\t"
+#if MOTE_COUNTS_NIBBLES
+#define MOTE_COUNTS_SUBTRACT                                                   \
+    MOTE_COUNTS_AT_SCORES                                                      \
+    "ldi r19,(%[scores]+1)/2\n8: lpm r25,Z+\n\t mov r21,r25\n\t rcall 76f\n\t" \
+    "mov r21,r25\n\t swap r21\n\t rcall 76f\n\t dec r19\n\t brne 8b\n\t clr r1\n\t"
+#define MOTE_COUNTS_NIBBLE "76: andi r21,15\n\t sbrc r21,3\n\t ori r21,0xF0\n\t" MOTE_COUNTS_TAKE_AWAY "ret\n"
+#else
+#define MOTE_COUNTS_SUBTRACT                                                                               \
+    MOTE_COUNTS_AT_SCORES MOTE_COUNTS_SCORES "lpm r21,Z+\n\t" MOTE_COUNTS_TAKE_AWAY MOTE_COUNTS_NEXT_SCORE \
+                                             "clr r1\n\t"
+#define MOTE_COUNTS_NIBBLE ""
+#endif
 
 #if MOTE_COUNTS_FAST && MOTE_COUNTS_CHANNELS == 1
 
@@ -171,7 +188,7 @@ typedef uint8_t mote_counts_step;
 #define MOTE_COUNTS_T "r22"
 #define MOTE_COUNTS_U "r23"
 #define MOTE_COUNTS_BEGIN MOTE_COUNTS_POSITIONS
-#define MOTE_COUNTS_CALLED ""
+#define MOTE_COUNTS_CALLED MOTE_COUNTS_NIBBLE
 #define MOTE_COUNTS_THRESHOLDS "lpm r22,Z\n\t" MOTE_COUNTS_THRESHOLD "movw r16,r22\n\t"
 #if MOTE_COUNTS_PAIRS
 #define MOTE_COUNTS_WHICH "bst r15,6\n"
@@ -220,7 +237,7 @@ static void MOTE_COUNTS_APART mote_counts_chunk(void) {
         "90: pop r29\n\t pop r28\n"
         :
         : [table] "i"(layer_0_table), [step] "i"(&MOTE_COUNTS_STEP), [filled] "i"(&mote_row.layer_0_filled),
-          [score] "i"(mote_row.layer_0_score), [now] "i"(MOTE_COUNTS_NOW), [sums] "i"(layer_0_sums),
+          [score] "i"(MOTE_COUNTS_TOTALS), [now] "i"(MOTE_COUNTS_NOW), [sums] "i"(layer_0_sums),
           [offset] "i"(-MOTE_COUNTS_OFFSET), [pitch] "i"(MOTE_COUNTS_CHUNK + 1),
           [scores] "i"(MOTE_COUNTS_SCORE), [channels] "i"(MOTE_COUNTS_CHANNELS),
           [stride] "i"(MOTE_COUNTS_STRIDE), [hop] "i"(MOTE_COUNTS_CHANNELS * MOTE_COUNTS_STRIDE)

@@ -1,7 +1,11 @@
 // Compiled counts of kernels, trees and grown networks on the simulated chip: every bit of class and scores
 // as the table-driven runtime on the computer gives them, by avr-gcc, simavr and `mote measure`'s own way.
+#include <set>
+
 #include "../runtime_sparse/random_model.hpp"
 #include "chip_models.hpp"
+#include "codegen/compiled/compiled.hpp"
+#include "codegen/compiled/source.hpp"
 
 namespace mote::pipeline {
 namespace {
@@ -39,6 +43,30 @@ TEST(CompiledOnTheChip, counts_of_several_series_strides_and_scores) {
         expect_no_mismatch(counts(13, 3, 90, 1, 2, 0), "scores", form);
         expect_no_mismatch(counts(16, 5, 150, 3, 2, 1), "all", form);
     }
+}
+
+/// Two weights of 4 bits stand in a byte; scores of 16, 24 and 32 bits, which begin a row with their biases or get them last.
+TEST(CompiledOnTheChip, counts_with_weights_of_four_bits) {
+    REQUIRE_AVR();
+    std::set<std::string> seen;
+    const struct {
+        uint8_t scores;
+        uint8_t bias_shift;
+    } cases[] = {{2, 0}, {3, 4}, {10, 0}, {7, 10}, {4, 18}, {1, 0}, {1, 10}};
+    for (size_t i = 0; i < std::size(cases); ++i) {
+        auto m = counts(71 + i, cases[i].scores, 130, i % 2 == 0 ? 1 : 3, 2, i % 3 == 0 ? 1 : 0, false, 24);
+        auto& dense = std::get<model::Dense>(m.layers[1]);
+        for (int32_t& weight : dense.weights.q) weight = weight / 18;
+        dense.requantisation.bias_shift = cases[i].bias_shift;
+        const auto source = codegen::compiled_source(m, false);
+        ASSERT_TRUE(source);
+        seen.insert(fmt::format("{} {} {}", source->number("MOTE_COUNTS_NIBBLES"),
+                                source->number("MOTE_COUNTS_TOTAL_BYTES"),
+                                source->number("MOTE_COUNTS_BEGINS")));
+        for (const auto form : {codegen::Form::compiled, codegen::Form::fast})
+            expect_no_mismatch(m, fmt::format("four_bits_{}", i), form, i == 2 ? "attiny85" : "atmega2560");
+    }
+    EXPECT_EQ(seen, (std::set<std::string>{"0 2 0", "0 3 0", "1 2 1", "1 3 0", "1 3 1"}));
 }
 
 TEST(CompiledOnTheChip, counts_in_portable_c) {

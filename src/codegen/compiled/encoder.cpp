@@ -21,9 +21,12 @@ void emit_axes(Source& source, const model::Model& model) {
                         : "#define mote_axis_at(slot) mote_flash_u8(mote_axes + (slot))");
 }
 
-std::string encode_call(const EncoderPlan& plan, SampleType way, const std::string& axis) {
-    return fmt::format("mote_encode({}{})", way == SampleType::general ? "value, exponent" : "value",
-                       plan.shared ? "" : ", " + axis);
+std::string encode_call(const Source& source, const EncoderPlan& plan, SampleType way,
+                        const std::string& axis) {
+    const std::string call =
+        fmt::format("mote_encode({}{})", way == SampleType::general ? "value, exponent" : "value",
+                    plan.shared ? "" : ", " + axis);
+    return source.number(from_zero) == 0 ? call : fmt::format("(int8_t)({} ^ 128)", call);
 }
 
 /// Statements that put `encoded` where it belongs; `axis` names the variable that counts the axes.
@@ -59,18 +62,22 @@ std::string advance(const EncoderPlan& plan, const std::string& axis) {
 }
 
 std::string clear_row(const Source& source) {
-    return source.clears() ? "    if (mote_position == 0) memset(&mote_row, 0, sizeof mote_row);\n" : "";
+    if (!source.clears()) return "";
+    const std::string clear = "memset(&mote_row, 0, sizeof mote_row);";
+    if (source.beginning().empty()) return "    if (mote_position == 0) " + clear + "\n";
+    return fmt::format("    if (mote_position == 0) {{\n        {}\n        {}\n    }}\n", clear,
+                       source.beginning());
 }
 
 void emit_push(Source& source, const EncoderPlan& plan, const std::string& axis, SampleType way) {
     const char* arguments = way == SampleType::int16      ? "int16_t value"
                             : way == SampleType::floating ? "float value"
                                                           : "int32_t value, int16_t exponent";
-    source.function(
-        fmt::format("static uint8_t {}mote_push({}) {{\n{}{}{}}}\n", plan.apart ? "MOTE_APART " : "",
-                    arguments, clear_row(source),
-                    store(plan, axis, encode_call(plan, way, plan.compact ? "mote_row.mote_slot" : axis)),
-                    advance(plan, axis)));
+    source.function(fmt::format(
+        "static uint8_t {}mote_push({}) {{\n{}{}{}}}\n", plan.apart ? "MOTE_APART " : "", arguments,
+        clear_row(source),
+        store(plan, axis, encode_call(source, plan, way, plan.compact ? "mote_row.mote_slot" : axis)),
+        advance(plan, axis)));
 }
 
 std::string float_to_int16(const EncoderPlan& plan) {

@@ -30,6 +30,9 @@ class Source {
     std::string clear(const std::string& type, const std::string& name, size_t count = 0);
     /// An array of structs that were declared before, of so many bytes each.
     std::string clear_records(const std::string& type, const std::string& name, size_t count, size_t bytes);
+    /// A C statement that is carried out before the first sample of each row, after what is cleared.
+    void begin_row(const std::string& statement) { beginning_ += statement; }
+    const std::string& beginning() const { return beginning_; }
     /// A function, in the order in which they are called for: later ones call earlier ones, or layers.
     void function(const std::string& text) { functions_ += text + "\n"; }
     /// Headers of device/compiled/ that the functions need.
@@ -62,9 +65,12 @@ class Source {
     std::vector<std::pair<std::string, size_t>> constants_;
     std::map<std::string, long> numbers_;
     std::vector<std::string> includes_;
-    std::string declarations_, code_, kept_, cleared_, prototypes_, functions_, score_;
+    std::string declarations_, code_, kept_, cleared_, prototypes_, functions_, score_, beginning_;
     size_t ram_bytes_ = 0, constant_bytes_ = 0, cleared_bytes_ = 0;
 };
+
+/// A number of a source whose first layer wants values of int8 as bytes that begin at 0: 128 more.
+constexpr const char* from_zero = "values from 0 on";
 
 /// "[4]", or nothing for a plain variable.
 std::string extent(size_t count);

@@ -57,23 +57,36 @@ class Table {
 
   public:
     Table(const model::Proportions& layer, const model::LayerShape& in, std::span<const int32_t> weights,
-          size_t scores)
-        : layer_(layer), in_(in), weights_(weights), scores_(scores), outputs_(layer.outputs()) {
+          size_t scores, bool pack)
+        : layer_(layer),
+          in_(in),
+          weights_(weights),
+          scores_(scores),
+          outputs_(layer.outputs()),
+          nibbles_(pack && worth_packing(weights, scores)) {
         for (const auto& block : layer.blocks) add(block);
         bytes_.push_back(0);
     }
     const std::vector<uint8_t>& bytes() const { return bytes_; }
     bool pairs() const { return pairs_; }
+    bool nibbles() const { return nibbles_; }
     bool too_long() const { return too_long_; }
 
   private:
+    /// What takes two weights of 4 bits apart is some 20 bytes of code.
+    static bool worth_packing(std::span<const int32_t> weights, size_t scores) {
+        constexpr size_t code = 20;
+        const bool fit = std::ranges::all_of(weights, [](int32_t w) { return w >= -8 && w < 8; });
+        return fit && scores > 1 && weights.size() / scores * (scores / 2) > code;
+    }
+
     void add_step(uint32_t step) {
         bytes_.push_back(byte_of(step));
         if (in_.steps > 255) bytes_.push_back(byte_of(step >> 8));
     }
 
     size_t bytes_of_kernel(const model::Proportions::Kernel& kernel) const {
-        return 2 + kernel.thresholds.size() * (1 + scores_);
+        return 2 + kernel.thresholds.size() * (1 + (nibbles_ ? (scores_ + 1) / 2 : scores_));
     }
 
     void add_head(const model::Proportions::Block& block, size_t bytes) {
@@ -106,15 +119,23 @@ class Table {
         for (size_t i = 0; i < kernel.thresholds.size(); ++i) {
             bytes_.push_back(
                 byte_of((kernel.thresholds[i] + 64) | (i + 1 == kernel.thresholds.size() ? 128 : 0)));
-            for (size_t k = 0; k < scores_; ++k) bytes_.push_back(byte_of(weights_[k * outputs_ + output_]));
+            add_weights();
             ++output_;
         }
+    }
+
+    void add_weights() {
+        const auto weight = [&](size_t k) { return k < scores_ ? weights_[k * outputs_ + output_] : 0; };
+        for (size_t k = 0; k < scores_; k += nibbles_ ? 2 : 1)
+            bytes_.push_back(nibbles_ ? byte_of((weight(k) & 15) | (weight(k + 1) & 15) << 4)
+                                      : byte_of(weight(k)));
     }
 
     const model::Proportions& layer_;
     const model::LayerShape& in_;
     std::span<const int32_t> weights_;  ///< [score][output]
     size_t scores_, outputs_;
+    bool nibbles_;  ///< two weights a byte, the first in the lower four bits
     size_t output_ = 0;
     bool pairs_ = false, too_long_ = false;
     std::vector<uint8_t> bytes_;
@@ -151,22 +172,24 @@ Status can_be_generated(const Place& place, const model::Proportions& layer) {
     return Done{};
 }
 
-Status emit_common(Source& source, const Place& place, const model::Proportions& layer,
-                   std::span<const int32_t> weights, size_t scores) {
+/// All but what becomes of the counts. True: two weights stand in a byte of the table.
+Result<bool> emit_common(Source& source, const Place& place, const model::Proportions& layer,
+                         std::span<const int32_t> weights, size_t scores) {
     MOTE_CHECK(can_be_generated(place, layer));
-    const Table table(layer, place.in, weights, scores);
+    const Table table(layer, place.in, weights, scores, !place.fast);
     if (table.too_long()) return no_compiled_form("a proportions layer with so many kernels a block");
     const uint32_t history = counts_history(layer, place.in.channels);
     const uint32_t chunk = counts_chunk(layer, place.in);
-    source.declare(
-        fmt::format("#define MOTE_COUNTS_STEPS {}\n#define MOTE_COUNTS_CHANNELS {}\n#define "
-                    "MOTE_COUNTS_STRIDE {}\n#define MOTE_COUNTS_SHIFT {}\n#define MOTE_COUNTS_PADDED "
-                    "{}\n#define MOTE_COUNTS_HISTORY {}\n#define MOTE_COUNTS_CHUNK {}\n#define "
-                    "MOTE_COUNTS_PAIRS {}\n#define MOTE_COUNTS_SCORE {}\n#define MOTE_COUNTS_FAST {}\n"
-                    "#define LAYER_0_IN \\\n    ((int8_t*)MOTE_COUNTS_NOW + "
-                    "(uint16_t)(mote_row.layer_0_filled * MOTE_COUNTS_CHANNELS))",
-                    place.in.steps, place.in.channels, 1u << layer.stride_log2, layer.shift,
-                    layer.padded ? 1 : 0, history, chunk, table.pairs() ? 1 : 0, scores, place.fast ? 1 : 0));
+    source.declare(fmt::format(
+        "#define MOTE_COUNTS_STEPS {}\n#define MOTE_COUNTS_CHANNELS {}\n#define "
+        "MOTE_COUNTS_STRIDE {}\n#define MOTE_COUNTS_SHIFT {}\n#define MOTE_COUNTS_PADDED "
+        "{}\n#define MOTE_COUNTS_HISTORY {}\n#define MOTE_COUNTS_CHUNK {}\n#define "
+        "MOTE_COUNTS_PAIRS {}\n#define MOTE_COUNTS_SCORE {}\n#define MOTE_COUNTS_NIBBLES {}\n"
+        "#define MOTE_COUNTS_FAST {}\n"
+        "#define LAYER_0_IN \\\n    ((int8_t*)MOTE_COUNTS_NOW + "
+        "(uint16_t)(mote_row.layer_0_filled * MOTE_COUNTS_CHANNELS))",
+        place.in.steps, place.in.channels, 1u << layer.stride_log2, layer.shift, layer.padded ? 1 : 0,
+        history, chunk, table.pairs() ? 1 : 0, scores, table.nibbles() ? 1 : 0, place.fast ? 1 : 0));
     source.constant("layer_0_table", table.bytes());
     source.keep("uint8_t", "layer_0_samples", history + (chunk + 1) * place.in.channels);
     source.keep("uint8_t", "layer_0_sums", 2 * (chunk + 1));
@@ -174,7 +197,9 @@ Status emit_common(Source& source, const Place& place, const model::Proportions&
     if (counts_steps_of_one_axis(place)) source.declare("#define MOTE_COUNTS_OWN_STEP 1");
     source.clear("uint8_t", "layer_0_filled");
     source.include("mote_dot.h");
-    return Done{};
+    source.note(from_zero, 1);
+    source.note("MOTE_COUNTS_NIBBLES", table.nibbles() ? 1 : 0);
+    return table.nibbles();
 }
 
 }  // namespace
@@ -194,6 +219,49 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Proportions
     return out;
 }
 
+namespace {
+
+struct CountedScores {
+    std::vector<int64_t> bases;  ///< what each score is if all steps were above their thresholds
+    Ranges ranges;
+    unsigned bytes = 2;  ///< of a variable that holds any of them
+};
+
+/// The chip takes away weight * steps not above.
+CountedScores counted_scores(const model::Proportions& layer, uint32_t steps, const model::Dense& dense) {
+    const auto counts = most_counts(layer, steps);
+    CountedScores out;
+    for (size_t k = 0; k < dense.outputs; ++k) {
+        int64_t base = int64_t{dense.biases.q[k]} << dense.requantisation.bias_shift;
+        Range score{0, 0};
+        for (size_t i = 0; i < counts.size(); ++i) {
+            const int64_t weight = dense.weights.q[k * counts.size() + i];
+            base += weight * (counts[i] - 128);
+            (weight > 0 ? score.low : score.high) -= weight * counts[i];
+        }
+        out.bases.push_back(base);
+        out.ranges.push_back({score.low + base, score.high + base});
+    }
+    // Also while a row is gone over, with the base and without.
+    const auto fit = [&](int64_t limit) {
+        for (size_t k = 0; k < out.ranges.size(); ++k)
+            for (const int64_t base : {int64_t{0}, out.bases[k]})
+                if (out.ranges[k].low - base < -limit || out.ranges[k].high - base >= limit) return false;
+        return true;
+    };
+    out.bytes = fit(1 << 15) ? 2 : fit(1 << 23) ? 3 : 4;
+    return out;
+}
+
+void add_bases(Source& source, const CountedScores& scores, unsigned bytes) {
+    std::vector<uint8_t> table;
+    for (const int64_t base : scores.bases)
+        for (unsigned byte = 0; byte < bytes; ++byte) table.push_back(byte_of(base >> 8 * byte));
+    source.constant("layer_0_bases", table);
+}
+
+}  // namespace
+
 /// Their weights lie behind each threshold, and a displacement steps over them.
 constexpr uint8_t most_scores = 60;
 
@@ -208,37 +276,30 @@ bool is_counted(const model::Model& model) {
 Result<Ranges> emit_counted(Source& source, const Place& place, const model::Proportions& layer,
                             const model::Dense& dense) {
     if (layer.differences) return emit_differences(source, place, layer, &dense);
-    MOTE_CHECK(emit_common(source, place, layer, dense.weights.q, dense.outputs));
-    source.clear("mote_int24", "layer_0_score", dense.outputs);
+    MOTE_TRY(nibbles, emit_common(source, place, layer, dense.weights.q, dense.outputs));
+    const CountedScores scores = counted_scores(layer, place.in.steps, dense);
+    const std::string type = scores.bytes == 2 ? "int16_t" : "mote_int24";
+    source.define("MOTE_COUNTS_TOTAL_BYTES", scores.bytes == 2 ? 2 : 3);
+    // Two scores a byte: perhaps one more than there are.
+    const size_t places = nibbles ? (dense.outputs + 1u) / 2 * 2 : dense.outputs;
+    const bool begins_there = dense.outputs > 1 && scores.bytes < 4;
+    std::string sums = "layer_0_score";
+    if (begins_there) {
+        source.keep(type, sums, places);
+        source.begin_row("mote_counts_begin();");
+    } else {
+        sums = source.clear(type, sums, places);
+    }
+    source.declare("#define MOTE_COUNTS_TOTAL " + type + "\n#define MOTE_COUNTS_TOTALS " + sums);
+    if (dense.outputs > 1) add_bases(source, scores, begins_there ? scores.bytes : 4);
+    source.define("MOTE_COUNTS_BEGINS", begins_there ? 1 : 0);
     source.function(
         "#include \"mote_counts.h\"\n\nstatic void layer_0(void) {\n    (void)mote_counts_step_done();\n}\n");
-    // The chip takes away weight * steps not above; here stands what the score is if all were.
-    const auto counts = most_counts(layer, place.in.steps);
-    std::vector<uint8_t> bases;
-    Ranges out;
-    int64_t base = 0;
-    for (size_t k = 0; k < dense.outputs; ++k) {
-        base = int64_t{dense.biases.q[k]} << dense.requantisation.bias_shift;
-        Range score{0, 0};
-        for (size_t i = 0; i < counts.size(); ++i) {
-            const int64_t weight = dense.weights.q[k * counts.size() + i];
-            base += weight * (counts[i] - 128);
-            (weight > 0 ? score.low : score.high) -= weight * counts[i];
-        }
-        for (unsigned shift = 0; shift < 32; shift += 8) bases.push_back(byte_of(base >> shift));
-        out.push_back({score.low + base, score.high + base});
-    }
-    if (dense.outputs == 1) {
-        source.score(fmt::format("(int32_t)mote_row.layer_0_score[0] + ({}l)", base));
-        return out;
-    }
-    source.constant("layer_0_bases", bases);
-    source.function(
-        "static int32_t layer_0_score_of(uint8_t k) {\n    const uint8_t* z = layer_0_bases + (uint16_t)(4u "
-        "* "
-        "k);\n    return (int32_t)mote_row.layer_0_score[k] + mote_take32(&z);\n}\n");
-    source.score("layer_0_score_of(k)");
-    return out;
+    source.score(begins_there        ? fmt::format("(int32_t){}[k]", sums)
+                 : dense.outputs > 1 ? fmt::format("(int32_t){}[k] + mote_counts_base(k)", sums)
+                 : scores.bytes == 2 ? fmt::format("(int16_t)({}[0] + ({}))", sums, scores.bases[0])
+                                     : fmt::format("(int32_t){}[0] + ({}l)", sums, scores.bases[0]));
+    return scores.ranges;
 }
 
 }  // namespace mote::codegen
