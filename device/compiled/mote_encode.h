@@ -13,6 +13,21 @@ MOTE_INLINE int16_t mote_shift_int16(int16_t x, uint8_t shift) {
     return (int16_t)((x >> 1) + (x & 1));
 }
 
+/* x * 2^places, limited to int16. */
+MOTE_INLINE int16_t mote_left_int16(int16_t x, uint8_t places) {
+    for (; places != 0; --places) {
+        const int16_t twice = (int16_t)(uint16_t)((uint16_t)x << 1);
+        if ((int16_t)(twice ^ x) < 0) return x < 0 ? (int16_t)(-32767 - 1) : 32767;
+        x = twice;
+    }
+    return x;
+}
+
+/* round(x * 2^exponent), halves up, limited to int16. */
+MOTE_INLINE int16_t mote_scale_int16(int16_t x, int8_t exponent) {
+    return exponent > 0 ? mote_left_int16(x, (uint8_t)exponent) : mote_shift_int16(x, (uint8_t)-exponent);
+}
+
 /* round(x * 2^exponent) of a float, halves up, limited to int16. NaN and denormals count as 0. */
 #if defined(__AVR__)
 /* The mantissa below the point of 16 bits is shifted into them; below zero 1 less in its last digit makes of

@@ -16,7 +16,9 @@
  *     MOTE_GROWN_BIAS_BYTES    0 to 2 a neuron; MOTE_GROWN_BIAS_SHIFT
  *     MOTE_GROWN_READOUTS      1: a neuron ends with its weight in each score; 0: neurons are links of scores
  *     MOTE_GROWN_LISTS         OUTPUTS, or 0 when scores have no links
- *     MOTE_GROWN_SCORE_BIASES  1: layer_0_biases, 2 bytes a score, in units of 64
+ *     MOTE_GROWN_LISTS_FIRST   1: the links of scores stand before the neurons, which add their read-outs to them
+ *     MOTE_GROWN_LIST_BIAS_BYTES  0, 2 or 3: what the links of a score begin with
+ *     MOTE_GROWN_SCORE_BIASES  1: scores without links begin at layer_0_biases, 2 bytes a score, in units of 64
  *     MOTE_GROWN_EVENTS        1: samples come to mote_grown_push, which layer_0_events tells what to do with
  *     MOTE_GROWN_STRIDE        with events: distance of the inputs of a run; 0: there are no runs
  *     layer_0_values, layer_0_scores; with events mote_grown_event (the next one), mote_grown_gap (samples
@@ -24,7 +26,7 @@
  *     the difference between its end and its beginning; with several axes mote_grown_axis
  *
  * layer_0_links: for each neuron its links, its head (0x40: kept; response * 16 + addition to the shift), its
- * bias, its read-outs; then the links of each score. A link: number of its value, its highest bit marking the
+ * bias, its read-outs; before or after all of them for each score its bias and its links. A link: number of its value, its highest bit marking the
  * last one; weight. layer_0_events: what to do (3 bits) after how many samples (5 bits); number of a value.
  */
 #ifndef MOTE_GROWN_H
@@ -79,8 +81,8 @@ MOTE_INLINE mote_grown_sum mote_grown_add(mote_grown_sum sum, int8_t weight, int
 #endif
 }
 
-MOTE_INLINE mote_grown_sum mote_grown_links(const uint8_t** w) {
-    mote_grown_sum sum = 0;
+/* sum and what the links at w add to it */
+MOTE_INLINE mote_grown_sum mote_grown_links(const uint8_t** w, mote_grown_sum sum) {
     uint8_t last;
     do {
 #if MOTE_GROWN_SOURCE_BYTES == 2
@@ -167,7 +169,7 @@ MOTE_INLINE void mote_grown_start(void) {
     uint8_t k;
     for (k = 0; k < MOTE_GROWN_OUTPUTS; ++k)
         layer_0_scores[k] = (mote_grown_sum)((mote_grown_sum)mote_take16(&w) * 64);
-#elif MOTE_GROWN_READOUTS || MOTE_GROWN_LISTS == 0
+#elif (MOTE_GROWN_READOUTS && !MOTE_GROWN_LISTS_FIRST) || MOTE_GROWN_LISTS == 0
     memset(layer_0_scores, 0, sizeof layer_0_scores);
 #endif
 }
@@ -189,10 +191,20 @@ static void mote_grown(void) {
 #endif
     mote_grown_start();
     do {
-        const mote_grown_sum sum = mote_grown_links(&w);
+        mote_grown_sum sum = 0;
 #if MOTE_GROWN_LISTS > 0
-        if (left <= MOTE_GROWN_LISTS) {
-#if MOTE_GROWN_SCORE_BIASES || MOTE_GROWN_READOUTS
+        const uint8_t is_score =
+            MOTE_GROWN_LISTS_FIRST ? left > MOTE_GROWN_NEURONS : left <= MOTE_GROWN_LISTS;
+#if MOTE_GROWN_LIST_BIAS_BYTES == 2
+        if (is_score) sum = mote_take16(&w);
+#elif MOTE_GROWN_LIST_BIAS_BYTES == 3
+        if (is_score) sum = (mote_grown_sum)mote_take24(&w);
+#endif
+#endif
+        sum = mote_grown_links(&w, sum);
+#if MOTE_GROWN_LISTS > 0
+        if (is_score) {
+#if MOTE_GROWN_READOUTS && !MOTE_GROWN_LISTS_FIRST
             *score = (mote_grown_sum)((uint32_t)*score + (uint32_t)sum);
 #else
             *score = sum;

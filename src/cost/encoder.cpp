@@ -79,7 +79,7 @@ void add_samples(const Subject& subject, Features& features) {
     const auto steps = static_cast<double>(encoder.shape.steps),
                axes = static_cast<double>(encoder.shape.axes);
     if (codegen::sample_encoding(model) != SampleEncoding::none) {
-        const bool compact = !encoder.used.empty();
+        const bool compact = codegen::passes_axes_over(encoder);
         add_encoding(subject, steps * (compact ? static_cast<double>(encoder.used.size()) : axes), features);
         if (steps > 1 && axes > 1) features.operations.add(Op::sample_of_axes, steps * axes);
         if (compact) features.operations.add(Op::sample_compact, steps * axes);

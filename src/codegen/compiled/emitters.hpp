@@ -58,6 +58,9 @@ MOTE_LAYERS(MOTE_EMIT)
 /// itself.
 bool takes_samples(const model::Model& model);
 
+/// Some axes of a step are not encoded.
+bool passes_axes_over(const model::Encoder& encoder);
+
 /// How the generated code encodes a sample: not at all (rows of raw samples), by 16 bits with one entry for all axes,
 /// by 16 or 24 bits with entries of their own, or any number as value * 2^exponent.
 enum class SampleEncoding { none, shared_int16, short_int16, short_float, general };

@@ -4,6 +4,10 @@
 
 namespace mote::codegen {
 
+bool passes_axes_over(const model::Encoder& encoder) {
+    return !encoder.used.empty() && encoder.used.size() < encoder.shape.axes;
+}
+
 EncoderPlan encoder_plan(const model::Model& model) {
     const auto& encoder = model.encoder;
     const auto& entries = encoder.entries;
@@ -11,7 +15,7 @@ EncoderPlan encoder_plan(const model::Model& model) {
     EncoderPlan plan{encoder.shape.steps,
                      encoder.shape.axes,
                      encoder.used.empty() ? encoder.shape.axes : encoder.used.size(),
-                     !encoder.used.empty(),
+                     passes_axes_over(encoder),
                      encoder.raw_float,
                      takes_rows(model),
                      std::ranges::all_of(entries, [&](const model::Encoding& e) { return e == entries[0]; }),

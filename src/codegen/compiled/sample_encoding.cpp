@@ -99,9 +99,34 @@ void emit_general(Source& source, const EncoderPlan& plan) {
         plan.value, axis, pointer, exponent, offset, plan.highest, -plan.highest - 1));
 }
 
-/// Values by 16 bits that are limited to fewer: offsets that a limited sample cannot hide, samples that are not shifted
-/// left.
+bool has_offsets(const EncoderPlan& plan) {
+    return std::ranges::any_of(plan.entries, [](const model::Encoding& e) { return e.offset != 0; });
+}
+
+/// The function of mote_encode.h that scales a sample, and what it is told: the exponent, or how far to the right.
+struct Scaling {
+    std::string function;
+    bool by_exponent;
+    std::string type;
+};
+
+Scaling scaling_of(const EncoderPlan& plan) {
+    if (plan.raw_float) return {"mote_shift_float", true, "int8_t"};
+    const auto left = [](const model::Encoding& e) { return e.exponent > 0; };
+    const auto right = [](const model::Encoding& e) { return e.exponent < 0; };
+    if (std::ranges::none_of(plan.entries, left)) return {"mote_shift_int16", false, "uint8_t"};
+    if (std::ranges::none_of(plan.entries, right)) return {"mote_left_int16", true, "uint8_t"};
+    return {"mote_scale_int16", true, "int8_t"};
+}
+
+int scaled_by(const EncoderPlan& plan, const model::Encoding& entry) {
+    return scaling_of(plan).by_exponent ? entry.exponent : -entry.exponent;
+}
+
+/// Values by 16 bits: without offsets, or limited to fewer bits, with offsets that a limited sample cannot hide and
+/// samples that are not shifted left.
 bool short_enough(const EncoderPlan& plan) {
+    if (plan.value != "int8_t" && !has_offsets(plan)) return true;
     if (plan.value != "int8_t" && !plan.limits) return false;
     return std::ranges::all_of(plan.entries, [&](const model::Encoding& e) {
         const int64_t offset = std::abs(int64_t{e.offset});
@@ -121,18 +146,18 @@ bool narrow(const EncoderPlan& plan) {
 void emit_short_entries(Source& source, const EncoderPlan& plan, bool offsets) {
     std::vector<uint8_t> bytes;
     for (const auto& entry : plan.entries) {
-        bytes.push_back(byte_of(plan.raw_float ? entry.exponent : -entry.exponent));
+        bytes.push_back(byte_of(scaled_by(plan, entry)));
         if (offsets) bytes.push_back(byte_of(entry.offset)), bytes.push_back(byte_of(entry.offset >> 8));
     }
     source.constant("mote_entries", bytes);
 }
 
 void emit_short(Source& source, const EncoderPlan& plan) {
-    const bool offsets = std::ranges::any_of(plan.entries, [](const auto& e) { return e.offset != 0; });
+    const bool offsets = has_offsets(plan);
+    const Scaling scaling = scaling_of(plan);
     const std::string sample = plan.raw_float ? "float" : "int16_t",
                       wide = narrow(plan) && !plan.limits ? "int16_t" : "mote_int24";
-    std::string exponent =
-        std::to_string(plan.raw_float ? plan.entries[0].exponent : -plan.entries[0].exponent);
+    std::string exponent = std::to_string(scaled_by(plan, plan.entries[0]));
     std::string axis, entry, offset = std::to_string(plan.entries[0].offset);
     if (!plan.shared) {
         emit_short_entries(source, plan, offsets);
@@ -141,15 +166,14 @@ void emit_short(Source& source, const EncoderPlan& plan) {
             "    const uint8_t* w = mote_entries + (uint16_t)(axis * {}u);\n    const int8_t exponent = "
             "mote_take8(&w);\n",
             offsets ? 3 : 1);
-        exponent = plan.raw_float ? "exponent" : "(uint8_t)exponent";
+        exponent = fmt::format("({})exponent", scaling.type);
         offset = "mote_take16(&w)";
     }
-    const std::string scaled =
-        fmt::format("mote_shift_{}(sample, {})", plan.raw_float ? "float" : "int16", exponent);
+    const std::string scaled = fmt::format("{}(sample, {})", scaling.function, exponent);
     const std::string value =
         offsets ? fmt::format("({0})(({0}){1} - ({0}){2})", wide, scaled, offset) : scaled;
     source.include("mote_encode.h");
-    if (plan.limits && !offsets) {
+    if (plan.value != "int8_t" && !offsets) {
         source.function(fmt::format("static int16_t mote_encode({} sample{}) {{\n{}    return {};\n}}\n",
                                     sample, axis, entry, value));
         return;

@@ -69,9 +69,16 @@ SparseTable::SparseTable(const Sparse& layer, const Place& place, bool streamed)
       source_bytes_(count() > 128 && !marked_weights_ ? 2 : 1) {
     choose_heads();
     choose_biases();
+    choose_score_biases();
     bound_inputs(place.ranges, streamed);
+    Ranges listed(layer.outputs);
+    const auto put_scores = [&] {
+        for (size_t k = 0; has_lists() && k < layer.outputs; ++k) listed[k] = put_score(k);
+    };
+    if (lists_come_first()) put_scores();
     for (size_t j = 0; j < layer.neurons.size(); ++j) add(layer.neurons[j], neuron_numbers_[j] != nowhere);
-    for (size_t k = 0; k < layer.outputs; ++k) add_score(k);
+    if (!lists_come_first()) put_scores();
+    for (size_t k = 0; k < layer.outputs; ++k) bound_score(k, listed[k]);
 }
 
 void SparseTable::define(Source& source) const {
@@ -95,6 +102,8 @@ void SparseTable::define(Source& source) const {
     set("BIAS_SHIFT", bias_shift_);
     set("READOUTS", readouts_ ? 1 : 0);
     set("LISTS", has_lists() ? layer_.outputs : 0u);
+    set("LISTS_FIRST", lists_come_first() ? 1 : 0);
+    set("LIST_BIAS_BYTES", has_lists() ? score_bias_bytes_ : 0u);
     set("SCORE_BIASES", score_biases() ? 1 : 0);
 }
 
@@ -206,20 +215,36 @@ void SparseTable::add(const Sparse::Neuron& neuron, bool kept) {
     for (const int32_t weight : neuron.readouts) bytes_.push_back(byte_of(weight));
 }
 
-void SparseTable::add_score(size_t k) {
-    const int64_t bias = layer_.biases.empty() ? 0 : int64_t{layer_.biases[k]} * 64;
-    Range range{bias, bias};
-    std::vector<Term> list = terms(layer_.direct[k]);
-    for (size_t j = 0; j < layer_.neurons.size(); ++j) {
-        const int32_t weight = layer_.neurons[j].readouts[k];
-        if (weight == 0) continue;
-        if (readouts_) {
-            range = sum_of(range, times(weight, neuron_ranges_[j]));
-        } else {
-            list.push_back({neuron_numbers_[j], weight});
-        }
+bool SparseTable::lists_come_first() const {
+    const auto input = [&](const Sparse::Link& link) { return link.source < channels_; };
+    return readouts_ && has_lists() && std::ranges::all_of(layer_.direct, [&](const Links& links) {
+               return std::ranges::all_of(links, input);
+           });
+}
+
+void SparseTable::choose_score_biases() {
+    for (size_t k = 0; k < layer_.outputs; ++k) {
+        const int64_t bias = bias_of_score(k);
+        const size_t bytes = bias == 0 ? 0 : bias >= -32768 && bias < 32768 ? 2 : 3;
+        score_bias_bytes_ = std::max(score_bias_bytes_, bytes);
     }
-    if (has_lists()) range = sum_of(range, put(std::move(list)));
+}
+
+Range SparseTable::put_score(size_t k) {
+    for (size_t i = 0; i < score_bias_bytes_; ++i) bytes_.push_back(byte_of(bias_of_score(k) >> (8 * i)));
+    std::vector<Term> list = terms(layer_.direct[k]);
+    for (size_t j = 0; !readouts_ && j < layer_.neurons.size(); ++j)
+        if (const int32_t weight = layer_.neurons[j].readouts[k]; weight != 0)
+            list.push_back({neuron_numbers_[j], weight});
+    return put(std::move(list));
+}
+
+void SparseTable::bound_score(size_t k, const Range& listed) {
+    const int64_t bias = bias_of_score(k);
+    Range range = sum_of({bias, bias}, listed);
+    for (size_t j = 0; readouts_ && j < layer_.neurons.size(); ++j)
+        if (const int32_t weight = layer_.neurons[j].readouts[k]; weight != 0)
+            range = sum_of(range, times(weight, neuron_ranges_[j]));
     bounds_.sums.push_back(hull(range, {std::min<int64_t>(bias, 0), std::max<int64_t>(bias, 0)}));
     bounds_.scores.push_back(range);
 }

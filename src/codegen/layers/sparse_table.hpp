@@ -48,9 +48,8 @@ class SparseTable {
     bool fits() const { return count() < 32768; }
 
     void define(Source& source) const;
-    bool score_biases() const {
-        return std::ranges::any_of(layer_.biases, [](int32_t b) { return b != 0; });
-    }
+    /// Of scores without links, which begin at them.
+    bool score_biases() const { return score_bias_bytes_ > 0 && !has_lists(); }
 
   private:
     /// Values: inputs and neurons that are kept.
@@ -98,7 +97,15 @@ class SparseTable {
 
     void add(const model::Sparse::Neuron& neuron, bool kept);
 
-    void add_score(size_t k);
+    /// The links of a score, behind the bias that they begin with. Gives the range of the sum.
+    Range put_score(size_t k);
+    void bound_score(size_t k, const Range& listed);
+    int64_t bias_of_score(size_t k) const {
+        return layer_.biases.empty() ? 0 : int64_t{layer_.biases[k]} * 64;
+    }
+    /// Where each score is the sum of its links to begin with, and neurons add to it afterwards.
+    bool lists_come_first() const;
+    void choose_score_biases();
 
     const model::Sparse& layer_;
     size_t channels_;
@@ -111,7 +118,7 @@ class SparseTable {
     size_t source_bytes_;
     bool heads_ = false, short_ = true;
     unsigned response_ = 0, responses_ = 0, shift_ = 0, bias_shift_ = 0, folded_ = 0;
-    size_t bias_bytes_ = 0;
+    size_t bias_bytes_ = 0, score_bias_bytes_ = 0;
     Ranges neuron_ranges_;
     SparseBounds bounds_;
     std::vector<uint8_t> bytes_;
