@@ -23,7 +23,10 @@
  *     MOTE_FOREST_THRESHOLDS (how many), MOTE_FOREST_NUMBER_BYTES (of a threshold's number)
  *     MOTE_FOREST_STEP_BYTES (0: none), MOTE_FOREST_CHANNELS, MOTE_FOREST_PAIRS, MOTE_FOREST_CHANNEL_BYTES
  *     MOTE_FOREST_LINEAR    0, or 1: layer_0_weights[output][channel], MOTE_FOREST_SHIFT
- *     MOTE_FOREST_BIASES    1: layer_0_biases, 4 bytes an output
+ *     MOTE_FOREST_BIASES    0, or the bytes an output of layer_0_biases: 2, 3 or 4
+ *     MOTE_FOREST_STUMPS    1: trees of one node; layer_0_trees has of each the number and what is added above it
+ *     MOTE_FOREST_SHORT     1: thresholds of int16 samples in a byte, less MOTE_FOREST_SHORT_OFFSET; what is compared
+ *                           is the sample >> MOTE_FOREST_SHORT_SHIFT
  *     layer_0_features, layer_0_above (one byte a threshold)
  *
  * Tables. DIRECT, a tree: bytes behind this one; nodes in pre-order. A node: 4 * input + 1 when its left
@@ -100,7 +103,11 @@ static inline mote_forest_key mote_forest_key_of(const mote_forest_sample* at) {
 }
 #elif MOTE_FOREST_INPUT == 1
 static inline mote_forest_key mote_forest_key_of(const mote_forest_sample* at) {
+#if MOTE_FOREST_SHORT
+    return (mote_forest_key)(*at >> MOTE_FOREST_SHORT_SHIFT);
+#else
     return *at;
+#endif
 }
 #endif
 

@@ -5,6 +5,12 @@
 
 #include "mote_forest.h"
 
+#if !MOTE_FOREST_SHORT
+#define mote_forest_threshold mote_forest_take
+#else
+#define mote_forest_threshold(z) (mote_forest_key)(mote_next(z) + (MOTE_FOREST_SHORT_OFFSET))
+#endif
+
 #if MOTE_FOREST_STEP_BYTES == 1
 #define mote_forest_take_step mote_take8
 #elif MOTE_FOREST_STEP_BYTES == 2
@@ -75,7 +81,7 @@ static void mote_forest_features(MOTE_FOREST_ROW) {
                 const uint8_t is_above = value > 0;
                 value = (mote_forest_value)(value - mote_next(&z));
 #else
-                const uint8_t is_above = value > mote_forest_take(&z);
+                const uint8_t is_above = value > mote_forest_threshold(&z);
 #endif
 #if MOTE_FOREST_STEP_BYTES > 0
                 const int16_t step = mote_forest_take_step(&z);
@@ -87,6 +93,19 @@ static void mote_forest_features(MOTE_FOREST_ROW) {
     }
 }
 
+#if MOTE_FOREST_STUMPS
+#if MOTE_FOREST_NUMBER_BYTES == 1
+#define mote_forest_number mote_next
+#else
+#define mote_forest_number(z) (uint16_t) mote_take16(z)
+#endif
+static const uint8_t* mote_forest_tree(const uint8_t* z, MOTE_FOREST_SUM* score) {
+    const uint8_t above = MOTE_FOREST_NAME(above)[mote_forest_number(&z)];
+    const int16_t leaf = mote_forest_leaf(&z);
+    if (above) *score = MOTE_FOREST_ADD(*score, leaf);
+    return z;
+}
+#else
 /* One tree: the subtree that the row does not enter is passed over, an item a time. */
 static const uint8_t* mote_forest_tree(const uint8_t* z, MOTE_FOREST_SUM* score) {
     uint8_t pass = 0;  /* subtrees to pass over; then the row's own is next */
@@ -129,6 +148,15 @@ static const uint8_t* mote_forest_tree(const uint8_t* z, MOTE_FOREST_SUM* score)
     *score = MOTE_FOREST_ADD(*score, value);
     return z;
 }
+#endif
+
+#if MOTE_FOREST_BIASES == 2
+#define mote_forest_bias mote_take16
+#elif MOTE_FOREST_BIASES == 3
+#define mote_forest_bias mote_take24
+#else
+#define mote_forest_bias mote_take32
+#endif
 
 static void mote_forest(MOTE_FOREST_ROW) {
     const uint8_t* z = MOTE_FOREST_NAME(trees);
@@ -138,7 +166,7 @@ static void mote_forest(MOTE_FOREST_ROW) {
 #endif
     for (k = 0; k < MOTE_FOREST_OUTPUTS; ++k)
 #if MOTE_FOREST_BIASES
-        MOTE_FOREST_NAME(score)[k] = (MOTE_FOREST_SUM)mote_take32(&biases);
+        MOTE_FOREST_NAME(score)[k] = (MOTE_FOREST_SUM)mote_forest_bias(&biases);
 #else
         MOTE_FOREST_NAME(score)[k] = 0;
 #endif

@@ -95,6 +95,23 @@ TEST(CompiledForest, answers_bit_for_bit_on_raw_samples) {
     expect_forests_alike(200, true);
 }
 
+TEST(CompiledForest, answers_bit_for_bit_from_short_tables) {
+    const std::pair<int32_t, int32_t> ranges[] = {{3, 240}, {-60, 60}, {-3000, 3000}};
+    uint64_t seed = 400;
+    for (const int8_t exponent : {int8_t{0}, int8_t{-6}})
+        for (const auto& [low, high] : ranges) {
+            const auto m = test::plain_forest(seed, exponent, low, high, seed % 2 == 0);
+            const auto package = package_of(m, fmt::format("short_{}", seed++));
+            Rng rng(seed);
+            auto rows = telling_rows(rng, 8, 60);
+            for (size_t r = 0; r < 40; ++r)
+                for (float& x : rows[r])
+                    x = static_cast<float>(between(rng, low - 2, high + 2) * (1 << -exponent) +
+                                           between(rng, -33, 33));
+            EXPECT_EQ(compiled_bytes(package, rows), expected_bytes(package, rows)) << package.name;
+        }
+}
+
 TEST(CompiledForest, passes_every_int16_where_the_encoding_does) {
     Rng rng(7);
     for (int round = 0; round < 40; ++round) {

@@ -193,6 +193,31 @@ TEST(CompiledOnTheChip, random_trees_on_raw_samples) {
             }
 }
 
+/// Thresholds in a byte: from 0, of samples shifted right, less an offset below and above zero; and those that are too
+/// far apart. Trees of one node, and others.
+TEST(CompiledOnTheChip, forests_in_short_tables) {
+    REQUIRE_AVR();
+    const struct {
+        int8_t exponent;
+        int32_t low, high;
+        long is_short, shift, offset;
+    } cases[] = {{0, 3, 240, 1, 0, 0},      {0, -200, -30, 1, 0, -200},     {-5, -60, 60, 1, 4, -120},
+                 {-9, -60, 60, 1, 8, -120}, {0, 32600, 32767, 1, 0, 32600}, {0, -32768, -32600, 1, 0, -32768},
+                 {0, -3000, 3000, 0, 0, 0}};
+    uint64_t seed = 300;
+    for (const auto& one : cases) {
+        const bool stumps = seed % 2 == 0;
+        const auto m = test::plain_forest(seed++, one.exponent, one.low, one.high, stumps);
+        const auto source = codegen::compiled_source(m, false);
+        ASSERT_TRUE(source);
+        EXPECT_EQ(source->number("MOTE_FOREST_STUMPS"), stumps ? 1 : 0);
+        EXPECT_EQ(source->number("MOTE_FOREST_SHORT"), one.is_short) << seed;
+        EXPECT_EQ(source->number("MOTE_FOREST_SHORT_SHIFT"), one.shift) << seed;
+        EXPECT_EQ(source->number("MOTE_FOREST_SHORT_OFFSET"), one.offset) << seed;
+        expect_no_mismatch(m, fmt::format("short_{}", seed), codegen::Form::compiled);
+    }
+}
+
 TEST(CompiledOnTheChip, random_grown_networks) {
     REQUIRE_AVR();
     for (uint64_t seed = 800; seed < 806; ++seed)

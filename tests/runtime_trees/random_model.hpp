@@ -65,6 +65,41 @@ inline model::Model random_model(uint64_t seed) {
     return m;
 }
 
+/// Of int16 samples that need no encoding: eight inputs, each with six thresholds from low to high, and trees of one node
+/// (or also of two).
+inline model::Model plain_forest(uint64_t seed, int8_t exponent, int32_t low, int32_t high, bool stumps) {
+    Rng rng(seed);
+    model::Model m;
+    m.task = Task::multiclass;
+    m.scores = 3;
+    m.activation = model::Activation::i16;
+    m.score_exponent = -5;
+    m.encoder.shape = {1, 8};
+    m.encoder.entries = {{exponent, 0, 0, 1}};
+    model::Trees trees;
+    trees.outputs = 3;
+    trees.leaf_bits = 8;
+    trees.first_zero = true;
+    trees.biases = {300, -20, 1000};
+    trees.thresholds.resize(8);
+    for (auto& of_feature : trees.thresholds) {
+        for (int i = 0; i < 6; ++i) of_feature.push_back(random_in(rng, low, high));
+        std::ranges::sort(of_feature);
+    }
+    trees.thresholds[0].front() = low, trees.thresholds[7].back() = high;
+    trees.trees.resize(3);
+    for (auto& of_output : trees.trees)
+        for (int i = 0; i < 20; ++i) {
+            const auto threshold = [&] { return model::Trees::Node{false, random_in(rng, 0, 47)}; };
+            const auto leaf = [&] { return model::Trees::Node{true, random_in(rng, -128, 127)}; };
+            of_output.push_back({threshold(), {true, 0}, leaf()});
+            if (!stumps && i % 4 == 0)
+                of_output.back() = {threshold(), threshold(), {true, 0}, leaf(), leaf()};
+        }
+    m.layers.emplace_back(trees);
+    return m;
+}
+
 inline int64_t tree_value(const model::Trees::Tree& tree, const std::vector<bool>& above, size_t& at,
                           bool on) {
     const auto& node = tree[at++];

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "codegen/compiled/matrix.hpp"
 #include "codegen/compiled/source.hpp"
@@ -108,6 +109,38 @@ class DirectTable {
     std::vector<uint8_t> bytes_;
 };
 
+/// Thresholds of int16 samples in a byte: sample > threshold exactly where (sample >> shift) > byte + offset.
+struct ShortThresholds {
+    unsigned shift = 0;
+    int32_t offset = 0;
+
+    int32_t of(int32_t threshold) const { return ((threshold + 1) >> shift) - 1 - offset; }
+};
+
+/// None where some does not fit, or where the code, of about 24 bytes, is more than the thresholds save.
+std::optional<ShortThresholds> short_thresholds(const ForestThresholds& thresholds) {
+    constexpr size_t code = 24;
+    const auto all = numbered(thresholds);
+    if (thresholds.input != ForestInput::raw_i16 || thresholds.bytes != 2 || all.size() <= code) return {};
+    ShortThresholds out{14, 0};
+    int32_t low = INT32_MAX, high = INT32_MIN;
+    for (const auto& [feature, t] : all) {
+        while (((t + 1) & ((1 << out.shift) - 1)) != 0) --out.shift;
+        low = std::min(low, t), high = std::max(high, t);
+    }
+    low = out.of(low), high = out.of(high);
+    if (high - low > 255) return {};
+    if (low < 0 || high > 255) out.offset = low;
+    return out;
+}
+
+/// Each a test and two leaves, of which the first is 0: only the other one is written.
+bool are_stumps(const model::Trees& trees) {
+    const auto is_stump = [](const Tree& tree) { return tree.size() == 3 && tree[1].value == 0; };
+    return std::ranges::all_of(trees.trees,
+                               [&](const auto& list) { return std::ranges::all_of(list, is_stump); });
+}
+
 /// Thresholds by feature, and trees of their numbers.
 class SharedTable {
   public:
@@ -117,22 +150,28 @@ class SharedTable {
           encoder_(&encoder),
           raw_(thresholds.input != ForestInput::encoded),
           deltas_(!raw_ && thresholds.bytes == 2 && are_close(thresholds)),
-          leaf_bytes_(leaf_bytes(trees_, 64)),
+          stumps_(are_stumps(trees_)),
+          short_(short_thresholds(thresholds)),
+          leaf_bytes_(leaf_bytes(trees_, stumps_ ? 128 : 64)),
           number_bytes_(trees_.threshold_count() > 128 ? 2 : 1),
           channel_bytes_(encoder.shape.axes > 254 ? 2 : 1) {
         for (size_t f = 0; f < thresholds.of_feature.size(); ++f) add_feature(f);
         if (raw_) append_value(features_, 0xFFFF, channel_bytes_);
         for (const auto& of_output : trees_.trees)
-            for (const auto& tree : of_output)
-                for (const auto& node : tree) add(node);
+            for (const auto& tree : of_output) {
+                if (stumps_) add_stump(tree);
+                for (size_t i = 0; !stumps_ && i < tree.size(); ++i) add(tree[i]);
+            }
     }
+    bool stumps() const { return stumps_; }
+    const std::optional<ShortThresholds>& short_ones() const { return short_; }
     const std::vector<uint8_t>& features() const { return features_; }
     const std::vector<uint8_t>& trees() const { return bytes_; }
     const model::Trees& content() const { return trees_; }
     size_t size() const { return features_.size() + bytes_.size(); }
     /// With the code that biases and steps take, about.
     size_t size_with_code() const {
-        return size() + (trees_.biases.empty() ? 0 : 20 + 4 * trees_.biases.size()) +
+        return size() + (stumps_ ? 0 : 60) + (trees_.biases.empty() ? 0 : 20 + 2 * trees_.biases.size()) +
                (bytes_of_step() > 0 ? 20 + 10 * bytes_of_step() : 0);
     }
     bool deltas() const { return deltas_; }
@@ -173,10 +212,17 @@ class SharedTable {
         for (size_t i = 0; i < of_feature.size(); ++i) {
             if (deltas_)
                 append_value(features_, i + 1 < of_feature.size() ? of_feature[i + 1] - of_feature[i] : 0, 1);
-            if (!deltas_) append_value(features_, of_feature[i], thresholds_->bytes);
+            if (!deltas_)
+                append_value(features_, short_ ? short_->of(of_feature[i]) : of_feature[i],
+                             short_ ? 1 : thresholds_->bytes);
             if (bytes_of_step() > 0) append_value(features_, trees_.steps[number_], bytes_of_step());
             ++number_;
         }
+    }
+
+    void add_stump(const Tree& tree) {
+        append_value(bytes_, tree[0].value, number_bytes_);
+        append_value(bytes_, tree[2].value, leaf_bytes_);
     }
 
     /// High byte first: its bit 7 tells a leaf.
@@ -191,7 +237,8 @@ class SharedTable {
     model::Trees trees_;
     const ForestThresholds* thresholds_;
     const model::Encoder* encoder_;
-    bool raw_, deltas_;
+    bool raw_, deltas_, stumps_;
+    std::optional<ShortThresholds> short_;
     unsigned leaf_bytes_, number_bytes_, channel_bytes_;
     size_t number_ = 0;
     std::vector<uint8_t> features_, bytes_;
@@ -212,7 +259,14 @@ void define(Source& source, const std::string& name, size_t value) {
     source.define("MOTE_FOREST_" + name, static_cast<long>(value));
 }
 
-void emit_shared(Source& source, const Place& place, const SharedTable& table) {
+/// As many as a score has, where they hold each.
+unsigned bytes_of_biases(const std::vector<int32_t>& biases, unsigned score_bytes) {
+    if (biases.empty()) return 0;
+    const int64_t limit = int64_t{1} << (8 * score_bytes - 1);
+    return std::ranges::all_of(biases, [&](int32_t b) { return b >= -limit && b < limit; }) ? score_bytes : 4;
+}
+
+void emit_shared(Source& source, const Place& place, const SharedTable& table, unsigned score_bytes) {
     const bool wide = place.activation == model::Activation::i16;
     const model::Trees& trees = table.content();
     define(source, "DELTAS", table.deltas() ? 1 : 0);
@@ -224,7 +278,14 @@ void emit_shared(Source& source, const Place& place, const SharedTable& table) {
     define(source, "END", table.bytes_of_channel() == 1 ? 255 : 65535);
     define(source, "CHANNELS", trees.thresholds.size() - trees.pairs.size());
     define(source, "LINEAR", trees.linear ? 1 : 0);
-    define(source, "BIASES", trees.biases.empty() ? 0 : 1);
+    const unsigned bias_bytes = bytes_of_biases(trees.biases, score_bytes);
+    define(source, "BIASES", bias_bytes);
+    define(source, "STUMPS", table.stumps() ? 1 : 0);
+    define(source, "SHORT", table.short_ones() ? 1 : 0);
+    if (const auto& one = table.short_ones()) {
+        define(source, "SHORT_SHIFT", one->shift);
+        source.define("MOTE_FOREST_SHORT_OFFSET", one->offset);
+    }
     if (trees.linear) {
         std::vector<uint8_t> weights;
         for (const int32_t w : trees.linear->weights) weights.push_back(byte_of(w));
@@ -234,7 +295,7 @@ void emit_shared(Source& source, const Place& place, const SharedTable& table) {
     }
     if (!trees.biases.empty()) {
         std::vector<uint8_t> biases;
-        for (const int32_t bias : trees.biases) append_value(biases, bias, 4);
+        for (const int32_t bias : trees.biases) append_value(biases, bias, bias_bytes);
         source.constant(place.name("biases"), biases);
     }
     source.constant(place.name("features"), table.features());
@@ -318,7 +379,7 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Trees& laye
         define(source, "MANY", direct.many() ? 1 : 0);
         define(source, "LEAF_BYTES", direct.bytes_of_leaf());
     } else {
-        emit_shared(source, place, shared);
+        emit_shared(source, place, shared, bits_for(ranges) / 8);
     }
     if (!use_direct || direct.many())
         source.constant(place.name("tree_counts"), tree_counts(use_direct ? folded : shared.content()));
