@@ -20,6 +20,7 @@
  *     MOTE_GROWN_LIST_BIAS_BYTES  0, 2 or 3: what the links of a score begin with
  *     MOTE_GROWN_SCORE_BIASES  1: scores without links begin at layer_0_biases, 2 bytes a score, in units of 64
  *     MOTE_GROWN_EVENTS        1: samples come to mote_grown_push, which layer_0_events tells what to do with
+ *     MOTE_GROWN_COUNTED       with events: values are begun in their order, mote_grown_next being the number of the next
  *     MOTE_GROWN_STRIDE        with events: distance of the inputs of a run; 0: there are no runs
  *     layer_0_values, layer_0_scores; with events mote_grown_event (the next one), mote_grown_gap (samples
  *     before it), and for runs mote_grown_total: of each axis all samples ever, added up, so that a run is
@@ -27,7 +28,8 @@
  *
  * layer_0_links: for each neuron its links, its head (0x40: kept; response * 16 + addition to the shift), its
  * bias, its read-outs; before or after all of them for each score its bias and its links. A link: number of its value, its highest bit marking the
- * last one; weight. layer_0_events: what to do (3 bits) after how many samples (5 bits); number of a value.
+ * last one; weight. layer_0_events: what to do (3 bits) after how many samples (5 bits); number of a value,
+ * where it is not counted.
  */
 #ifndef MOTE_GROWN_H
 #define MOTE_GROWN_H
@@ -254,6 +256,9 @@ static void mote_grown_begin(void) {
 #if MOTE_GROWN_STRIDE > 1
     mote_grown_axis = 0;
 #endif
+#if MOTE_GROWN_COUNTED
+    mote_grown_next = 0;
+#endif
 }
 
 #if MOTE_GROWN_STRIDE > 0
@@ -289,7 +294,15 @@ static uint8_t mote_grown_push(int16_t x) {
             return 1;
         }
         if (what != MOTE_GROWN_PASS) {
-            mote_grown_value* value = layer_0_values + mote_next(&at);
+#if !MOTE_GROWN_COUNTED
+            const uint8_t number = mote_next(&at);
+#elif MOTE_GROWN_STRIDE > 0
+            const uint8_t begins = what == MOTE_GROWN_TAKE || what == MOTE_GROWN_BEGIN;
+            const uint8_t number = begins ? mote_grown_next++ : mote_next(&at);
+#else
+            const uint8_t number = mote_grown_next++;
+#endif
+            mote_grown_value* value = layer_0_values + number;
 #if MOTE_GROWN_STRIDE > 0
             if (what != MOTE_GROWN_TAKE) {
                 mote_grown_mark(value, what, x, total);

@@ -13,8 +13,9 @@ namespace {
 
 using model::Sparse;
 
-/// What happens at which input, by the codes of mote_grown.h.
-std::vector<uint8_t> events(const Sparse& layer, const SparseInputs& inputs, size_t last) {
+/// What happens at which input, by the codes of mote_grown.h. `counted`: values are begun in their order, so that only the
+/// ends of runs name theirs.
+std::vector<uint8_t> events(const Sparse& layer, const SparseInputs& inputs, size_t last, bool counted) {
     constexpr unsigned take = 0, begin = 4, pass = 5, done = 6, most = 31;
     struct Event {
         size_t at;
@@ -34,7 +35,9 @@ std::vector<uint8_t> events(const Sparse& layer, const SparseInputs& inputs, siz
     for (const auto& event : list) {
         for (; event.at - at > most; at += most) out.push_back(byte_of(pass << 5 | most));
         out.push_back(byte_of(static_cast<int64_t>(event.what << 5 | (event.at - at))));
-        if (event.what != done) out.push_back(byte_of(static_cast<int64_t>(event.value)));
+        const bool begins = event.what == take || event.what == begin;
+        if (event.what != done && !(counted && begins))
+            out.push_back(byte_of(static_cast<int64_t>(event.value)));
         at = event.at;
     }
     return out;
@@ -63,12 +66,18 @@ std::string mean_function(uint8_t stride) {
         stride);
 }
 
+/// Counting values takes some bytes of code, their numbers a byte each.
+bool values_are_counted(const SparseInputs& inputs, bool runs) {
+    return inputs.numbers.size() > (runs ? 28 : 14);
+}
+
 void keep_state(Source& source, const SparseTable& table, const Place& place, size_t stride) {
     const std::string value = sum_type(table.bounds().value_bits);
     source.keep(value, "layer_0_values", std::max<size_t>(table.bounds().values.size(), 1));
     source.keep(sum_type(sum_bits(table.bounds().sums, model::Activation::i8)), "layer_0_scores",
                 table.bounds().scores.size());
     if (!place.streamed) return;
+    if (values_are_counted(table.inputs(), stride > 0)) source.keep("uint8_t", "mote_grown_next");
     source.keep("const uint8_t*", "mote_grown_event");
     source.keep("uint8_t", "mote_grown_gap");
     if (stride > 0) source.keep(unsigned_type(table.bounds().value_bits), "mote_grown_total", stride);
@@ -102,7 +111,9 @@ Result<Ranges> emit(Source& source, const Place& place, const Sparse& layer) {
     source.define("MOTE_GROWN_EVENTS", place.streamed ? 1 : 0);
     source.define("MOTE_GROWN_STRIDE", runs ? layer.stride : 0);
     if (place.streamed) {
-        source.constant("layer_0_events", events(layer, table.inputs(), place.in.channels - 1));
+        const bool counted = values_are_counted(table.inputs(), runs);
+        source.define("MOTE_GROWN_COUNTED", counted ? 1 : 0);
+        source.constant("layer_0_events", events(layer, table.inputs(), place.in.channels - 1, counted));
     } else {
         source.declare("#define LAYER_0_IN layer_0_values");
     }
