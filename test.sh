@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every test, from a clean clone: installs what is missing, builds, runs everything. Ends with ctest's summary.
-# From any folder; some 20 minutes on 2 cores, half as long again without a compiler cache. With --sanitize first, the unit tests run under the address and
-# undefined-behaviour sanitizers as well: some 10 minutes more.
+# From any folder; some 30 minutes on 2 cores, of which 10 to 13 go into compiling where nothing is cached. With --sanitize
+# first, the unit tests run under the address and undefined-behaviour sanitizers as well: an hour more.
 #
 # MOTE_DATA      folder of the data sets (default ../shared/data, beside the repository)
 # MOTE_REQUIRE   sim,data,web: a test that would skip for want of the simulator, the data or the browser fails instead

@@ -95,6 +95,28 @@ inline model::Model random_network(Rng& rng, const NetworkKind& kind) {
     return m;
 }
 
+/// Dense layers alone, with ReLU between them; sums of 16, 24 or 32 bits by turns.
+inline model::Model random_dense_chain(uint64_t seed, model::WeightCode code) {
+    Rng rng(seed);
+    const NetworkKind kind{"chain", model::Activation::i8, code, model::weight_limit(code)};
+    model::Model m;
+    m.task = seed % 3 == 0 ? Task::binary : Task::multiclass;
+    m.scores = m.task == Task::binary ? uint8_t{1} : static_cast<uint8_t>(between(rng, 2, 7));
+    m.score_exponent = -8;
+    m.encoder = random_encoder(rng, kind, {1, static_cast<uint16_t>(between(rng, 1, 40))});
+    const int bias_shift = seed % 4 == 0 ? 18 : seed % 4 == 1 ? 9 : 0;
+    for (int left = between(rng, m.scores == 1 ? 2 : 1, 3); left >= 0; --left) {
+        const uint8_t outputs = left == 0 ? m.scores : static_cast<uint8_t>(between(rng, 1, 9));
+        auto dense = random_dense(rng, kind, model::layer_shapes(m).back(), outputs, left == 0);
+        dense.requantisation.relu = left > 0;
+        dense.requantisation.bias_shift = static_cast<uint8_t>(bias_shift);
+        if (left > 0)
+            dense.requantisation.shift = static_cast<uint8_t>(bias_shift / 2 + 2 + between(rng, 0, 4));
+        m.layers.emplace_back(dense);
+    }
+    return m;
+}
+
 inline std::vector<NetworkKind> network_kinds() {
     using enum model::Activation;
     using W = model::WeightCode;

@@ -218,6 +218,15 @@ TEST(CompiledOnTheChip, forests_in_short_tables) {
     }
 }
 
+TEST(CompiledOnTheChip, dense_layers_by_one_loop) {
+    REQUIRE_AVR();
+    for (uint64_t seed = 21; seed < 31; ++seed) {
+        const auto code = seed % 2 == 0 ? model::WeightCode::i4 : model::WeightCode::i8;
+        expect_no_mismatch(random_dense_chain(seed, code), fmt::format("chain_{}", seed),
+                           codegen::Form::compiled, seed < 29 ? "atmega2560" : "attiny85");
+    }
+}
+
 TEST(CompiledOnTheChip, random_grown_networks) {
     REQUIRE_AVR();
     for (uint64_t seed = 800; seed < 806; ++seed)

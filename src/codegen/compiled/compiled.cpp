@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "codegen/compiled/emitters.hpp"
+#include "codegen/layers/dense_chain.hpp"
 #include "codegen/layers/proportions.hpp"
 #include "codegen/layers/trees.hpp"
 #include "mote.h"
@@ -31,6 +32,10 @@ Result<Source> compiled_source(const model::Model& model, bool fast, const targe
         if (i == 0 && is_counted(model)) {
             MOTE_CHECK(emit_counted(source, place, std::get<model::Proportions>(model.layers[0]),
                                     std::get<model::Dense>(model.layers[1])));
+            break;
+        }
+        if (i == 0 && !fast && is_dense_chain(model)) {
+            MOTE_CHECK(emit_dense_chain(source, place, model));
             break;
         }
         MOTE_TRY(leaving,
