@@ -116,11 +116,25 @@ class BoardTest : public ::testing::Test {
         std::vector<std::string> all = {elf.string(), "--link", in("tty").string(), "--json",
                                         in("report.json").string()};
         all.insert(all.end(), arguments.begin(), arguments.end());
+        auto asked = request(std::move(all));
+        // What it prints can be read while it runs.
+        asked.arguments.insert(asked.arguments.begin(),
+                               {"/bin/sh", "-c", "exec \"$@\" >\"$0\"", in("printed").string()});
         std::vector<ChildProcess> started;
-        auto child = ChildProcess::start(request(std::move(all)));
+        auto child = ChildProcess::start(asked);
         EXPECT_TRUE(child.ok());
         if (child.ok()) started.push_back(std::move(*child));
         return started;
+    }
+
+    /// Until the board has printed the text; false after a minute.
+    bool wait_for_print(std::string_view text) const {
+        for (int i = 0; i < 1200; ++i) {
+            const auto printed = mote::read_file(in("printed"));
+            if (printed.ok() && printed->find(text) != std::string::npos) return true;
+            std::this_thread::sleep_for(50ms);
+        }
+        return false;
     }
 
     /// Ends it as Ctrl-C does and reads its report.

@@ -95,12 +95,13 @@ TEST_F(Serial, the_device_outlives_its_clients) {
 }
 
 TEST_F(Serial, a_flush_by_the_client_drops_all_that_it_had_not_read) {
-    auto child = start(build("chatter"));
+    auto child = start(build("chatter"), {"--leds"});
     Client client(in("tty"));
     client.exchange("", 100);
     std::this_thread::sleep_for(200ms);  // the terminal is full now, and so is the queue behind it
     client.exchange("q", 1, 1s);
-    std::this_thread::sleep_for(5s);  // a busy machine takes its time until the chip has read the q and is silent
+    ASSERT_TRUE(wait_for_print("state=on"));  // the chip has read the q and is silent
+    std::this_thread::sleep_for(300ms);
     ::tcflush(client.fd(), TCIFLUSH);
     std::this_thread::sleep_for(300ms);
     EXPECT_EQ(client.exchange("", 1, 300ms), "");
