@@ -12,7 +12,7 @@ namespace mote::search {
 namespace {
 
 /// Labels that depend on the first of 4 inputs, or on nothing at all.
-TrainingRows made_rows(size_t count, bool learnable) {
+TrainingRows rows_to_learn(size_t count, bool learnable) {
     Rng rng(11);
     std::vector<int16_t> values;
     Targets targets{Task::binary, {"0", "1"}, {}, {}};
@@ -47,7 +47,7 @@ double separation(const TrainingRows& rows, const SoftTargets& soft_targets) {
 }
 
 TEST(Teacher, tells_what_can_be_learned) {
-    const auto rows = made_rows(500, true);
+    const auto rows = rows_to_learn(500, true);
     const auto soft_targets = teacher_for(rows)->soft_targets_for(rows, {});
     ASSERT_TRUE(soft_targets.ok()) << soft_targets.error().text();
     EXPECT_GT(separation(rows, **soft_targets), 0.7);
@@ -55,7 +55,7 @@ TEST(Teacher, tells_what_can_be_learned) {
 }
 
 TEST(Teacher, has_not_seen_the_rows_that_it_speaks_of) {
-    const auto rows = made_rows(500, false);
+    const auto rows = rows_to_learn(500, false);
     const auto soft_targets = teacher_for(rows)->soft_targets_for(rows, {});
     ASSERT_TRUE(soft_targets.ok()) << soft_targets.error().text();
     EXPECT_LT(separation(rows, **soft_targets),
@@ -63,7 +63,7 @@ TEST(Teacher, has_not_seen_the_rows_that_it_speaks_of) {
 }
 
 TEST(Teacher, says_the_same_to_all_who_ask_at_once) {
-    const auto rows = made_rows(300, true);
+    const auto rows = rows_to_learn(300, true);
     const auto teacher = teacher_for(rows);
     std::shared_ptr<const SoftTargets> heard[4];
     {
@@ -77,7 +77,7 @@ TEST(Teacher, says_the_same_to_all_who_ask_at_once) {
 }
 
 TEST(Pupil, learns_the_teachers_answers_where_they_differ_from_the_labels) {
-    auto rows = made_rows(500, false);
+    auto rows = rows_to_learn(500, false);
     const auto students = large_candidates(*wanted_families({"linear"}, false), rows, 2000);
     ASSERT_EQ(students.size(), 1u);
     ASSERT_TRUE(students[0]->accepts_soft_targets());
