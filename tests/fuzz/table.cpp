@@ -9,7 +9,7 @@
 namespace mote::fuzz {
 namespace {
 
-void check(const data::Table& table) {
+void check_table(const data::Table& table) {
     demand(table.samples != nullptr, "a table has samples");
     // Without a column of samples the matrix cannot know its rows.
     demand(table.columns.empty() || table.samples->rows() == table.rows, "as many samples as rows");
@@ -36,11 +36,11 @@ void read(const std::string& path, uint8_t how) {
     if (how & 1u) options.target = std::string(1, 'y');
     options.target_optional = (how & 2u) != 0;
     if (how & 4u) options.only = {"a", "b"};
-    if (const auto table = data::read_csv(path, options)) check(*table);
+    if (const auto table = data::read_csv(path, options)) check_table(*table);
     const std::string twice[] = {path, path};
     const auto both = data::read_files(twice, options);
     if (!both) return;
-    check(*both);
+    check_table(*both);
     demand(both->file_starts.size() == 2 && both->rows == 2 * both->file_starts[1],
            "two equal files have as many rows each");
 }

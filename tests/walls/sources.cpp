@@ -109,6 +109,19 @@ std::vector<std::string> own_names(const Source& source) {
     return out;
 }
 
+std::vector<std::string> inline_names(const Source& source) {
+    static const std::regex named("^namespace ([\\w:]+) \\{$"), function("^inline [^(]*[ &*>](\\w+)\\(.*");
+    std::vector<std::string> out;
+    std::string line, space;
+    std::istringstream lines(source.code);
+    while (std::getline(lines, line)) {
+        std::smatch found;
+        if (std::regex_match(line, found, named)) space = found[1].str() + "::";
+        if (std::regex_match(line, found, function)) out.push_back(space + found[1].str());
+    }
+    return out;
+}
+
 std::vector<Source> read_sources(const fs::path& root, const Tops& tops) {
     std::vector<Source> out;
     for (const auto& top : tops) {

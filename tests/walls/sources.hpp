@@ -28,6 +28,8 @@ std::vector<std::string> includes_of(const std::string& text);
 /// What a source defines for itself alone, in anonymous namespaces: "mote::data::trimmed". Not PrintTo, which GoogleTest
 /// finds by its argument.
 std::vector<std::string> own_names(const Source& source);
+/// The inline functions of a header, in the same way.
+std::vector<std::string> inline_names(const Source& source);
 
 /// Where an include leads: the folder of the house ("src/train", "device/runtime"), "" outside of it.
 /// Knows "train/family.hpp" (from src/), "mote.h" (one of device/) and files beside the including one.

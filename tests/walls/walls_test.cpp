@@ -252,11 +252,16 @@ TEST(Contributing, says_of_each_addition_at_most_six_files_which_exist) {
     }
 }
 
-/// Names that two sources of one target define each for itself. Compiled together, the second would be refused; or, as
+/// Names that two sources of one target define each for itself, or one of them and a header. Compiled together, the second would be refused; or, as
 /// an overload, be taken silently where the first was meant.
 std::vector<std::string> names_of_two(const std::vector<Source>& sources) {
     std::map<std::string, std::string> owners;  // "src/data mote::data::trimmed" -> path
     std::vector<std::string> out;
+    for (const Source& source : sources) {
+        if (!source.path.ends_with(".hpp")) continue;
+        for (const auto& name : walls::inline_names(source))
+            owners.emplace(source.folder + " " + name, source.path);
+    }
     for (const Source& source : sources) {
         if (!source.path.ends_with(".cpp")) continue;
         for (const auto& name : walls::own_names(source)) {
@@ -318,6 +323,11 @@ TEST(WallsScanner, sees_what_a_source_defines_for_itself) {
     const std::vector<std::string> expected = {"mote::data::Place", "mote::data::Reader",
                                                "mote::data::bytes_of", "mote::data::most",
                                                "mote::data::names"};
+    const Source header =
+        made_up("src/data/a.hpp", "src/data",
+                "namespace mote::data {\n\ninline int bytes_of(bool a) {\n}\n\nint made(int a);\n}\n");
+    EXPECT_EQ(names_of_two({source, header}),
+              std::vector<std::string>{"mote::data::bytes_of of src/data/a.hpp and src/data/a.cpp"});
     EXPECT_EQ(walls::own_names(source), expected);
     EXPECT_EQ(names_of_two(
                   {source, made_up("src/data/b.cpp", "src/data",
