@@ -12,12 +12,12 @@ class App;
 namespace mote::apps {
 
 /// All of them but upload, in the order of --help.
-#define MOTE_SUBCOMMANDS(X)                                                                          \
-    X(inspect)                                                                                       \
-    X(train)                                                                                         \
-    X(report)                                                                                        \
-    X(evaluate) X(predict) X(measure) X(export) X(firmware) X(stream) X(record) X(recorder) X(watch) \
-        X(synth) X(studio)
+#define MOTE_SUBCOMMANDS(X) \
+    X(inspect)              \
+    X(train)                \
+    X(report)               \
+    X(evaluate)             \
+    X(predict) X(measure) X(export) X(firmware) X(stream) X(record) X(recorder) X(watch) X(synth) X(studio)
 
 /// Each adds a subcommand whose callback does the work and sets exit_status: 0, 2 for errors, 130
 /// interrupted.

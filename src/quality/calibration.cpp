@@ -10,7 +10,7 @@ namespace {
 
 constexpr double prior_deviation = 0.2, least_evidence = 2;
 constexpr double least_change = 0.03;  // of the logarithm of the slope
-constexpr double steepest = 4;  // slopes from 1 / steepest on
+constexpr double steepest = 4;         // slopes from 1 / steepest on
 
 /// Log loss of a row and its derivative by the slope.
 struct Loss {

@@ -66,8 +66,8 @@ Result<Reply> evaluation(const Context& c, Request& request) {
     if (!all.is_object() || !report.is_object())
         return Error{ErrorCode::io, "is damaged", "evaluation.json", "train again"};
     nlohmann::json out = nlohmann::json::object();
-    for (const char* key :
-         {"figures", "reliability", "reliability_before", "calibration_error", "calibration_error_before", "in_floats"})
+    for (const char* key : {"figures", "reliability", "reliability_before", "calibration_error",
+                            "calibration_error_before", "in_floats"})
         if (all.contains(key)) out[key] = all[key];
     if (report.contains("energy")) out["energy"] = report["energy"];
     return json_reply(out);
