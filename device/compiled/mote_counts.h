@@ -13,8 +13,9 @@
  *     MOTE_COUNTS_PLAIN     1: never the assembly
  *     MOTE_COUNTS_STEP      variable that holds the number of the step that comes in; with several channels, and
  *                           where MOTE_COUNTS_OWN_STEP is defined, it is counted up here
- *     MOTE_COUNTS_TOTALS      with scores: where they are, of type MOTE_COUNTS_TOTAL, which has MOTE_COUNTS_TOTAL_BYTES (2 or 3)
- *     MOTE_COUNTS_NIBBLES   1: two weights a byte, the first in the lower four bits; scores are of an even number
+ *     MOTE_COUNTS_TOTALS    with scores: where they are; MOTE_COUNTS_TOTAL their type, of MOTE_COUNTS_TOTAL_BYTES (2, 3)
+ *     MOTE_COUNTS_NIBBLES   1: two weights a byte, the first in the lower four bits; there is room for an even number
+ *                           of scores
  *     MOTE_COUNTS_BEGINS    1: with several scores, each begins a row with what layer_0_bases has for it
  *     mote_row.layer_0_...  (all zero when a row begins) filled: steps of the chunk; counts
  *     layer_0_samples, layer_0_sums, layer_0_table

@@ -19,12 +19,15 @@
 #if MOTE_DENSE_SUM_BITS == 16
 typedef int16_t mote_dense_sum;
 typedef uint16_t mote_dense_bits;
+#define mote_dense_total mote_sum16
 #elif MOTE_DENSE_SUM_BITS == 24
 typedef mote_int24 mote_dense_sum;
 typedef mote_uint24 mote_dense_bits;
+#define mote_dense_total mote_sum24
 #else
 typedef int32_t mote_dense_sum;
 typedef uint32_t mote_dense_bits;
+#define mote_dense_total mote_sum32
 #endif
 
 /* Sums may wrap on the way, which unsigned numbers do everywhere. */
@@ -113,10 +116,7 @@ static void mote_dense(void) {
 #if MOTE_DENSE_WEIGHT_BITS == 4
         const uint8_t bytes = (uint8_t)((uint8_t)(columns + 1u) >> 1);
         /* What the 8 added to each weight adds to every sum. */
-        mote_dense_bits added = 0;
-        uint8_t i;
-        for (i = 0; i < columns; ++i) added = mote_dense_added(added, x[i]);
-        added = (mote_dense_bits)(added << 3);
+        const mote_dense_bits added = (mote_dense_bits)((mote_dense_bits)mote_dense_total(x, columns) << 3);
 #else
         const uint8_t bytes = columns;
         const mote_dense_bits added = 0;

@@ -14,10 +14,9 @@ using codegen::Ranges;
 /// Layers one after the other, with the ranges of what goes from one to the next.
 class Network {
   public:
-    /// `shared`: the code of later layers, where one loop goes over all of them.
-    Network(const Subject& subject, Features& features, Counts<Piece>& shared)
+    Network(const Subject& subject, Features& features)
         : operations_(features.operations),
-          pieces_(&features.pieces),
+          pieces_(features.pieces),
           shapes_(model::layer_shapes(subject.model)),
           ranges_(codegen::encoder_ranges(subject.model)),
           wide_(subject.model.activation == model::Activation::i16),
@@ -32,7 +31,7 @@ class Network {
                                     nullptr,
                                     subject.fast()};
             std::visit([&](const auto& layer) { add(layer); }, subject.model.layers[i]);
-            if (subject.source.number("MOTE_DENSE_LAYERS") > 0) pieces_ = &shared;
+            has_code_ = subject.source.number("MOTE_DENSE_LAYERS") == 0;
         }
     }
 
@@ -42,6 +41,10 @@ class Network {
                : bits == 16 ? Op::product_16
                : bits == 24 ? Op::product_24
                             : Op::product_32;
+    }
+
+    void add_piece(Piece piece, double count = 1) {
+        if (has_code_) pieces_.add(piece, count);
     }
 
     /// Products that a turn of the loop makes.
@@ -65,24 +68,24 @@ class Network {
         if (code == model::WeightCode::ternary) operations_.add(Op::unpack_2, products);
         if (code == model::WeightCode::i16 && !wide_) operations_.add(Op::product_int16, products);
         operations_.add(Op::turn, runs_ * outputs * static_cast<double>((matrix.columns + turn - 1) / turn));
-        pieces_->add(Piece::products);
-        pieces_->add(Piece::sum_byte, bits / 8);
-        if (code == model::WeightCode::i4 || code == model::WeightCode::ternary) pieces_->add(Piece::packed);
-        if (wide_) pieces_->add(Piece::wide);
-        if (unroll > 1) pieces_->add(Piece::unrolled, unroll);
+        add_piece(Piece::products);
+        add_piece(Piece::sum_byte, bits / 8);
+        if (code == model::WeightCode::i4 || code == model::WeightCode::ternary) add_piece(Piece::packed);
+        if (wide_) add_piece(Piece::wide);
+        if (unroll > 1) add_piece(Piece::unrolled, unroll);
     }
 
     /// `values` leave the layer each run.
     void add_activation(const Ranges& sums, unsigned bits, uint8_t shift, bool relu, double values) {
         operations_.add(Op::activation, runs_ * values);
         operations_.add(Op::shifted_byte, runs_ * values * (shift % 8) * (bits / 8));
-        pieces_->add(Piece::activation);
+        add_piece(Piece::activation);
         ranges_ = codegen::activated(sums, shift, relu, place_.highest());
     }
 
     void add_layer(Piece piece) {
         operations_.add(Op::layer, runs_);
-        pieces_->add(piece);
+        add_piece(piece);
     }
 
     void add(const model::Conv& conv) {
@@ -128,19 +131,19 @@ class Network {
     void add(const Other&) {}
 
     Counts<Op>& operations_;
-    Counts<Piece>* pieces_;
+    Counts<Piece>& pieces_;
     std::vector<model::LayerShape> shapes_;
     Ranges ranges_;
     bool wide_;
-    double runs_;  ///< of the layer in a row
+    double runs_;           ///< of the layer in a row
+    bool has_code_ = true;  ///< the layer, of its own: where one loop goes over all, the first alone has
     codegen::Place place_;
 };
 
 }  // namespace
 
 void add_network(const Subject& subject, Features& features) {
-    Counts<Piece> shared;
-    Network(subject, features, shared);
+    Network(subject, features);
 }
 
 }  // namespace mote::cost

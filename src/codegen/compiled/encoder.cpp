@@ -12,10 +12,7 @@ namespace {
 void emit_axes(Source& source, const model::Model& model) {
     std::vector<uint8_t> axes;
     const bool wide = model.encoder.shape.axes > 256;
-    for (const uint16_t axis : model.encoder.used) {
-        axes.push_back(byte_of(axis));
-        if (wide) axes.push_back(byte_of(axis >> 8));
-    }
+    for (const uint16_t axis : model.encoder.used) append_bytes(axes, axis, wide ? 2 : 1);
     source.constant("mote_axes", axes);
     source.declare(wide ? "#define mote_axis_at(slot) mote_flash_u16(mote_axes + 2u * (slot))"
                         : "#define mote_axis_at(slot) mote_flash_u8(mote_axes + (slot))");
@@ -62,11 +59,10 @@ std::string advance(const EncoderPlan& plan, const std::string& axis) {
 }
 
 std::string clear_row(const Source& source) {
-    if (!source.clears()) return "";
-    const std::string clear = "memset(&mote_row, 0, sizeof mote_row);";
-    if (source.beginning().empty()) return "    if (mote_position == 0) " + clear + "\n";
-    return fmt::format("    if (mote_position == 0) {{\n        {}\n        {}\n    }}\n", clear,
-                       source.beginning());
+    std::string statements;
+    if (source.clears()) statements += "        memset(&mote_row, 0, sizeof mote_row);\n";
+    if (!source.beginning().empty()) statements += "        " + source.beginning() + "\n";
+    return statements.empty() ? "" : "    if (mote_position == 0) {\n" + statements + "    }\n";
 }
 
 void emit_push(Source& source, const EncoderPlan& plan, const std::string& axis, SampleType way) {

@@ -108,6 +108,14 @@ size_t run_bytes(const Matrix& matrix) {
     return (matrix.columns * bits_of(matrix.weights.code) + 7) / 8;
 }
 
+void append_run(std::vector<uint8_t>& out, const Matrix& matrix, size_t group, size_t output,
+                unsigned bias_bytes) {
+    append_bytes(out, bias_of(matrix, output), bias_bytes);
+    const size_t first = (group * matrix.outputs + output) * matrix.columns;
+    for (size_t c = 0; c < matrix.columns; ++c)
+        append_weight(out, matrix.weights.code, matrix.weights.q[first + c], c);
+}
+
 Ranges activated(const Ranges& sums, uint8_t shift, bool relu, int64_t highest) {
     Ranges out;
     const int64_t lowest = relu ? 0 : -highest - 1;
@@ -127,14 +135,8 @@ struct PackedMatrix {
 PackedMatrix pack(const Matrix& matrix, bool with_biases) {
     PackedMatrix out;
     if (with_biases) out.bias_bytes = bias_bytes(matrix);
-    size_t i = 0;
     for (size_t g = 0; g < matrix.groups; ++g)
-        for (size_t o = 0; o < matrix.outputs; ++o) {
-            for (unsigned b = 0; b < out.bias_bytes; ++b)
-                out.bytes.push_back(byte_of(bias_of(matrix, o) >> (8 * b)));
-            for (size_t c = 0; c < matrix.columns; ++c)
-                append_weight(out.bytes, matrix.weights.code, matrix.weights.q[i++], c);
-        }
+        for (size_t o = 0; o < matrix.outputs; ++o) append_run(out.bytes, matrix, g, o, out.bias_bytes);
     return out;
 }
 

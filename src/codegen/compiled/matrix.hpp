@@ -36,6 +36,10 @@ unsigned unroll_of(const Place& place, const Matrix& matrix, unsigned bits);
 /// Bytes of one output's weights as mote_dot.h reads them.
 size_t run_bytes(const Matrix& matrix);
 
+/// The bias of an output, shifted, in so many bytes, and its weights in a group.
+void append_run(std::vector<uint8_t>& out, const Matrix& matrix, size_t group, size_t output,
+                unsigned bias_bytes);
+
 /// The loop over the outputs of one group.
 struct Loop {
     unsigned bits = 16;       ///< of the sums

@@ -68,7 +68,7 @@ void emit_entry_tables(Source& source, const EncoderPlan& plan) {
     std::vector<uint8_t> exponents, offsets;
     for (const auto& entry : plan.entries) {
         exponents.push_back(byte_of(entry.exponent));
-        for (unsigned shift = 0; shift < 32; shift += 8) offsets.push_back(byte_of(entry.offset >> shift));
+        append_bytes(offsets, entry.offset, 4);
     }
     source.constant("mote_exponents", exponents);
     if (std::ranges::any_of(plan.entries, [](const auto& e) { return e.offset != 0; }))
@@ -147,7 +147,7 @@ void emit_short_entries(Source& source, const EncoderPlan& plan, bool offsets) {
     std::vector<uint8_t> bytes;
     for (const auto& entry : plan.entries) {
         bytes.push_back(byte_of(scaled_by(plan, entry)));
-        if (offsets) bytes.push_back(byte_of(entry.offset)), bytes.push_back(byte_of(entry.offset >> 8));
+        if (offsets) append_bytes(bytes, entry.offset, 2);
     }
     source.constant("mote_entries", bytes);
 }

@@ -80,4 +80,9 @@ inline uint8_t byte_of(int64_t value) {
     return static_cast<uint8_t>(value & 0xFF);
 }
 
+/// The lowest bytes of a value, the lowest first, as mote_take16 and its like read them.
+inline void append_bytes(std::vector<uint8_t>& out, int64_t value, size_t bytes) {
+    for (size_t i = 0; i < bytes; ++i) out.push_back(byte_of(value >> (8 * i)));
+}
+
 }  // namespace mote::codegen

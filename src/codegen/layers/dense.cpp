@@ -34,8 +34,7 @@ std::string fold_step(Source& source, const Place& place, const Matrix& matrix, 
 std::string emit_biases(Source& source, const Place& place, const model::Dense& dense, unsigned bits) {
     std::vector<uint8_t> bytes;
     for (const int32_t bias : dense.biases.q)
-        for (unsigned b = 0; b < bits; b += 8)
-            bytes.push_back(byte_of((int64_t{bias} * (int64_t{1} << dense.requantisation.bias_shift)) >> b));
+        append_bytes(bytes, int64_t{bias} * (int64_t{1} << dense.requantisation.bias_shift), bits / 8);
     source.constant(place.name("biases"), bytes);
     return place.name("biases");
 }

@@ -19,25 +19,6 @@ Matrix matrix_at(const model::Model& model, const std::vector<model::LayerShape>
             dense.outputs, shapes[i].channels};
 }
 
-void append(std::vector<uint8_t>& out, int64_t value, unsigned bytes) {
-    for (unsigned i = 0; i < bytes; ++i) out.push_back(byte_of(value >> (8 * i)));
-}
-
-/// Bias and weights of one output.
-void append_row(std::vector<uint8_t>& out, const Matrix& matrix, size_t output, unsigned bias_bytes,
-                bool nibbles) {
-    append(out, int64_t{matrix.biases.q[output]} * (int64_t{1} << matrix.bias_shift), bias_bytes);
-    const auto weight = [&](size_t c) { return matrix.weights.q[output * matrix.columns + c]; };
-    for (size_t c = 0; c < matrix.columns; c += nibbles ? 2 : 1) {
-        if (!nibbles) {
-            out.push_back(byte_of(weight(c)));
-            continue;
-        }
-        const int32_t upper = c + 1 < matrix.columns ? weight(c + 1) + 8 : 0;
-        out.push_back(byte_of((weight(c) + 8) | upper << 4));
-    }
-}
-
 }  // namespace
 
 bool is_dense_chain(const model::Model& model) {
@@ -78,10 +59,10 @@ Result<Ranges> emit_dense_chain(Source& source, const Place& place, const model:
     std::vector<uint8_t> table;
     for (size_t i = 0; i < layers; ++i) {
         const Matrix matrix = matrix_at(model, shapes, i);
-        append(table, static_cast<int64_t>(matrix.columns), 1);
-        append(table, static_cast<int64_t>(matrix.outputs), 1);
-        append(table, dense_at(model, i).requantisation.shift, 1);
-        for (size_t o = 0; o < matrix.outputs; ++o) append_row(table, matrix, o, biases, nibbles);
+        table.push_back(byte_of(static_cast<int64_t>(matrix.columns)));
+        table.push_back(byte_of(static_cast<int64_t>(matrix.outputs)));
+        table.push_back(dense_at(model, i).requantisation.shift);
+        for (size_t o = 0; o < matrix.outputs; ++o) append_run(table, matrix, 0, o, biases);
     }
     source.define("MOTE_DENSE_LAYERS", static_cast<long>(layers));
     source.define("MOTE_DENSE_INPUTS", shapes[0].channels);

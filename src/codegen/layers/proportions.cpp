@@ -80,10 +80,7 @@ class Table {
         return fit && scores > 1 && weights.size() / scores * (scores / 2) > code;
     }
 
-    void add_step(uint32_t step) {
-        bytes_.push_back(byte_of(step));
-        if (in_.steps > 255) bytes_.push_back(byte_of(step >> 8));
-    }
+    void add_step(uint32_t step) { append_bytes(bytes_, step, in_.steps > 255 ? 2 : 1); }
 
     size_t bytes_of_kernel(const model::Proportions::Kernel& kernel) const {
         return 2 + kernel.thresholds.size() * (1 + (nibbles_ ? (scores_ + 1) / 2 : scores_));
@@ -165,7 +162,7 @@ std::vector<int64_t> most_counts(const model::Proportions& layer, uint32_t steps
     return out;
 }
 
-Status can_be_generated(const Place& place, const model::Proportions& layer) {
+Status check_counts(const Place& place, const model::Proportions& layer) {
     if (place.activation != model::Activation::i8) return no_compiled_form("a proportions layer of 16 bits");
     if (place.index != 0) return no_compiled_form("a proportions layer behind another");
     if (layer.stride_log2 > 4) return no_compiled_form("a proportions layer with a stride above 16");
@@ -175,7 +172,7 @@ Status can_be_generated(const Place& place, const model::Proportions& layer) {
 /// All but what becomes of the counts. True: two weights stand in a byte of the table.
 Result<bool> emit_common(Source& source, const Place& place, const model::Proportions& layer,
                          std::span<const int32_t> weights, size_t scores) {
-    MOTE_CHECK(can_be_generated(place, layer));
+    MOTE_CHECK(check_counts(place, layer));
     const Table table(layer, place.in, weights, scores, !place.fast);
     if (table.too_long()) return no_compiled_form("a proportions layer with so many kernels a block");
     const uint32_t history = counts_history(layer, place.in.channels);
@@ -255,8 +252,7 @@ CountedScores counted_scores(const model::Proportions& layer, uint32_t steps, co
 
 void add_bases(Source& source, const CountedScores& scores, unsigned bytes) {
     std::vector<uint8_t> table;
-    for (const int64_t base : scores.bases)
-        for (unsigned byte = 0; byte < bytes; ++byte) table.push_back(byte_of(base >> 8 * byte));
+    for (const int64_t base : scores.bases) append_bytes(table, base, bytes);
     source.constant("layer_0_bases", table);
 }
 

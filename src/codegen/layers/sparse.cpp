@@ -66,7 +66,7 @@ std::string mean_function(uint8_t stride) {
         stride);
 }
 
-/// Counting values takes some bytes of code, their numbers a byte each.
+/// Numbers of values are a byte each; the code that counts them instead is some 14 bytes, beside runs some 28.
 bool values_are_counted(const SparseInputs& inputs, bool runs) {
     return inputs.numbers.size() > (runs ? 28 : 14);
 }
@@ -103,8 +103,7 @@ Result<Ranges> emit(Source& source, const Place& place, const Sparse& layer) {
     source.constant("layer_0_links", table.bytes());
     if (table.score_biases()) {
         std::vector<uint8_t> biases;
-        for (const int32_t bias : layer.biases)
-            biases.push_back(byte_of(bias)), biases.push_back(byte_of(bias >> 8));
+        for (const int32_t bias : layer.biases) append_bytes(biases, bias, 2);
         source.constant("layer_0_biases", biases);
     }
     const bool runs = has_runs(table.inputs());

@@ -203,7 +203,7 @@ void SparseTable::add(const Sparse::Neuron& neuron, bool kept) {
         bytes_.push_back(
             byte_of(static_cast<int64_t>(neuron.response) * 16 + neuron.shift - shift_ + (kept ? 0x40 : 0)));
     const int32_t bias = neuron.bias * (1 << folded_);
-    for (size_t i = 0; i < bias_bytes_; ++i) bytes_.push_back(byte_of(bias >> (8 * i)));
+    append_bytes(bytes_, bias, bias_bytes_);
     const int64_t added = int64_t{neuron.bias} * (1 << layer_.bias_shift);
     const Range z = sum_of({sum.low >> neuron.shift, sum.high >> neuron.shift}, {added, added});
     const Range held = hull(z, {std::min<int64_t>(added, 0), std::max<int64_t>(added, 0)});
@@ -231,7 +231,7 @@ void SparseTable::choose_score_biases() {
 }
 
 Range SparseTable::put_score(size_t k) {
-    for (size_t i = 0; i < score_bias_bytes_; ++i) bytes_.push_back(byte_of(bias_of_score(k) >> (8 * i)));
+    append_bytes(bytes_, bias_of_score(k), score_bias_bytes_);
     std::vector<Term> list = terms(layer_.direct[k]);
     for (size_t j = 0; !readouts_ && j < layer_.neurons.size(); ++j)
         if (const int32_t weight = layer_.neurons[j].readouts[k]; weight != 0)

@@ -3,20 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 #include "codegen/compiled/matrix.hpp"
 #include "codegen/compiled/source.hpp"
+#include "codegen/layers/trees_tables.hpp"
 
 namespace mote::codegen {
 
 namespace {
 
 using Tree = model::Trees::Tree;
-
-void append_value(std::vector<uint8_t>& out, int64_t value, unsigned bytes) {
-    for (unsigned i = 0; i < bytes; ++i) out.push_back(byte_of(value >> (8 * i)));
-}
 
 /// Narrowest of 16, 24 and 32 bits for sums of these terms in any order: each part must fit, not only the
 /// whole; modulo 2^bits that follows from the whole.
@@ -27,232 +23,6 @@ unsigned bits_for(const Ranges& scores) {
             }))
             return bits;
     return 32;
-}
-
-unsigned leaf_bytes(const model::Trees& trees, int64_t limit) {
-    for (const auto& of_output : trees.trees)
-        for (const auto& tree : of_output)
-            if (const Range r = range_of(tree); r.low < -limit || r.high >= limit) return 2;
-    return 1;
-}
-
-struct Numbered {
-    size_t feature;
-    int32_t threshold;
-};
-
-std::vector<Numbered> numbered(const ForestThresholds& thresholds) {
-    std::vector<Numbered> out;
-    for (size_t f = 0; f < thresholds.of_feature.size(); ++f)
-        for (const int32_t t : thresholds.of_feature[f]) out.push_back({f, t});
-    return out;
-}
-
-size_t input_of(const model::Encoder& encoder, size_t feature) {
-    return encoder.used.empty() ? feature : encoder.used[feature];
-}
-
-/// Trees whose nodes hold input and threshold. Empty when a number does not fit its field.
-class DirectTable {
-  public:
-    DirectTable(const model::Trees& trees, const ForestThresholds& thresholds, const model::Encoder& encoder)
-        : thresholds_(numbered(thresholds)),
-          threshold_bytes_(thresholds.bytes),
-          leaf_bytes_(leaf_bytes(trees, 128)),
-          encoder_(encoder),
-          many_(trees.outputs > 1 || trees.trees[0].size() != 1) {
-        for (const auto& of_output : trees.trees)
-            for (const auto& tree : of_output) add(tree);
-    }
-    const std::vector<uint8_t>& bytes() const { return bytes_; }
-    bool fits() const { return fits_; }
-    bool many() const { return many_; }
-    unsigned bytes_of_leaf() const { return leaf_bytes_; }
-
-  private:
-    void add(const Tree& tree) {
-        size_t at = 0;
-        const std::vector<uint8_t> body = branch(tree, at);
-        fits_ = fits_ && body.size() < 256;
-        if (many_) bytes_.push_back(byte_of(static_cast<int64_t>(body.size())));
-        bytes_.insert(bytes_.end(), body.begin(), body.end());
-    }
-
-    std::vector<uint8_t> branch(const Tree& tree, size_t& at) {
-        std::vector<uint8_t> out;
-        const auto& node = tree[at++];
-        if (node.leaf) {
-            append_value(out, node.value, leaf_bytes_);
-            return out;
-        }
-        const bool left_leaf = tree[at].leaf;
-        const std::vector<uint8_t> left = branch(tree, at);
-        const bool right_leaf = tree[at].leaf;
-        const std::vector<uint8_t> right = branch(tree, at);
-        const auto& test = thresholds_[static_cast<size_t>(node.value)];
-        const bool pair = !encoder_.used.empty() && test.feature >= encoder_.used.size();  // of two inputs
-        const size_t input = pair ? 0 : input_of(encoder_, test.feature);
-        fits_ = fits_ && !pair && input < 64 && left.size() < 256;
-        out.push_back(
-            byte_of(static_cast<int64_t>(4 * input + (left_leaf ? 1u : 0u) + (right_leaf ? 2u : 0u))));
-        append_value(out, test.threshold, threshold_bytes_);
-        out.push_back(byte_of(static_cast<int64_t>(left.size())));
-        out.insert(out.end(), left.begin(), left.end());
-        out.insert(out.end(), right.begin(), right.end());
-        return out;
-    }
-
-    std::vector<Numbered> thresholds_;
-    unsigned threshold_bytes_, leaf_bytes_;
-    const model::Encoder& encoder_;
-    bool many_, fits_ = true;
-    std::vector<uint8_t> bytes_;
-};
-
-/// Thresholds of int16 samples in a byte: sample > threshold exactly where (sample >> shift) > byte + offset.
-struct ShortThresholds {
-    unsigned shift = 0;
-    int32_t offset = 0;
-
-    int32_t of(int32_t threshold) const { return ((threshold + 1) >> shift) - 1 - offset; }
-};
-
-/// None where some does not fit, or where the code, of about 24 bytes, is more than the thresholds save.
-std::optional<ShortThresholds> short_thresholds(const ForestThresholds& thresholds) {
-    constexpr size_t code = 24;
-    const auto all = numbered(thresholds);
-    if (thresholds.input != ForestInput::raw_i16 || thresholds.bytes != 2 || all.size() <= code) return {};
-    ShortThresholds out{14, 0};
-    int32_t low = INT32_MAX, high = INT32_MIN;
-    for (const auto& [feature, t] : all) {
-        while (((t + 1) & ((1 << out.shift) - 1)) != 0) --out.shift;
-        low = std::min(low, t), high = std::max(high, t);
-    }
-    low = out.of(low), high = out.of(high);
-    if (high - low > 255) return {};
-    if (low < 0 || high > 255) out.offset = low;
-    return out;
-}
-
-/// Each a test and two leaves, of which the first is 0: only the other one is written.
-bool are_stumps(const model::Trees& trees) {
-    const auto is_stump = [](const Tree& tree) { return tree.size() == 3 && tree[1].value == 0; };
-    return std::ranges::all_of(trees.trees,
-                               [&](const auto& list) { return std::ranges::all_of(list, is_stump); });
-}
-
-/// Thresholds by feature, and trees of their numbers.
-class SharedTable {
-  public:
-    SharedTable(model::Trees trees, const ForestThresholds& thresholds, const model::Encoder& encoder)
-        : trees_(std::move(trees)),
-          thresholds_(&thresholds),
-          encoder_(&encoder),
-          raw_(thresholds.input != ForestInput::encoded),
-          deltas_(!raw_ && thresholds.bytes == 2 && are_close(thresholds)),
-          stumps_(are_stumps(trees_)),
-          short_(short_thresholds(thresholds)),
-          leaf_bytes_(leaf_bytes(trees_, stumps_ ? 128 : 64)),
-          number_bytes_(trees_.threshold_count() > 128 ? 2 : 1),
-          channel_bytes_(encoder.shape.axes > 254 ? 2 : 1) {
-        for (size_t f = 0; f < thresholds.of_feature.size(); ++f) add_feature(f);
-        if (raw_) append_value(features_, 0xFFFF, channel_bytes_);
-        for (const auto& of_output : trees_.trees)
-            for (const auto& tree : of_output) {
-                if (stumps_) add_stump(tree);
-                for (size_t i = 0; !stumps_ && i < tree.size(); ++i) add(tree[i]);
-            }
-    }
-    bool stumps() const { return stumps_; }
-    const std::optional<ShortThresholds>& short_ones() const { return short_; }
-    const std::vector<uint8_t>& features() const { return features_; }
-    const std::vector<uint8_t>& trees() const { return bytes_; }
-    const model::Trees& content() const { return trees_; }
-    size_t size() const { return features_.size() + bytes_.size(); }
-    /// With the code that biases and steps take, about.
-    size_t size_with_code() const {
-        return size() + (stumps_ ? 0 : 60) + (trees_.biases.empty() ? 0 : 20 + 2 * trees_.biases.size()) +
-               (bytes_of_step() > 0 ? 20 + 10 * bytes_of_step() : 0);
-    }
-    bool deltas() const { return deltas_; }
-    unsigned bytes_of_leaf() const { return leaf_bytes_; }
-    unsigned bytes_of_number() const { return number_bytes_; }
-    unsigned bytes_of_channel() const { return channel_bytes_; }
-    unsigned bytes_of_step() const {
-        if (std::ranges::all_of(trees_.steps, [](int32_t s) { return s == 0; })) return 0;
-        return std::ranges::all_of(trees_.steps, [](int32_t s) { return s >= -128 && s < 128; }) ? 1 : 2;
-    }
-
-  private:
-    /// Ascending by less than a byte, and none that a value's distance to it could overflow.
-    static bool are_close(const ForestThresholds& thresholds) {
-        return std::ranges::all_of(thresholds.of_feature, [](const auto& of_feature) {
-            for (size_t i = 0; i + 1 < of_feature.size(); ++i)
-                if (of_feature[i + 1] < of_feature[i] || of_feature[i + 1] - of_feature[i] > 255)
-                    return false;
-            return std::ranges::all_of(of_feature, [](int32_t t) { return std::abs(t) < 1 << 14; });
-        });
-    }
-
-    void add_feature(size_t f) {
-        const auto& of_feature = thresholds_->of_feature[f];
-        const size_t channels = thresholds_->of_feature.size() - trees_.pairs.size();
-        if (raw_) {
-            if (of_feature.empty()) return;
-            append_value(features_, static_cast<int64_t>(input_of(*encoder_, f)), channel_bytes_);
-        }
-        if (f >= channels) {
-            const auto& pair = trees_.pairs[f - channels];
-            append_value(features_, pair.a, channel_bytes_);
-            append_value(features_, pair.b, channel_bytes_);
-            features_.push_back(pair.sum ? 1 : 0);
-        }
-        features_.push_back(byte_of(static_cast<int64_t>(of_feature.size())));
-        if (deltas_ && !of_feature.empty()) append_value(features_, of_feature[0], 2);
-        for (size_t i = 0; i < of_feature.size(); ++i) {
-            if (deltas_)
-                append_value(features_, i + 1 < of_feature.size() ? of_feature[i + 1] - of_feature[i] : 0, 1);
-            if (!deltas_)
-                append_value(features_, short_ ? short_->of(of_feature[i]) : of_feature[i],
-                             short_ ? 1 : thresholds_->bytes);
-            if (bytes_of_step() > 0) append_value(features_, trees_.steps[number_], bytes_of_step());
-            ++number_;
-        }
-    }
-
-    void add_stump(const Tree& tree) {
-        append_value(bytes_, tree[0].value, number_bytes_);
-        append_value(bytes_, tree[2].value, leaf_bytes_);
-    }
-
-    /// High byte first: its bit 7 tells a leaf.
-    void add(const model::Trees::Node& node) {
-        const unsigned bytes = node.leaf ? leaf_bytes_ : number_bytes_;
-        const int32_t value =
-            (node.value & ((1 << (8 * bytes - 1)) - 1)) | (node.leaf ? 1 << (8 * bytes - 1) : 0);
-        if (bytes == 2) bytes_.push_back(byte_of(value >> 8));
-        bytes_.push_back(byte_of(value));
-    }
-
-    model::Trees trees_;
-    const ForestThresholds* thresholds_;
-    const model::Encoder* encoder_;
-    bool raw_, deltas_, stumps_;
-    std::optional<ShortThresholds> short_;
-    unsigned leaf_bytes_, number_bytes_, channel_bytes_;
-    size_t number_ = 0;
-    std::vector<uint8_t> features_, bytes_;
-};
-
-/// Of the ways to write biases and steps the smallest.
-SharedTable shared_table(const model::Trees& trees, const ForestThresholds& thresholds,
-                         const model::Encoder& encoder) {
-    SharedTable best(trees, thresholds, encoder);
-    for (const auto& other :
-         {without_biases(trees), without_steps(trees), without_biases(without_steps(trees))})
-        if (SharedTable table(other, thresholds, encoder); table.size_with_code() < best.size_with_code())
-            best = std::move(table);
-    return best;
 }
 
 void define(Source& source, const std::string& name, size_t value) {
@@ -295,7 +65,7 @@ void emit_shared(Source& source, const Place& place, const SharedTable& table, u
     }
     if (!trees.biases.empty()) {
         std::vector<uint8_t> biases;
-        for (const int32_t bias : trees.biases) append_value(biases, bias, bias_bytes);
+        for (const int32_t bias : trees.biases) append_bytes(biases, bias, bias_bytes);
         source.constant(place.name("biases"), biases);
     }
     source.constant(place.name("features"), table.features());
@@ -342,14 +112,14 @@ bool leaves_fit(const model::Trees& trees) {
     });
 }
 
-/// Looking thresholds up by number takes about so much more code than finding them in the nodes.
-constexpr size_t code_of_sharing = 90;
+/// Comparing all thresholds first takes about so much more code than finding them in the nodes.
+constexpr size_t code_of_sharing = 30;
 
 }  // namespace
 
 model::Trees shared_content(const model::Trees& trees, const ForestThresholds& thresholds,
                             const model::Encoder& encoder) {
-    return shared_table(trees, thresholds, encoder).content();
+    return SharedTable::smallest(trees, thresholds, encoder).content();
 }
 
 Result<Ranges> emit(Source& source, const Place& place, const model::Trees& layer) {
@@ -358,7 +128,7 @@ Result<Ranges> emit(Source& source, const Place& place, const model::Trees& laye
                                              : encoded_thresholds(layer, place.activation);
     const model::Trees folded = without_biases(layer);
     const DirectTable direct(folded, thresholds, *place.encoder);
-    const SharedTable shared = shared_table(layer, thresholds, *place.encoder);
+    const SharedTable shared = SharedTable::smallest(layer, thresholds, *place.encoder);
     const bool raw = thresholds.input != ForestInput::encoded;
     const bool use_direct = raw && folded.biases.empty() && layer.steps.empty() && direct.fits() &&
                             direct.bytes().size() < shared.size() + code_of_sharing;
