@@ -67,7 +67,7 @@ std::string unmarked(std::string_view cell) {
 Status take_titles(RowSource& rows, const Layout& layout, CsvHeader& header) {
     for (size_t i = 0; i < layout.preamble; ++i) MOTE_CHECK(rows.next());
     if (!layout.titles.empty()) {
-        header.titles = layout.titles;
+        for (const auto& title : layout.titles) header.titles.push_back(unmarked(title));
     } else if (layout.header) {
         MOTE_TRY(found, rows.next());
         if (!found) return empty_file(rows.path());

@@ -44,6 +44,11 @@ case("spaces_and_commas.csv", "commas from one program, spaces from another", "#
      "0,0 32.50 0.50 19.00 ,,,,bending\n1,250 32.50 0.43 18.50 ,,,,bending\n2,500 31.75 0.47 18.00 ,,,,bending\n"
      "3,750 30.00 0.50 17.25 ,,,,bending\n", ["c1", "c2", "c3", "c4", "c5"], [0, 0, 32.5, 0.5, 19],
      [3, 750, 30, 0.5, 17.25], 4, said="commas and spaces")
+case("titles_by_commas.csv", "the same below titles that commas alone part", ",# Columns: time,a,b,c,label\n"
+     "0,0 32.50 0.50 19.00 ,,,,bending2\n1,250 32.50 0.43 18.50 ,,,,bending2\n2,500 31.75 0.47 18.00 ,,,,bending2\n"
+     "3,750 31.50 0.50 17.50 ,,,,bending2\n4,1000 31.25 0.43 17.50 ,,,,bending2\n"
+     "5,1250 30.00 0.50 17.25 ,,,,bending2\n", ["c1", "time", "a", "b", "c"], [0, 0, 32.5, 0.5, 19],
+     [5, 1250, 30, 0.5, 17.25], 6, said="commas and spaces")
 case("comma_space.csv", "a space behind every comma", plain.replace(",", ", "), AB, [1, 2], [5, 6], 3)
 case("bar_around.txt", "spaces around the bars", plain.replace(",", " | "), AB, [1, 2], [5, 6], 3)
 case("told_separator.txt", "a guess overruled", "a;b\n1;2\n3;4\n", AB, [1, 2], [3, 4], 2, {"separator": ";"})

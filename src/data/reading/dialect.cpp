@@ -195,7 +195,7 @@ Dialect find_dialect(std::span<const std::string_view> lines, double& fit) {
     mixed.commas_too = true;
     mixed.quotes = false;
     mixed.terminator = 0;
-    constexpr double much_better = 1.1;
+    constexpr double much_better = 1.05;
     const double found = most(lines, mixes_separators) ? fit_of(lines, mixed) : 0;
     if (found <= fit * much_better) return best;
     fit = found;
