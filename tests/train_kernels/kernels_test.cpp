@@ -54,6 +54,18 @@ TEST(Kernels, TellThreeWavesApart) {
     EXPECT_GT(*quality(bytes, test::made_series(300, 64, 1, Task::multiclass, 3, 2)).accuracy, 0.9);
 }
 
+TEST(Kernels, VariantsOfFewRowsHelpWithOthers) {
+    const auto rows = test::made_series(24, 64, 1, Task::multiclass, 3, 1);
+    const auto others = test::made_series(300, 64, 1, Task::multiclass, 3, 2);
+    train::kernels::Settings varied;
+    varied.augmentation = train::base::for_few_rows(rows);
+    varied.variants = train::base::variants_for(rows.size());
+    const auto plain = quality(trained(rows, {}, 200, 1), others);
+    const auto with = quality(trained(rows, varied, 200, 1), others);
+    EXPECT_LT(*with.log_loss, *plain.log_loss);
+    EXPECT_GE(*with.accuracy, *plain.accuracy);
+}
+
 TEST(Kernels, FindTheAxisThatMatters) {
     const auto bytes = trained(test::made_series(300, 64, 3, Task::binary, 2, 3), {}, 150);
     EXPECT_GT(*quality(bytes, test::made_series(300, 64, 3, Task::binary, 2, 4)).auc, 0.95);

@@ -116,7 +116,7 @@ std::vector<Statistic> kept_of(const TrainingRows& rows, const Table& table, con
 TEST(SignalScreening, KeepsFirstWhatTellsTheClassesApart) {
     for (const int what : {0, 1}) {
         const auto rows = made_recordings({.what = what});
-        const auto table = make_table(rows, 0, {});
+        const auto table = make_table(rows, 0, 0, {});
         ASSERT_TRUE(table.ok());
         const auto kept = kept_of(rows, *table, {1, 0, false});
         ASSERT_EQ(kept.size(), 1u);
@@ -126,7 +126,7 @@ TEST(SignalScreening, KeepsFirstWhatTellsTheClassesApart) {
 
 TEST(SignalScreening, KeepsNothingOfTheLevelWhereItIsAskedTo) {
     const auto rows = made_recordings({.what = 1});
-    const auto table = make_table(rows, 0, {});
+    const auto table = make_table(rows, 0, 0, {});
     ASSERT_TRUE(table.ok());
     const auto kept = kept_of(rows, *table, {40, 0, true});
     EXPECT_GT(kept.size(), 10u);
@@ -143,7 +143,7 @@ TEST(SignalScreening, WhatIsFreeOfLevelStaysTheSameUnderAConstant) {
     auto high = low;
     high.samples = std::make_shared<SampleMatrix>(std::move(values), low.samples->columns());
     // one encoder for both: the exponents are those of the rows together
-    const auto a = make_table(low, 0, {}), b = make_table(high, 0, {});
+    const auto a = make_table(low, 0, 0, {}), b = make_table(high, 0, 0, {});
     ASSERT_TRUE(a.ok() && b.ok());
     ASSERT_EQ(a->encoder.entries.front().exponent, b->encoder.entries.front().exponent);
     size_t moved = 0;
@@ -175,7 +175,7 @@ TEST(SignalScreening, LeavesALevelThatBelongsToTheRecordingAlone) {
             values[row * columns + c] = static_cast<int16_t>(values[row * columns + c] + levels[recording]);
     }
     rows.samples = std::make_shared<SampleMatrix>(std::move(values), columns);
-    const auto table = make_table(rows, 0, {});
+    const auto table = make_table(rows, 0, 0, {});
     ASSERT_TRUE(table.ok());
     const auto without = kept_of(rows, *table, {1, 0, false});
     EXPECT_FALSE(is_free_of_level(table->sources[without[0].source], without[0].feature));
@@ -186,7 +186,7 @@ TEST(SignalScreening, LeavesALevelThatBelongsToTheRecordingAlone) {
 
 TEST(SignalScreening, ADearStatisticMustTellMore) {
     const auto rows = made_recordings({});
-    const auto table = make_table(rows, 0, {});
+    const auto table = make_table(rows, 0, 0, {});
     ASSERT_TRUE(table.ok());
     const auto dear = [](const std::vector<Statistic>& kept) {
         return std::ranges::count_if(kept, [](const Statistic& s) {
@@ -206,9 +206,9 @@ TEST(SignalScreening, ADearStatisticMustTellMore) {
 TEST(SignalFamily, TrainsOnTheNumbersOfTheChip) {
     for (const bool integral : {true, false}) {
         const auto rows = made_recordings({.rows = 60, .integral = integral});
-        const auto table = make_table(rows, 0, {});
+        const auto table = make_table(rows, 0, 0, {});
         ASSERT_TRUE(table.ok());
-        const auto features = feature_rows(rows, *table, screen(rows, *table, {40, 0, false}));
+        const auto features = feature_rows(*table, screen(rows, *table, {40, 0, false}));
         const auto tails = trees::make_candidate("trees", {})->train(features.rows, {});
         ASSERT_TRUE(tails.ok());
         for (const auto& tail : *tails) {
@@ -224,7 +224,7 @@ TEST(SignalFamily, TrainsOnTheNumbersOfTheChip) {
 
 TEST(SignalFamily, ItsTableIsTheDefinitionOfItsStatistics) {
     const auto rows = made_recordings({.rows = 20, .steps = 40});
-    const auto table = make_table(rows, 1, {});
+    const auto table = make_table(rows, 1, 0, {});
     ASSERT_TRUE(table.ok());
     const model::Signal layer{table->width, 1, table->sources};
     for (const uint32_t row : rows.index) {

@@ -3,11 +3,117 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/reliability.hpp"
+#include "core/rows.hpp"
+
 namespace mote::train::base {
+
+namespace {
+
+double mean_of_axis(std::span<const float> row, SeriesShape shape, size_t axis) {
+    double sum = 0;
+    for (size_t t = 0; t < shape.steps; ++t) sum += static_cast<double>(row[t * shape.axes + axis]);
+    return sum / shape.steps;
+}
+
+/// About the mean of each axis, which stays.
+void amplify(float deviation, SeriesShape shape, Rng& rng, std::span<float> row) {
+    const auto factor = static_cast<float>(std::exp(static_cast<double>(deviation) * rng.normal()));
+    for (size_t axis = 0; axis < shape.axes; ++axis) {
+        const auto mean = static_cast<float>(mean_of_axis(row, shape, axis));
+        for (size_t t = 0; t < shape.steps; ++t) {
+            float& x = row[t * shape.axes + axis];
+            x = mean + factor * (x - mean);
+        }
+    }
+}
+
+/// Logarithm of the deviation over time, the mean over the axes that move.
+float log_amplitude(std::span<const float> row, SeriesShape shape) {
+    double sum = 0;
+    size_t moving = 0;
+    for (size_t axis = 0; axis < shape.axes; ++axis) {
+        const double mean = mean_of_axis(row, shape, axis);
+        double squares = 0;
+        for (size_t t = 0; t < shape.steps; ++t) {
+            const double x = static_cast<double>(row[t * shape.axes + axis]) - mean;
+            squares += x * x;
+        }
+        if (squares <= 0) continue;
+        sum += std::log(squares / shape.steps) / 2;
+        ++moving;
+    }
+    return moving == 0 ? 0 : static_cast<float>(sum / static_cast<double>(moving));
+}
+
+float gain_between_groups(const TrainingRows& rows) {
+    constexpr float least = 0.15f, most = 1;
+    if (!rows.groups || rows.targets->task == Task::regression) return least;
+    std::vector<float> row(rows.samples->columns()), amplitudes;
+    std::vector<uint16_t> classes;
+    std::vector<uint32_t> groups;
+    for (const uint32_t r : rows.index) {
+        rows.samples->copy_row(r, row);
+        amplitudes.push_back(log_amplitude(row, rows.shape));
+        classes.push_back(rows.targets->labels[r]);
+        groups.push_back((*rows.groups)[r]);
+    }
+    const double variance = group_effect(amplitudes, classes, groups).within_class;
+    return std::clamp(static_cast<float>(std::sqrt(variance)), least, most);
+}
+
+}  // namespace
+
+Augmentation for_few_rows(const TrainingRows& rows) {
+    Augmentation out;
+    out.shift = 0.1f * static_cast<float>(rows.shape.steps);
+    out.stretch = 0.1f;
+    out.gain = gain_between_groups(rows);
+    return out;
+}
+
+size_t variants_for(size_t rows) {
+    constexpr size_t enough = 800;  // with their variants
+    return std::clamp<size_t>(enough / std::max<size_t>(rows, 1), 3, 7);
+}
+
+TrainingRows with_variants(const TrainingRows& rows, const Augmentation& augmentation, size_t variants,
+                           uint64_t seed) {
+    TrainingRows out = rows;
+    const size_t columns = rows.samples->columns();
+    const bool labelled = rows.targets->task != Task::regression;
+    auto targets = std::make_shared<Targets>(Targets{rows.targets->task, rows.targets->classes, {}, {}});
+    auto groups = std::make_shared<std::vector<uint32_t>>();
+    auto soft = std::make_shared<SoftTargets>();
+    if (rows.soft_targets) soft->width = rows.soft_targets->width;
+    std::vector<float> samples, row(columns), scratch;
+    Rng rng(seed ^ 0x7A81ull);
+    for (size_t v = 0; v <= variants; ++v)
+        for (const uint32_t r : rows.index) {
+            rows.samples->copy_row(r, row);
+            if (v > 0) warp(augmentation, rows.shape, rng, row, scratch);
+            samples.insert(samples.end(), row.begin(), row.end());
+            if (labelled) targets->labels.push_back(rows.targets->labels[r]);
+            if (!labelled) targets->values.push_back(rows.targets->values[r]);
+            if (rows.groups) groups->push_back((*rows.groups)[r]);
+            if (!rows.soft_targets) continue;
+            const auto from = rows.soft_targets->values.begin() +
+                              static_cast<std::ptrdiff_t>(r * rows.soft_targets->width);
+            soft->values.insert(soft->values.end(), from,
+                                from + static_cast<std::ptrdiff_t>(rows.soft_targets->width));
+        }
+    out.index = all_rows((variants + 1) * rows.size());
+    out.samples = std::make_shared<SampleMatrix>(std::move(samples), columns);
+    out.targets = std::move(targets);
+    if (rows.groups) out.groups = std::move(groups);
+    if (rows.soft_targets) out.soft_targets = std::move(soft);
+    return out;
+}
 
 void warp(const Augmentation& a, SeriesShape shape, Rng& rng, std::span<float> row,
           std::vector<float>& scratch) {
     const size_t steps = shape.steps, axes = shape.axes;
+    if (a.gain > 0 && steps > 1) amplify(a.gain, shape, rng, row);
     if (steps < 2 || (a.shift <= 0 && a.stretch <= 0)) return;
     const auto pace = static_cast<float>(std::exp(static_cast<double>(a.stretch) * rng.normal()));
     const auto shift = static_cast<float>(rng.uniform(-1, 1)) * a.shift;

@@ -14,10 +14,27 @@ struct Augmentation {
     float shift = 0;    ///< up to so many steps earlier or later
     float stretch = 0;  ///< standard deviation of the logarithm of the time scale
     float noise = 0;    ///< standard deviation of noise, in activation units (about -4 .. 4)
-    bool any() const { return shift > 0 || stretch > 0 || noise > 0; }
+    float gain = 0;     ///< standard deviation of the logarithm of the amplitude about each axis's mean
+    bool any() const { return shift > 0 || stretch > 0 || noise > 0 || gain > 0; }
 };
 
-/// Shift and stretch of one row, in place, by linear interpolation; edges are repeated.
+/// Series of fewer rows are varied more.
+inline constexpr size_t few_rows = 500;
+
+/// For few rows of a series: shifts of up to a tenth of it, stretches of about a tenth, and gains as recordings of one class
+/// differ in (the standard deviation between groups of the logarithm of their amplitude, the mean over axes); a gain of at
+/// least 0.15, which is also that of rows without groups, and at most 1. docs/training.md, "Few rows", has the figures.
+Augmentation for_few_rows(const TrainingRows& rows);
+
+/// How many of each of so many rows: 3 to 7, fewer of more.
+size_t variants_for(size_t rows);
+
+/// These rows, renumbered from 0, and so many variants of each behind them all, with its target and group. The samples are
+/// floats.
+TrainingRows with_variants(const TrainingRows& rows, const Augmentation& augmentation, size_t variants,
+                           uint64_t seed);
+
+/// Shift, stretch and gain of one row, in place; by linear interpolation, and edges are repeated.
 void warp(const Augmentation& augmentation, SeriesShape shape, Rng& rng, std::span<float> row,
           std::vector<float>& scratch);
 

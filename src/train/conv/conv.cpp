@@ -98,9 +98,12 @@ std::vector<Structure> pooled(const TrainingRows& rows) {
 /// With few rows whatever holds back helps (docs/training.md, "Few rows").
 std::vector<network::Settings> settings_for(const TrainingRows& rows) {
     network::Settings plain, warped;
-    warped.augmentation.stretch = 0.1f;
-    warped.augmentation.shift = 0.02f * static_cast<float>(rows.shape.steps);
-    if (rows.size() >= 500) return {plain, warped};
+    if (rows.size() >= base::few_rows) {
+        warped.augmentation.stretch = 0.1f;
+        warped.augmentation.shift = 0.02f * static_cast<float>(rows.shape.steps);
+        return {plain, warped};
+    }
+    warped.augmentation = base::for_few_rows(rows);
     network::Settings held = plain, both = warped;
     held.weight_decay = both.weight_decay = 0.2f;
     held.augmentation.noise = both.augmentation.noise = 0.2f;
@@ -113,8 +116,8 @@ class Convolutional final : public Family {
     std::vector<std::unique_ptr<Candidate>> candidates(const TrainingRows& rows,
                                                        const Goal& goal) const override {
         if (!rows.shape.ordered() || rows.shape.steps < 6) return {};
-        const bool few_rows = rows.size() < 500;
-        auto structures = network::spread(rows, goal, flat(rows), few_rows ? 6 : 10);
+        const size_t structures_of_a_kind = rows.size() < base::few_rows ? 6 : 10;
+        auto structures = network::spread(rows, goal, flat(rows), structures_of_a_kind);
         for (auto& s : network::spread(rows, goal, pooled(rows), 2)) structures.push_back(std::move(s));
         return network::combine(name(), goal, std::move(structures), settings_for(rows));
     }

@@ -42,10 +42,15 @@ bool applies(const TrainingRows& rows, const Goal& goal) {
 }
 
 /// With variants of the rows: a little earlier, later, slower or faster, and noisier.
-Settings warped(Settings s, const SeriesShape& shape) {
-    s.sources.augmentation.shift = 0.005f * static_cast<float>(shape.steps);
-    s.sources.augmentation.stretch = 0.02f;
-    s.sources.augmentation.noise = 0.2f;
+Settings warped(Settings s, const TrainingRows& rows) {
+    auto& augmentation = s.sources.augmentation;
+    if (rows.size() < base::few_rows) {
+        augmentation = base::for_few_rows(rows);
+    } else {
+        augmentation.shift = 0.005f * static_cast<float>(rows.shape.steps);
+        augmentation.stretch = 0.02f;
+    }
+    augmentation.noise = 0.2f;
     return s;
 }
 
@@ -65,7 +70,7 @@ std::vector<std::unique_ptr<Candidate>> GrownCandidate::neighbours(const Trainin
     for (const float factor : {1.0f / 3, 3.0f})
         vary([&](Settings& s) { s.decay = std::clamp(s.decay * factor, 0.001f, 3.0f); });
     if (rows.shape.ordered() && !settings_.sources.augmentation.any())
-        out.push_back(make_candidate(warped(settings_, rows.shape)));
+        out.push_back(make_candidate(warped(settings_, rows)));
     return out;
 }
 
@@ -81,12 +86,13 @@ class GrownFamily : public Family {
         s.sources.runs = rows.shape.ordered();
         s.decay = std::max(s.decay, base::decay_for(rows.size()));
         out.push_back(make_candidate(s));
-        if (rows.shape.ordered()) out.push_back(make_candidate(warped(s, rows.shape)));
+        if (rows.shape.ordered()) out.push_back(make_candidate(warped(s, rows)));
+        const bool vary = rows.shape.ordered() && rows.size() < base::few_rows;
         s.most_connections = 2;
-        out.push_back(make_candidate(s));
+        out.push_back(make_candidate(vary ? warped(s, rows) : s));
         s.most_connections = 4;
         s.decay *= 3;
-        out.push_back(make_candidate(s));
+        out.push_back(make_candidate(vary ? warped(s, rows) : s));
         return out;
     }
 };

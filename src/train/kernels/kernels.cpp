@@ -104,8 +104,8 @@ class KernelCandidate final : public Candidate {
                                      ? fmt::format("differences x{}", 1 << settings_.gain_log2)
                                  : settings_.triples ? "kernels of 2 and 3"
                                                      : "kernels of 2";
-        return fmt::format("{}{} parts {}{} stride {} int{} ridge {} balance {} price {} refined {}", kind,
-                           settings_.padded ? " padded" : "", settings_.segments.size(),
+        return fmt::format("{}{}{} parts {}{} stride {} int{} ridge {} balance {} price {} refined {}", kind,
+                           settings_.padded ? " padded" : "", settings_.variants > 0 ? " warped" : "", settings_.segments.size(),
                            settings_.by_steps ? " by steps" : "", 1 << settings_.stride_log2,
                            settings_.weight_bits, settings_.ridge, settings_.balance,
                            settings_.kernel_penalty, refinement);
@@ -120,13 +120,14 @@ class KernelCandidate final : public Candidate {
         const auto stop = [&] { return effort.stop.stop_requested(); };
         const auto encoder = encoder_of(rows);
         const auto frame = base::frame_of(rows, rows.index);
-        const auto drawn = draw_rows(rows, scaled(selection_rows, effort, 300), rng);
-        const Series series = encode_series(rows, drawn, encoder, activation());
+        const Sample sample =
+            sample_of(rows, scaled(selection_rows, effort, 300), encoder, frame.scale, rng);
+        const Series& series = sample.series;
         Pool pool = make_pool(series, pool_settings(rows, effort), rng);
         if (pool.features.empty())
             return Error{ErrorCode::usage, "the series is too short for kernels of nine taps", "",
                          "use another family"};
-        const Objective objective = objective_of(rows, drawn, settings_.balance, frame.scale);
+        const Objective& objective = sample.objective;
         const auto limits = selection(rows, frame_bytes(rows, encoder));
         if (stop()) return interrupted();
         auto chosen = select(objective, series, pool, limits, stop);
@@ -154,6 +155,22 @@ class KernelCandidate final : public Candidate {
     }
     model::Activation activation() const {
         return settings_.weight_bits == 16 ? model::Activation::i16 : model::Activation::i8;
+    }
+    /// Rows to learn from, each with its variants.
+    struct Sample {
+        Series series;
+        Objective objective;
+    };
+    Sample sample_of(const TrainingRows& rows, size_t most, const model::Encoder& encoder,
+                     const base::TargetScale& scale, Rng& rng) const {
+        const auto plain = draw_rows(rows, most, rng);
+        std::vector<uint32_t> drawn = plain;
+        for (size_t v = 0; v < settings_.variants; ++v)
+            drawn.insert(drawn.end(), plain.begin(), plain.end());
+        auto series = encode_series(rows, drawn, plain.size(), settings_.augmentation, encoder, activation(), rng);
+        auto objective = objective_of(rows, drawn, settings_.balance, scale);
+        objective.weights /= static_cast<float>(1 + settings_.variants);
+        return {std::move(series), std::move(objective)};
     }
     static std::vector<uint32_t> select(const Objective& objective, const Series& series, const Pool& pool,
                                         const SelectionSettings& limits, const std::function<bool()>& stop) {
@@ -217,10 +234,8 @@ class KernelCandidate final : public Candidate {
                                                      const model::Encoder& encoder, const Pool& pool,
                                                      const std::vector<uint32_t>& chosen,
                                                      const base::Frame& frame, Rng& rng) const {
-        const auto drawn =
-            draw_rows(rows, scaled(head_rows(chosen.size(), rows.targets->scores()), effort, 1000), rng);
-        const Series series = encode_series(rows, drawn, encoder, activation());
-        const Objective objective = objective_of(rows, drawn, settings_.balance, frame.scale);
+        const size_t most = scaled(head_rows(chosen.size(), rows.targets->scores()), effort, 1000);
+        const auto [series, objective] = sample_of(rows, most, encoder, frame.scale, rng);
         std::vector<model::Model> models;
         Heads known;
         for (size_t size : path_sizes(chosen.size())) {
@@ -252,10 +267,10 @@ class KernelCandidate final : public Candidate {
     Goal goal_;
 };
 
-std::vector<std::unique_ptr<Candidate>> KernelCandidate::neighbours(const TrainingRows&,
+std::vector<std::unique_ptr<Candidate>> KernelCandidate::neighbours(const TrainingRows& rows,
                                                                     const Goal& goal) const {
     std::vector<std::unique_ptr<Candidate>> out;
-    for (const auto& settings : settings_near(settings_, goal)) out.push_back(make_candidate(settings, goal));
+    for (const auto& settings : settings_near(settings_, rows, goal)) out.push_back(make_candidate(settings, goal));
     return out;
 }
 

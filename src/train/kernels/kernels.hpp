@@ -2,6 +2,7 @@
 // Webb 2021), chosen one by one by gain per byte, under a linear head of small integers.
 #pragma once
 
+#include "train/base/augmentation.hpp"
 #include "train/family.hpp"
 #include "train/kernels/pool.hpp"
 
@@ -19,6 +20,8 @@ struct Settings {
     double ridge = 1;
     double balance = 0;         ///< 0: rows count alike; 1: classes count alike
     double kernel_penalty = 1;  ///< bytes that a further kernel is taken to cost: more means fewer kernels
+    base::Augmentation augmentation;  ///< of `variants` of each row beside it, which together count as one
+    size_t variants = 0;
     bool by_steps = false;      ///< gains are weighed by bytes and steps: a short part of the row is cheap
 };
 

@@ -11,6 +11,6 @@ namespace mote::train::kernels {
 std::vector<Settings> proposals(const TrainingRows& rows, const Goal& goal);
 
 /// One step away from `from`; some may equal it.
-std::vector<Settings> settings_near(const Settings& from, const Goal& goal);
+std::vector<Settings> settings_near(const Settings& from, const TrainingRows& rows, const Goal& goal);
 
 }  // namespace mote::train::kernels

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "model/binary.hpp"
+#include "train/base/augmentation.hpp"
 #include "train/signal/assemble.hpp"
 #include "train/signal/menu.hpp"
 
@@ -41,8 +42,9 @@ class SignalCandidate final : public Candidate {
     std::string_view family() const override { return "signal"; }
     std::string describe() const override {
         return fmt::format(
-            "{} statistics at {:.2g} a KB{}{}, {}", settings_.screen.columns, 1024 * settings_.screen.price,
+            "{} statistics at {:.2g} a KB{}{}{}, {}", settings_.screen.columns, 1024 * settings_.screen.price,
             settings_.screen.free_of_level ? ", free of level" : "",
+            settings_.variants > 0 ? ", warped" : "",
             settings_.stride_log2 == 0 ? "" : fmt::format(", stride {}", 1 << settings_.stride_log2),
             tail_->describe());
     }
@@ -50,9 +52,9 @@ class SignalCandidate final : public Candidate {
     bool accepts_soft_targets() const override { return tail_->accepts_soft_targets(); }
 
     Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override {
-        MOTE_TRY(kept, tables_->of(rows, settings_.stride_log2, effort));
+        MOTE_TRY(kept, tables_->of(rows, settings_.stride_log2, settings_.variants, effort));
         const Table& table = *kept;
-        const auto features = feature_rows(rows, table, screen(rows, table, settings_.screen));
+        const auto features = feature_rows(table, screen(table.rows, table, settings_.screen));
         MOTE_TRY(path, tail_->train(features.rows, effort));
         return models_of(table, features.columns, path, !rows.samples->integral());
     }
@@ -64,14 +66,16 @@ class SignalCandidate final : public Candidate {
             out.push_back(std::make_unique<SignalCandidate>(std::move(tail), settings_, goal, tables_));
         const auto vary = [&](auto change) {
             Settings other = settings_;
-            change(other.screen);
+            change(other);
             out.push_back(std::make_unique<SignalCandidate>(tail_, other, goal, tables_));
         };
-        vary([](Screen& s) { s.columns = std::max<size_t>(2, s.columns / 2); });
-        vary([](Screen& s) { s.columns = std::min<size_t>(64, s.columns * 2); });
-        vary([](Screen& s) { s.price /= 3; });
-        vary([](Screen& s) { s.price *= 2; });
-        vary([](Screen& s) { s.free_of_level = !s.free_of_level; });
+        vary([](Settings& s) { s.screen.columns = std::max<size_t>(2, s.screen.columns / 2); });
+        vary([](Settings& s) { s.screen.columns = std::min<size_t>(64, s.screen.columns * 2); });
+        vary([](Settings& s) { s.screen.price /= 3; });
+        vary([](Settings& s) { s.screen.price *= 2; });
+        vary([](Settings& s) { s.screen.free_of_level = !s.screen.free_of_level; });
+        if (rows.size() < 4 * base::few_rows)
+            vary([&](Settings& s) { s.variants = s.variants > 0 ? 0 : base::variants_for(rows.size()); });
         return out;
     }
 
@@ -112,9 +116,14 @@ class SignalFamily final : public Family {
         std::vector<std::shared_ptr<const Candidate>> tails;
         for (const Family* family : tails_)
             for (auto& tail : family->candidates(features, goal)) tails.push_back(std::move(tail));
-        for (const Screen& screen : screens)
+        const auto propose = [&](const Screen& screen, size_t variants) {
             for (const auto& tail : tails)
-                out.push_back(std::make_unique<SignalCandidate>(tail, Settings{screen, 0}, goal, tables));
+                out.push_back(
+                    std::make_unique<SignalCandidate>(tail, Settings{screen, 0, variants}, goal, tables));
+        };
+        const size_t variants = rows.size() < base::few_rows ? base::variants_for(rows.size()) : 0;
+        if (variants > 0) propose(screens[0], 0);
+        for (const Screen& screen : screens) propose(screen, variants);
         return out;
     }
 

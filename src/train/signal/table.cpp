@@ -7,6 +7,7 @@
 #include "model/binary.hpp"
 #include "mote.h"
 #include "mote_signal.h"
+#include "train/base/augmentation.hpp"
 #include "train/base/encoding.hpp"
 #include "train/signal/menu.hpp"
 
@@ -128,8 +129,9 @@ model::Encoder choose_encoder(const TrainingRows& rows, unsigned width) {
     return out;
 }
 
-Result<Table> make_table(const TrainingRows& rows, uint8_t stride_log2, const Effort& effort) {
+Result<Table> make_table(const TrainingRows& rows, uint8_t stride_log2, size_t variants, const Effort& effort) {
     Table table;
+    table.rows = variants == 0 ? rows : base::with_variants(rows, base::for_few_rows(rows), variants, 1);
     const uint32_t counted = ((rows.shape.steps - 1u) >> stride_log2) + 1;
     table.width = static_cast<uint8_t>(model::widest_signal(counted));
     table.stride_log2 = stride_log2;
@@ -137,31 +139,32 @@ Result<Table> make_table(const TrainingRows& rows, uint8_t stride_log2, const Ef
     table.sources = menu(rows.shape.axes, table.width, counted);
     for (size_t s = 0; s < table.sources.size(); ++s)
         for (const auto& feature : table.sources[s].features) table.statistics.push_back({s, feature});
-    MOTE_CHECK(measure(table, rows, effort));
+    MOTE_CHECK(measure(table, table.rows, effort));
     return table;
 }
 
-std::shared_ptr<const Table> Tables::find(const TrainingRows& rows, uint8_t stride_log2) {
+std::shared_ptr<const Table> Tables::find(const TrainingRows& rows, uint8_t stride_log2, size_t variants) {
     const std::lock_guard lock(mutex_);
     for (const auto& kept : kept_)
-        if (kept.samples == rows.samples && kept.stride_log2 == stride_log2 && kept.index == rows.index)
+        if (kept.samples == rows.samples && kept.stride_log2 == stride_log2 && kept.variants == variants &&
+            kept.index == rows.index)
             return kept.table;
     return nullptr;
 }
 
-Result<std::shared_ptr<const Table>> Tables::of(const TrainingRows& rows, uint8_t stride_log2,
+Result<std::shared_ptr<const Table>> Tables::of(const TrainingRows& rows, uint8_t stride_log2, size_t variants,
                                                 const Effort& effort) {
-    if (auto known = find(rows, stride_log2)) return known;
-    MOTE_TRY(made, make_table(rows, stride_log2, effort));
+    if (auto known = find(rows, stride_log2, variants)) return known;
+    MOTE_TRY(made, make_table(rows, stride_log2, variants, effort));
     auto table = std::make_shared<const Table>(std::move(made));
     const std::lock_guard lock(mutex_);
-    kept_.push_back({rows.samples, rows.index, stride_log2, table});
+    kept_.push_back({rows.samples, rows.index, stride_log2, variants, table});
     if (kept_.size() > most_tables) kept_.pop_front();
     return table;
 }
 
-FeatureRows feature_rows(const TrainingRows& rows, const Table& table, std::vector<size_t> columns) {
-    FeatureRows out{rows, std::move(columns)};
+FeatureRows feature_rows(const Table& table, std::vector<size_t> columns) {
+    FeatureRows out{table.rows, std::move(columns)};
     const auto& all = std::get<std::vector<int16_t>>(table.values->storage());
     const size_t width = table.statistics.size();
     std::vector<int16_t> values(table.values->rows() * out.columns.size());

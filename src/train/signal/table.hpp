@@ -21,6 +21,7 @@ struct Statistic {
 };
 
 struct Table {
+    TrainingRows rows;  ///< that it is of: `values` has their statistics, row by row
     model::Encoder encoder;                      ///< of all axes
     uint8_t width = 11, stride_log2 = 0;         ///< of the layer
     std::vector<model::Signal::Source> sources;  ///< as on the menu
@@ -33,14 +34,14 @@ struct Table {
 /// those of the recording. Else the mean is taken off.
 model::Encoder choose_encoder(const TrainingRows& rows, unsigned width);
 
-/// By the chip's own code. Error (interrupted) when stopped.
-Result<Table> make_table(const TrainingRows& rows, uint8_t stride_log2, const Effort& effort);
+/// By the chip's own code; of the rows and so many variants of each. Error (interrupted) when stopped.
+Result<Table> make_table(const TrainingRows& rows, uint8_t stride_log2, size_t variants, const Effort& effort);
 
 /// The last tables, for candidates that are trained on the same rows one after the other. Of any thread.
 class Tables {
   public:
     /// As make_table().
-    Result<std::shared_ptr<const Table>> of(const TrainingRows& rows, uint8_t stride_log2,
+    Result<std::shared_ptr<const Table>> of(const TrainingRows& rows, uint8_t stride_log2, size_t variants,
                                             const Effort& effort);
 
   private:
@@ -48,19 +49,20 @@ class Tables {
         std::shared_ptr<const SampleMatrix> samples;
         std::vector<uint32_t> index;
         uint8_t stride_log2;
+        size_t variants;
         std::shared_ptr<const Table> table;
     };
-    std::shared_ptr<const Table> find(const TrainingRows& rows, uint8_t stride_log2);
+    std::shared_ptr<const Table> find(const TrainingRows& rows, uint8_t stride_log2, size_t variants);
 
     std::mutex mutex_;
     std::deque<Kept> kept_;
 };
 
-/// The training rows with some columns of the table in place of their samples; columns[i]: which one column i is.
+/// The rows of a table with some of its columns in place of their samples; columns[i]: which one column i is.
 struct FeatureRows {
     TrainingRows rows;
     std::vector<size_t> columns;
 };
-FeatureRows feature_rows(const TrainingRows& rows, const Table& table, std::vector<size_t> columns);
+FeatureRows feature_rows(const Table& table, std::vector<size_t> columns);
 
 }  // namespace mote::train::signal
