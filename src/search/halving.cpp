@@ -37,8 +37,20 @@ Status Halving::run() {
         // too little time for anything: the cheapest candidate is trained all the same
         if (points().empty()) MOTE_CHECK(run_rung(rung, {jobs.front()}, {jobs.front()}));
     }
+    MOTE_CHECK(repeat_last_rung());
     if (points().empty() && stopped())
         return Error{ErrorCode::interrupted, "stopped before the first model was finished", "", ""};
+    return Done{};
+}
+
+/// Those that lead are cross-validated again, with other cuts.
+Status Halving::repeat_last_rung() {
+    for (size_t repeat = 1; repeat < plan_.repeats() && !stopped() && !points().empty(); ++repeat) {
+        const auto jobs = plan_.jobs_of_repeat(repeat, points(), trials());
+        if (jobs.empty()) break;
+        last_jobs_.insert(last_jobs_.end(), jobs.begin(), jobs.end());
+        MOTE_CHECK(run_rung(last_rung, jobs, last_jobs_));
+    }
     return Done{};
 }
 

@@ -54,6 +54,7 @@ class Halving {
     double refit_begin() const { return clock_.refit_begin(); }
 
   private:
+    Status repeat_last_rung();
     /// `of_rung`: all jobs that this rung ever had, when `jobs` come on top of others.
     Status run_rung(size_t rung, const std::vector<Job>& jobs, const std::vector<Job>& of_rung);
     void run_job(size_t rung, const Job& job, size_t total, std::stop_token stop);

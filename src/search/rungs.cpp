@@ -9,6 +9,8 @@ namespace mote::search {
 
 namespace {
 
+constexpr size_t candidates_in_last_rung = 16;
+
 std::vector<Fold> folds_for(const Rung& rung, const Validation& validation, uint64_t seed) {
     std::vector<Fold> out;
     size_t scored = 0;
@@ -24,7 +26,7 @@ std::vector<Fold> folds_for(const Rung& rung, const Validation& validation, uint
 }  // namespace
 
 RungPlan::RungPlan(const Settings& settings, const Validation& validation)
-    : settings_(settings), validation_(validation.description) {
+    : settings_(settings), validation_(validation.description), distinct_(validation.distinct) {
     for (size_t rung = 0; rung <= last_rung; ++rung)
         folds_of_[rung] = folds_for(rungs[rung], validation, settings.seed);
 }
@@ -36,7 +38,8 @@ size_t RungPlan::places(size_t rung, size_t runners) const {
     }
     if (rung < last_rung) return std::min(runners, std::max<size_t>((runners + 1) / 2, 6));
     // on the clock, as many as there is time for; without one, the better third
-    return std::min<size_t>(runners, settings_.max_trials ? std::max<size_t>((runners + 2) / 3, 3) : 16);
+    return std::min<size_t>(
+        runners, settings_.max_trials ? std::max<size_t>((runners + 2) / 3, 3) : candidates_in_last_rung);
 }
 
 /// The first rungs run fold by fold, so that every candidate gets a first score; the last runs candidate by candidate,
@@ -52,15 +55,35 @@ std::vector<Job> RungPlan::jobs(size_t rung, size_t candidates, const std::vecto
         runners = survivors(points, places(rung, scored.size()));
     }
     std::vector<Job> jobs;
-    const size_t folds = folds_of_[rung].size();
+    const size_t folds =
+        rung == last_rung ? std::min(distinct_, folds_of_[rung].size()) : folds_of_[rung].size();
     for (size_t i = 0; i < folds * runners.size(); ++i)
         jobs.push_back(rung == last_rung ? Job{runners[i / folds], i % folds}
                                          : Job{runners[i % runners.size()], i / runners.size()});
-    if (settings_.max_trials) {
-        const size_t left = *settings_.max_trials - std::min(*settings_.max_trials, finished);
-        jobs.resize(std::min(jobs.size(), std::max<size_t>(left, rung == 0 ? 1 : 0)));
-    }
+    keep_to_trials(jobs, finished, rung == 0 ? 1 : 0);
     return jobs;
+}
+
+size_t RungPlan::repeats() const {
+    return (folds_of_[last_rung].size() + distinct_ - 1) / distinct_;
+}
+
+std::vector<Job> RungPlan::jobs_of_repeat(size_t repeat, const std::vector<Scored>& points,
+                                          size_t finished) const {
+    constexpr size_t least_runners = 4;
+    const size_t runners = std::max(candidates_in_last_rung >> repeat, least_runners);
+    const size_t end = std::min((repeat + 1) * distinct_, folds_of_[last_rung].size());
+    std::vector<Job> jobs;
+    for (const size_t candidate : survivors(points, runners))
+        for (size_t fold = repeat * distinct_; fold < end; ++fold) jobs.push_back({candidate, fold});
+    keep_to_trials(jobs, finished, 0);
+    return jobs;
+}
+
+void RungPlan::keep_to_trials(std::vector<Job>& jobs, size_t finished, size_t least) const {
+    if (!settings_.max_trials) return;
+    const size_t left = *settings_.max_trials - std::min(*settings_.max_trials, finished);
+    jobs.resize(std::min(jobs.size(), std::max(left, least)));
 }
 
 std::string RungPlan::describe(size_t rung, size_t jobs) const {

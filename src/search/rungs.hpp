@@ -38,16 +38,24 @@ class RungPlan {
     const std::vector<Fold>& folds(size_t rung) const { return folds_of_[rung]; }
     /// How many candidates run in a rung that `runners` could enter.
     size_t places(size_t rung, size_t runners) const;
-    /// The trials of a rung. `points`: of the rung before, empty in the first, which all `candidates` may enter.
-    /// `finished`: trials so far.
+    /// The trials of a rung; of the last one those of the first cross-validation. `points`: of the rung before, empty in
+    /// the first, which all `candidates` may enter. `finished`: trials so far.
     std::vector<Job> jobs(size_t rung, size_t candidates, const std::vector<Scored>& points,
                           size_t finished) const;
+    /// How often the last rung cross-validates, with other cuts each time (Validation::distinct).
+    size_t repeats() const;
+    /// The trials of a further cross-validation, repeat 1 .. repeats() - 1, of the better half of those of the one before.
+    std::vector<Job> jobs_of_repeat(size_t repeat, const std::vector<Scored>& points, size_t finished) const;
     /// In words.
     std::string describe(size_t rung, size_t jobs) const;
 
   private:
+    /// As many of the jobs as --trials leaves, at least so many.
+    void keep_to_trials(std::vector<Job>& jobs, size_t finished, size_t least) const;
+
     const Settings& settings_;
     std::string validation_;  // in words
+    size_t distinct_;         // folds of one cross-validation
     std::vector<Fold> folds_of_[last_rung + 1];
 };
 

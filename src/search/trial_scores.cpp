@@ -55,13 +55,15 @@ void TrialScores::collect(size_t rung, const std::vector<Job>& jobs) {
     for (const auto& [key, trial] : trials_[rung]) folds_done[key.first] += 1;
     size_t most = 0;
     for (const auto& [candidate, count] : folds_done) most = std::max(most, count);
+    // all rows once; repeats of the cross-validation come on top
+    const size_t whole = std::min(most, distinct_folds_);
     std::set<size_t> scheduled;
     for (const auto& job : jobs) scheduled.insert(job.candidate);
     std::vector<Scored> points;
     for (const auto& [candidate, count] : folds_done) {
-        auto scored = count * 2 < most ? std::vector<Scored>{} : points_of(rung, candidate);
+        auto scored = count * 2 < whole ? std::vector<Scored>{} : points_of(rung, candidate);
         if (scored.empty()) continue;
-        if (count < most)
+        if (count < whole)
             for (Scored& point : scored) point.score -= point.standard_error;
         points.insert(points.end(), scored.begin(), scored.end());
         rung_of_[candidate] = rung;

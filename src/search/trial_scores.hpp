@@ -26,7 +26,7 @@ class TrialScores {
 
     /// Replaces what is known of the candidates that this rung scored. Those that it had no time for keep their points
     /// of the rung before, at one standard error less: less work went into them, and luck had more room. The same holds
-    /// for those that have not been scored on all folds. `jobs`: all that the rung ever had.
+    /// for those that have not been scored on all rows once. `jobs`: all that the rung ever had.
     void collect(size_t rung, const std::vector<Job>& jobs);
     const std::vector<Scored>& points() const { return points_; }
 

@@ -52,7 +52,8 @@ TEST(Augmentation, GainLeavesTheMeanOfEachAxis) {
     Rng rng(3);
     warp(gain, rows.shape, rng, row, scratch);
     EXPECT_NE(row, before);
-    for (const size_t axis : {size_t{0}, size_t{1}}) EXPECT_NEAR(mean_of(row, axis), mean_of(before, axis), 1e-3f);
+    for (const size_t axis : {size_t{0}, size_t{1}})
+        EXPECT_NEAR(mean_of(row, axis), mean_of(before, axis), 1e-3f);
     const float mean = mean_of(before, 0), factor = (row[0] - mean) / (before[0] - mean);
     for (size_t i = 0; i < row.size(); i += 2)
         EXPECT_NEAR(row[i] - mean, factor * (before[i] - mean), 1e-3f) << "at " << i;
@@ -68,7 +69,8 @@ TEST(Augmentation, VariantsStandBehindTheirRowsWithTargetAndGroup) {
         EXPECT_EQ(all.index[i], i);
         EXPECT_EQ(all.targets->labels[i], rows.targets->labels[from]);
         EXPECT_EQ((*all.groups)[i], (*rows.groups)[from]);
-        EXPECT_EQ(row_of(all, i) == row_of(rows, from), i < 3) << "the first three are as they were, at " << i;
+        EXPECT_EQ(row_of(all, i) == row_of(rows, from), i < 3)
+            << "the first three are as they were, at " << i;
     }
     EXPECT_EQ(row_of(all, 5), row_of(with_variants(rows, for_few_rows(rows), 2, 7), 5));
     EXPECT_NE(row_of(all, 5), row_of(with_variants(rows, for_few_rows(rows), 2, 8), 5));

@@ -97,8 +97,8 @@ TrainingRows with_variants(const TrainingRows& rows, const Augmentation& augment
             if (!labelled) targets->values.push_back(rows.targets->values[r]);
             if (rows.groups) groups->push_back((*rows.groups)[r]);
             if (!rows.soft_targets) continue;
-            const auto from = rows.soft_targets->values.begin() +
-                              static_cast<std::ptrdiff_t>(r * rows.soft_targets->width);
+            const auto from =
+                rows.soft_targets->values.begin() + static_cast<std::ptrdiff_t>(r * rows.soft_targets->width);
             soft->values.insert(soft->values.end(), from,
                                 from + static_cast<std::ptrdiff_t>(rows.soft_targets->width));
         }

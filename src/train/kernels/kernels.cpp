@@ -105,10 +105,10 @@ class KernelCandidate final : public Candidate {
                                  : settings_.triples ? "kernels of 2 and 3"
                                                      : "kernels of 2";
         return fmt::format("{}{}{} parts {}{} stride {} int{} ridge {} balance {} price {} refined {}", kind,
-                           settings_.padded ? " padded" : "", settings_.variants > 0 ? " warped" : "", settings_.segments.size(),
-                           settings_.by_steps ? " by steps" : "", 1 << settings_.stride_log2,
-                           settings_.weight_bits, settings_.ridge, settings_.balance,
-                           settings_.kernel_penalty, refinement);
+                           settings_.padded ? " padded" : "", settings_.variants > 0 ? " warped" : "",
+                           settings_.segments.size(), settings_.by_steps ? " by steps" : "",
+                           1 << settings_.stride_log2, settings_.weight_bits, settings_.ridge,
+                           settings_.balance, settings_.kernel_penalty, refinement);
     }
     size_t model_bytes() const override { return std::min<size_t>(goal_.max_model_bytes, 4096); }
     bool accepts_soft_targets() const override { return true; }
@@ -120,8 +120,7 @@ class KernelCandidate final : public Candidate {
         const auto stop = [&] { return effort.stop.stop_requested(); };
         const auto encoder = encoder_of(rows);
         const auto frame = base::frame_of(rows, rows.index);
-        const Sample sample =
-            sample_of(rows, scaled(selection_rows, effort, 300), encoder, frame.scale, rng);
+        const Sample sample = sample_of(rows, scaled(selection_rows, effort, 300), encoder, frame.scale, rng);
         const Series& series = sample.series;
         Pool pool = make_pool(series, pool_settings(rows, effort), rng);
         if (pool.features.empty())
@@ -165,9 +164,9 @@ class KernelCandidate final : public Candidate {
                      const base::TargetScale& scale, Rng& rng) const {
         const auto plain = draw_rows(rows, most, rng);
         std::vector<uint32_t> drawn = plain;
-        for (size_t v = 0; v < settings_.variants; ++v)
-            drawn.insert(drawn.end(), plain.begin(), plain.end());
-        auto series = encode_series(rows, drawn, plain.size(), settings_.augmentation, encoder, activation(), rng);
+        for (size_t v = 0; v < settings_.variants; ++v) drawn.insert(drawn.end(), plain.begin(), plain.end());
+        auto series =
+            encode_series(rows, drawn, plain.size(), settings_.augmentation, encoder, activation(), rng);
         auto objective = objective_of(rows, drawn, settings_.balance, scale);
         objective.weights /= static_cast<float>(1 + settings_.variants);
         return {std::move(series), std::move(objective)};
@@ -270,7 +269,8 @@ class KernelCandidate final : public Candidate {
 std::vector<std::unique_ptr<Candidate>> KernelCandidate::neighbours(const TrainingRows& rows,
                                                                     const Goal& goal) const {
     std::vector<std::unique_ptr<Candidate>> out;
-    for (const auto& settings : settings_near(settings_, rows, goal)) out.push_back(make_candidate(settings, goal));
+    for (const auto& settings : settings_near(settings_, rows, goal))
+        out.push_back(make_candidate(settings, goal));
     return out;
 }
 

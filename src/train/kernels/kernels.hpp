@@ -22,7 +22,7 @@ struct Settings {
     double kernel_penalty = 1;  ///< bytes that a further kernel is taken to cost: more means fewer kernels
     base::Augmentation augmentation;  ///< of `variants` of each row beside it, which together count as one
     size_t variants = 0;
-    bool by_steps = false;      ///< gains are weighed by bytes and steps: a short part of the row is cheap
+    bool by_steps = false;  ///< gains are weighed by bytes and steps: a short part of the row is cheap
 };
 
 std::unique_ptr<Candidate> make_candidate(const Settings& settings, const Goal& goal);

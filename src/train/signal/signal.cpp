@@ -43,8 +43,7 @@ class SignalCandidate final : public Candidate {
     std::string describe() const override {
         return fmt::format(
             "{} statistics at {:.2g} a KB{}{}{}, {}", settings_.screen.columns, 1024 * settings_.screen.price,
-            settings_.screen.free_of_level ? ", free of level" : "",
-            settings_.variants > 0 ? ", warped" : "",
+            settings_.screen.free_of_level ? ", free of level" : "", settings_.variants > 0 ? ", warped" : "",
             settings_.stride_log2 == 0 ? "" : fmt::format(", stride {}", 1 << settings_.stride_log2),
             tail_->describe());
     }

@@ -129,7 +129,8 @@ model::Encoder choose_encoder(const TrainingRows& rows, unsigned width) {
     return out;
 }
 
-Result<Table> make_table(const TrainingRows& rows, uint8_t stride_log2, size_t variants, const Effort& effort) {
+Result<Table> make_table(const TrainingRows& rows, uint8_t stride_log2, size_t variants,
+                         const Effort& effort) {
     Table table;
     table.rows = variants == 0 ? rows : base::with_variants(rows, base::for_few_rows(rows), variants, 1);
     const uint32_t counted = ((rows.shape.steps - 1u) >> stride_log2) + 1;
@@ -152,8 +153,8 @@ std::shared_ptr<const Table> Tables::find(const TrainingRows& rows, uint8_t stri
     return nullptr;
 }
 
-Result<std::shared_ptr<const Table>> Tables::of(const TrainingRows& rows, uint8_t stride_log2, size_t variants,
-                                                const Effort& effort) {
+Result<std::shared_ptr<const Table>> Tables::of(const TrainingRows& rows, uint8_t stride_log2,
+                                                size_t variants, const Effort& effort) {
     if (auto known = find(rows, stride_log2, variants)) return known;
     MOTE_TRY(made, make_table(rows, stride_log2, variants, effort));
     auto table = std::make_shared<const Table>(std::move(made));

@@ -21,7 +21,7 @@ struct Statistic {
 };
 
 struct Table {
-    TrainingRows rows;  ///< that it is of: `values` has their statistics, row by row
+    TrainingRows rows;                           ///< that it is of: `values` has their statistics, row by row
     model::Encoder encoder;                      ///< of all axes
     uint8_t width = 11, stride_log2 = 0;         ///< of the layer
     std::vector<model::Signal::Source> sources;  ///< as on the menu
@@ -35,7 +35,8 @@ struct Table {
 model::Encoder choose_encoder(const TrainingRows& rows, unsigned width);
 
 /// By the chip's own code; of the rows and so many variants of each. Error (interrupted) when stopped.
-Result<Table> make_table(const TrainingRows& rows, uint8_t stride_log2, size_t variants, const Effort& effort);
+Result<Table> make_table(const TrainingRows& rows, uint8_t stride_log2, size_t variants,
+                         const Effort& effort);
 
 /// The last tables, for candidates that are trained on the same rows one after the other. Of any thread.
 class Tables {
