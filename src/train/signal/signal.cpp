@@ -112,21 +112,37 @@ class SignalFamily final : public Family {
         if (rows.shape.steps < least_steps || rows.shape.axes > 255) return out;
         const auto features = outline(rows, 0);
         const auto tables = std::make_shared<Tables>();
-        std::vector<std::shared_ptr<const Candidate>> tails;
-        for (const Family* family : tails_)
-            for (auto& tail : family->candidates(features, goal)) tails.push_back(std::move(tail));
-        const auto propose = [&](const Screen& screen, size_t variants) {
-            for (const auto& tail : tails)
-                out.push_back(
-                    std::make_unique<SignalCandidate>(tail, Settings{screen, 0, variants}, goal, tables));
+        const auto tails = tails_in_turn(features, goal);
+        const auto propose = [&](const auto& tail, const Screen& screen, size_t variants) {
+            out.push_back(
+                std::make_unique<SignalCandidate>(tail, Settings{screen, 0, variants}, goal, tables));
         };
         const size_t variants = rows.size() < base::few_rows ? base::variants_for(rows.size()) : 0;
-        if (variants > 0) propose(screens[0], 0);
-        for (const Screen& screen : screens) propose(screen, variants);
+        // what is screened matters more than what follows: the first of each kind meets every screen early
+        for (const auto& tail : tails) {
+            if (variants > 0) propose(tail, screens[0], 0);
+            for (const Screen& screen : screens) propose(tail, screen, variants);
+        }
         return out;
     }
 
   private:
+    /// Candidates of the families, which take turns.
+    std::vector<std::shared_ptr<const Candidate>> tails_in_turn(const TrainingRows& features,
+                                                                const Goal& goal) const {
+        std::vector<std::vector<std::unique_ptr<Candidate>>> of_family;
+        size_t most = 0;
+        for (const Family* family : tails_) {
+            of_family.push_back(family->candidates(features, goal));
+            most = std::max(most, of_family.back().size());
+        }
+        std::vector<std::shared_ptr<const Candidate>> out;
+        for (size_t i = 0; i < most; ++i)
+            for (auto& candidates : of_family)
+                if (i < candidates.size()) out.push_back(std::move(candidates[i]));
+        return out;
+    }
+
     std::vector<const Family*> tails_;
 };
 
