@@ -117,14 +117,14 @@ bool Halving::knows(const std::string& description) const {
 }
 
 Candidates Halving::best_of(Candidates candidates, size_t count, bool limited, double time_share) {
-    const auto& [fit, validation] = plan_.folds(1).front();
+    const Fold& first = plan_.folds(1).front();
     std::vector<double> losses(candidates.size(), std::numeric_limits<double>::infinity());
     Deadline deadline(settings_.stop, std::max(0.1, settings_.time_limit * time_share - seconds()));
     const auto stop = deadline.token();
     parallel_for(candidates.size(), settings_.jobs, [&](size_t i) {
         if (stop.stop_requested()) return;
         const auto accepted = limited ? feasible(settings_) : [](const model::Bytes&) { return true; };
-        const auto trial = run_trial(*candidates[i], fit, validation,
+        const auto trial = run_trial(*candidates[i], first.fit, first.validation,
                                      {rungs[1].fidelity, settings_.seed, stop}, settings_.metric, accepted);
         if (trial && !trial->points.empty()) losses[i] = trial->points.back().loss;
     });
