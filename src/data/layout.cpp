@@ -64,15 +64,15 @@ TextRow marked_titles(std::string_view head, const std::vector<TextRow>& rows, c
     return fits && std::ranges::none_of(found[0], is_number) ? found[0] : TextRow{};
 }
 
-/// Of a table that programs with separators of their own wrote one after another: the titles are parted by commas alone.
+/// The first line, parted by commas alone, above rows that several programs wrote, each with a separator of its own.
 TextRow titles_by_commas(std::string_view head, const Dialect& dialect, size_t width) {
     if (!dialect.commas_too) return {};
     Dialect commas = dialect;
     commas.separator = ',';
     commas.commas_too = false;
-    for (auto& row : first_rows(head.substr(0, head.find('\n')), commas))
-        if (width_of(row) == width && std::ranges::none_of(row, is_number)) return row;
-    return {};
+    const auto found = first_rows(head.substr(0, head.find('\n')), commas);
+    const bool fits = !found.empty() && width_of(found[0]) == width;
+    return fits && std::ranges::none_of(found[0], is_number) ? found[0] : TextRow{};
 }
 
 bool all_text(const TextRow& row) {
@@ -145,7 +145,8 @@ void find_titles(std::vector<TextRow>& rows, std::string_view head, const CsvOpt
                  Layout& layout) {
     if (options.reading.header == HeaderChoice::automatic && layout.preamble == 0)
         layout.titles = marked_titles(head, rows, layout.dialect);
-    if (options.reading.header == HeaderChoice::automatic && layout.preamble == 1)
+    if (options.reading.header == HeaderChoice::automatic && layout.preamble == 1 &&
+        !options.reading.skip_lines)
         layout.titles = titles_by_commas(head, layout.dialect, usual_width(rows));
     layout.header = layout.titles.empty() && first_row_is_header(rows, options);
     for (const auto& row : rows) layout.columns = std::max(layout.columns, width_of(row));

@@ -46,7 +46,7 @@ Status Halving::run() {
 /// Those that lead are cross-validated again, with other cuts.
 Status Halving::repeat_last_rung() {
     for (size_t repeat = 1; repeat < plan_.repeats() && !stopped() && !points().empty(); ++repeat) {
-        const auto jobs = plan_.jobs_of_repeat(repeat, points(), trials());
+        const auto jobs = plan_.jobs_of_repeat(repeat, plan_.runners_of_repeat(repeat, points()), trials());
         if (jobs.empty()) break;
         last_jobs_.insert(last_jobs_.end(), jobs.begin(), jobs.end());
         MOTE_CHECK(run_rung(last_rung, jobs, last_jobs_));
@@ -55,18 +55,20 @@ Status Halving::repeat_last_rung() {
 }
 
 Status Halving::run_more(Candidates candidates) {
-    std::vector<Job> jobs;
-    const size_t folds = plan_.folds(last_rung).size();
+    std::vector<size_t> runners;
     for (auto& candidate : candidates) {
-        for (size_t fold = 0; fold < folds; ++fold) jobs.push_back({candidates_.size(), fold});
+        runners.push_back(candidates_.size());
         candidates_.push_back(std::move(candidate));
     }
+    std::vector<Job> jobs;
+    for (size_t repeat = 0; repeat < plan_.repeats(); ++repeat)
+        for (const Job& job : plan_.jobs_of_repeat(repeat, runners, trials())) jobs.push_back(job);
     last_jobs_.insert(last_jobs_.end(), jobs.begin(), jobs.end());
     return run_rung(last_rung, jobs, last_jobs_);
 }
 
 Status Halving::run_rung(size_t rung, const std::vector<Job>& jobs, const std::vector<Job>& of_rung) {
-    events_.rung_begins(rung, jobs.size(), plan_.describe(rung, jobs.size()));
+    events_.rung_begins(rung, jobs.size(), plan_.describe(rung, jobs));
     const bool limited = !settings_.max_trials && (rung > 0 || jobs.size() > 1);
     Deadline stop(settings_.stop, limited ? std::max(0.1, clock_.hard_end(rung) - seconds()) : 0);
     const auto token = stop.token();

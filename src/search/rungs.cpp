@@ -54,12 +54,10 @@ std::vector<Job> RungPlan::jobs(size_t rung, size_t candidates, const std::vecto
         for (const auto& point : points) scored.insert(point.candidate);
         runners = survivors(points, places(rung, scored.size()));
     }
+    if (rung == last_rung) return jobs_of_repeat(0, runners, finished);
     std::vector<Job> jobs;
-    const size_t folds =
-        rung == last_rung ? std::min(distinct_, folds_of_[rung].size()) : folds_of_[rung].size();
-    for (size_t i = 0; i < folds * runners.size(); ++i)
-        jobs.push_back(rung == last_rung ? Job{runners[i / folds], i % folds}
-                                         : Job{runners[i % runners.size()], i / runners.size()});
+    for (size_t fold = 0; fold < folds_of_[rung].size(); ++fold)
+        for (const size_t candidate : runners) jobs.push_back({candidate, fold});
     keep_to_trials(jobs, finished, rung == 0 ? 1 : 0);
     return jobs;
 }
@@ -68,13 +66,16 @@ size_t RungPlan::repeats() const {
     return (folds_of_[last_rung].size() + distinct_ - 1) / distinct_;
 }
 
-std::vector<Job> RungPlan::jobs_of_repeat(size_t repeat, const std::vector<Scored>& points,
-                                          size_t finished) const {
+std::vector<size_t> RungPlan::runners_of_repeat(size_t repeat, const std::vector<Scored>& points) const {
     constexpr size_t least_runners = 4;
-    const size_t runners = std::max(candidates_in_last_rung >> repeat, least_runners);
+    return survivors(points, std::max(candidates_in_last_rung >> repeat, least_runners));
+}
+
+std::vector<Job> RungPlan::jobs_of_repeat(size_t repeat, const std::vector<size_t>& runners,
+                                          size_t finished) const {
     const size_t end = std::min((repeat + 1) * distinct_, folds_of_[last_rung].size());
     std::vector<Job> jobs;
-    for (const size_t candidate : survivors(points, runners))
+    for (const size_t candidate : runners)
         for (size_t fold = repeat * distinct_; fold < end; ++fold) jobs.push_back({candidate, fold});
     keep_to_trials(jobs, finished, 0);
     return jobs;
@@ -86,11 +87,12 @@ void RungPlan::keep_to_trials(std::vector<Job>& jobs, size_t finished, size_t le
     jobs.resize(std::min(jobs.size(), std::max(left, least)));
 }
 
-std::string RungPlan::describe(size_t rung, size_t jobs) const {
+std::string RungPlan::describe(size_t rung, const std::vector<Job>& jobs) const {
+    std::set<size_t> candidates;
+    for (const auto& job : jobs) candidates.insert(job.candidate);
     const size_t folds = folds_of_[rung].size();
     return fmt::format(
-        "{} candidates, {:.0f} % of a full training, {}", (jobs + folds - 1) / folds,
-        rungs[rung].fidelity * 100,
+        "{} candidates, {:.0f} % of a full training, {}", candidates.size(), rungs[rung].fidelity * 100,
         rung == last_rung ? validation_ : fmt::format("{} validation fold{}", folds, folds > 1 ? "s" : ""));
 }
 

@@ -44,10 +44,12 @@ class RungPlan {
                           size_t finished) const;
     /// How often the last rung cross-validates, with other cuts each time (Validation::distinct).
     size_t repeats() const;
-    /// The trials of a further cross-validation, repeat 1 .. repeats() - 1, of the better half of those of the one before.
-    std::vector<Job> jobs_of_repeat(size_t repeat, const std::vector<Scored>& points, size_t finished) const;
+    /// Who is cross-validated again, repeat 1 .. repeats() - 1: the better half of those of the one before.
+    std::vector<size_t> runners_of_repeat(size_t repeat, const std::vector<Scored>& points) const;
+    /// The trials of a cross-validation of the last rung, 0 .. repeats() - 1, candidate by candidate.
+    std::vector<Job> jobs_of_repeat(size_t repeat, const std::vector<size_t>& runners, size_t finished) const;
     /// In words.
-    std::string describe(size_t rung, size_t jobs) const;
+    std::string describe(size_t rung, const std::vector<Job>& jobs) const;
 
   private:
     /// As many of the jobs as --trials leaves, at least so many.

@@ -38,6 +38,8 @@ TEST(Rungs, the_last_validates_on_all_rows_before_it_repeats_any) {
     EXPECT_EQ(candidates_of(jobs).size(), 16u);
     EXPECT_EQ(jobs.size(), 16u * 4);
     for (const auto& job : jobs) EXPECT_LT(job.fold, 4u);
+    EXPECT_TRUE(plan.describe(last_rung, jobs).starts_with("16 candidates, 100 %"))
+        << plan.describe(last_rung, jobs);
 }
 
 TEST(Rungs, the_better_half_is_validated_again_each_time) {
@@ -46,7 +48,7 @@ TEST(Rungs, the_better_half_is_validated_again_each_time) {
     ASSERT_EQ(plan.repeats(), 4u);
     const auto points = ladder_of(16);
     for (const auto& [repeat, runners] : {std::pair{1u, 8u}, {2u, 4u}, {3u, 4u}}) {
-        const auto jobs = plan.jobs_of_repeat(repeat, points, 0);
+        const auto jobs = plan.jobs_of_repeat(repeat, plan.runners_of_repeat(repeat, points), 0);
         EXPECT_EQ(candidates_of(jobs).size(), runners);
         EXPECT_TRUE(candidates_of(jobs).contains(15)) << "the best";
         ASSERT_EQ(jobs.size(), runners * 4);
@@ -58,8 +60,9 @@ TEST(Rungs, repeats_keep_to_the_number_of_trials) {
     Settings settings;
     settings.max_trials = 70;
     const RungPlan plan(settings, four_times_four_folds());
-    EXPECT_EQ(plan.jobs_of_repeat(1, ladder_of(16), 64).size(), 6u);
-    EXPECT_TRUE(plan.jobs_of_repeat(1, ladder_of(16), 70).empty());
+    const auto runners = plan.runners_of_repeat(1, ladder_of(16));
+    EXPECT_EQ(plan.jobs_of_repeat(1, runners, 64).size(), 6u);
+    EXPECT_TRUE(plan.jobs_of_repeat(1, runners, 70).empty());
 }
 
 /// A trial of one model that scored so much.

@@ -1,4 +1,4 @@
-// Variants of rows: what changes, what stays, and how much by default.
+// Augmented rows: what changes, what stays, and how much by default.
 #include "train/base/augmentation.hpp"
 
 #include <gtest/gtest.h>
@@ -50,7 +50,7 @@ TEST(Augmentation, GainLeavesTheMeanOfEachAxis) {
     Augmentation gain;
     gain.gain = 0.5f;
     Rng rng(3);
-    warp(gain, rows.shape, rng, row, scratch);
+    augment(gain, rows.shape, rng, row, scratch);
     EXPECT_NE(row, before);
     for (const size_t axis : {size_t{0}, size_t{1}})
         EXPECT_NEAR(mean_of(row, axis), mean_of(before, axis), 1e-3f);
@@ -59,10 +59,10 @@ TEST(Augmentation, GainLeavesTheMeanOfEachAxis) {
         EXPECT_NEAR(row[i] - mean, factor * (before[i] - mean), 1e-3f) << "at " << i;
 }
 
-TEST(Augmentation, VariantsStandBehindTheirRowsWithTargetAndGroup) {
+TEST(Augmentation, CopiesStandBehindTheirRowsWithTargetAndGroup) {
     auto rows = waves({1, 2, 3, 4, 5}, 2);
     rows.index = {1, 2, 4};
-    const auto all = with_variants(rows, for_few_rows(rows), 2, 7);
+    const auto all = with_augmented_copies(rows, augmentation_for(rows), 2, 7);
     ASSERT_EQ(all.size(), 9u);
     for (size_t i = 0; i < 9; ++i) {
         const uint32_t from = rows.index[i % 3];
@@ -72,15 +72,15 @@ TEST(Augmentation, VariantsStandBehindTheirRowsWithTargetAndGroup) {
         EXPECT_EQ(row_of(all, i) == row_of(rows, from), i < 3)
             << "the first three are as they were, at " << i;
     }
-    EXPECT_EQ(row_of(all, 5), row_of(with_variants(rows, for_few_rows(rows), 2, 7), 5));
-    EXPECT_NE(row_of(all, 5), row_of(with_variants(rows, for_few_rows(rows), 2, 8), 5));
+    EXPECT_EQ(row_of(all, 5), row_of(with_augmented_copies(rows, augmentation_for(rows), 2, 7), 5));
+    EXPECT_NE(row_of(all, 5), row_of(with_augmented_copies(rows, augmentation_for(rows), 2, 8), 5));
 }
 
-TEST(Augmentation, VariantsKeepSoftTargetsAndValues) {
+TEST(Augmentation, CopiesKeepSoftTargetsAndValues) {
     auto rows = waves({1, 2}, 1);
     rows.targets = std::make_shared<Targets>(Targets{Task::regression, {}, {}, {5, 6}});
     rows.soft_targets = std::make_shared<SoftTargets>(SoftTargets{1, {0.5f, 0.6f}});
-    const auto all = with_variants(rows, for_few_rows(rows), 1, 7);
+    const auto all = with_augmented_copies(rows, augmentation_for(rows), 1, 7);
     EXPECT_EQ(all.targets->values, (std::vector<double>{5, 6, 5, 6}));
     EXPECT_EQ(all.soft_targets->values, (std::vector<float>{0.5f, 0.6f, 0.5f, 0.6f}));
 }
@@ -89,21 +89,21 @@ TEST(Augmentation, GainsOfFewRowsAreThoseBetweenRecordings) {
     // two classes in each of four recordings, of amplitudes e^-0.4, e^0.4 and so on
     const auto gain_of = [](float spread) {
         const float low = std::exp(-spread), high = std::exp(spread);
-        return for_few_rows(waves({low, low, high, high, low, low, high, high}, 2)).gain;
+        return augmentation_for(waves({low, low, high, high, low, low, high, high}, 2)).gain;
     };
     EXPECT_FLOAT_EQ(gain_of(0), 0.15f);
     EXPECT_NEAR(gain_of(0.4f), 0.46f, 0.01f) << "deviation of four means, 0.4 sqrt(4 / 3)";
     EXPECT_FLOAT_EQ(gain_of(5), 1);
     auto alone = waves({0.1f, 0.1f, 10, 10}, 2);
     alone.groups = nullptr;
-    EXPECT_FLOAT_EQ(for_few_rows(alone).gain, 0.15f);
-    EXPECT_FLOAT_EQ(for_few_rows(alone).shift, 4);
+    EXPECT_FLOAT_EQ(augmentation_for(alone).gain, 0.15f);
+    EXPECT_FLOAT_EQ(augmentation_for(alone).shift, 4);
 }
 
-TEST(Augmentation, FewerRowsHaveMoreVariants) {
-    EXPECT_EQ(variants_for(1), 7u);
-    EXPECT_EQ(variants_for(160), 5u);
-    EXPECT_EQ(variants_for(499), 3u);
+TEST(Augmentation, FewerRowsHaveMoreCopies) {
+    EXPECT_EQ(augmented_copies(1), 7u);
+    EXPECT_EQ(augmented_copies(160), 5u);
+    EXPECT_EQ(augmented_copies(499), 3u);
 }
 
 }  // namespace

@@ -54,14 +54,14 @@ TEST(Kernels, TellThreeWavesApart) {
     EXPECT_GT(*quality(bytes, test::made_series(300, 64, 1, Task::multiclass, 3, 2)).accuracy, 0.9);
 }
 
-TEST(Kernels, VariantsOfFewRowsHelpWithOthers) {
+TEST(Kernels, AugmentedCopiesOfFewRowsHelpWithOthers) {
     const auto rows = test::made_series(24, 64, 1, Task::multiclass, 3, 1);
     const auto others = test::made_series(300, 64, 1, Task::multiclass, 3, 2);
-    train::kernels::Settings varied;
-    varied.augmentation = train::base::for_few_rows(rows);
-    varied.variants = train::base::variants_for(rows.size());
+    train::kernels::Settings augmented;
+    augmented.augmentation = train::base::augmentation_for(rows);
+    augmented.copies = train::base::augmented_copies(rows.size());
     const auto plain = quality(trained(rows, {}, 200, 1), others);
-    const auto with = quality(trained(rows, varied, 200, 1), others);
+    const auto with = quality(trained(rows, augmented, 200, 1), others);
     EXPECT_LT(*with.log_loss, *plain.log_loss);
     EXPECT_GE(*with.accuracy, *plain.accuracy);
 }

@@ -208,7 +208,7 @@ TEST(SignalFamily, TrainsOnTheNumbersOfTheChip) {
         const auto rows = made_recordings({.rows = 60, .integral = integral});
         const auto table = make_table(rows, 0, 0, {});
         ASSERT_TRUE(table.ok());
-        const auto features = feature_rows(*table, screen(rows, *table, {40, 0, false}));
+        const auto features = feature_rows(rows, *table, screen(rows, *table, {40, 0, false}));
         const auto tails = trees::make_candidate("trees", {})->train(features.rows, {});
         ASSERT_TRUE(tails.ok());
         for (const auto& tail : *tails) {
@@ -239,6 +239,31 @@ TEST(SignalFamily, ItsTableIsTheDefinitionOfItsStatistics) {
         for (size_t c = 0; c < expected.size(); ++c)
             EXPECT_EQ(static_cast<int>(table->values->at(row, c)), expected[c]) << c;
     }
+}
+
+TEST(SignalFamily, CopiesHaveStatisticsOfTheirOwnAndTheTargetsOfTheirRows) {
+    auto rows = made_recordings({.rows = 10});
+    rows.index = {1, 4, 7};
+    const auto plain = make_table(rows, 0, 0, {}), copied = make_table(rows, 0, 2, {});
+    ASSERT_TRUE(plain.ok() && copied.ok());
+    // what the rows are asked for may have changed since the table was made
+    rows.soft_targets = std::make_shared<SoftTargets>(SoftTargets{1, std::vector<float>(10, 0.25f)});
+    const auto all = rows_of(*copied, rows);
+    ASSERT_EQ(all.size(), 9u);
+    ASSERT_TRUE(all.soft_targets);
+    const auto row_of = [](const Table& table, size_t row) {
+        std::vector<float> out(table.values->columns());
+        table.values->copy_row(row, out);
+        return out;
+    };
+    for (size_t i = 0; i < 9; ++i) {
+        const uint32_t from = rows.index[i % 3];
+        EXPECT_EQ(all.targets->labels[i], rows.targets->labels[from]);
+        EXPECT_EQ(all.soft_targets->values[i], 0.25f);
+        EXPECT_EQ(row_of(*copied, i) == row_of(*plain, from), i < 3)
+            << "the first three are as they were, at " << i;
+    }
+    EXPECT_EQ(rows_of(*plain, rows).index, rows.index);
 }
 
 TEST(SignalFamily, RowsThatAreNoTrainingRowsDecideNothing) {

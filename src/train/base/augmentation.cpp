@@ -64,7 +64,7 @@ float gain_between_groups(const TrainingRows& rows) {
 
 }  // namespace
 
-Augmentation for_few_rows(const TrainingRows& rows) {
+Augmentation augmentation_for(const TrainingRows& rows) {
     Augmentation out;
     out.shift = 0.1f * static_cast<float>(rows.shape.steps);
     out.stretch = 0.1f;
@@ -72,46 +72,49 @@ Augmentation for_few_rows(const TrainingRows& rows) {
     return out;
 }
 
-size_t variants_for(size_t rows) {
-    constexpr size_t enough = 800;  // with their variants
+size_t augmented_copies(size_t rows) {
+    constexpr size_t enough = 800;  // with their copies
     return std::clamp<size_t>(enough / std::max<size_t>(rows, 1), 3, 7);
 }
 
-TrainingRows with_variants(const TrainingRows& rows, const Augmentation& augmentation, size_t variants,
-                           uint64_t seed) {
+TrainingRows repeated(const TrainingRows& rows, size_t times, std::shared_ptr<const SampleMatrix> samples) {
+    std::vector<uint32_t> from;
+    for (size_t i = 0; i < times; ++i) from.insert(from.end(), rows.index.begin(), rows.index.end());
     TrainingRows out = rows;
-    const size_t columns = rows.samples->columns();
-    const bool labelled = rows.targets->task != Task::regression;
-    auto targets = std::make_shared<Targets>(Targets{rows.targets->task, rows.targets->classes, {}, {}});
-    auto groups = std::make_shared<std::vector<uint32_t>>();
-    auto soft = std::make_shared<SoftTargets>();
-    if (rows.soft_targets) soft->width = rows.soft_targets->width;
-    std::vector<float> samples, row(columns), scratch;
-    Rng rng(seed ^ 0x7A81ull);
-    for (size_t v = 0; v <= variants; ++v)
-        for (const uint32_t r : rows.index) {
-            rows.samples->copy_row(r, row);
-            if (v > 0) warp(augmentation, rows.shape, rng, row, scratch);
-            samples.insert(samples.end(), row.begin(), row.end());
-            if (labelled) targets->labels.push_back(rows.targets->labels[r]);
-            if (!labelled) targets->values.push_back(rows.targets->values[r]);
-            if (rows.groups) groups->push_back((*rows.groups)[r]);
-            if (!rows.soft_targets) continue;
-            const auto from =
-                rows.soft_targets->values.begin() + static_cast<std::ptrdiff_t>(r * rows.soft_targets->width);
-            soft->values.insert(soft->values.end(), from,
-                                from + static_cast<std::ptrdiff_t>(rows.soft_targets->width));
-        }
-    out.index = all_rows((variants + 1) * rows.size());
-    out.samples = std::make_shared<SampleMatrix>(std::move(samples), columns);
-    out.targets = std::move(targets);
-    if (rows.groups) out.groups = std::move(groups);
-    if (rows.soft_targets) out.soft_targets = std::move(soft);
+    out.samples = std::move(samples);
+    out.index = all_rows(from.size());
+    Targets targets{rows.targets->task, rows.targets->classes, {}, {}};
+    std::vector<uint32_t> groups;
+    SoftTargets soft{rows.soft_targets ? rows.soft_targets->width : 1, {}};
+    for (const uint32_t r : from) {
+        if (!rows.targets->labels.empty()) targets.labels.push_back(rows.targets->labels[r]);
+        if (!rows.targets->values.empty()) targets.values.push_back(rows.targets->values[r]);
+        if (rows.groups) groups.push_back((*rows.groups)[r]);
+        for (size_t k = 0; rows.soft_targets && k < soft.width; ++k)
+            soft.values.push_back(rows.soft_targets->values[r * soft.width + k]);
+    }
+    out.targets = std::make_shared<Targets>(std::move(targets));
+    if (rows.groups) out.groups = std::make_shared<std::vector<uint32_t>>(std::move(groups));
+    if (rows.soft_targets) out.soft_targets = std::make_shared<SoftTargets>(std::move(soft));
     return out;
 }
 
-void warp(const Augmentation& a, SeriesShape shape, Rng& rng, std::span<float> row,
-          std::vector<float>& scratch) {
+TrainingRows with_augmented_copies(const TrainingRows& rows, const Augmentation& augmentation, size_t copies,
+                                   uint64_t seed) {
+    const size_t columns = rows.samples->columns();
+    std::vector<float> samples, row(columns), scratch;
+    Rng rng(seed ^ 0x7A81ull);
+    for (size_t copy = 0; copy <= copies; ++copy)
+        for (const uint32_t r : rows.index) {
+            rows.samples->copy_row(r, row);
+            if (copy > 0) augment(augmentation, rows.shape, rng, row, scratch);
+            samples.insert(samples.end(), row.begin(), row.end());
+        }
+    return repeated(rows, copies + 1, std::make_shared<SampleMatrix>(std::move(samples), columns));
+}
+
+void augment(const Augmentation& a, SeriesShape shape, Rng& rng, std::span<float> row,
+             std::vector<float>& scratch) {
     const size_t steps = shape.steps, axes = shape.axes;
     if (a.gain > 0 && steps > 1) amplify(a.gain, shape, rng, row);
     if (steps < 2 || (a.shift <= 0 && a.stretch <= 0)) return;

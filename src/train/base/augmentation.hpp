@@ -1,6 +1,7 @@
 // Augmentation: random variants of a series.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -18,24 +19,26 @@ struct Augmentation {
     bool any() const { return shift > 0 || stretch > 0 || noise > 0 || gain > 0; }
 };
 
-/// Series of fewer rows are varied more.
-inline constexpr size_t few_rows = 500;
+/// Below the first, families of series augment more; up to the second, augmented neighbours of the best are tried.
+inline constexpr size_t few_rows = 500, most_augmented_rows = 2000;
 
 /// For few rows of a series: shifts of up to a tenth of it, stretches of about a tenth, and gains as recordings of one class
 /// differ in (the standard deviation between groups of the logarithm of their amplitude, the mean over axes); a gain of at
 /// least 0.15, which is also that of rows without groups, and at most 1. docs/training.md, "Few rows", has the figures.
-Augmentation for_few_rows(const TrainingRows& rows);
+Augmentation augmentation_for(const TrainingRows& rows);
 
-/// How many of each of so many rows: 3 to 7, fewer of more.
-size_t variants_for(size_t rows);
+/// Of each of so many rows, for families that do not draw them anew in every epoch: 3 to 7, fewer of more.
+size_t augmented_copies(size_t rows);
 
-/// These rows, renumbered from 0, and so many variants of each behind them all, with its target and group. The samples are
-/// floats.
-TrainingRows with_variants(const TrainingRows& rows, const Augmentation& augmentation, size_t variants,
-                           uint64_t seed);
+/// The rows so many times over, numbered from 0: all of them, then all of them again. `samples`: theirs, rows x times.
+TrainingRows repeated(const TrainingRows& rows, size_t times, std::shared_ptr<const SampleMatrix> samples);
 
-/// Shift, stretch and gain of one row, in place; by linear interpolation, and edges are repeated.
-void warp(const Augmentation& augmentation, SeriesShape shape, Rng& rng, std::span<float> row,
-          std::vector<float>& scratch);
+/// The rows, then so many augmented copies of all of them, repeated(); the samples are floats.
+TrainingRows with_augmented_copies(const TrainingRows& rows, const Augmentation& augmentation, size_t copies,
+                                   uint64_t seed);
+
+/// Shift, stretch and gain of one row, in place; by linear interpolation, and edges are repeated. No noise.
+void augment(const Augmentation& augmentation, SeriesShape shape, Rng& rng, std::span<float> row,
+             std::vector<float>& scratch);
 
 }  // namespace mote::train::base

@@ -97,17 +97,17 @@ std::vector<Structure> pooled(const TrainingRows& rows) {
 
 /// With few rows whatever holds back helps (docs/training.md, "Few rows").
 std::vector<network::Settings> settings_for(const TrainingRows& rows) {
-    network::Settings plain, warped;
+    network::Settings plain, augmented;
     if (rows.size() >= base::few_rows) {
-        warped.augmentation.stretch = 0.1f;
-        warped.augmentation.shift = 0.02f * static_cast<float>(rows.shape.steps);
-        return {plain, warped};
+        augmented.augmentation.stretch = 0.1f;
+        augmented.augmentation.shift = 0.02f * static_cast<float>(rows.shape.steps);
+        return {plain, augmented};
     }
-    warped.augmentation = base::for_few_rows(rows);
-    network::Settings held = plain, both = warped;
+    augmented.augmentation = base::augmentation_for(rows);
+    network::Settings held = plain, both = augmented;
     held.weight_decay = both.weight_decay = 0.2f;
     held.augmentation.noise = both.augmentation.noise = 0.2f;
-    return {warped, both, held};
+    return {augmented, both, held};
 }
 
 class Convolutional final : public Family {

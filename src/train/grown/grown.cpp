@@ -22,7 +22,7 @@ class GrownCandidate : public Candidate {
     std::string describe() const override {
         return fmt::format("grown {} links{}{}, {} bits, decay {:.2g}", settings_.most_connections,
                            settings_.sources.runs ? " and runs" : "",
-                           settings_.sources.augmentation.any() ? ", warped" : "", weight_bits,
+                           settings_.sources.augmentation.any() ? ", augmented" : "", weight_bits,
                            settings_.decay);
     }
     size_t model_bytes() const override { return settings_.max_bytes; }
@@ -41,11 +41,11 @@ bool applies(const TrainingRows& rows, const Goal& goal) {
            inputs * 2 + 600 <= std::max<size_t>(goal.max_ram_bytes, most_arena);
 }
 
-/// With variants of the rows: a little earlier, later, slower or faster, and noisier.
-Settings warped(Settings s, const TrainingRows& rows) {
+/// A little earlier or later, slower or faster, and noisier; of few rows stronger or weaker, too.
+Settings augmented(Settings s, const TrainingRows& rows) {
     auto& augmentation = s.sources.augmentation;
     if (rows.size() < base::few_rows) {
-        augmentation = base::for_few_rows(rows);
+        augmentation = base::augmentation_for(rows);
     } else {
         augmentation.shift = 0.005f * static_cast<float>(rows.shape.steps);
         augmentation.stretch = 0.02f;
@@ -70,7 +70,7 @@ std::vector<std::unique_ptr<Candidate>> GrownCandidate::neighbours(const Trainin
     for (const float factor : {1.0f / 3, 3.0f})
         vary([&](Settings& s) { s.decay = std::clamp(s.decay * factor, 0.001f, 3.0f); });
     if (rows.shape.ordered() && !settings_.sources.augmentation.any())
-        out.push_back(make_candidate(warped(settings_, rows)));
+        out.push_back(make_candidate(augmented(settings_, rows)));
     return out;
 }
 
@@ -86,13 +86,13 @@ class GrownFamily : public Family {
         s.sources.runs = rows.shape.ordered();
         s.decay = std::max(s.decay, base::decay_for(rows.size()));
         out.push_back(make_candidate(s));
-        if (rows.shape.ordered()) out.push_back(make_candidate(warped(s, rows)));
-        const bool vary = rows.shape.ordered() && rows.size() < base::few_rows;
+        if (rows.shape.ordered()) out.push_back(make_candidate(augmented(s, rows)));
+        const bool few = rows.shape.ordered() && rows.size() < base::few_rows;
         s.most_connections = 2;
-        out.push_back(make_candidate(vary ? warped(s, rows) : s));
+        out.push_back(make_candidate(few ? augmented(s, rows) : s));
         s.most_connections = 4;
         s.decay *= 3;
-        out.push_back(make_candidate(vary ? warped(s, rows) : s));
+        out.push_back(make_candidate(few ? augmented(s, rows) : s));
         return out;
     }
 };

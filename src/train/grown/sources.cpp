@@ -135,7 +135,7 @@ class RowCoder {
 
     void read(const Presented& from) {
         rows_.samples->copy_row(from.row, row_);
-        if (from.augmented) base::warp(augmentation_, rows_.shape, rng_, row_, scratch_);
+        if (from.augmented) base::augment(augmentation_, rows_.shape, rng_, row_, scratch_);
         const float noise = from.augmented ? augmentation_.noise : 0.0f;
         for (size_t c = 0; c < row_.size(); ++c) {
             codes_[c] = static_cast<int32_t>(base::code_of(row_[c], std::ldexp(1.0, sources_.exponents[c]),

@@ -70,18 +70,19 @@ std::vector<uint32_t> draw_rows(const TrainingRows& rows, size_t count, Rng& rng
     return positions;
 }
 
-/// Drawn rows stand for all rows of their class, then classes are balanced.
-Objective objective_of(const TrainingRows& rows, std::span<const uint32_t> drawn, double balance,
-                       const base::TargetScale& scale) {
+/// Drawn rows stand for all rows of their class, then classes are balanced. They count as at most `count` rows.
+Objective objective_of(const TrainingRows& rows, std::span<const uint32_t> drawn, size_t count,
+                       double balance, const base::TargetScale& scale) {
     auto objective = base::make_objective(rows, drawn, scale);
     const auto& targets = *rows.targets;
-    if (targets.task == Task::regression) return objective;
-    const auto weights = base::class_weights(base::class_counts(targets, rows.index),
-                                             base::class_counts(targets, drawn), balance);
-    for (size_t i = 0; i < drawn.size(); ++i)
-        objective.weights(static_cast<Eigen::Index>(i)) =
-            static_cast<float>(weights[targets.labels[drawn[i]]]);
-    objective.weights *= static_cast<float>(drawn.size()) / objective.weights.sum();
+    if (targets.task != Task::regression) {
+        const auto weights = base::class_weights(base::class_counts(targets, rows.index),
+                                                 base::class_counts(targets, drawn), balance);
+        for (size_t i = 0; i < drawn.size(); ++i)
+            objective.weights(static_cast<Eigen::Index>(i)) =
+                static_cast<float>(weights[targets.labels[drawn[i]]]);
+    }
+    objective.weights *= static_cast<float>(std::min(count, drawn.size())) / objective.weights.sum();
     return objective;
 }
 
@@ -105,7 +106,7 @@ class KernelCandidate final : public Candidate {
                                  : settings_.triples ? "kernels of 2 and 3"
                                                      : "kernels of 2";
         return fmt::format("{}{}{} parts {}{} stride {} int{} ridge {} balance {} price {} refined {}", kind,
-                           settings_.padded ? " padded" : "", settings_.variants > 0 ? " warped" : "",
+                           settings_.padded ? " padded" : "", settings_.copies > 0 ? " augmented" : "",
                            settings_.segments.size(), settings_.by_steps ? " by steps" : "",
                            1 << settings_.stride_log2, settings_.weight_bits, settings_.ridge,
                            settings_.balance, settings_.kernel_penalty, refinement);
@@ -120,13 +121,14 @@ class KernelCandidate final : public Candidate {
         const auto stop = [&] { return effort.stop.stop_requested(); };
         const auto encoder = encoder_of(rows);
         const auto frame = base::frame_of(rows, rows.index);
-        const Sample sample = sample_of(rows, scaled(selection_rows, effort, 300), encoder, frame.scale, rng);
-        const Series& series = sample.series;
+        const TrainingRows learnt = with_copies(rows, effort.seed);
+        const auto drawn = draw_rows(learnt, scaled(selection_rows, effort, 300), rng);
+        const Series series = encode_series(learnt, drawn, encoder, activation());
         Pool pool = make_pool(series, pool_settings(rows, effort), rng);
         if (pool.features.empty())
             return Error{ErrorCode::usage, "the series is too short for kernels of nine taps", "",
                          "use another family"};
-        const Objective& objective = sample.objective;
+        const Objective objective = objective_of(learnt, drawn, rows.size(), settings_.balance, frame.scale);
         const auto limits = selection(rows, frame_bytes(rows, encoder));
         if (stop()) return interrupted();
         auto chosen = select(objective, series, pool, limits, stop);
@@ -136,7 +138,7 @@ class KernelCandidate final : public Candidate {
         }
         if (stop()) return interrupted();
         if (chosen.empty()) chosen.push_back(0);  // nothing helps: one feature and the bias
-        return models_of_path(rows, effort, encoder, pool, chosen, frame, rng);
+        return models_of_path(learnt, effort, encoder, pool, chosen, frame, rng);
     }
 
   private:
@@ -155,21 +157,9 @@ class KernelCandidate final : public Candidate {
     model::Activation activation() const {
         return settings_.weight_bits == 16 ? model::Activation::i16 : model::Activation::i8;
     }
-    /// Rows to learn from, each with its variants.
-    struct Sample {
-        Series series;
-        Objective objective;
-    };
-    Sample sample_of(const TrainingRows& rows, size_t most, const model::Encoder& encoder,
-                     const base::TargetScale& scale, Rng& rng) const {
-        const auto plain = draw_rows(rows, most, rng);
-        std::vector<uint32_t> drawn = plain;
-        for (size_t v = 0; v < settings_.variants; ++v) drawn.insert(drawn.end(), plain.begin(), plain.end());
-        auto series =
-            encode_series(rows, drawn, plain.size(), settings_.augmentation, encoder, activation(), rng);
-        auto objective = objective_of(rows, drawn, settings_.balance, scale);
-        objective.weights /= static_cast<float>(1 + settings_.variants);
-        return {std::move(series), std::move(objective)};
+    TrainingRows with_copies(const TrainingRows& rows, uint64_t seed) const {
+        if (settings_.copies == 0) return rows;
+        return base::with_augmented_copies(rows, settings_.augmentation, settings_.copies, seed);
     }
     static std::vector<uint32_t> select(const Objective& objective, const Series& series, const Pool& pool,
                                         const SelectionSettings& limits, const std::function<bool()>& stop) {
@@ -229,12 +219,15 @@ class KernelCandidate final : public Candidate {
         return std::min(most_head_rows, std::max<size_t>(3000, static_cast<size_t>(1e9 / step)));
     }
 
-    Result<std::vector<model::Model>> models_of_path(const TrainingRows& rows, const Effort& effort,
+    Result<std::vector<model::Model>> models_of_path(const TrainingRows& learnt, const Effort& effort,
                                                      const model::Encoder& encoder, const Pool& pool,
                                                      const std::vector<uint32_t>& chosen,
                                                      const base::Frame& frame, Rng& rng) const {
-        const size_t most = scaled(head_rows(chosen.size(), rows.targets->scores()), effort, 1000);
-        const auto [series, objective] = sample_of(rows, most, encoder, frame.scale, rng);
+        const size_t most = scaled(head_rows(chosen.size(), learnt.targets->scores()), effort, 1000);
+        const auto drawn = draw_rows(learnt, most, rng);
+        const Series series = encode_series(learnt, drawn, encoder, activation());
+        const Objective objective = objective_of(learnt, drawn, learnt.size() / (settings_.copies + 1),
+                                                 settings_.balance, frame.scale);
         std::vector<model::Model> models;
         Heads known;
         for (size_t size : path_sizes(chosen.size())) {

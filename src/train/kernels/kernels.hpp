@@ -20,8 +20,8 @@ struct Settings {
     double ridge = 1;
     double balance = 0;         ///< 0: rows count alike; 1: classes count alike
     double kernel_penalty = 1;  ///< bytes that a further kernel is taken to cost: more means fewer kernels
-    base::Augmentation augmentation;  ///< of `variants` of each row beside it, which together count as one
-    size_t variants = 0;
+    base::Augmentation augmentation;
+    size_t copies = 0;      ///< augmented ones of each row, which count as one row together with it
     bool by_steps = false;  ///< gains are weighed by bytes and steps: a short part of the row is cheap
 };
 

@@ -36,10 +36,9 @@ void propose_quick(const Settings& usual, std::vector<Settings>& out) {
     if (bytes) propose(4, true, 1), propose(1, true, 1);
 }
 
-/// Rows with variants of them: a little earlier or later, slower or faster, stronger or weaker.
-Settings warped(Settings s, const TrainingRows& rows) {
-    s.augmentation = base::for_few_rows(rows);
-    s.variants = base::variants_for(rows.size());
+Settings augmented(Settings s, const TrainingRows& rows) {
+    s.augmentation = base::augmentation_for(rows);
+    s.copies = base::augmented_copies(rows.size());
     return s;
 }
 
@@ -59,7 +58,7 @@ std::vector<Settings> proposals(const TrainingRows& rows, const Goal& goal) {
     if (quick) propose_quick(usual, out);
     out.push_back(usual);
     const auto variant = [&](auto change) { change(out.emplace_back(usual)); };
-    if (rows.size() < base::few_rows) out.push_back(warped(usual, rows));
+    if (rows.size() < base::few_rows) out.push_back(augmented(usual, rows));
     const auto quick_variants = [&] {
         variant([](Settings& s) { s.kernel_penalty = 6; });
         variant([](Settings& s) { s.stride_log2 = 1; });
@@ -85,7 +84,7 @@ std::vector<Settings> proposals(const TrainingRows& rows, const Goal& goal) {
 std::vector<Settings> settings_near(const Settings& from, const TrainingRows& rows, const Goal& goal) {
     std::vector<Settings> out;
     const auto vary = [&](auto change) { change(out.emplace_back(from)); };
-    if (from.variants == 0 && rows.size() < 4 * base::few_rows) out.push_back(warped(from, rows));
+    if (from.copies == 0 && rows.size() < base::most_augmented_rows) out.push_back(augmented(from, rows));
     for (const double factor : {0.25, 4.0}) vary([&](Settings& s) { s.ridge *= factor; });
     for (const int segments : {1, 2, 4, 8})
         if (from.segments.size() != cut(segments).size())

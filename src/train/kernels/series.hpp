@@ -5,10 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "core/rng.hpp"
 #include "core/samples.hpp"
 #include "model/model.hpp"
-#include "train/base/augmentation.hpp"
 
 namespace mote::train::kernels {
 
@@ -23,9 +21,8 @@ struct Series {
     const int16_t* at(size_t axis, size_t step) const { return values.data() + (axis * steps + step) * rows; }
 };
 
-/// Encodes these rows of the sample matrix; those from position `plain` on as random variants of themselves.
-Series encode_series(const TrainingRows& rows, std::span<const uint32_t> chosen, size_t plain,
-                     const base::Augmentation& augmentation, const model::Encoder& encoder,
-                     model::Activation activation, Rng& rng);
+/// Encodes these rows of the sample matrix.
+Series encode_series(const TrainingRows& rows, std::span<const uint32_t> chosen,
+                     const model::Encoder& encoder, model::Activation activation);
 
 }  // namespace mote::train::kernels

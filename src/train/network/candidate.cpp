@@ -38,7 +38,7 @@ std::vector<SizedStructure> fitting(const TrainingRows& rows, const Goal& goal,
 
 std::string name_of(const Settings& settings) {
     std::string out;
-    if (settings.augmentation.shift > 0 || settings.augmentation.stretch > 0) out += "warped, ";
+    if (settings.augmentation.shift > 0 || settings.augmentation.stretch > 0) out += "augmented, ";
     if (settings.augmentation.noise > 0) out += "noise, ";
     if (settings.weight_decay != Settings{}.weight_decay)
         out += fmt::format("decay {:.2g}, ", settings.weight_decay);

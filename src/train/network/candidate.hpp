@@ -6,7 +6,7 @@
 
 namespace mote::train::network {
 
-/// What is unlike the usual settings, as a part of a candidate's description: "warped, noise, decay 0.2, ".
+/// What is unlike the usual settings, as a part of a candidate's description: "augmented, noise, decay 0.2, ".
 std::string name_of(const Settings& settings);
 
 /// Below 5,000 rows a weaker and a stronger weight decay, the fewer rows the more, and noise below 200 rows:

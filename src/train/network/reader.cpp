@@ -52,7 +52,7 @@ void BlockReader::encode_row(uint32_t position, std::span<float> out) const {
 
 void BlockReader::augment(const base::Augmentation& a, Rng& rng, std::span<float> row) {
     rng.normal();  // unused: keeps the sequence of random numbers, and with it the bytes of a seed
-    base::warp(a, rows_.shape, rng, row, scratch_);
+    base::augment(a, rows_.shape, rng, row, scratch_);
     if (a.noise > 0) {
         const size_t from = rng.below(noise_table);
         for (size_t i = 0; i < inputs_; ++i) row[i] += a.noise * noise_[(from + i) % noise_table];

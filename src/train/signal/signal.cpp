@@ -43,7 +43,8 @@ class SignalCandidate final : public Candidate {
     std::string describe() const override {
         return fmt::format(
             "{} statistics at {:.2g} a KB{}{}{}, {}", settings_.screen.columns, 1024 * settings_.screen.price,
-            settings_.screen.free_of_level ? ", free of level" : "", settings_.variants > 0 ? ", warped" : "",
+            settings_.screen.free_of_level ? ", free of level" : "",
+            settings_.copies > 0 ? ", augmented" : "",
             settings_.stride_log2 == 0 ? "" : fmt::format(", stride {}", 1 << settings_.stride_log2),
             tail_->describe());
     }
@@ -51,9 +52,10 @@ class SignalCandidate final : public Candidate {
     bool accepts_soft_targets() const override { return tail_->accepts_soft_targets(); }
 
     Result<std::vector<model::Model>> train(const TrainingRows& rows, const Effort& effort) const override {
-        MOTE_TRY(kept, tables_->of(rows, settings_.stride_log2, settings_.variants, effort));
+        MOTE_TRY(kept, tables_->of(rows, settings_.stride_log2, settings_.copies, effort));
         const Table& table = *kept;
-        const auto features = feature_rows(table, screen(table.rows, table, settings_.screen));
+        const TrainingRows all = rows_of(table, rows);
+        const auto features = feature_rows(all, table, screen(all, table, settings_.screen));
         MOTE_TRY(path, tail_->train(features.rows, effort));
         return models_of(table, features.columns, path, !rows.samples->integral());
     }
@@ -73,8 +75,8 @@ class SignalCandidate final : public Candidate {
         vary([](Settings& s) { s.screen.price /= 3; });
         vary([](Settings& s) { s.screen.price *= 2; });
         vary([](Settings& s) { s.screen.free_of_level = !s.screen.free_of_level; });
-        if (rows.size() < 4 * base::few_rows)
-            vary([&](Settings& s) { s.variants = s.variants > 0 ? 0 : base::variants_for(rows.size()); });
+        if (rows.size() < base::most_augmented_rows)
+            vary([&](Settings& s) { s.copies = s.copies > 0 ? 0 : base::augmented_copies(rows.size()); });
         return out;
     }
 
@@ -113,15 +115,14 @@ class SignalFamily final : public Family {
         const auto features = outline(rows, 0);
         const auto tables = std::make_shared<Tables>();
         const auto tails = tails_in_turn(features, goal);
-        const auto propose = [&](const auto& tail, const Screen& screen, size_t variants) {
-            out.push_back(
-                std::make_unique<SignalCandidate>(tail, Settings{screen, 0, variants}, goal, tables));
+        const auto propose = [&](const auto& tail, const Screen& screen, size_t copies) {
+            out.push_back(std::make_unique<SignalCandidate>(tail, Settings{screen, 0, copies}, goal, tables));
         };
-        const size_t variants = rows.size() < base::few_rows ? base::variants_for(rows.size()) : 0;
+        const size_t copies = rows.size() < base::few_rows ? base::augmented_copies(rows.size()) : 0;
         // what is screened matters more than what follows: the first of each kind meets every screen early
         for (const auto& tail : tails) {
-            if (variants > 0) propose(tail, screens[0], 0);
-            for (const Screen& screen : screens) propose(tail, screen, variants);
+            if (copies > 0) propose(tail, screens[0], 0);
+            for (const Screen& screen : screens) propose(tail, screen, copies);
         }
         return out;
     }

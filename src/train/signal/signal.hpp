@@ -12,7 +12,7 @@ namespace mote::train::signal {
 struct Settings {
     Screen screen;
     uint8_t stride_log2 = 0;  ///< every 2^stride_log2-th step counts
-    size_t variants = 0;      ///< of each row, to learn from besides
+    size_t copies = 0;        ///< augmented ones of each row, to learn from besides
 };
 
 /// Candidates of `tails` over the statistics of a recording; one layer in front of theirs. `tails` outlive the family.

@@ -129,10 +129,9 @@ model::Encoder choose_encoder(const TrainingRows& rows, unsigned width) {
     return out;
 }
 
-Result<Table> make_table(const TrainingRows& rows, uint8_t stride_log2, size_t variants,
-                         const Effort& effort) {
+Result<Table> make_table(const TrainingRows& rows, uint8_t stride_log2, size_t copies, const Effort& effort) {
     Table table;
-    table.rows = variants == 0 ? rows : base::with_variants(rows, base::for_few_rows(rows), variants, 1);
+    table.copies = copies;
     const uint32_t counted = ((rows.shape.steps - 1u) >> stride_log2) + 1;
     table.width = static_cast<uint8_t>(model::widest_signal(counted));
     table.stride_log2 = stride_log2;
@@ -140,32 +139,41 @@ Result<Table> make_table(const TrainingRows& rows, uint8_t stride_log2, size_t v
     table.sources = menu(rows.shape.axes, table.width, counted);
     for (size_t s = 0; s < table.sources.size(); ++s)
         for (const auto& feature : table.sources[s].features) table.statistics.push_back({s, feature});
-    MOTE_CHECK(measure(table, table.rows, effort));
+    if (copies == 0) {
+        MOTE_CHECK(measure(table, rows, effort));
+    } else {
+        const auto augmentation = base::augmentation_for(rows);
+        MOTE_CHECK(measure(table, base::with_augmented_copies(rows, augmentation, copies, 1), effort));
+    }
     return table;
 }
 
-std::shared_ptr<const Table> Tables::find(const TrainingRows& rows, uint8_t stride_log2, size_t variants) {
+TrainingRows rows_of(const Table& table, const TrainingRows& rows) {
+    return table.copies == 0 ? rows : base::repeated(rows, table.copies + 1, table.values);
+}
+
+std::shared_ptr<const Table> Tables::find(const TrainingRows& rows, uint8_t stride_log2, size_t copies) {
     const std::lock_guard lock(mutex_);
     for (const auto& kept : kept_)
-        if (kept.samples == rows.samples && kept.stride_log2 == stride_log2 && kept.variants == variants &&
+        if (kept.samples == rows.samples && kept.stride_log2 == stride_log2 && kept.copies == copies &&
             kept.index == rows.index)
             return kept.table;
     return nullptr;
 }
 
-Result<std::shared_ptr<const Table>> Tables::of(const TrainingRows& rows, uint8_t stride_log2,
-                                                size_t variants, const Effort& effort) {
-    if (auto known = find(rows, stride_log2, variants)) return known;
-    MOTE_TRY(made, make_table(rows, stride_log2, variants, effort));
+Result<std::shared_ptr<const Table>> Tables::of(const TrainingRows& rows, uint8_t stride_log2, size_t copies,
+                                                const Effort& effort) {
+    if (auto known = find(rows, stride_log2, copies)) return known;
+    MOTE_TRY(made, make_table(rows, stride_log2, copies, effort));
     auto table = std::make_shared<const Table>(std::move(made));
     const std::lock_guard lock(mutex_);
-    kept_.push_back({rows.samples, rows.index, stride_log2, variants, table});
+    kept_.push_back({rows.samples, rows.index, stride_log2, copies, table});
     if (kept_.size() > most_tables) kept_.pop_front();
     return table;
 }
 
-FeatureRows feature_rows(const Table& table, std::vector<size_t> columns) {
-    FeatureRows out{table.rows, std::move(columns)};
+FeatureRows feature_rows(const TrainingRows& rows, const Table& table, std::vector<size_t> columns) {
+    FeatureRows out{rows, std::move(columns)};
     const auto& all = std::get<std::vector<int16_t>>(table.values->storage());
     const size_t width = table.statistics.size();
     std::vector<int16_t> values(table.values->rows() * out.columns.size());

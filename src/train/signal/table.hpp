@@ -21,12 +21,13 @@ struct Statistic {
 };
 
 struct Table {
-    TrainingRows rows;                           ///< that it is of: `values` has their statistics, row by row
     model::Encoder encoder;                      ///< of all axes
     uint8_t width = 11, stride_log2 = 0;         ///< of the layer
     std::vector<model::Signal::Source> sources;  ///< as on the menu
     std::vector<Statistic> statistics;           ///< [column]
-    std::shared_ptr<const SampleMatrix> values;  ///< int16; rows that are no training rows are 0
+    size_t copies = 0;                           ///< augmented ones of each row
+    std::shared_ptr<const SampleMatrix>
+        values;  ///< int16, of rows_of(); rows that are no training rows are 0
 };
 
 /// An encoder for values of so many bits and a sign, with a bit to spare above the usual range. Axes of a magnitude
@@ -34,15 +35,14 @@ struct Table {
 /// those of the recording. Else the mean is taken off.
 model::Encoder choose_encoder(const TrainingRows& rows, unsigned width);
 
-/// By the chip's own code; of the rows and so many variants of each. Error (interrupted) when stopped.
-Result<Table> make_table(const TrainingRows& rows, uint8_t stride_log2, size_t variants,
-                         const Effort& effort);
+/// By the chip's own code; of the rows and so many augmented copies of each. Error (interrupted) when stopped.
+Result<Table> make_table(const TrainingRows& rows, uint8_t stride_log2, size_t copies, const Effort& effort);
 
 /// The last tables, for candidates that are trained on the same rows one after the other. Of any thread.
 class Tables {
   public:
     /// As make_table().
-    Result<std::shared_ptr<const Table>> of(const TrainingRows& rows, uint8_t stride_log2, size_t variants,
+    Result<std::shared_ptr<const Table>> of(const TrainingRows& rows, uint8_t stride_log2, size_t copies,
                                             const Effort& effort);
 
   private:
@@ -50,20 +50,23 @@ class Tables {
         std::shared_ptr<const SampleMatrix> samples;
         std::vector<uint32_t> index;
         uint8_t stride_log2;
-        size_t variants;
+        size_t copies;
         std::shared_ptr<const Table> table;
     };
-    std::shared_ptr<const Table> find(const TrainingRows& rows, uint8_t stride_log2, size_t variants);
+    std::shared_ptr<const Table> find(const TrainingRows& rows, uint8_t stride_log2, size_t copies);
 
     std::mutex mutex_;
     std::deque<Kept> kept_;
 };
 
-/// The rows of a table with some of its columns in place of their samples; columns[i]: which one column i is.
+/// The rows of a table that was made of `rows`: these, with their targets, or they and their copies.
+TrainingRows rows_of(const Table& table, const TrainingRows& rows);
+
+/// These with some columns of the table in place of their samples; columns[i]: which one column i is.
 struct FeatureRows {
     TrainingRows rows;
     std::vector<size_t> columns;
 };
-FeatureRows feature_rows(const Table& table, std::vector<size_t> columns);
+FeatureRows feature_rows(const TrainingRows& rows, const Table& table, std::vector<size_t> columns);
 
 }  // namespace mote::train::signal
