@@ -10,6 +10,7 @@
 
 #include "answer_name.hpp"
 #include "command.hpp"
+#include "core/group_folds.hpp"
 #include "model/metrics.hpp"
 #include "outputs.hpp"
 #include "pipeline/run_folder.hpp"
@@ -27,12 +28,21 @@ struct EvaluateFlags {
     std::vector<std::string> data;
     RowChoice rows;
     data::ReadingOptions reading;
+    data::GroupNames groups;
 };
 
 std::vector<uint16_t> labels_of(const TestRows& rows, const std::vector<uint32_t>& index) {
     std::vector<uint16_t> labels;
     for (uint32_t row : index) labels.push_back(rows.targets->labels[row]);
     return labels;
+}
+
+/// Of each entry of index; empty: the rows have none.
+std::vector<uint32_t> groups_of(const TestRows& rows, const std::vector<uint32_t>& index) {
+    std::vector<uint32_t> groups;
+    if (!rows.groups.empty())
+        for (const uint32_t row : index) groups.push_back(rows.groups[row]);
+    return groups;
 }
 
 /// Rows without a class have a column of their own, the last.
@@ -65,11 +75,13 @@ std::string interval_text(const std::map<std::string, quality::Interval>& interv
 
 Result<int> run_evaluate(const EvaluateFlags& flags) {
     auto inputs = flags.data;
-    inputs.insert(inputs.end(), {flags.model, flags.rows.folds, flags.rows.test_rows});
+    inputs.insert(inputs.end(), {flags.model, flags.rows.folds, flags.rows.test_rows, flags.groups.group});
+    MOTE_CHECK(flags.groups.check());
     MOTE_CHECK(check_outputs({{"--json", flags.json}}, inputs));
     MOTE_TRY(package, pipeline::open_model(flags.model));
     std::vector<std::string> notices;
-    MOTE_TRY(rows, data::load_test_rows(flags.data, columns_of(package), flags.reading, &notices));
+    MOTE_TRY(rows,
+             data::load_test_rows(flags.data, columns_of(package), flags.reading, &notices, flags.groups));
     print_notices(notices);
     MOTE_TRY(chosen, chosen_rows(flags.rows, rows.samples->rows()));
     std::vector<uint32_t> index;
@@ -82,8 +94,11 @@ Result<int> run_evaluate(const EvaluateFlags& flags) {
     const auto metrics = model::measure_quality(answers, *rows.targets, index);
     quality::IntervalOptions bootstrap;
     bootstrap.jobs = std::max(1u, std::thread::hardware_concurrency());
-    const auto intervals = quality::intervals(answers, *rows.targets, index, {}, bootstrap);
+    const auto groups = groups_of(rows, index);
+    const auto intervals = quality::intervals(answers, *rows.targets, index, groups, bootstrap);
     auto json = model::to_json(metrics);
+    const size_t group_count = count_groups(groups);
+    if (group_count > 0) json["group_count"] = group_count;
     for (const auto& [name, interval] : intervals) json["intervals"][name] = {interval.low, interval.high};
     MOTE_TRY(model, model::from_binary(package.binary));
     std::vector<std::string> words;
@@ -102,7 +117,9 @@ Result<int> run_evaluate(const EvaluateFlags& flags) {
         for (const auto& [key, value] : json.items())
             if (value.is_number_float())
                 fmt::print("  {:<21} {:<10.6g}{}\n", key, value.get<double>(), interval_text(intervals, key));
-        fmt::print("  (in brackets: 95 % intervals, every row counted for itself)\n");
+        fmt::print("  (in brackets: 95 % intervals, {})\n",
+                   group_count > 0 ? fmt::format("counted over {} groups of rows", group_count)
+                                   : "every row counted for itself");
         if (package.task != Task::regression && package.classes.size() <= 20)
             fmt::print("{}", matrix_text(answers, truth, package.classes));
         for (const auto& line : words) fmt::print("{}\n", line);
@@ -123,10 +140,12 @@ void add_evaluate(CLI::App& app, int& exit_status) {
         ->required();
     add_reading_options(*command, flags->reading);
     add_row_choice(*command, flags->rows);
+    add_group_options(*command, "whose rows depend on each other: intervals are counted over groups",
+                      flags->groups);
     command->add_option("--json", flags->json, "file for the figures, - for standard output");
     command->footer(
         "Examples:\n  mote evaluate run test.csv\n  mote evaluate run all.csv --folds folds.txt --fold 0 "
-        "--json -");
+        "--json -\n  mote evaluate run other.csv --group person");
     command->callback([flags, &exit_status] {
         const auto status = run_evaluate(*flags);
         exit_status = status ? *status : fail(status.error());

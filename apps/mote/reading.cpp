@@ -120,6 +120,14 @@ std::function<bool(size_t, size_t)> reading_progress(std::function<bool()> stopp
     };
 }
 
+void add_group_options(CLI::App& command, const std::string& what, data::GroupNames& names) {
+    command.add_option("--group", names.group,
+                       fmt::format("column, such as a person, {}; or a file with a name a row", what));
+    command.add_option("--group-pattern", names.pattern,
+                       "the same by the names of files: regular expression whose first group is it, such as "
+                       "'-([fm]\\d+)'");
+}
+
 void print_notices(const std::vector<std::string>& notices) {
     for (const auto& notice : notices) fmt::print(stderr, "note     {}\n", notice);
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/csv.hpp"
+#include "data/groups.hpp"
 
 namespace CLI {
 class App;
@@ -19,6 +20,8 @@ void add_reading_options(CLI::App& command, data::ReadingOptions& reading);
 void add_table_limit(CLI::App& command, data::ReadingOptions& reading);
 /// --drop and --keep.
 void add_column_choice(CLI::App& command, std::vector<std::string>& drop, std::vector<std::string>& keep);
+/// --group and --group-pattern. `what`: of the column, "whose rows ...".
+void add_group_options(CLI::App& command, const std::string& what, data::GroupNames& names);
 /// A bar on standard error while a large file is read, if that is a terminal; for ReadingOptions::watch. Stops the
 /// reading once `stopped` says so.
 std::function<bool(size_t, size_t)> reading_progress(std::function<bool()> stopped);

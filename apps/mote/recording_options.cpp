@@ -4,6 +4,8 @@
 #include <charconv>
 #include <filesystem>
 
+#include "reading.hpp"
+
 namespace mote::apps {
 
 namespace {
@@ -55,13 +57,7 @@ void add_split_options(CLI::App& command, RecordingFlags& flags, data::DatasetOp
             "random, group (a group is on one side) or time (the last rows of each class are held out); by "
             "default groups, else time for windows, else random")
         ->capture_default_str();
-    command.add_option(
-        "--group", options.group,
-        "column, such as a person, whose rows are never on both sides of a split; or a file with a "
-        "name a row");
-    command.add_option("--group-pattern", options.group_pattern,
-                       "the same by the names of files: regular expression whose first group is it, such as "
-                       "'-([fm]\\d+)'");
+    add_group_options(command, "whose rows are never on both sides of a split", options.groups);
 }
 
 Status complete_recording(const RecordingFlags& flags, data::DatasetOptions& options) {

@@ -75,7 +75,7 @@ Status check_files(const TrainFlags& flags) {
                              run.test_rows(), run.journal()})
         outputs.push_back({"-o", file.string()});
     auto inputs = flags.files;
-    inputs.push_back(data.group);  // a column, or a file
+    inputs.push_back(data.groups.group);  // a column, or a file
     for (const auto& file : {data.folds_file, data.test_rows_file}) inputs.push_back(file.value_or(""));
     inputs.insert(inputs.end(), flags.recording.test.begin(), flags.recording.test.end());
     return check_outputs(outputs, inputs);

@@ -35,7 +35,7 @@ struct Options {
     std::string model, port, from, json, store, votes;
     unsigned hold = 0;
     unsigned baud = 115200;
-    double speed = 1, time_out = 10;
+    double speed = 1, time_out = 10, rate = 0;
     bool quiet = false;
     data::ReadingOptions reading;
 };
@@ -289,6 +289,18 @@ class Watching {
     std::string note_;
 };
 
+/// Steps a second of a recording: as told, as it says, as the model was trained at, else a guess that is told.
+double rate_of(const live::Replay& recording, const Options& options, const Windowing& windowing) {
+    constexpr double guess = 50;
+    for (const double hz : {options.rate, recording.rate_hz, windowing.rate_hz})
+        if (hz > 0) return hz;
+    print_notices(
+        {fmt::format("rate     nothing tells how many rows came in a second: {:.0f} are taken, and all "
+                     "seconds are by that; --rate HZ says better",
+                     guess)});
+    return guess;
+}
+
 Result<int> run_watch(const Options& options) {
     if (options.port.empty() == options.from.empty())
         return Error{ErrorCode::usage, "name one source", "--port",
@@ -313,6 +325,7 @@ Result<int> run_watch(const Options& options) {
         MOTE_TRY(read, live::read_replay(options.from, watcher.windowing(), {package.target, package.classes},
                                          options.reading));
         print_notices(read.notices);
+        read.rate_hz = rate_of(read, options, watcher.windowing());
         playback.emplace(std::move(read), watcher.windowing().axes.size(), options.speed);
     }
     Watching watching(options, package, std::move(watcher), std::move(source), std::move(playback),
@@ -339,6 +352,10 @@ void add_watch(CLI::App& app, int& exit_status) {
     command->add_option("--speed", options->speed, "of the playback: 1 as it was, 0 as fast as it goes")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
+    command
+        ->add_option("--rate", options->rate,
+                     "rows a second of the recording (default: what its clock says, else as trained)")
+        ->check(CLI::PositiveNumber);
     command->add_option("--baud", options->baud, "rate of the line")->capture_default_str();
     command
         ->add_option("--time-out", options->time_out,

@@ -107,6 +107,9 @@ struct TrainingRows : LabelledRows {
 };
 /// Rows held out for the final figures: a separate type, which no function of train/ or search/ takes. NaN stands where a row
 /// lacks an input that the model has a value for.
-struct TestRows : LabelledRows {};
+struct TestRows : LabelledRows {
+    /// Group of each row of the sample matrix, as of TrainingRows. Empty: none are known.
+    std::vector<uint32_t> groups;
+};
 
 }  // namespace mote

@@ -38,7 +38,7 @@ struct CsvOptions {
     /// Columns that tell sessions and groups of rows apart; they are not learnt from. Empty: none.
     std::string session = {};
     std::string group = {};
-    bool session_optional = false;  ///< a file without that column is fine
+    bool session_optional = false, group_optional = false;  ///< a file without that column is fine
 };
 
 /// A column of the file that is not learnt from.

@@ -143,10 +143,10 @@ bool titled_like_a_target(const std::string& column, std::span<const std::string
 
 /// Finds the columns of session and group, which are not learnt from.
 Status take_origins(CsvHeader& header, const CsvOptions& options, const std::string& file) {
-    const auto take = [&](const std::string& name, std::optional<size_t>& column) -> Status {
+    const auto take = [&](const std::string& name, bool optional, std::optional<size_t>& column) -> Status {
         if (name.empty()) return Done{};
         column = find_column(header.titles, name, options.positions);
-        if (!column && &column == &header.session && options.session_optional) return Done{};
+        if (!column && optional) return Done{};
         if (!column) return unknown_column(name, header, file);
         if (header.roles[*column] == ColumnRole::sample) {
             header.roles[*column] = ColumnRole::skipped;
@@ -154,8 +154,8 @@ Status take_origins(CsvHeader& header, const CsvOptions& options, const std::str
         }
         return Done{};
     };
-    MOTE_CHECK(take(options.session, header.session));
-    return take(options.group, header.group);
+    MOTE_CHECK(take(options.session, options.session_optional, header.session));
+    return take(options.group, options.group_optional, header.group);
 }
 
 /// Columns of time stamps, and of numbers with a title that speaks of time.

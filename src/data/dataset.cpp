@@ -34,10 +34,7 @@ Status check_split(const DatasetOptions& options) {
                      fmt::format("folds count from 0 to {}", *options.fold_count - 1)};
     if (!options.fold_count && options.folds_file.has_value() != options.fold.has_value())
         return Error{ErrorCode::usage, "--folds FILE and --fold K go together", "", "give both or neither"};
-    if (!options.group.empty() && !options.group_pattern.empty())
-        return Error{ErrorCode::usage, "groups by a column and by file names", "--group, --group-pattern",
-                     "give only one"};
-    return Done{};
+    return options.groups.check();
 }
 
 Status check_options(const DatasetOptions& options) {
@@ -88,7 +85,7 @@ void impute(Table& table, std::vector<uint32_t>& index, Dataset& out) {
 /// Rows of a recording follow each other, and files with a number or a group a row ask for all of them: these are read whole.
 size_t most_table_bytes(const DatasetOptions& options) {
     const bool whole = options.windows.wanted() || options.folds_file || options.test_rows_file ||
-                       names_group_file(options.group) || !options.more_files.empty();
+                       options.groups.in_file() || !options.more_files.empty();
     return whole ? 0 : options.reading.max_table.value_or(available_memory() / 4);
 }
 
@@ -148,7 +145,7 @@ Result<Table> read_training_file(const DatasetOptions& options, Dataset& out) {
     reading.reading.max_table = most_table_bytes(options);
     reading.origin = true;
     reading.session = options.windows.session;
-    if (!names_group_file(options.group)) reading.group = options.group;
+    reading.group = options.groups.column();
     std::vector<std::string> files = {options.file};
     files.insert(files.end(), options.more_files.begin(), options.more_files.end());
     MOTE_TRY(table, read_files(files, reading));
@@ -173,17 +170,6 @@ Result<Table> read_training_file(const DatasetOptions& options, Dataset& out) {
     if (out.rows_without_target > 0 && !options.windows.wanted())
         out.notices.push_back(without_target_notice(out.rows_without_target));
     return std::move(table);
-}
-
-constexpr uint32_t pieces_of_a_recording = 8;
-
-/// Neighbouring windows share steps and depend on each other. Pieces of the recording serve as their groups, in
-/// validation as in the intervals of the final figures.
-std::vector<uint32_t> pieces_of(const LabelledRows& rows) {
-    std::vector<uint32_t> classes(rows.size(), 0);
-    for (size_t i = 0; i < classes.size() && rows.targets->task != Task::regression; ++i)
-        classes[i] = rows.targets->labels[rows.index[i]];
-    return contiguous_pieces(classes, pieces_of_a_recording);
 }
 
 /// [row of the matrix] its piece; rows of one group are in the piece of the first of them.
@@ -242,10 +228,13 @@ Status load_test(const Table& table, const DatasetOptions& options, Dataset& out
     }
     std::vector<std::string> files = {*options.test_file};
     files.insert(files.end(), options.more_test_files.begin(), options.more_test_files.end());
-    MOTE_TRY(test, load_test_rows(files, model, options.reading, &out.notices));
+    // a file of groups is that of the rows to learn from
+    const GroupNames names{options.groups.column(), options.groups.pattern, true};
+    MOTE_TRY(test, load_test_rows(files, model, options.reading, &out.notices, names));
     out.test = std::move(test);
     out.held_out = out.test.index;
-    if (out.windowing) out.test_groups = pieces_of(out.test);
+    if (!out.test.groups.empty())
+        for (const uint32_t row : out.test.index) out.test_groups.push_back(out.test.groups[row]);
     out.split = files.size() == 1 ? fmt::format("the rows of {} held out", files[0])
                                   : fmt::format("the rows of {} files held out", files.size());
     return Done{};

@@ -9,6 +9,7 @@
 
 #include "core/result.hpp"
 #include "core/samples.hpp"
+#include "data/groups.hpp"
 #include "data/imputation.hpp"
 #include "data/schema.hpp"
 #include "data/series.hpp"
@@ -33,8 +34,7 @@ struct DatasetOptions {
     /// Rows are assigned to this many stratified folds, of which `fold` (else 0) is held out.
     std::optional<uint32_t> fold_count = {};
     SplitChoice split = SplitChoice::automatic;
-    std::string group = {};  ///< column whose values are never on both sides, or a file with one a row
-    std::string group_pattern = {};  ///< regular expression that finds the group in a file's name
+    GroupNames groups = {};  ///< never on both sides
     WindowOptions windows = {};
     std::optional<Task> task = {};
     SeriesOptions series = {};

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "core/files.hpp"
+#include "core/group_folds.hpp"
 #include "data/cell.hpp"
 #include "data/windows/sessions.hpp"
 
@@ -64,14 +65,8 @@ Result<Groups> by_column(const Table& table) {
     return out;
 }
 
-}  // namespace
-
-bool names_group_file(const std::string& group) {
-    std::error_code ignored;
-    return !group.empty() && std::filesystem::is_regular_file(group, ignored);
-}
-
-Result<Groups> groups_in_file(const std::string& path, size_t rows) {
+/// Of a file with a name of a group for each of the `rows`, in their order.
+Result<Groups> by_file(const std::string& path, size_t rows) {
     MOTE_TRY(text, read_file(path));
     Groups out;
     std::map<std::string, uint32_t> numbers;
@@ -88,23 +83,10 @@ Result<Groups> groups_in_file(const std::string& path, size_t rows) {
         return Error{ErrorCode::input, fmt::format("{} groups for {} data rows", out.of_rows.size(), rows),
                      path, "write one group for each data row, in their order"};
     out.what = fmt::format("{} groups of {}", numbers.size(), path);
-    out.told = true;
     return out;
 }
 
-Result<Groups> named_groups(const Table& table, const std::string& pattern) {
-    Groups out;
-    if (!pattern.empty()) {
-        MOTE_TRY(found, by_pattern(table, pattern));
-        out = std::move(found);
-    } else if (table.origin.group) {
-        MOTE_TRY(found, by_column(table));
-        out = std::move(found);
-    }
-    out.told = static_cast<bool>(out);
-    return out;
-}
-
+/// Files, when there are several.
 Groups file_groups(const Table& table) {
     Groups out;
     if (table.file_starts.size() < 2) return out;
@@ -114,6 +96,69 @@ Groups file_groups(const Table& table) {
     }
     out.what = fmt::format("{} files", table.file_starts.size());
     return out;
+}
+
+}  // namespace
+
+bool GroupNames::in_file() const {
+    std::error_code ignored;
+    return !group.empty() && std::filesystem::is_regular_file(group, ignored);
+}
+
+std::string GroupNames::column() const {
+    return in_file() ? "" : group;
+}
+
+Status GroupNames::check() const {
+    if (group.empty() || pattern.empty()) return Done{};
+    return Error{ErrorCode::usage, "groups by a column and by file names", "--group, --group-pattern",
+                 "give only one"};
+}
+
+Result<Groups> named_groups(const Table& table, const GroupNames& names) {
+    auto found = names.in_file()          ? by_file(names.group, table.rows)
+                 : !names.pattern.empty() ? by_pattern(table, names.pattern)
+                 : table.origin.group     ? by_column(table)
+                                          : Result<Groups>(Groups{});
+    if (!found && names.optional) return Groups{};
+    if (found) found->told = static_cast<bool>(*found);
+    return found;
+}
+
+Groups session_groups(const Table& table) {
+    Groups out;
+    if (!table.origin.session) return out;
+    out.of_rows = codes_of(*table.origin.session);
+    out.what = "values of " + shown(table.origin.session->name);
+    return out;
+}
+
+Groups groups_of_windows(const Groups& of_rows, const std::vector<WindowPlace>& places) {
+    Groups out{{}, of_rows.what, of_rows.told};
+    if (of_rows)
+        for (const auto& place : places) out.of_rows.push_back(of_rows.of_rows[place.first_row]);
+    return out;
+}
+
+Groups session_groups(const Windows& windows) {
+    Groups out{{}, fmt::format("{} sessions", windows.report.sessions), false};
+    for (const auto& place : windows.places) out.of_rows.push_back(place.session);
+    return out;
+}
+
+Groups natural_groups(const Table& table, const Groups& sessions, const Targets& targets,
+                      std::span<const uint32_t> index) {
+    for (const auto& groups : {file_groups(table), sessions})
+        if (can_be_held_out(groups, targets, index)) return groups;
+    return Groups{};
+}
+
+std::vector<uint32_t> pieces_of(const LabelledRows& rows) {
+    constexpr uint32_t pieces_of_a_recording = 8;
+    std::vector<uint32_t> classes(rows.size(), 0);
+    for (size_t i = 0; i < classes.size() && rows.targets->task != Task::regression; ++i)
+        classes[i] = rows.targets->labels[rows.index[i]];
+    return contiguous_pieces(classes, pieces_of_a_recording);
 }
 
 bool can_be_held_out(const Groups& groups, const Targets& targets, std::span<const uint32_t> index) {

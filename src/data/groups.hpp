@@ -8,6 +8,7 @@
 #include "core/result.hpp"
 #include "data/csv.hpp"
 #include "data/schema.hpp"
+#include "data/windows/cut.hpp"
 
 namespace mote::data {
 
@@ -20,19 +21,38 @@ struct Groups {
     explicit operator bool() const { return !of_rows.empty(); }
 };
 
-/// --group may name a file with a group a line in place of a column.
-bool names_group_file(const std::string& group);
+/// What the user says of groups; empty texts: nothing.
+struct GroupNames {
+    std::string group;      ///< --group: a column, or a file with a group a line
+    std::string pattern;    ///< --group-pattern: regular expression that finds the group in a file's name
+    bool optional = false;  ///< files without these groups are fine: there are none then
 
-/// Of a file with a name of a group for each of the `rows`, in their order. Errors (input): more lines, or less; an empty one.
-Result<Groups> groups_in_file(const std::string& path, size_t rows);
+    bool in_file() const;
+    /// The column to read (CsvOptions::group), "" where there is none.
+    std::string column() const;
+    /// Error (usage): both are given.
+    Status check() const;
+};
 
-/// By the column of --group, or by what the first group of --group-pattern (else all that matches) finds in the name
-/// of each file, or in its path where the name has no match. Errors: (usage) the pattern is no regular expression;
-/// (input) a file without a match, a row without a group.
-Result<Groups> named_groups(const Table& table, const std::string& pattern);
+/// By the file or the column of --group, or by what the first group of --group-pattern (else all that matches) finds in the
+/// name of each file, or in its path where the name has no match. None: nothing is named. Errors: (usage) the pattern is no
+/// regular expression; (input) a file without a match, a row without a group, a file of groups with more lines than rows, or less.
+Result<Groups> named_groups(const Table& table, const GroupNames& names);
 
-/// Files, when there are several.
-Groups file_groups(const Table& table);
+/// Sessions of a table of rows, where a column tells them.
+Groups session_groups(const Table& table);
+
+/// Of the windows that were cut from the rows.
+Groups groups_of_windows(const Groups& of_rows, const std::vector<WindowPlace>& places);
+Groups session_groups(const Windows& windows);
+
+/// Files (CsvOptions of several), else the sessions: whatever can be held out of these targets, by their rows `index`.
+Groups natural_groups(const Table& table, const Groups& sessions, const Targets& targets,
+                      std::span<const uint32_t> index);
+
+/// Neighbouring windows share steps and depend on each other. Eight pieces of the recording, each of every class, serve as
+/// groups of windows: that of each entry of rows.index.
+std::vector<uint32_t> pieces_of(const LabelledRows& rows);
 
 /// Every class is in two groups at least, so that one can be held out; of a regression there are two.
 bool can_be_held_out(const Groups& groups, const Targets& targets, std::span<const uint32_t> index);

@@ -35,6 +35,14 @@ Result<Windows> windows_for(Table table, const ModelColumns& model, bool keep_al
     return cut_windows(table, cutting);
 }
 
+/// Eight pieces of the recording, each of every class: [row of the matrix].
+std::vector<uint32_t> groups_by_pieces(const LabelledRows& rows) {
+    const auto pieces = pieces_of(rows);
+    std::vector<uint32_t> out(rows.samples->rows(), 0);
+    for (size_t i = 0; i < pieces.size(); ++i) out[rows.index[i]] = pieces[i];
+    return out;
+}
+
 /// Notes the first row of each window in its file and, with several files, that file.
 void place_windows(const Windows& windows, const Table& recording, PredictionRows& out) {
     for (const auto& place : windows.places) {
@@ -47,14 +55,22 @@ void place_windows(const Windows& windows, const Table& recording, PredictionRow
 }
 
 Result<TestRows> test_rows_of(const std::vector<std::string>& files, const ModelColumns& model,
-                              const ReadingOptions& reading, std::vector<std::string>& notices) {
-    MOTE_TRY(table, read_files(files, options_for(model, reading)));
+                              const ReadingOptions& reading, const GroupNames& names,
+                              std::vector<std::string>& notices) {
+    CsvOptions options = options_for(model, reading);
+    options.group = names.column();
+    options.group_optional = names.optional;
+    MOTE_TRY(table, read_files(files, options));
     notices.insert(notices.end(), table.notices.begin(), table.notices.end());
     if (const size_t missing = table.target->missing.size(); missing > 0 && !model.windowing)
         notices.push_back(without_target_notice(missing));
+    MOTE_TRY(groups, named_groups(table, names));
+    Groups sessions = session_groups(table);
     if (model.windowing) {
         MOTE_TRY(windows, windows_for(std::move(table), model, false));
         notices.insert(notices.end(), windows.notices.begin(), windows.notices.end());
+        groups = groups_of_windows(groups, windows.places);
+        sessions = session_groups(windows);
         table = std::move(windows.table);
     }
     const Schema schema{model.task, model.classes, ""};
@@ -73,6 +89,9 @@ Result<TestRows> test_rows_of(const std::vector<std::string>& files, const Model
     if (rows.index.empty())
         return Error{ErrorCode::input, "no row has a target and all inputs", files.at(0),
                      "fill the column " + shown(model.target) + " in, or use mote predict"};
+    if (!groups) groups = natural_groups(table, sessions, *rows.targets, rows.index);
+    rows.groups = std::move(groups.of_rows);
+    if (rows.groups.empty() && model.windowing) rows.groups = groups_by_pieces(rows);
     return rows;
 }
 
@@ -102,9 +121,10 @@ Status arrange_for(Table& table, const ModelColumns& model) {
 }
 
 Result<TestRows> load_test_rows(const std::vector<std::string>& files, const ModelColumns& model,
-                                const ReadingOptions& reading, std::vector<std::string>* notices) {
+                                const ReadingOptions& reading, std::vector<std::string>* notices,
+                                const GroupNames& groups) {
     std::vector<std::string> ignored;
-    return test_rows_of(files, model, reading, notices != nullptr ? *notices : ignored);
+    return test_rows_of(files, model, reading, groups, notices != nullptr ? *notices : ignored);
 }
 
 Result<Table> load_window_table(const std::string& file, const ModelColumns& model,

@@ -10,6 +10,7 @@
 #include "core/samples.hpp"
 #include "core/windowing.hpp"
 #include "data/csv.hpp"
+#include "data/groups.hpp"
 #include "data/schema.hpp"
 
 namespace mote::data {
@@ -31,11 +32,12 @@ Status arrange(Table& table, const std::vector<std::string>& columns);
 /// The same, and NaN in the place of samples that a model of rows can go without.
 Status arrange_for(Table& table, const ModelColumns& model);
 
-/// Rows with known answers for `mote evaluate`; columns are matched by title.
-/// `notices` gets what was taken for what. Error (input): those of read_csv, or no row has a target.
+/// Rows with known answers for `mote evaluate`; columns are matched by title. Their groups: those that are named, else files or
+/// sessions that hold every class twice, else, of windows, eight pieces of the recording: neighbours share steps.
+/// `notices` gets what was taken for what. Errors: those of read_csv and named_groups; (input) no row has a target.
 Result<TestRows> load_test_rows(const std::vector<std::string>& files, const ModelColumns& model,
                                 const ReadingOptions& reading = {},
-                                std::vector<std::string>* notices = nullptr);
+                                std::vector<std::string>* notices = nullptr, const GroupNames& groups = {});
 inline Result<TestRows> load_test_rows(const std::string& file, const ModelColumns& model,
                                        const ReadingOptions& reading = {},
                                        std::vector<std::string>* notices = nullptr) {

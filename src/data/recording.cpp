@@ -18,15 +18,6 @@ namespace {
 
 constexpr uint32_t quick_folds = 5;
 
-/// Sessions of a table of rows, where a column tells them.
-Groups session_column(const Table& table) {
-    Groups out;
-    if (!table.origin.session) return out;
-    out.of_rows = codes_of(*table.origin.session);
-    out.what = "values of " + shown(table.origin.session->name);
-    return out;
-}
-
 /// The groups of the rows, as named by the user, else files, else sessions: whatever can be held out.
 Result<Groups> groups_of(const Table& table, const DatasetOptions& options, const Groups& named,
                          const Groups& sessions) {
@@ -35,9 +26,7 @@ Result<Groups> groups_of(const Table& table, const DatasetOptions& options, cons
     if (table.file_starts.size() < 2 && !sessions) return Groups{};
     MOTE_TRY(schema, detect_schema(table, index, options.task));
     MOTE_TRY(targets, encode_targets(table, schema));
-    for (const auto& groups : {file_groups(table), sessions})
-        if (can_be_held_out(groups, targets, index)) return groups;
-    return Groups{};
+    return natural_groups(table, sessions, targets, index);
 }
 
 /// Cuts the recording; groups of its rows become groups of windows.
@@ -52,13 +41,8 @@ Status cut(Recorded& recorded, const DatasetOptions& options, Groups& sessions) 
     }
     MOTE_TRY(windows, cut_windows(recorded.table, cutting));
     auto& dependence = recorded.dependence;
-    Groups of_windows{{}, dependence.groups.what, dependence.groups.told};
-    sessions = {{}, fmt::format("{} sessions", windows.report.sessions), false};
-    for (const auto& place : windows.places) {
-        if (dependence.groups) of_windows.of_rows.push_back(dependence.groups.of_rows[place.first_row]);
-        sessions.of_rows.push_back(place.session);
-    }
-    dependence.groups = std::move(of_windows);
+    sessions = session_groups(windows);
+    dependence.groups = groups_of_windows(dependence.groups, windows.places);
     dependence.places = std::move(windows.places);
     dependence.window_steps = windows.windowing.steps;
     recorded.notices.insert(recorded.notices.end(), windows.notices.begin(), windows.notices.end());
@@ -163,10 +147,9 @@ std::string hint_at_windows(const Table& table, const DatasetOptions& options) {
 Result<Recorded> prepare(Table table, const DatasetOptions& options) {
     Recorded out;
     out.table = std::move(table);
-    MOTE_TRY(named, names_group_file(options.group) ? groups_in_file(options.group, out.table.rows)
-                                                    : named_groups(out.table, options.group_pattern));
+    MOTE_TRY(named, named_groups(out.table, options.groups));
     out.dependence.groups = std::move(named);
-    Groups sessions = session_column(out.table);
+    Groups sessions = session_groups(out.table);
     if (options.windows.wanted()) {
         MOTE_CHECK(cut(out, options, sessions));
     } else if (auto hint = hint_at_windows(out.table, options); !hint.empty()) {

@@ -56,12 +56,12 @@ TEST_F(DatasetTest, SaysWhenOnlyOneGroupIsLearntFrom) {
         });
     };
     const auto file = write("x.csv", text);
-    const auto one =
-        load_dataset({.file = file, .target = "kind", .fold = 0, .fold_count = 2, .group = "person"});
+    const auto one = load_dataset(
+        {.file = file, .target = "kind", .fold = 0, .fold_count = 2, .groups = {"person", "", false}});
     ASSERT_TRUE(one.ok()) << one.error().text();
     EXPECT_TRUE(told(*one));
-    const auto both =
-        load_dataset({.file = file, .target = "kind", .hold_out_fraction = 0, .group = "person"});
+    const auto both = load_dataset(
+        {.file = file, .target = "kind", .hold_out_fraction = 0, .groups = {"person", "", false}});
     ASSERT_TRUE(both.ok()) << both.error().text();
     EXPECT_FALSE(told(*both));
 }
@@ -155,6 +155,43 @@ TEST_F(DatasetTest, EvaluationReadsAFileAsTheModelKnowsIt) {
     const auto unlabelled = load_test_rows(write("u.csv", "a,b\n1,2\n"), model());
     ASSERT_FALSE(unlabelled.ok());
     EXPECT_NE(unlabelled.error().message.find("there is no column 'kind'"), std::string::npos);
+}
+
+TEST_F(DatasetTest, TestRowsKnowTheirGroups) {
+    const std::string rows = "who,a,b,kind\nx,1,1,odd\ny,2,1,odd\nx,3,1,even\ny,4,1,even\n";
+    const auto file = write("t.csv", rows), other = write("u.csv", rows),
+               names = write("n.txt", "p\np\nq\nq\n");
+    const std::vector<std::string> both = {file, other};
+    const auto groups_of = [&](const std::vector<std::string>& files, const GroupNames& names_of) {
+        const auto found = load_test_rows(files, model(), {}, nullptr, names_of);
+        EXPECT_TRUE(found.ok()) << found.error().text();
+        return found ? found->groups : std::vector<uint32_t>{99};
+    };
+    using Groups = std::vector<uint32_t>;
+    EXPECT_EQ(groups_of({file}, {}), Groups{});
+    EXPECT_EQ(groups_of({file}, {"who", "", false}), (Groups{0, 1, 0, 1}));
+    EXPECT_EQ(groups_of({file}, {names, "", false}), (Groups{0, 0, 1, 1}));
+    EXPECT_EQ(groups_of(both, {}), (Groups{0, 0, 0, 0, 1, 1, 1, 1}));
+    EXPECT_EQ(groups_of(both, {"", "^(.)", false}), (Groups{0, 0, 0, 0, 1, 1, 1, 1}));
+    EXPECT_EQ(groups_of({file}, {"nobody", "", true}), Groups{});
+    const auto missing = load_test_rows({file}, model(), {}, nullptr, {"nobody", "", false});
+    ASSERT_FALSE(missing.ok());
+    EXPECT_NE(missing.error().message.find("nobody"), std::string::npos);
+}
+
+TEST_F(DatasetTest, IntervalsOfATestFileAreOverTheGroupsOfIts) {
+    std::string text = "who,a,kind\n";
+    for (int i = 0; i < 60; ++i) text += fmt::format("p{},{},{}\n", i % 6, i % 17, i % 2 ? "odd" : "even");
+    const auto train = write("train.csv", text), test = write("test.csv", text);
+    const auto bare = write("bare.csv", "a,kind\n1,odd\n2,even\n");
+    const auto known =
+        load_dataset({.file = train, .target = "kind", .test_file = test, .groups = {"who", "", false}});
+    ASSERT_TRUE(known.ok()) << known.error().text();
+    EXPECT_EQ(std::set<uint32_t>(known->test_groups.begin(), known->test_groups.end()).size(), 6u);
+    const auto unknown =
+        load_dataset({.file = train, .target = "kind", .test_file = bare, .groups = {"who", "", false}});
+    ASSERT_TRUE(unknown.ok()) << unknown.error().text();
+    EXPECT_TRUE(unknown->test_groups.empty());
 }
 
 TEST_F(DatasetTest, PredictionTakesRowsWithAndWithoutAnswers) {

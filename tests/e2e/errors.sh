@@ -192,7 +192,12 @@ labelled_files)
     ok "$mote" train walk/*.csv idle/*.csv --hold-out 0.2 --label-from folder --trials 2 --time-limit 5 -o run
     holds run/run.json '.classes == ["idle", "walk"] and .target == "label" and .rows == 80'
     ok "$mote" evaluate run walk/1.csv --label-from folder --json figures.json
-    holds figures.json '.rows == 40'
+    holds figures.json '.rows == 40 and (has("group_count") | not)'
+    ok "$mote" evaluate run walk/*.csv idle/*.csv --label-from folder --json figures.json
+    holds figures.json '.rows == 240 and .group_count == 6'
+    ok "$mote" evaluate run walk/*.csv idle/*.csv --label-from folder --group-pattern '([12])\.csv|3' --json figures.json
+    holds figures.json '.group_count == 3'
+    refused 'give only one' "$mote" evaluate run walk/1.csv --label-from folder --group x --group-pattern y
     refused 'no label for this file' "$mote" train walk/*.csv --label-from sidecar -o other
     ;;
 *) fail "no such case: $2" ;;

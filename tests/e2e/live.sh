@@ -64,6 +64,13 @@ jq -r '[.row, .answer, .probabilities[]] | join(",")' played.jsonl |
         END { if (rows != n) exit 1 }' - predicted.csv || fail "watch and predict differ"
 ok "$mote" watch run --from moves.csv --speed 200
 grep -q '^[0-9]* answers: fast [0-9]*, slow [0-9]*$' out || fail "no summary"
+# Without its clock: as fast as it was trained, or as it is told.
+awk -F, 'NR == 1 { for (i = 1; i <= NF; ++i) keep[i] = $i ~ /^(x|y|session|label)$/ }
+    { line = ""; for (i = 1; i <= NF; ++i) if (keep[i]) line = line (line == "" ? "" : ",") $i; print line }' moves.csv >bare.csv
+ok "$mote" watch run --from bare.csv --speed 0 --quiet --json bare.jsonl
+ok "$mote" watch run --from bare.csv --speed 0 --quiet --rate 100 --json told.jsonl
+trained=$(tail -1 bare.jsonl | jq .seconds)
+holds <(tail -1 told.jsonl) "(.seconds * 2 - $trained | fabs) < 0.01"
 
 refused 'name one source' "$mote" watch run
 printf "a,b\n1,2\n" >other.csv

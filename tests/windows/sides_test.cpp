@@ -46,7 +46,7 @@ class SidesTest : public FilesTest {
 
 TEST_F(SidesTest, AGroupOfFileNamesIsNeverOnBothSides) {
     auto o = options();
-    o.group_pattern = "-(m\\d)";
+    o.groups.pattern = "-(m\\d)";
     std::set<int> seen;
     o.fold_count = 5;
     for (uint32_t fold = 0; fold < 5; ++fold) {
@@ -80,7 +80,7 @@ TEST_F(SidesTest, FilesStayWholeUnlessAskedOtherwise) {
 
 TEST_F(SidesTest, APatternThatFindsNothingIsRefused) {
     auto o = options();
-    o.group_pattern = "-(f\\d)";
+    o.groups.pattern = "-(f\\d)";
     const auto d = load_dataset(o);
     ASSERT_FALSE(d.ok());
     EXPECT_EQ(text_of(d.error()),
@@ -88,7 +88,7 @@ TEST_F(SidesTest, APatternThatFindsNothingIsRefused) {
               "--group-pattern so that "
               "it fits "
               "the names of all files");
-    o.group_pattern = "(";
+    o.groups.pattern = "(";
     EXPECT_FALSE(load_dataset(o).ok());
 }
 
@@ -114,12 +114,12 @@ TEST_F(SidesTest, AColumnOfGroupsKeepsRowsTogetherWithoutWindowsToo) {
     for (int i = 0; i < 200; ++i)
         text += fmt::format("p{},{},{}\n", i / 20, i / 20 * 1000 + i, i % 2 ? "a" : "b");
     DatasetOptions o{.file = write("x.csv", text), .target = "label"};
-    o.group = "person";
+    o.groups.group = "person";
     const auto d = load_dataset(o);
     ASSERT_TRUE(d.ok()) << d.error().text();
     EXPECT_EQ(d->training.columns, (std::vector<std::string>{"x"}));
     for (const int person : people(d->test)) EXPECT_FALSE(people(d->training).contains(person));
-    o.group = "nobody";
+    o.groups.group = "nobody";
     const auto unknown = load_dataset(o);
     ASSERT_FALSE(unknown.ok());
     EXPECT_EQ(unknown.error().code, ErrorCode::usage);
@@ -155,7 +155,7 @@ TEST_F(SidesTest, AFileBesideTheRowsNamesTheirGroups) {
         names += fmt::format("person {}\r\n", i / 20);
     }
     DatasetOptions o{.file = write("x.csv", text), .target = "label"};
-    o.group = write("x.records.txt", names);
+    o.groups.group = write("x.records.txt", names);
     const auto apart = load_dataset(o);
     ASSERT_TRUE(apart.ok()) << apart.error().text();
     for (const int person : people(apart->test)) EXPECT_FALSE(people(apart->training).contains(person));
@@ -169,11 +169,11 @@ TEST_F(SidesTest, AFileBesideTheRowsNamesTheirGroups) {
 
 TEST_F(SidesTest, AFileOfGroupsThatDoesNotFitTheRowsIsRefused) {
     DatasetOptions o{.file = write("x.csv", "x,label\n1,a\n2,b\n3,a\n4,b\n"), .target = "label"};
-    o.group = write("short.txt", "p\np\nq\n");
+    o.groups.group = write("short.txt", "p\np\nq\n");
     const auto few = load_dataset(o);
     ASSERT_FALSE(few.ok());
     EXPECT_NE(few.error().text().find("3 groups for 4 data rows"), std::string::npos) << few.error().text();
-    o.group = write("gap.txt", "p\np\n\nq\n");
+    o.groups.group = write("gap.txt", "p\np\n\nq\n");
     const auto gap = load_dataset(o);
     ASSERT_FALSE(gap.ok());
     EXPECT_NE(gap.error().text().find("gap.txt: line 3"), std::string::npos) << gap.error().text();
@@ -194,6 +194,9 @@ TEST_F(SidesTest, ATestFileIsCutAsTheTrainingFile) {
     const auto again = load_test_rows(path("t.csv"), model);
     ASSERT_TRUE(again.ok());
     EXPECT_EQ(again->size(), 6u);
+    // neighbouring windows hang together, and this is one recording: its pieces are the groups
+    EXPECT_EQ(again->groups.size(), 6u);
+    EXPECT_EQ(d->test_groups, again->groups);
     const auto unlabelled =
         load_prediction_rows(write("u.csv", "x\n" + std::string("1\n2\n3\n4\n5\n6\n7\n8\n9\n0\n1\n")), model);
     ASSERT_TRUE(unlabelled.ok()) << unlabelled.error().text();
