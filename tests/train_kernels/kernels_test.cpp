@@ -150,6 +150,18 @@ TEST(Kernels, StopWhenAsked) {
     EXPECT_EQ(models.error().code, ErrorCode::interrupted);
 }
 
+TEST(Kernels, OfFewRowsAllButOneCandidateAreAugmented) {
+    const auto plain_of = [](size_t count) {
+        const auto rows = test::made_series(count, 64, 1, Task::binary, 2, 15);
+        size_t plain = 0;
+        for (const auto& candidate : train::kernels::family().candidates(rows, goal_of(500)))
+            if (candidate->describe().find("augmented") == std::string::npos) ++plain;
+        return plain;
+    };
+    EXPECT_EQ(plain_of(100), 1u);
+    EXPECT_GT(plain_of(600), 4u);
+}
+
 TEST(Kernels, DoNotApplyToTablesWithoutOrder) {
     auto rows = test::made_series(50, 64, 1, Task::binary, 2, 14);
     EXPECT_FALSE(train::kernels::family().candidates(rows, goal_of(500)).empty());
