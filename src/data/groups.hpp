@@ -46,7 +46,7 @@ Groups session_groups(const Table& table);
 Groups groups_of_windows(const Groups& of_rows, const std::vector<WindowPlace>& places);
 Groups session_groups(const Windows& windows);
 
-/// Files (CsvOptions of several), else the sessions: whatever can be held out of these targets, by their rows `index`.
+/// Files, where there are several, else the sessions: whatever can be held out of the rows `index`, which have these targets.
 Groups natural_groups(const Table& table, const Groups& sessions, const Targets& targets,
                       std::span<const uint32_t> index);
 

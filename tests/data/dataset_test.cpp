@@ -179,7 +179,7 @@ TEST_F(DatasetTest, TestRowsKnowTheirGroups) {
     EXPECT_NE(missing.error().message.find("nobody"), std::string::npos);
 }
 
-TEST_F(DatasetTest, IntervalsOfATestFileAreOverTheGroupsOfIts) {
+TEST_F(DatasetTest, ATestFileHasTheGroupsOfItsColumn) {
     std::string text = "who,a,kind\n";
     for (int i = 0; i < 60; ++i) text += fmt::format("p{},{},{}\n", i % 6, i % 17, i % 2 ? "odd" : "even");
     const auto train = write("train.csv", text), test = write("test.csv", text);
