@@ -46,6 +46,5 @@ if [ $sanitize = yes ]; then
 fi
 
 title "all tests"
-# some tests wait for a chip most of their time
-(cd "$root" && ctest --preset release -j "$((jobs + 1))" "$@") || exit 1
+(cd "$root" && ctest --preset release -j "$jobs" "$@") || exit 1
 [ $status = 0 ] || die "the sanitized unit tests failed" "see their output above, or run: ctest --preset asan -L unit"

@@ -37,14 +37,6 @@ std::vector<uint16_t> labels_of(const TestRows& rows, const std::vector<uint32_t
     return labels;
 }
 
-/// Of each entry of index; empty: the rows have none.
-std::vector<uint32_t> groups_of(const TestRows& rows, const std::vector<uint32_t>& index) {
-    std::vector<uint32_t> groups;
-    if (!rows.groups.empty())
-        for (const uint32_t row : index) groups.push_back(rows.groups[row]);
-    return groups;
-}
-
 /// Rows without a class have a column of their own, the last.
 std::string matrix_text(const model::Answers& answers, const std::vector<uint16_t>& truth,
                         const std::vector<std::string>& classes) {
@@ -94,7 +86,7 @@ Result<int> run_evaluate(const EvaluateFlags& flags) {
     const auto metrics = model::measure_quality(answers, *rows.targets, index);
     quality::IntervalOptions bootstrap;
     bootstrap.jobs = std::max(1u, std::thread::hardware_concurrency());
-    const auto groups = groups_of(rows, index);
+    const auto groups = rows.groups_of(index);
     const auto intervals = quality::intervals(answers, *rows.targets, index, groups, bootstrap);
     auto json = model::to_json(metrics);
     const size_t group_count = count_groups(groups);

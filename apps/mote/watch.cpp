@@ -305,6 +305,9 @@ Result<int> run_watch(const Options& options) {
     if (options.port.empty() == options.from.empty())
         return Error{ErrorCode::usage, "name one source", "--port",
                      "give --port /dev/ttyACM0, or --from recording.csv (- for lines of standard input)"};
+    if (options.rate > 0 && (options.from.empty() || options.from == "-"))
+        return Error{ErrorCode::usage, "the rows of a live source have a rate of their own", "--rate",
+                     "leave it out, or give --from recording.csv"};
     MOTE_CHECK(
         check_outputs({{"--json", options.json}, {"--store", options.store}}, {options.model, options.from}));
     MOTE_TRY(package, pipeline::open_model(options.model));

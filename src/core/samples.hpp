@@ -110,6 +110,14 @@ struct TrainingRows : LabelledRows {
 struct TestRows : LabelledRows {
     /// Group of each row of the sample matrix, as of TrainingRows. Empty: none are known.
     std::vector<uint32_t> groups;
+
+    /// Of these rows of the sample matrix; empty: none are known.
+    std::vector<uint32_t> groups_of(std::span<const uint32_t> rows) const {
+        std::vector<uint32_t> out;
+        if (!groups.empty())
+            for (const uint32_t row : rows) out.push_back(groups[row]);
+        return out;
+    }
 };
 
 }  // namespace mote

@@ -172,18 +172,6 @@ Result<Table> read_training_file(const DatasetOptions& options, Dataset& out) {
     return std::move(table);
 }
 
-/// [row of the matrix] its piece; rows of one group are in the piece of the first of them.
-std::vector<uint32_t> pieces_as_groups(const LabelledRows& rows, const std::vector<uint32_t>& groups) {
-    const auto pieces = pieces_of(rows);
-    std::vector<uint32_t> out(rows.samples->rows(), 0);
-    std::map<uint32_t, uint32_t> of_group;
-    for (size_t i = 0; i < pieces.size(); ++i) {
-        const uint32_t row = rows.index[i];
-        out[row] = groups.empty() ? pieces[i] : of_group.try_emplace(groups[row], pieces[i]).first->second;
-    }
-    return out;
-}
-
 bool in_one_group(const LabelledRows& rows, const std::vector<uint32_t>& groups) {
     if (groups.empty() || rows.size() == 0) return false;
     const uint32_t first = groups[rows.index[0]];
@@ -197,7 +185,7 @@ void group_training(const Dependence& dependence, const DatasetOptions& options,
     if (options.split == SplitChoice::random) return;
     std::vector<uint32_t> groups = dependence.groups.of_rows;
     if (!dependence.places.empty() && (groups.empty() || options.split == SplitChoice::time))
-        groups = pieces_as_groups(rows, groups);
+        groups = groups_by_pieces(rows, groups);
     if (in_one_group(rows, groups))
         out.notices.push_back(
             "groups   all rows to learn from are in one: nothing in them tells how a model does in others");
@@ -208,9 +196,9 @@ void group_training(const Dependence& dependence, const DatasetOptions& options,
 /// Finds the groups of test rows that were held out of the table itself.
 void group_test(const Dependence& dependence, Dataset& out) {
     if (dependence.groups)
-        for (const uint32_t row : out.held_out) out.test_groups.push_back(dependence.groups.of_rows[row]);
+        for (const uint32_t row : out.held_out) out.test.groups.push_back(dependence.groups.of_rows[row]);
     else if (!dependence.places.empty())
-        out.test_groups = pieces_of(out.test);
+        out.test.groups = groups_by_pieces(out.test);
 }
 
 SeriesGuess series_of(const Windowing& windowing) {
@@ -233,8 +221,6 @@ Status load_test(const Table& table, const DatasetOptions& options, Dataset& out
     MOTE_TRY(test, load_test_rows(files, model, options.reading, &out.notices, names));
     out.test = std::move(test);
     out.held_out = out.test.index;
-    if (!out.test.groups.empty())
-        for (const uint32_t row : out.test.index) out.test_groups.push_back(out.test.groups[row]);
     out.split = files.size() == 1 ? fmt::format("the rows of {} held out", files[0])
                                   : fmt::format("the rows of {} files held out", files.size());
     return Done{};

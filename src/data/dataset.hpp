@@ -63,13 +63,11 @@ struct Dataset {
     TestRows test;                   ///< in a matrix of their own, which training never sees
     std::vector<uint32_t> held_out;  ///< of each row of `test`, its number in the file that it comes from
     Schema schema;                   ///< from the training rows alone
-    SeriesGuess series;  ///< from the training rows alone; training.shape == test.shape == series.shape
-    std::string target;  ///< title of the target column
-    std::string split;   ///< how rows were held out, one line for people
-    std::string groups;  ///< what is kept on one side, "" where nothing is
-    /// Group of dependent rows to which each row of `test` belongs; empty: rows are independent as far as is known.
-    std::vector<uint32_t> test_groups;
-    Windowing windowing;                  ///< how a recording was cut; none: rows are rows
+    SeriesGuess series;   ///< from the training rows alone; training.shape == test.shape == series.shape
+    std::string target;   ///< title of the target column
+    std::string split;    ///< how rows were held out, one line for people
+    std::string groups;   ///< what is kept on one side, "" where nothing is
+    Windowing windowing;  ///< how a recording was cut; none: rows are rows
     std::optional<WindowReport> windows;  ///< what became of the recording
     std::optional<Flattery> flattery;     ///< of a random split of windows
     std::vector<LeftOut> left_out;        ///< columns

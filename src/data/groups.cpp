@@ -153,12 +153,19 @@ Groups natural_groups(const Table& table, const Groups& sessions, const Targets&
     return Groups{};
 }
 
-std::vector<uint32_t> pieces_of(const LabelledRows& rows) {
+std::vector<uint32_t> groups_by_pieces(const LabelledRows& rows, const std::vector<uint32_t>& groups) {
     constexpr uint32_t pieces_of_a_recording = 8;
     std::vector<uint32_t> classes(rows.size(), 0);
     for (size_t i = 0; i < classes.size() && rows.targets->task != Task::regression; ++i)
         classes[i] = rows.targets->labels[rows.index[i]];
-    return contiguous_pieces(classes, pieces_of_a_recording);
+    const auto pieces = contiguous_pieces(classes, pieces_of_a_recording);
+    std::vector<uint32_t> out(rows.samples->rows(), 0);
+    std::map<uint32_t, uint32_t> of_group;
+    for (size_t i = 0; i < pieces.size(); ++i) {
+        const uint32_t row = rows.index[i];
+        out[row] = groups.empty() ? pieces[i] : of_group.try_emplace(groups[row], pieces[i]).first->second;
+    }
+    return out;
 }
 
 bool can_be_held_out(const Groups& groups, const Targets& targets, std::span<const uint32_t> index) {

@@ -51,8 +51,9 @@ Groups natural_groups(const Table& table, const Groups& sessions, const Targets&
                       std::span<const uint32_t> index);
 
 /// Neighbouring windows share steps and depend on each other. Eight pieces of the recording, each of every class, serve as
-/// groups of windows: that of each entry of rows.index.
-std::vector<uint32_t> pieces_of(const LabelledRows& rows);
+/// groups of windows: [row of the matrix] its piece. Rows of one of the `groups` (of each row of the matrix; empty: none) are in the
+/// piece of the first of them.
+std::vector<uint32_t> groups_by_pieces(const LabelledRows& rows, const std::vector<uint32_t>& groups = {});
 
 /// Every class is in two groups at least, so that one can be held out; of a regression there are two.
 bool can_be_held_out(const Groups& groups, const Targets& targets, std::span<const uint32_t> index);

@@ -35,14 +35,6 @@ Result<Windows> windows_for(Table table, const ModelColumns& model, bool keep_al
     return cut_windows(table, cutting);
 }
 
-/// Eight pieces of the recording, each of every class: [row of the matrix].
-std::vector<uint32_t> groups_by_pieces(const LabelledRows& rows) {
-    const auto pieces = pieces_of(rows);
-    std::vector<uint32_t> out(rows.samples->rows(), 0);
-    for (size_t i = 0; i < pieces.size(); ++i) out[rows.index[i]] = pieces[i];
-    return out;
-}
-
 /// Notes the first row of each window in its file and, with several files, that file.
 void place_windows(const Windows& windows, const Table& recording, PredictionRows& out) {
     for (const auto& place : windows.places) {

@@ -55,7 +55,7 @@ class Pool {
                 targets_.labels.push_back(test.targets->labels[i]);
         }
         append(file_rows_, fold.data.held_out);
-        append(groups_, fold.data.test_groups);
+        append(groups_, test.groups_of(test.index));
         rows_ += test.size();
         return Done{};
     }

@@ -35,7 +35,7 @@ bool lists_rows(const data::DatasetOptions& data) {
 /// Groups that keep rows on one side; 0 where rows are independent as far as is known.
 size_t groups_in(const data::Dataset& data) {
     if (data.groups.empty() || !data.training.groups) return 0;
-    std::set<uint32_t> found(data.test_groups.begin(), data.test_groups.end());
+    std::set<uint32_t> found(data.test.groups.begin(), data.test.groups.end());
     for (const uint32_t row : data.training.index) found.insert(data.training.group_of_rows()[row]);
     return found.size();
 }

@@ -153,9 +153,9 @@ Status measure_into(RunReport& report, const model::Package& package, const Simu
 Status evaluate_into(RunReport& report, unsigned jobs) {
     const auto& test = report.data.test;
     if (test.size() == 0) return Done{};
+    const auto groups = test.groups_of(test.index);
     MOTE_TRY(evaluation,
-             quality::evaluate(report.found.model, report.data.training,
-                               {test, report.data.held_out, report.data.test_groups},
+             quality::evaluate(report.found.model, report.data.training, {test, report.data.held_out, groups},
                                {.metric = report.metric, .jobs = jobs, .seed = report.options.seed}));
     report.evaluation = std::move(evaluation);
     if (report.calibration) {

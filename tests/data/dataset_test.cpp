@@ -187,11 +187,11 @@ TEST_F(DatasetTest, ATestFileHasTheGroupsOfItsColumn) {
     const auto known =
         load_dataset({.file = train, .target = "kind", .test_file = test, .groups = {"who", "", false}});
     ASSERT_TRUE(known.ok()) << known.error().text();
-    EXPECT_EQ(std::set<uint32_t>(known->test_groups.begin(), known->test_groups.end()).size(), 6u);
+    EXPECT_EQ(std::set<uint32_t>(known->test.groups.begin(), known->test.groups.end()).size(), 6u);
     const auto unknown =
         load_dataset({.file = train, .target = "kind", .test_file = bare, .groups = {"who", "", false}});
     ASSERT_TRUE(unknown.ok()) << unknown.error().text();
-    EXPECT_TRUE(unknown->test_groups.empty());
+    EXPECT_TRUE(unknown->test.groups.empty());
 }
 
 TEST_F(DatasetTest, PredictionTakesRowsWithAndWithoutAnswers) {

@@ -72,6 +72,11 @@ ok "$mote" watch run --from bare.csv --speed 0 --quiet --rate 100 --json told.js
 trained=$(tail -1 bare.jsonl | jq .seconds)
 holds <(tail -1 told.jsonl) "(.seconds * 2 - $trained | fabs) < 0.01"
 
+refused 'have a rate of their own' "$mote" watch run --port port --rate 100
+ok "$mote" train bare.csv --hold-out 0.2 --target label --session session --window 32 --families kernels --trials 2 --time-limit 20 -o bare
+ok "$mote" watch bare --from bare.csv --speed 0 --quiet
+grep -q 'nothing tells how many rows came in a second: 50 are taken' err || fail "it is not said that the rate is a guess"
+
 refused 'name one source' "$mote" watch run
 printf "a,b\n1,2\n" >other.csv
 refused "column" "$mote" watch run --from other.csv

@@ -196,7 +196,7 @@ TEST_F(SidesTest, ATestFileIsCutAsTheTrainingFile) {
     EXPECT_EQ(again->size(), 6u);
     // neighbouring windows hang together, and this is one recording: its pieces are the groups
     EXPECT_EQ(again->groups.size(), 6u);
-    EXPECT_EQ(d->test_groups, again->groups);
+    EXPECT_EQ(d->test.groups, again->groups);
     const auto unlabelled =
         load_prediction_rows(write("u.csv", "x\n" + std::string("1\n2\n3\n4\n5\n6\n7\n8\n9\n0\n1\n")), model);
     ASSERT_TRUE(unlabelled.ok()) << unlabelled.error().text();

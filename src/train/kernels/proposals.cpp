@@ -58,8 +58,9 @@ std::vector<Settings> proposals(const TrainingRows& rows, const Goal& goal) {
     if (quick) propose_quick(usual, out);
     out.push_back(usual);
     const auto variant = [&](auto change) { change(out.emplace_back(usual)); };
-    const size_t plain = out.size() - 1;
-    if (rows.size() < base::few_rows) out.push_back(usual);
+    const bool few = rows.size() < base::few_rows;
+    const size_t plain = out.size() - 1;  // of few rows all others are augmented
+    if (few) out.push_back(usual);
     const auto quick_variants = [&] {
         variant([](Settings& s) { s.kernel_penalty = 6; });
         variant([](Settings& s) { s.stride_log2 = 1; });
@@ -79,8 +80,8 @@ std::vector<Settings> proposals(const TrainingRows& rows, const Goal& goal) {
             variant([&](Settings& s) { s.balance = balance, s.segments = quarters, s.ridge = 4; });
         }
     if (quick_besides) propose_quick(usual, out), quick_variants();
-    for (size_t i = 0; rows.size() < base::few_rows && i < out.size(); ++i)
-        if (i != plain) out[i] = augmented(out[i], rows);
+    for (size_t i = 0; i < out.size(); ++i)
+        if (few && i != plain) out[i] = augmented(out[i], rows);
     return out;
 }
 
